@@ -1,0 +1,1 @@
+"""Packs read into frozen classes: plain data, no Django."""

@@ -1,0 +1,1 @@
+"""Plain algorithms without Django: calendars, clocks, text, sheets, decision tables, identifiers."""
