@@ -1,0 +1,1 @@
+"""Staff pages: one package for each room, composed from several rooms' queries."""

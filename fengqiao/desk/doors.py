@@ -1,0 +1,37 @@
+"""The doors to desk pages: logged in, in a post, with the right that a page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.orgs.terms import Right
+
+P = ParamSpec("P")
+View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+
+
+def staff_only(*rights: Right) -> Callable[[View[P]], Callable[Concatenate[Any, P], HttpResponse]]:
+    """Let a page be opened by staff in a post that gives one of the rights (any post where none is named)."""
+
+    def door(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponse]:
+        @wraps(view)
+        def answer(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.viewer is None:
+                return render(request, "desk/no_post.html", status=403)
+            if rights and not any(request.viewer.may(right) for right in rights):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return door

@@ -1,0 +1,96 @@
+"""A matter's clocks as bars, each with the answer to “why this date?”."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, in_language
+from fengqiao.kit.clocks import ClockState, Deadline, Limit, StepKind
+from fengqiao.look.moments import absolute
+from fengqiao.matters.queries import Dossier
+
+
+def clock_bars(case: Dossier, now: datetime) -> list[dict[str, Any]]:
+    """Return the clocks of a matter, running ones first, with share used, word and reasons."""
+    bars = [_bar(row.code, case.kind.clocks[row.code], found, now) for row, found in case.clocks]
+    return sorted(bars, key=lambda bar: bar["stopped"])
+
+
+def _bar(code: str, limit: Limit, found: Deadline, now: datetime) -> dict[str, Any]:
+    start, due = found.started_at, found.due_at
+    assert start is not None and due is not None  # noqa: S101, PT018  # a stored clock has begun
+    until = found.stopped_at or now
+    whole = (due - start).total_seconds() or 1
+    state, word = _state(found, now)
+    return {
+        "name": CLOCKS[code],
+        "due": timezone.localtime(due),
+        "share": max(0.0, min(1.0, (until - start).total_seconds() / whole)),
+        "state": state,
+        "word": word,
+        "provisional": found.provisional,
+        "stopped": found.state is ClockState.STOPPED,
+        "limit": limit_words(limit),
+        "source": limit.source,
+        "why": [_sentence(step, now) for step in found.steps],
+    }
+
+
+def _state(found: Deadline, now: datetime) -> tuple[str, str]:
+    due = found.due_at
+    assert due is not None  # noqa: S101
+    if found.state is ClockState.STOPPED:
+        return (
+            ("done", _("按时完成"))
+            if found.kept
+            else ("late", _("超期完成，晚了 %(time)s") % {"time": span(found.late_by(now))})
+        )
+    if found.state is ClockState.PAUSED:
+        return "pause", _("已暂停")
+    if now > due:
+        return "late", _("已超期 %(time)s") % {"time": span(now - due)}
+    soon = found.soon_at is not None and now >= found.soon_at
+    return "soon" if soon else "ok", _("还剩 %(time)s") % {"time": span(due - now)}
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in one or two units: 3 天 4 小时, 25 分钟."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return (
+            _("%(days)s 天 %(hours)s 小时") % {"days": days, "hours": hours}
+            if hours
+            else _("%(days)s 天") % {"days": days}
+        )
+    if hours:
+        return (
+            _("%(hours)s 小时 %(minutes)s 分") % {"hours": hours, "minutes": rest}
+            if rest
+            else _("%(hours)s 小时") % {"hours": hours}
+        )
+    return _("%(minutes)s 分钟") % {"minutes": rest}
+
+
+def limit_words(limit: Limit) -> str:
+    """Return a limit in words: 5 个工作日."""
+    words = {"minute": _("%(n)s 分钟"), "hour": _("%(n)s 小时"), "day": _("%(n)s 天"), "workday": _("%(n)s 个工作日")}
+    return words[limit.unit.value] % {"n": limit.amount}
+
+
+def _sentence(step: Any, now: datetime) -> dict[str, Any]:
+    kind = StepKind(step.kind)
+    day = absolute(timezone.localtime(step.at) if step.at else step.day, now)
+    return {
+        "day": day,
+        "word": CLOCK_STEPS[kind.value],
+        "number": step.number if kind is StepKind.COUNTED else "",
+        "reason": in_language(step.reason, ""),
+        "source": step.source,
+        "provisional": step.provisional,
+        "kind": kind.value,
+    }

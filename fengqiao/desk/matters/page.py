@@ -1,0 +1,241 @@
+"""A matter's page: what was said, why it went where it went, tasks, clocks, timeline, files, and the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from fengqiao.catalogue.model import ReasonUse
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.clocks import clock_bars
+from fengqiao.desk.matters.queue import READERS
+from fengqiao.desk.matters.story import timeline, why_here
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import DOORS, LAMPS, STATES, TASK_ROLES, TASK_STATES, in_language, name_of
+from fengqiao.matters.queries import Dossier, dossier
+from fengqiao.matters.rules.lamps import lamp
+from fengqiao.matters.rules.moves import why_not_move
+from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
+from fengqiao.orgs.queries import Viewer, directory, staff_in
+from fengqiao.orgs.terms import Right
+from fengqiao.vault.queries import masked_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What this viewer can do with this matter now; `first` is the one primary button."""
+
+    accept: bool
+    route: bool
+    assign: bool
+    progress: bool
+    give_back: bool
+    add_party: bool
+    finish_task: bool
+    close: bool
+    urge: bool
+    reopen: bool
+    unmask: bool
+
+    @property
+    def first(self) -> str:
+        """The next step for this viewer."""
+        order = ("accept", "finish_task", "close", "route", "reopen")
+        return next((name for name in order if getattr(self, name)), "")
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to do."""
+        return any(getattr(self, name) for name in self.__slots__ if name != "unmask")
+
+
+def possible(viewer: Viewer, case: Dossier) -> Possible:
+    """Return what a viewer can do: the rules' own answer, so that no button leads to a refusal."""
+    state = MatterState(case.matter.state)
+    task = case.task_of(viewer)
+    is_lead = task is not None and task.role == TaskRole.LEAD.value
+    unsigned = task is not None and task.state == TaskState.OFFERED.value
+    working = task is not None and task.state == TaskState.WORKING.value
+
+    def can(right: Right, move: Move) -> bool:
+        return viewer.may(right) and why_not_move(state, move) is None
+
+    handles = can(Right.HANDLE, Move.PROGRESS) and working
+    return Possible(
+        accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),
+        route=can(Right.ROUTE, Move.ROUTE),
+        assign=can(Right.ASSIGN, Move.ASSIGN) and working,
+        progress=handles,
+        give_back=can(Right.HANDLE, Move.RETURN) and task is not None,
+        add_party=handles and is_lead,
+        finish_task=handles and not is_lead,
+        close=handles and is_lead and can(Right.HANDLE, Move.CLOSE),
+        urge=can(Right.SUPERVISE, Move.URGE),
+        reopen=can(Right.REOPEN, Move.REOPEN),
+        unmask=viewer.may(Right.UNMASK) and task is not None,
+    )
+
+
+@require_GET
+@staff_only(*READERS)
+def matter(request: DeskRequest, matter_id: UUID) -> HttpResponse:
+    """Show a matter."""
+    case = dossier(request.viewer, matter_id)
+    if case is None:
+        raise Http404
+    return render(request, "desk/matter.html", context_of(request, case))
+
+
+def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
+    """Return everything the page shows."""
+    now = timezone.now()
+    row, viewer = case.matter, request.viewer
+    can = possible(viewer, case)
+    state = MatterState(row.state)
+    units = directory(at=now)
+    result = case.kind.result(row.result)
+    return {
+        "matter": row,
+        "case": case,
+        "kind": name_of(case.kind),
+        "state": state.value,
+        "state_word": STATES[state],
+        "lamp": lamp(state, row.due_at, row.soon_at, now),
+        "lamp_word": LAMPS[lamp(state, row.due_at, row.soon_at, now)],
+        "result": name_of(result) if result else "",
+        "steps": _steps(case),
+        "reports": [_report(report) for report in case.reports],
+        "fields": _fields(case),
+        "personal": _personal(case, masked_fields(row.id)),
+        "tasks": [_task(task) for task in case.tasks],
+        "clocks": clock_bars(case, now),
+        "routing": why_here(case, units),
+        "entries": timeline(case, units),
+        "can": can,
+        "choices": _choices(case, can, viewer, units, now),
+        "waits_for": _waits_for(case),
+    }
+
+
+def _report(report: Any) -> dict[str, Any]:
+    return {
+        "door": DOORS[Door(report.door)],
+        "told_at": report.told_at,
+        "text": report.text,
+        "title": report.title,
+        "unit": name_of(report.taken_unit),
+        "reference": "" if ":" in report.outside_ref[:8] else report.outside_ref,
+    }
+
+
+def _steps(case: Dossier) -> list[dict[str, str]]:
+    codes = [step.code for step in case.kind.steps]
+    closed = case.matter.state == MatterState.CLOSED.value
+    at = codes.index(case.matter.step) if case.matter.step in codes else -1
+    return [
+        {"label": name_of(step), "state": "done" if closed or index < at else "now" if index == at else "next"}
+        for index, step in enumerate(case.kind.steps)
+    ]
+
+
+def _fields(case: Dossier) -> list[tuple[str, str]]:
+    shown = []
+    for field in case.kind.fields:
+        value = case.matter.fields.get(field.code)
+        if value:
+            option = field.option(value)
+            shown.append((name_of(field), name_of(option) if option else value))
+    return shown
+
+
+def _personal(case: Dossier, masked: dict[str, str]) -> list[tuple[str, str]]:
+    names = {field.code: name_of(field) for field in case.kind.fields}
+    return [(names.get(code, code), value) for code, value in masked.items()]
+
+
+def _task(task: Any) -> dict[str, Any]:
+    state = TaskState(task.state)
+    return {
+        "role": TASK_ROLES[TaskRole(task.role)],
+        "unit": name_of(task.unit),
+        "state": state.value,
+        "state_word": TASK_STATES[state],
+        "who": task.assignee.name if task.assignee else "",
+        "since": task.ended_at or task.accepted_at or task.opened_at,
+        "wanted": task.wanted,
+        "open": state in (TaskState.OFFERED, TaskState.WORKING),
+    }
+
+
+def _waits_for(case: Dossier) -> str:
+    """Who does what next, in one sentence."""
+    row = case.matter
+    unit = name_of(row.unit)
+    if row.state == MatterState.TRIAGE.value:
+        return _("等待 %(unit)s 分流") % {"unit": unit}
+    if row.state == MatterState.OFFERED.value:
+        return _("等待 %(unit)s 签收") % {"unit": unit}
+    if row.state == MatterState.CLOSED.value:
+        return ""
+    helpers = [name_of(t.unit) for t in case.tasks if t.role == "helper" and t.state in ("offered", "working")]
+    if helpers:
+        return _("%(unit)s 办理中，协办：%(helpers)s") % {"unit": unit, "helpers": "、".join(helpers)}
+    who = case.lead.assignee.name if case.lead and case.lead.assignee else ""
+    return (
+        _("%(unit)s 办理中，经办人 %(who)s") % {"unit": unit, "who": who}
+        if who
+        else _("%(unit)s 办理中") % {"unit": unit}
+    )
+
+
+def _choices(case: Dossier, can: Possible, viewer: Viewer, units: Any, now: datetime) -> dict[str, Any]:
+    """The lists that the forms of this page need, only for what the viewer can do."""
+    pack = case.published.pack
+    task = case.task_of(viewer)
+    receivers = [(card.id, name_of(card)) for card in units.receivers()]
+    closing = [f for f in case.kind.fields if f.needed_at == "close" and not f.personal]
+
+    def reasons(use: ReasonUse) -> list[tuple[str, str]]:
+        return [(reason.code, name_of(reason)) for reason in pack.reasons.get(use, ())]
+
+    return {
+        "units": receivers if can.route or can.add_party else [],
+        "staff": staff_in(task.unit_id, at=now) if can.assign and task else [],
+        "steps": [(step.code, name_of(step)) for step in case.kind.steps] if can.progress else [],
+        "results": [{"code": r.code, "name": name_of(r), "needs": _needs(r)} for r in case.kind.results if can.close],
+        "closing": [_closing(field, case.matter.fields) for field in closing] if can.close else [],
+        "return_reasons": reasons(ReasonUse.RETURN) if can.give_back else [],
+        "reopen_reasons": reasons(ReasonUse.REOPEN) if can.reopen else [],
+        "purposes": reasons(ReasonUse.UNMASK) if can.unmask else [],
+        "proposed": case.routings[-1].unit_id if case.routings else None,
+    }
+
+
+def _closing(field: Any, values: dict[str, str]) -> dict[str, Any]:
+    return {
+        "code": field.code,
+        "name": name_of(field),
+        "type": field.type.value,
+        "value": values.get(field.code, ""),
+        "options": [(option.code, name_of(option)) for option in field.options],
+        "hint": in_language(field.hint, field.hint_en),
+    }
+
+
+def _needs(result: Any) -> str:
+    wanted = [word for needed, word in ((result.text_needed, _("说明")), (result.evidence, _("佐证"))) if needed]
+    return _("需要%(what)s") % {"what": "、".join(wanted)} if wanted else ""
+
+
+def page_url(matter_id: UUID) -> str:
+    """Return the address of a matter's page."""
+    return reverse("matter", args=[matter_id])

@@ -1,0 +1,167 @@
+"""The queue: 待办, 已办, 督办, with search, filters, pager, and the same list as an Excel file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.filters import Choices, chips, read
+from fengqiao.desk.matters.rows import Line, lines
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, write_xlsx
+from fengqiao.matters import queries
+from fengqiao.matters.actions import note_export
+from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
+from fengqiao.orgs.queries import directory
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_on
+
+READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _choices() -> Choices:
+    now = timezone.now()
+    return Choices(pack_on(now).pack, directory(at=now))
+
+
+@require_GET
+@staff_only(*READERS)
+def queue(request: DeskRequest) -> HttpResponse:
+    """Show the list that the address asks for."""
+    now = timezone.now()
+    choices = _choices()
+    wanted = read(request.GET, choices)
+    size = int(choices.pack.value_on("queue.page_size", timezone.localdate()).number)
+    page = Paginator(queries.queue(request.viewer, wanted, now=now), size).get_page(request.GET.get("page"))
+    counts = queries.tab_counts(request.viewer, now=now)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    kept.pop("tab", None)
+    shown = [tab for tab in Tab if tab is not Tab.WATCH or request.viewer.may(Right.SUPERVISE) or counts[tab]]
+    context = {
+        "page": page,
+        "lines": lines(page.object_list, now=now),
+        "tabs": [
+            {"label": TABS[tab], "count": counts[tab], "active": tab is wanted.tab, "url": _address(kept, tab)}
+            for tab in shown
+        ],
+        "chips": chips(request.GET, choices),
+        "clear_url": f"?tab={wanted.tab}",
+        "wanted": wanted,
+        "options": _options(request, choices),
+        "export_query": request.GET.urlencode(),
+        "may_export": request.viewer.may(Right.EXPORT),
+    }
+    return render(request, "desk/queue.html", context)
+
+
+def _address(kept: Any, tab: Tab) -> str:
+    query = kept.copy()
+    query["tab"] = tab.value
+    return f"?{query.urlencode()}"
+
+
+def _options(request: DeskRequest, choices: Choices) -> dict[str, list[tuple[str, str, bool]]]:
+    """The choices of the filter row: (code, word, chosen)."""
+
+    def marked(name: str, pairs: list[tuple[str, Any]]) -> list[tuple[str, str, bool]]:
+        chosen = set(request.GET.getlist(name))
+        return [(code, str(word), code in chosen) for code, word in pairs]
+
+    towns = [(place.code, name_of(place)) for place in choices.towns()]
+    return {
+        "state": marked("state", [(s.value, STATES[s]) for s in MatterState]),
+        "lamp": marked("lamp", [(x.value, LAMPS[x]) for x in (Lamp.LATE, Lamp.SOON, Lamp.OK)]),
+        "kind": marked("kind", [(k.code, name_of(k)) for k in choices.pack.kinds.values()]),
+        "area": marked("area", [*towns, ("none", _("未定辖区"))]),
+        "unit": marked("unit", [(card.code, name_of(card)) for card in choices.directory.receivers()]),
+        "door": marked("door", [(d.value, DOORS[d]) for d in Door]),
+        "sort": marked(
+            "sort",
+            [("due", _("先到期在前")), ("newest", _("最新在前")), ("oldest", _("最早在前")), ("number", _("按编号"))],
+        ),
+    }
+
+
+@require_POST
+@staff_only(Right.EXPORT)
+def export(request: DeskRequest) -> HttpResponse:
+    """Send the list that the address asks for as an Excel file, every page of it."""
+    now = timezone.now()
+    choices = _choices()
+    wanted = read(request.GET, choices)
+    most = int(choices.pack.value_on("export.max_rows", timezone.localdate()).number)
+    rows = queries.queue(request.viewer, wanted, now=now)
+    total = rows.count()
+    if total > most:
+        raise Problem(
+            "export-many",
+            "符合条件的有 {count} 件，一次最多导出 {limit} 件。请缩小范围后再导出。",
+            count=total,
+            limit=most,
+        )
+    found = lines(rows, now=now)
+    note_export(by=request.viewer, rows=len(found), at=now)
+    out = io.BytesIO()
+    spec = SheetSpec(name=str(TABS[wanted.tab]), columns=_columns(), rows=[_cells(line) for line in found])
+    write_xlsx(out, [spec], zone=timezone.get_default_timezone())
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    stamp = timezone.localtime(now)
+    response["Content-Disposition"] = f'attachment; filename="fengqiao-{wanted.tab}-{stamp:%Y%m%d-%H%M}.xlsx"'
+    return response
+
+
+def _columns() -> tuple[Column, ...]:
+    text, moment, number = ColumnKind.TEXT, ColumnKind.DATE, ColumnKind.AUTO
+    return (
+        Column(_("编号"), text, 18),
+        Column(_("事项"), text, 46),
+        Column(_("种类"), text, 14),
+        Column(_("状态"), text, 10),
+        Column(_("时限"), text, 10),
+        Column(_("到期"), moment, 18),
+        Column(_("承办单位"), text, 18),
+        Column(_("经办人"), text, 12),
+        Column(_("辖区"), text, 14),
+        Column(_("地点"), text, 24),
+        Column(_("来源"), text, 8),
+        Column(_("受理时间"), moment, 18),
+        Column(_("办结时间"), moment, 18),
+        Column(_("结果"), text, 16),
+        Column(_("紧急"), text, 6),
+        Column(_("退回次数"), number, 10),
+        Column(_("重办次数"), number, 10),
+    )
+
+
+def _cells(line: Line) -> list[object]:
+    return [
+        line.number,
+        line.title,
+        line.kind,
+        line.state_word,
+        line.lamp_word,
+        line.due_at,
+        line.unit,
+        line.who,
+        line.area,
+        line.place,
+        line.door,
+        line.received_at,
+        line.closed_at,
+        line.result,
+        _("是") if line.urgent else "",
+        line.returned,
+        line.reopened,
+    ]

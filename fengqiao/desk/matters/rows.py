@@ -1,0 +1,84 @@
+"""A line of a list of matters, as the page and the Excel file show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fengqiao.desk.words import DOORS, LAMPS, STATES, in_language, name_of
+from fengqiao.matters.queries import open_shares
+from fengqiao.matters.rules.lamps import lamp
+from fengqiao.matters.terms import Door, Lamp, MatterState
+from fengqiao.rulebook.queries import pack_of
+
+if TYPE_CHECKING:
+    from fengqiao.matters.models import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One matter in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    kind: str
+    state: MatterState
+    state_word: str
+    lamp: Lamp
+    lamp_word: str
+    unit: str
+    area: str
+    place: str
+    door: str
+    received_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    result: str
+    who: str
+    urgent: bool
+    urged: bool
+    sealed: bool
+    returned: int
+    reopened: int
+
+
+def lines(matters: Iterable[Matter], *, now: datetime) -> list[Line]:
+    """Return lines for matters read with unit and area: one query more, whatever their number."""
+    rows = list(matters)
+    shares = open_shares(rows)
+    return [_line(row, [t.assignee.name for t in shares.get(row.id, []) if t.assignee], now) for row in rows]
+
+
+def _line(row: Matter, assignees: list[str], now: datetime) -> Line:
+    state = MatterState(row.state)
+    shown = lamp(state, row.due_at, row.soon_at, now)
+    kind = pack_of(row.edition_id).pack.kinds[row.kind]
+    result = kind.result(row.result)
+    return Line(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        kind=name_of(kind),
+        state=state,
+        state_word=str(STATES[state]),
+        lamp=shown,
+        lamp_word=str(LAMPS[shown]),
+        unit=in_language(row.unit.short or row.unit.name, row.unit.name_en),
+        area=name_of(row.area) if row.area else "",
+        place=row.place,
+        door=str(DOORS[Door(row.door)]),
+        received_at=row.received_at,
+        due_at=row.due_at if state is not MatterState.CLOSED else None,
+        closed_at=row.closed_at,
+        result=name_of(result) if result else "",
+        who="、".join(assignees),
+        urgent=row.urgent,
+        urged=row.urged,
+        sealed=row.sealed,
+        returned=row.returned,
+        reopened=row.reopened,
+    )

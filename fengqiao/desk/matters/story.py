@@ -1,0 +1,149 @@
+"""A matter's story: why it went where it went, and its timeline as a conversation of facts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from fengqiao.catalogue.model import ReasonUse
+from fengqiao.desk.words import MOVE_ICONS, MOVES, TASK_ROLES, in_language, name_of
+from fengqiao.kit.tables import Row
+from fengqiao.matters.queries import Dossier
+from fengqiao.matters.rules.routing import ROUTING
+from fengqiao.matters.terms import Move, TaskRole
+from fengqiao.orgs.queries import Directory, staff_names
+from fengqiao.rulebook.queries import pack_of
+from fengqiao.vault.queries import files_by_holder
+
+TONES = {Move.CLOSE: "green", Move.DONE: "green", Move.RETURN: "amber", Move.REOPEN: "amber", Move.URGE: "red"}
+
+
+def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
+    """Return each routing decision, newest first: the sentence, the table's row, what it saw and what was near."""
+    found = []
+    names = staff_names(routing.staff_id for routing in case.routings)
+    for routing in reversed(case.routings):
+        table = pack_of(routing.edition_id).pack.tables[ROUTING]
+        rows = {row.id: row for row in table.rows}
+        row = rows.get(routing.row)
+        decision = routing.decision or {}
+        found.append(
+            {
+                "at": routing.at,
+                "unit": name_of(routing.unit),
+                "by_hand": routing.by_hand,
+                "who": names.get(routing.staff_id, ""),
+                "why": in_language(row.why, row.why_en) if row else "",
+                "source": row.source if row else "",
+                "row": routing.row,
+                "row_url": reverse("rules-table", args=[routing.edition_id, ROUTING]) + f"#{routing.row}"
+                if row
+                else "",
+                "version": routing.table_version,
+                "words": _words(decision.get("matched", {})),
+                "facts": _facts(case, decision.get("facts", {})),
+                "near": [
+                    _near(miss, rows, routing.edition_id)
+                    for miss in decision.get("near_misses", [])
+                    if miss["row"] in rows
+                ],
+            }
+        )
+    return found
+
+
+def _words(matched: dict[str, list[str]]) -> list[tuple[str, str]]:
+    titles = {"title": _("主题里有"), "text": _("内容里有")}
+    return [(titles.get(name, name), "、".join(words)) for name, words in matched.items() if words]
+
+
+def _facts(case: Dossier, facts: dict[str, Any]) -> list[tuple[str, str]]:
+    pack = case.published.pack
+    shown = []
+    topic = pack.topics.get(str(facts.get("topic") or ""))
+    if topic:
+        confidence = facts.get("confidence")
+        share = f" {float(confidence):.0%}" if isinstance(confidence, int | float) else ""
+        shown.append((_("文本模型认为"), f"{name_of(topic)}{share}"))
+    else:
+        shown.append((_("文本模型"), _("没有把握，不下结论")))
+    kind = pack.kinds.get(str(facts.get("kind") or ""))
+    if kind:
+        shown.append((_("登记时选的种类"), name_of(kind)))
+    return shown
+
+
+def _near(miss: dict[str, Any], rows: dict[str, Row], edition_id: UUID) -> dict[str, str]:
+    row = rows[miss["row"]]
+    inputs = {
+        "title": _("主题"),
+        "text": _("内容"),
+        "topic": _("文本模型的主题"),
+        "confidence": _("把握程度"),
+        "kind": _("种类"),
+        "door": _("来源"),
+    }
+    failed = "、".join(str(inputs.get(name, name)) for name in miss["failed"])
+    return {
+        "name": in_language(row.name, row.name_en),
+        "failed": failed,
+        "url": reverse("rules-table", args=[edition_id, ROUTING]) + f"#{row.id}",
+        "blocked": "、".join(miss.get("blocked_by") or ()),
+    }
+
+
+def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
+    """Return the timeline, newest first, as look/_timeline.html wants it."""
+    people = {entry.staff_id for entry in case.entries}
+    people |= {UUID(entry.codes["staff"]) for entry in case.entries if "staff" in entry.codes}
+    names = staff_names(people)
+    files = files_by_holder(case.matter.id)
+    shown = []
+    for entry in reversed(case.entries):
+        move = Move(entry.move)
+        shown.append(
+            {
+                "actor": names.get(entry.staff_id, ""),
+                "unit": in_language(entry.unit.short or entry.unit.name, entry.unit.name_en),
+                "moment": entry.at,
+                "action": MOVES[move],
+                "icon": MOVE_ICONS[move],
+                "tone": TONES.get(move, ""),
+                "text": entry.text,
+                "details": _details(entry.codes, case, units, names),
+                "files": [
+                    {"name": f.name, "url": reverse("file", args=[f.id]), "note": _size(f.size)}
+                    for f in files.get(entry.id, [])
+                ],
+            }
+        )
+    return shown
+
+
+def _details(codes: dict[str, str], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:
+    parts: list[tuple[str, str]] = []
+    pack = case.published.pack
+    if "unit" in codes:
+        card = units.units.get(UUID(codes["unit"]))
+        parts.append((_("送往"), name_of(card) if card else "–"))
+    if "role" in codes:
+        parts.append((_("身份"), str(TASK_ROLES[TaskRole(codes["role"])])))
+    if "staff" in codes:
+        parts.append((_("经办人"), names.get(UUID(codes["staff"]), "–")))
+    if "step" in codes and (step := case.kind.step(codes["step"])):
+        parts.append((_("进入环节"), name_of(step)))
+    if "reason" in codes:
+        found = [pack.reason(use, codes["reason"]) for use in (ReasonUse.RETURN, ReasonUse.REOPEN)]
+        reason = next((each for each in found if each), None)
+        parts.append((_("理由"), name_of(reason) if reason else codes["reason"]))
+    if "result" in codes and (result := case.kind.result(codes["result"])):
+        parts.append((_("结果"), name_of(result)))
+    return format_html_join(" · ", "{} <b>{}</b>", parts) if parts else format_html("")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(size // 1024, 1)} KB"

@@ -1,0 +1,31 @@
+"""The left menu: what a viewer's post opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+
+
+def sees_matters(viewer: Viewer) -> bool:
+    """Say whether the post has to do with matters at all."""
+    return any(viewer.may(right) for right in (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE))
+
+
+def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
+    """Return the entries of the menu, the one on whose page somebody stands marked active."""
+    entries: list[tuple[bool, str, str, str]] = [
+        (sees_matters(viewer), "queue", "list-check", _("事项")),
+        (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
+        (viewer.may(Right.OVERVIEW), "overview", "map-2", _("总览")),
+        (viewer.may(Right.READ_RULES), "rules", "book-2", _("清单与时限")),
+    ]
+    return [
+        {"url": reverse(name), "icon": icon, "label": label, "active": path.startswith(reverse(name)), "count": None}
+        for shown, name, icon, label in entries
+        if shown
+    ]

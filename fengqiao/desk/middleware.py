@@ -1,0 +1,121 @@
+"""What every request of the desk passes through: language, viewer, problems in words, and the page's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from fengqiao.desk.menu import menu_for
+from fengqiao.desk.words import ROLES, in_language, say
+from fengqiao.kit.problems import Problem
+from fengqiao.orgs.queries import Viewer, viewer_for_account
+from fengqiao.orgs.terms import Right
+
+Answer = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_elder"
+POST_KEY = "post"
+
+
+class DeskRequest(HttpRequest):
+    """A request behind the log-in: it carries its viewer."""
+
+    viewer: Viewer
+    htmx: Any
+
+
+def choose_language(get_response: Answer) -> Answer:
+    """Speak the language that was chosen; simplified Chinese until somebody chooses (browsers' wishes do not count)."""
+    known = {code for code, _ in settings.LANGUAGES}
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        with translation.override(language if language in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return answer
+
+
+def see_as_viewer(get_response: Answer) -> Answer:
+    """Give each request its viewer, read anew every time: a post that ended a minute ago shows nothing now."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.viewer = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            try:
+                post_id = UUID(request.session.get(POST_KEY, ""))
+            except ValueError:
+                post_id = None
+            request.viewer = viewer_for_account(  # type: ignore[attr-defined]
+                request.user.pk, at=timezone.now(), post_id=post_id
+            )
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store, private")
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return answer
+
+
+class say_problems:  # noqa: N801  # named like the other middleware
+    """Turn a refusal into words: on the page it came from, and nothing is lost that was not refused."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a Problem: htmx gets the sentence, a form goes back to its page with it."""
+        if not isinstance(exception, Problem):
+            return None
+        if getattr(request, "htmx", False):
+            return HttpResponse(say(exception), status=422, content_type="text/plain; charset=utf-8")
+        messages.error(request, say(exception))
+        return HttpResponseRedirect(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match and match.url_name and match.url_name.startswith("matter") and "matter_id" in match.kwargs:
+        return reverse("matter", args=[match.kwargs["matter_id"]])
+    return reverse("home")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the frame around a page: menu, posts, theme, the moment it was asked for."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    shown: dict[str, Any] = {
+        "theme": "dark" if request.COOKIES.get(THEME_COOKIE) == "dark" else "light",
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "now": timezone.now(),
+        "menu": [],
+        "posts": [],
+        "viewer": viewer,
+    }
+    if viewer is not None:
+        shown["person"] = viewer.name
+        shown["menu"] = menu_for(viewer, request.path)
+        shown["may_take_in"] = viewer.may(Right.TAKE_IN)
+        shown["posts"] = [
+            {
+                "id": post.id,
+                "label": f"{in_language(post.unit_name, post.unit_name_en)} · {ROLES[post.role]}",
+                "active": post.id == viewer.post.id,
+            }
+            for post in viewer.posts
+        ]
+    return {"frame": shown}

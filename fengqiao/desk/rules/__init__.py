@@ -1,0 +1,1 @@
+"""Pages of the published rules: routing table, kinds with their clocks, calendar, editions."""

@@ -1,0 +1,210 @@
+"""The published rules as people read them: tables row by row, kinds with clocks, the working calendar, editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.clocks import limit_words
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import CLOCKS, in_language, name_of
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.tables import Codes, Condition, Flag, Range, Row, Table, Words
+from fengqiao.matters.queries import CALENDAR
+from fengqiao.orgs.queries import staff_names
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import editions, pack_of, pack_on
+
+
+@require_GET
+@staff_only(Right.READ_RULES)
+def rules(request: DeskRequest) -> HttpResponse:
+    """Show what is in force: tables, kinds with their clocks and results, values, editions."""
+    now = timezone.now()
+    published = pack_on(now)
+    pack = published.pack
+    day = timezone.localdate(now)
+    listed = editions()
+    names = staff_names(edition.published_by for edition in listed)
+    context = {
+        "published": published,
+        "tables": [
+            {
+                "code": t.code,
+                "title": in_language(t.title, t.title_en),
+                "rows": len(t.rows),
+                "version": t.version,
+                "source": t.source,
+            }
+            for t in pack.tables.values()
+        ],
+        "kinds": [_kind(kind) for kind in pack.kinds.values()],
+        "values": [
+            {
+                "name": name_of(v),
+                "code": v.code,
+                "value": _shown(v.on(day).value),
+                "source": v.on(day).source,
+                "since": v.on(day).since,
+            }
+            for v in pack.values.values()
+        ],
+        "editions": [{"row": edition, "who": names.get(edition.published_by, "")} for edition in listed],
+        "year": day.year,
+    }
+    return render(request, "desk/rules.html", context)
+
+
+def _shown(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _kind(kind: Any) -> dict[str, Any]:
+    return {
+        "name": name_of(kind),
+        "about": in_language(kind.about, kind.about_en),
+        "urgent": kind.urgent,
+        "sealed": kind.sealed,
+        "version": kind.version,
+        "steps": [name_of(step) for step in kind.steps],
+        "results": [name_of(result) for result in kind.results],
+        "clocks": [
+            {"name": CLOCKS[code], "limit": limit_words(limit), "source": limit.source}
+            for code, limit in kind.clocks.items()
+        ],
+    }
+
+
+@require_GET
+@staff_only(Right.READ_RULES)
+def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
+    """Show a decision table of an edition, row by row, in words."""
+    try:
+        published = pack_of(edition_id)
+    except Problem:
+        raise Http404 from None
+    found = published.pack.tables.get(code)
+    if found is None:
+        raise Http404
+    context = {
+        "published": published,
+        "table": found,
+        "title": in_language(found.title, found.title_en),
+        "rows": [_row(index, row, found, published.pack) for index, row in enumerate(found.rows, 1)],
+        "lists": [
+            (name_of(each), "、".join(each.words), each.source, each.code) for each in published.pack.lists.values()
+        ],
+    }
+    return render(request, "desk/rules_table.html", context)
+
+
+def _row(index: int, row: Row, found: Table, pack: Pack) -> dict[str, Any]:
+    inputs = {each.code: in_language(each.name, each.name_en) for each in found.inputs}
+    outputs = {each.code: in_language(each.name, each.name_en) for each in found.outputs}
+    return {
+        "index": index,
+        "id": row.id,
+        "name": in_language(row.name, row.name_en),
+        "when": [(inputs[name], _condition(condition, pack)) for name, condition in row.when.items()],
+        "then": [(outputs[name], _outcome(name, value, pack)) for name, value in row.then.items()],
+        "why": in_language(row.why, row.why_en),
+        "source": row.source,
+    }
+
+
+def _outcome(name: str, value: Any, pack: Pack) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    entry: Any = pack.functions.get(str(value)) if name == "function" else pack.kinds.get(str(value))
+    return name_of(entry) if entry else str(value)
+
+
+def _condition(condition: Condition, pack: Pack) -> str:
+    match condition:
+        case Words():
+            return _words(condition, pack)
+        case Codes():
+            parts = [_("是 %(words)s") % {"words": _named(condition.any_of, pack)}] if condition.any_of else []
+            if condition.none_of:
+                parts.append(_("不是 %(words)s") % {"words": _named(condition.none_of, pack)})
+            return "，".join(parts)
+        case Range():
+            bounds = (("≥", condition.least), ("≤", condition.most), (">", condition.above), ("<", condition.below))
+            return "，".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
+        case Flag():
+            return _("是") if condition.value else _("否")
+
+
+def _words(condition: Words, pack: Pack) -> str:
+    parts = []
+    if condition.any_of:
+        text = _spelt(condition.any_of, pack)
+        least = condition.at_least
+        parts.append(
+            _("含有至少 %(n)s 个：%(words)s") % {"n": least, "words": text}
+            if least > 1
+            else _("含有：%(words)s") % {"words": text}
+        )
+    if condition.all_of:
+        parts.append(_("同时含有：%(words)s") % {"words": _spelt(condition.all_of, pack)})
+    if condition.none_of:
+        parts.append(_("不含：%(words)s") % {"words": _spelt(condition.none_of, pack)})
+    return "；".join(parts)
+
+
+def _spelt(entries: Iterable[str], pack: Pack) -> str:
+    words = []
+    for entry in entries:
+        listed = pack.lists.get(entry.removeprefix("@")) if entry.startswith("@") else None
+        words.append(f"〔{name_of(listed)}〕" if listed else entry)
+    return "、".join(words)
+
+
+def _named(codes: Iterable[str], pack: Pack) -> str:
+    found = [pack.topics.get(code) or pack.kinds.get(code) for code in codes]
+    return "、".join(name_of(each) if each else code for each, code in zip(found, codes, strict=True))
+
+
+@require_GET
+@staff_only(Right.READ_RULES)
+def calendar(request: DeskRequest, year: int) -> HttpResponse:
+    """Show the working calendar of a year: holidays, make-up days, and where each comes from."""
+    if not 2004 <= year <= 2100:
+        raise Http404
+    found = pack_on(timezone.now()).pack.calendars[CALENDAR]
+    months = []
+    for month in range(1, 13):
+        day = date(year, month, 1)
+        cells: list[dict[str, Any] | None] = [None] * day.weekday()
+        while day.month == month:
+            fact = found.fact(day)
+            special = (
+                (fact.working and day.weekday() >= 5)
+                or (not fact.working and day.weekday() < 5)
+                or not fact.reason.startswith("周")
+            )
+            cells.append({"day": day.day, "fact": fact, "special": special})
+            day += timedelta(days=1)
+        months.append({"month": month, "cells": cells})
+    facts = [cell["fact"] for month in months for cell in month["cells"] if cell and cell["special"]]  # type: ignore[attr-defined]
+    context = {
+        "year": year,
+        "months": months,
+        "named": facts,
+        "provisional": found.fact(date(year, 6, 15)).provisional,
+        "name": found.name,
+        "before": year - 1 if year > 2004 else None,
+        "after": year + 1 if year < 2028 else None,
+        "weekdays": (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")),
+    }
+    return render(request, "desk/calendar.html", context)

@@ -1,0 +1,23 @@
+"""Addresses of the desk."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path
+
+from fengqiao.desk import accounts
+from fengqiao.desk.overview import views as overview
+from fengqiao.desk.rules import views as rules
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("", include("fengqiao.desk.matters.urls")),
+    path("overview/", overview.overview, name="overview"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/calendar/<int:year>/", rules.calendar, name="rules-calendar"),
+    path("rules/<uuid:edition_id>/<slug:code>/", rules.table, name="rules-table"),
+    path("account/login/", allauth_views.login, name="account_login"),
+    path("account/logout/", allauth_views.logout, name="account_logout"),
+    path("account/password/", allauth_views.password_change, name="account_change_password"),
+    path("account/language/", accounts.set_language, name="set-language"),
+    path("account/display/", accounts.set_display_choice, name="set-display"),
+    path("account/post/", accounts.switch_post, name="switch-post"),
+]

@@ -1,0 +1,140 @@
+"""Words for the codes that pages show: states, lamps, doors, moves, roles; and problems in the user's language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from opencc import OpenCC
+
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
+from fengqiao.orgs.terms import Role
+
+STATES = {
+    MatterState.TRIAGE: _("待分流"),
+    MatterState.OFFERED: _("待签收"),
+    MatterState.WORKING: _("办理中"),
+    MatterState.CLOSED: _("已办结"),
+}
+TASK_STATES = {
+    TaskState.OFFERED: _("待签收"),
+    TaskState.WORKING: _("办理中"),
+    TaskState.DONE: _("已办完"),
+    TaskState.RETURNED: _("已退回"),
+    TaskState.WITHDRAWN: _("已改派"),
+    TaskState.NOTED: _("已抄送"),
+}
+TASK_ROLES = {TaskRole.LEAD: _("主办"), TaskRole.HELPER: _("协办"), TaskRole.COPY: _("抄送")}
+LAMPS = {
+    Lamp.LATE: _("已超期"),
+    Lamp.SOON: _("将到期"),
+    Lamp.OK: _("正常"),
+    Lamp.DONE: _("已办结"),
+    Lamp.WAIT: _("无时限"),
+}
+DOORS = {
+    Door.COUNTER: _("窗口"),
+    Door.PHONE: _("电话"),
+    Door.POST: _("警务站"),
+    Door.VOLUNTEER: _("义警"),
+    Door.PORTAL: _("网上"),
+    Door.IMPORT: _("导入"),
+    Door.API: _("接口"),
+    Door.SENSOR: _("感知告警"),
+}
+MOVES = {
+    Move.RECEIVE: _("受理登记"),
+    Move.ROUTE: _("分流"),
+    Move.ACCEPT: _("签收"),
+    Move.ASSIGN: _("指派"),
+    Move.PROGRESS: _("办理进展"),
+    Move.RETURN: _("退回"),
+    Move.ADD_PARTY: _("增加协办"),
+    Move.DONE: _("协办完成"),
+    Move.URGE: _("督办"),
+    Move.CLOSE: _("办结"),
+    Move.REOPEN: _("重办"),
+}
+MOVE_ICONS = {
+    Move.RECEIVE: "inbox",
+    Move.ROUTE: "route",
+    Move.ACCEPT: "check",
+    Move.ASSIGN: "user",
+    Move.PROGRESS: "message",
+    Move.RETURN: "arrow-back-up",
+    Move.ADD_PARTY: "users",
+    Move.DONE: "circle-check",
+    Move.URGE: "bell",
+    Move.CLOSE: "circle-check",
+    Move.REOPEN: "refresh",
+}
+TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: _("督办"), Tab.ALL: _("全部")}
+ROLES = {
+    Role.DUTY_DESK: _("值班员"),
+    Role.CHIEF: _("所领导"),
+    Role.OFFICER: _("社区民警"),
+    Role.HANDLER: _("部门经办人"),
+    Role.DISPATCHER: _("分流员"),
+    Role.ASSISTANT: _("驿站代办员"),
+    Role.SUPERVISOR: _("督办员"),
+    Role.SECRETARY: _("支部书记"),
+    Role.VOLUNTEER: _("义警"),
+    Role.ADMINISTRATOR: _("管理员"),
+}
+CLOCKS = {"accept": _("签收时限"), "finish": _("办结时限")}
+CLOCK_STEPS = {
+    "started": _("起算"),
+    "counted": _("计入"),
+    "skipped": _("不计"),
+    "held": _("暂停不计"),
+    "paused": _("暂停"),
+    "resumed": _("恢复"),
+    "extended": _("延长"),
+    "moved": _("顺延"),
+    "due": _("到期"),
+    "stopped": _("停止"),
+}
+
+
+class HasNames(Protocol):
+    """Anything with a Chinese and an English name."""
+
+    @property
+    def name(self) -> str:
+        """The Chinese name."""
+
+    @property
+    def name_en(self) -> str:
+        """The English name."""
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@lru_cache(maxsize=4096)
+def in_traditional(text: str) -> str:
+    """Return words of the product (never what people entered) in traditional characters."""
+    return str(_traditional().convert(text))
+
+
+def in_language(zh: str, en: str) -> str:
+    """Return the words of a pack in the language of the page; Chinese where the English ones are missing."""
+    language = get_language() or "zh-hans"
+    if language.startswith("en"):
+        return en or zh
+    return in_traditional(zh) if language == "zh-hant" else zh
+
+
+def name_of(named: HasNames) -> str:
+    """Return the name of a pack's entry, a unit or an area in the language of the page."""
+    return in_language(named.name, named.name_en)
+
+
+def say(problem: Problem) -> str:
+    """Return a problem in the language of the page, its places filled."""
+    return gettext(problem.message).format(**problem.params)

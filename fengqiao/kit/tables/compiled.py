@@ -1,0 +1,182 @@
+"""A decision table made ready for speed: one automaton over all words, then every condition asks small sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.tables.checks import Check, CodesCheck, FlagCheck, RangeCheck, WordsCheck
+from fengqiao.kit.tables.conditions import Codes, Condition, Flag, InputType, Range, Words
+from fengqiao.kit.tables.normal import normal_text
+from fengqiao.kit.tables.parts import Decision, NearMiss, Row, TableData
+from fengqiao.kit.tables.policies import HIT_RULES
+
+NEAR_MISSES_KEPT = 3  # what fits a page beside the decision; not a rule of any trade
+_NEVER = frozenset({-1})  # the number of no word: what a list of words stands for when it turns out empty
+
+_Match = tuple[int, int, int]  # number of the word, start, end
+
+
+class _Entry(NamedTuple):
+    row: Row
+    checks: tuple[Check, ...]
+
+
+class _Miss(NamedTuple):
+    entry: _Entry
+    failed: Check
+
+
+class _Seen(NamedTuple):
+    """The facts of one decision as the checks want them; for texts also the matches, to spell them out later."""
+
+    values: dict[str, Any]
+    matches: dict[str, list[_Match]]
+
+
+class CompiledTable:
+    """A table with its words numbered. Built once for a table; `decide` changes nothing."""
+
+    def __init__(self, table: TableData) -> None:
+        self._table = table
+        self._numbers: dict[str, int] = {}
+        self._words: list[str] = []  # as first written, by number
+        self._lists = {f"@{code}": words for code, words in table.lists.items()}
+        self._entries = [
+            _Entry(row, tuple(self._check(code, condition) for code, condition in row.when.items()))
+            for row in table.rows
+        ]
+        self._automaton = AhoCorasick(list(self._numbers), MatchKind.Standard) if self._numbers else None
+        self._rule = HIT_RULES[table.hit_policy]
+
+    def decide(self, facts: Mapping[str, object]) -> Decision:
+        """Return the decision; see `Table.decide`."""
+        seen = self._read(facts)
+        values = seen.values
+        holding: list[_Entry] = []
+        misses: list[_Miss] = []
+        for entry in self._entries:
+            failed: Check | None = None
+            for check in entry.checks:
+                if not check.holds(values[check.input]):
+                    if failed is not None:
+                        break
+                    failed = check
+            else:
+                if failed is not None:
+                    misses.append(_Miss(entry, failed))
+                    continue
+                holding.append(entry)
+                if self._rule.first_ends:
+                    break
+        if not holding:
+            raise Problem("table-no-row", "清单“{table}”没有一行适用，缺少兜底的最后一行。", table=self._table.title)
+        chosen = holding[self._rule.choose(self._table.title, [entry.row.id for entry in holding])]
+        return Decision(
+            table=self._table.code,
+            version=self._table.version,
+            row=chosen.row,
+            outputs=chosen.row.then,
+            matched=self._found(chosen.checks, seen),
+            near_misses=self._near_misses(misses, seen),
+            facts_used={
+                code: None if value == "" else value for code, value in values.items() if code not in seen.matches
+            },
+        )
+
+    def _near_misses(self, misses: Iterable[_Miss], seen: _Seen) -> tuple[NearMiss, ...]:
+        """Return the nearest of the rows that failed in one condition only.
+
+        A row counts when words speak for it, or when its code fits and only a number or a yes or no stood in the way:
+        else every row of the same kind of matter would be "near". Nearest: most of the failed condition fulfilled,
+        then most words found, then the earlier row.
+        """
+        ranked: list[tuple[float, int, NearMiss]] = []
+        for entry, failed in misses:
+            matched = self._found(entry.checks, seen)
+            by_code = isinstance(failed, RangeCheck | FlagCheck) and any(
+                isinstance(c, CodesCheck) for c in entry.checks
+            )
+            if not matched and not by_code:
+                continue
+            closeness = 0.0
+            blocked: tuple[str, ...] = ()
+            if isinstance(failed, WordsCheck):
+                closeness = failed.closeness(seen.values[failed.input])
+                blocked = self._spelt(seen.matches[failed.input], failed.none_ids)
+            words = sum(map(len, matched.values()))
+            ranked.append((-closeness, -words, NearMiss(entry.row.id, (failed.input,), matched, blocked)))
+        ranked.sort(key=lambda each: each[:2])  # stable: earlier rows stay first
+        return tuple(miss for _, _, miss in ranked[:NEAR_MISSES_KEPT])
+
+    def _found(self, checks: Iterable[Check], seen: _Seen) -> dict[str, tuple[str, ...]]:
+        """Return the wanted words that are there, by input; inputs without any are left out."""
+        result: dict[str, tuple[str, ...]] = {}
+        for check in checks:
+            if isinstance(check, WordsCheck):
+                wanted = check.any_ids | check.all_ids
+                if not wanted.isdisjoint(seen.values[check.input]):
+                    result[check.input] = self._spelt(seen.matches[check.input], wanted)
+        return result
+
+    def _spelt(self, matches: Iterable[_Match], wanted: frozenset[int]) -> tuple[str, ...]:
+        """Return the wanted words as written in the table, in the order of the text, each once."""
+        here = sorted((start, end, number) for number, start, end in matches if number in wanted)
+        return tuple(dict.fromkeys(self._words[number] for _, _, number in here))
+
+    def _read(self, facts: Mapping[str, object]) -> _Seen:
+        seen = _Seen({}, {})
+        for each in self._table.inputs:
+            fact = facts.get(each.code)
+            if fact is not None and not isinstance(fact, _FACT_TYPES[each.type]):
+                raise TypeError(f"fact {each.code}: {each.type} expected, {type(fact).__name__} given")
+            if each.type is InputType.WORDS:
+                matches = self._scan(str(fact or ""))
+                seen.matches[each.code] = matches
+                seen.values[each.code] = {match[0] for match in matches}
+            elif each.type is InputType.CODE:
+                seen.values[each.code] = fact or ""
+            else:
+                seen.values[each.code] = fact
+        return seen
+
+    def _scan(self, text: str) -> list[_Match]:
+        if not text or self._automaton is None:
+            return []
+        return self._automaton.find_matches_as_indexes(normal_text(text), overlapping=True)
+
+    def _check(self, code: str, condition: Condition) -> Check:
+        match condition:
+            case Words():
+                any_ids, all_ids, none_ids = map(self._ids, (condition.any_of, condition.all_of, condition.none_of))
+                return WordsCheck(code, any_ids, all_ids, none_ids, condition.at_least)
+            case Codes():
+                return CodesCheck(code, frozenset(condition.any_of), frozenset(condition.none_of))
+            case Range():
+                return RangeCheck(code, condition)
+            case Flag():
+                return FlagCheck(code, condition.value)
+
+    def _ids(self, entries: Sequence[str]) -> frozenset[int]:
+        """Return the numbers of the words (lists opened), numbering those not met before."""
+        ids: set[int] = set()
+        for entry in entries:
+            for word in self._lists.get(entry, (entry,)):
+                form = normal_text(word).strip()
+                if form and form not in self._numbers:
+                    self._numbers[form] = len(self._words)
+                    self._words.append(word)
+                if form:
+                    ids.add(self._numbers[form])
+        return frozenset(ids) if ids or not entries else _NEVER
+
+
+_FACT_TYPES: dict[InputType, type | tuple[type, ...]] = {
+    InputType.WORDS: str,
+    InputType.CODE: str,
+    InputType.NUMBER: (int, float),
+    InputType.BOOL: bool,
+}

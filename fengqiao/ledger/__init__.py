@@ -1,0 +1,1 @@
+"""Append-only events: what happened, when, and when it was recorded; ids and codes only."""

@@ -1,0 +1,28 @@
+"""The kinds of event that the ledger knows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What happened. A value never changes its meaning: old events keep it for ever."""
+
+    MATTER_RECEIVED = "matter.received"
+    REPORT_JOINED = "matter.report_joined"
+    MATTER_ROUTED = "matter.routed"
+    TASK_ACCEPTED = "task.accepted"
+    TASK_ASSIGNED = "task.assigned"
+    TASK_PROGRESSED = "task.progressed"
+    TASK_RETURNED = "task.returned"
+    TASK_ADDED = "task.added"
+    TASK_DONE = "task.done"
+    MATTER_URGED = "matter.urged"
+    MATTER_CLOSED = "matter.closed"
+    MATTER_REOPENED = "matter.reopened"
+    FILE_KEPT = "file.kept"
+    PERSONAL_UNMASKED = "personal.unmasked"
+    EDITION_PUBLISHED = "edition.published"
+    LIST_EXPORTED = "list.exported"
+    POST_BEGAN = "post.began"
+    POST_ENDED = "post.ended"

@@ -1,0 +1,119 @@
+"""The county map as data: polygons fitted to a picture, areas sorted into five classes of equal count. Pure arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+CLASSES: Final = 5
+WIDTH: Final = 640.0
+MARGIN: Final = 10.0
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place on the map: outline in any plane units, where its label stands (None: the middle), where it leads."""
+
+    code: str
+    name: str
+    points: Sequence[Point]
+    label: Point | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An area as drawn: `shade` is its class 1–5, or 0 for no data; `value` None is no data (hatched), not nought."""
+
+    code: str
+    name: str
+    url: str
+    points: str
+    x: float
+    y: float
+    value: float | None
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of the legend: the class and the smallest and largest value found in it."""
+
+    shade: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The whole map: picture size, shapes, legend, and whether any area has no data."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    legend: tuple[Step, ...]
+    gaps: bool
+
+
+def breaks(values: Sequence[float], classes: int = CLASSES) -> tuple[float, ...]:
+    """Return the upper bound of each class so that classes hold about equally many values; equal values stay together.
+
+    Class k ends at the value of rank ceil(k·n/classes) (nearest-rank quantile); repeated bounds fall together, so
+    there may be fewer classes than asked for.
+    """
+    ranked = sorted(values)
+    n = len(ranked)
+    bounds = [ranked[-(-k * n // classes) - 1] for k in range(1, classes + 1)] if n else []
+    return tuple(dict.fromkeys(bounds))
+
+
+def shade(value: float, bounds: Sequence[float], classes: int = CLASSES) -> int:
+    """Return the class 1–`classes` of a value; with fewer bounds than classes the darker ones are used."""
+    place = next((i for i, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
+    return classes - len(bounds) + place + 1 if len(bounds) > 1 else (classes + 1) // 2
+
+
+def middle(points: Sequence[Point]) -> Point:
+    """Return the centroid of a simple polygon (shoelace formula), or the mean of its corners where it has no surface."""
+    doubled = x = y = 0.0
+    for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
+        cross = x0 * y1 - x1 * y0
+        doubled += cross
+        x += (x0 + x1) * cross
+        y += (y0 + y1) * cross
+    if doubled == 0:
+        return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
+    return x / (3 * doubled), y / (3 * doubled)
+
+
+def draw(areas: Sequence[Area], values: Mapping[str, float | None], *, north_up: bool = False) -> Drawing:
+    """Return the map fitted into a picture 640 wide; north_up turns y round (geographic coordinates grow northwards)."""
+    corners = [p for area in areas for p in area.points]
+    if not corners:
+        return Drawing(WIDTH, 0.0, (), (), gaps=False)
+    left, right = min(p[0] for p in corners), max(p[0] for p in corners)
+    low, high = min(p[1] for p in corners), max(p[1] for p in corners)
+    scale = (WIDTH - 2 * MARGIN) / ((right - left) or 1.0)
+
+    def fit(p: Point) -> Point:
+        y = high - p[1] if north_up else p[1] - low
+        return round(MARGIN + (p[0] - left) * scale, 1), round(MARGIN + y * scale, 1)
+
+    known = [v for area in areas if (v := values.get(area.code)) is not None]
+    bounds = breaks(known)
+    shapes = []
+    for area in areas:
+        value = values.get(area.code)
+        x, y = fit(area.label or middle(area.points))
+        outline = " ".join(f"{px:g},{py:g}" for px, py in map(fit, area.points))
+        tone = 0 if value is None else shade(value, bounds)
+        shapes.append(Shape(area.code, area.name, area.url, outline, x, y, value, tone))
+    legend = []
+    for tone in sorted({s.shade for s in shapes if s.shade}):
+        inside = [s.value for s in shapes if s.shade == tone and s.value is not None]
+        legend.append(Step(tone, min(inside), max(inside)))
+    height = round((high - low) * scale + 2 * MARGIN, 1)
+    return Drawing(WIDTH, height, tuple(shapes), tuple(legend), gaps=len(known) < len(areas))

@@ -1,0 +1,169 @@
+// Small behaviours of every page: folding menu, windows, file lists, keys, words for lost requests, one submit only.
+// Words come from data attributes of <body>; nothing here writes HTML.
+
+const body = document.body;
+const say = (name) => body.dataset["word" + name[0].toUpperCase() + name.slice(1)] ?? "";
+
+function toast(text) {
+  const stack = document.getElementById("toasts");
+  if (!stack || !text) return;
+  const note = document.createElement("div");
+  note.className = "fq-toast";
+  const words = document.createElement("span");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.textContent = say("close");
+  close.addEventListener("click", () => note.remove());
+  note.append(words, close);
+  stack.replaceChildren(note);
+}
+
+// --- Alpine (CSP build): named components only -------------------------------------------------------------------
+document.addEventListener("alpine:init", () => {
+  const Alpine = window.Alpine;
+
+  Alpine.data("menu", () => ({
+    open: false,
+    toggle() { this.open = !this.open; },
+    close() { this.open = false; },
+    fold() {
+      const root = document.documentElement;
+      const folded = root.dataset.menu !== "folded";
+      if (folded) root.dataset.menu = "folded";
+      else delete root.dataset.menu;
+      const year = 365 * 24 * 3600;
+      document.cookie = `fq_menu=${folded ? "folded" : ""}; path=/; max-age=${folded ? year : 0}; samesite=lax`;
+    },
+  }));
+
+  // A file field lists what was chosen, with a picture of pictures; refuses what is over data-max bytes before sending.
+  Alpine.data("files", () => ({
+    init() {
+      const input = this.$root.querySelector("input[type=file]");
+      const list = this.$root.querySelector("[data-files]");
+      input.addEventListener("change", () => showFiles(input, list));
+    },
+  }));
+});
+
+function showFiles(input, list) {
+  const limit = Number(input.dataset.max || 0);
+  const kept = new DataTransfer();
+  const rows = [];
+  for (const file of input.files) {
+    const row = document.createElement("li");
+    const name = document.createElement("span");
+    const size = document.createElement("small");
+    name.textContent = file.name;
+    size.textContent = file.size > 1048576 ? `${(file.size / 1048576).toFixed(1)} MB` : `${Math.ceil(file.size / 1024)} KB`;
+    row.append(name, size);
+    if (limit && file.size > limit) {
+      size.textContent += ` ${say("huge")}`;
+      row.className = "fq-field-error";
+    } else {
+      kept.items.add(file);
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "btn btn-sm btn-ghost";
+      remove.textContent = say("remove");
+      remove.addEventListener("click", () => {
+        const rest = new DataTransfer();
+        for (const other of input.files) if (other !== file) rest.items.add(other);
+        input.files = rest.files;
+        showFiles(input, list);
+      });
+      row.append(remove);
+    }
+    rows.push(row);
+  }
+  if (kept.files.length !== input.files.length) input.files = kept.files;
+  list.replaceChildren(...rows);
+}
+
+// --- windows: <button data-opens="id"> opens <dialog id="id">, a click beside it closes it ------------------------
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (event.target.matches("dialog.fq-dialog")) event.target.close();
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
+  if (event.target.closest("[data-prints]")) window.print();
+});
+
+// --- keys --------------------------------------------------------------------------------------------------------
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+function moveRow(step) {
+  const rows = [...document.querySelectorAll("[data-rows] > tr, [data-rows] > li")].filter((row) => row.querySelector("a[data-open]"));
+  if (!rows.length) return false;
+  const at = rows.findIndex((row) => row.classList.contains("is-current"));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step))];
+  for (const row of rows) row.classList.toggle("is-current", row === next);
+  next.querySelector("a[data-open]").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+const KEYS = {
+  "/": () => document.getElementById("search")?.select(),
+  n: () => document.querySelector('[data-key="n"]')?.click(),
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    document.getElementById("search")?.select();
+    return;
+  }
+  if (event.key === "Escape" && typing(event.target) && !event.target.closest("dialog")) event.target.blur();
+  if (event.ctrlKey && event.key === "Enter") event.target.closest("form")?.requestSubmit();
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+  const action = KEYS[event.key];
+  if (action) {
+    event.preventDefault();
+    action();
+  }
+});
+
+// --- a form is sent once; its button says so -----------------------------------------------------------------------
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented || form.dataset.many !== undefined) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  if (button) {
+    button.setAttribute("aria-busy", "true");
+    button.title = say("sending");
+  }
+  if (form.dataset.download !== undefined) setTimeout(() => release(form), 3000);
+});
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) {
+    button.removeAttribute("aria-busy");
+    button.removeAttribute("title");
+  }
+}
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+document.addEventListener("htmx:afterRequest", (event) => event.target.closest?.("form") && release(event.target.closest("form")));
+
+// A filter that sends itself when it changes: <form data-auto>.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form[data-auto] select")) event.target.form.requestSubmit();
+});
+
+// --- requests that were lost or refused, in words -------------------------------------------------------------------
+document.addEventListener("htmx:sendError", () => toast(say("offline")));
+document.addEventListener("htmx:timeout", () => toast(say("offline")));
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  toast(say(status === 403 || status === 401 ? "denied" : status === 404 || status === 409 ? "gone" : "failed"));
+});

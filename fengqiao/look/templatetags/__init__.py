@@ -1,0 +1,1 @@
+"""Tags of the look room; `look` is loaded as a template builtin."""

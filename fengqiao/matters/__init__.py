@@ -1,0 +1,1 @@
+"""Reports, matters and tasks: taken in, routed, handled, closed, in time."""

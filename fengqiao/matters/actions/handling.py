@@ -1,0 +1,278 @@
+"""What parties do with a matter: accept, assign, progress, help, finish, close, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.catalogue.model import AT_CLOSE, ReasonUse
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.writing import (
+    enter,
+    file_limits,
+    hold,
+    settle,
+    start_clock,
+    stop_clocks,
+    task_for,
+    tell_ledger,
+)
+from fengqiao.matters.models import Task
+from fengqiao.matters.rules.fields import missing_at, read_fields
+from fengqiao.matters.rules.moves import CloseFacts, why_not_close
+from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
+from fengqiao.orgs.queries import Viewer, staff_in
+from fengqiao.orgs.terms import Right
+from fengqiao.vault.actions import Upload, keep_files
+from fengqiao.vault.queries import files_by_holder
+
+OFFERED, WORKING = (TaskState.OFFERED.value,), (TaskState.WORKING.value,)
+
+
+@transaction.atomic
+def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
+    """Sign a matter off as received (签收) for the viewer's unit; the lead's signature sets it working."""
+    held = hold(matter_id, by, Right.HANDLE, Move.ACCEPT, seen_version)
+    task = task_for(held, by, states=OFFERED)
+    is_lead = task.role == TaskRole.LEAD.value
+    if not is_lead and held.matter.state != MatterState.WORKING.value:
+        raise Problem("lead-unsigned", "主办单位还没有签收，签收后协办才能开始。")
+    task.state, task.accepted_at = TaskState.WORKING.value, at
+    task.save(update_fields=["state", "accepted_at"])
+    stop_clocks(held, at, code="accept", task=task)
+    minutes = int((at - task.opened_at).total_seconds() // 60)
+    enter(held, Move.ACCEPT, by, at, task=task)
+    first_step = held.kind.steps[0].code if held.kind.steps and not held.matter.step else held.matter.step
+    settle(held, Move.ACCEPT, **({"accepted_at": at, "step": first_step} if is_lead else {}))
+    tell_ledger(
+        held,
+        EventKind.TASK_ACCEPTED,
+        by,
+        at,
+        unit_id=task.unit_id,
+        attributes={"role": task.role},
+        measures={"minutes": max(minutes, 0)},
+    )
+
+
+@transaction.atomic
+def assign(*, matter_id: UUID, staff_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
+    """Give the unit's task to one of its people; refuses somebody who holds no post there."""
+    held = hold(matter_id, by, Right.ASSIGN, Move.ASSIGN, seen_version)
+    task = task_for(held, by, states=WORKING)
+    if staff_id not in {each for each, _ in staff_in(task.unit_id, at=at)}:
+        raise Problem("assignee-unknown", "只能指派给本单位在岗的人员。")
+    task.assignee_id = staff_id
+    task.save(update_fields=["assignee"])
+    enter(held, Move.ASSIGN, by, at, task=task, codes={"staff": str(staff_id)})
+    settle(held, Move.ASSIGN)
+    tell_ledger(held, EventKind.TASK_ASSIGNED, by, at, unit_id=task.unit_id, attributes={"role": task.role})
+
+
+@transaction.atomic
+def progress(
+    *,
+    matter_id: UUID,
+    text: str,
+    uploads: Sequence[Upload],
+    step: str,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Write down what was done, with files; `step` moves the matter to a stage of its kind (empty: stays)."""
+    held = hold(matter_id, by, Right.HANDLE, Move.PROGRESS, seen_version)
+    task = task_for(held, by, states=WORKING)
+    if not text.strip() and not uploads:
+        raise Problem("progress-empty", "请写明办理进展，或者附上照片、文书。")
+    if step and held.kind.step(step) is None:
+        raise Problem("step-unknown", "这种事项没有这个环节。")
+    codes = {"step": step} if step and step != held.matter.step else {}
+    entry = enter(held, Move.PROGRESS, by, at, task=task, text=text, codes=codes)
+    keep_files(
+        uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=file_limits(held.pack, at), by=by, at=at
+    )
+    settle(held, Move.PROGRESS, **({"step": step} if step else {}))
+    tell_ledger(
+        held,
+        EventKind.TASK_PROGRESSED,
+        by,
+        at,
+        unit_id=task.unit_id,
+        attributes={"role": task.role, **({"step": step} if step else {})},
+        measures={"files": len(uploads)},
+    )
+
+
+@transaction.atomic
+def add_party(
+    *,
+    matter_id: UUID,
+    unit_id: UUID,
+    role: TaskRole,
+    wanted: str,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Ask another unit to help (协办), or send it a copy (抄送); the lead party does."""
+    held = hold(matter_id, by, Right.HANDLE, Move.ADD_PARTY, seen_version)
+    task_for(held, by, states=WORKING, lead_only=True)
+    if role is TaskRole.LEAD:
+        raise Problem("lead-one", "主办单位只有一个。需要换主办时请退回或改派。")
+    if Task.objects.filter(matter=held.matter, unit_id=unit_id, state__in=[*OPEN_TASKS, "noted"]).exists():
+        raise Problem("party-there", "这个单位已经在办理或已收到抄送。")
+    helper = role is TaskRole.HELPER
+    if helper and not wanted.strip():
+        raise Problem("wanted-empty", "请写明请对方协助办理什么。")
+    task = Task.objects.create(
+        matter=held.matter,
+        role=role.value,
+        unit_id=unit_id,
+        opened_at=at,
+        wanted=wanted.strip()[:200],
+        state=(TaskState.OFFERED if helper else TaskState.NOTED).value,
+    )
+    if helper:
+        start_clock(held, "accept", at, task)
+    enter(held, Move.ADD_PARTY, by, at, task=task, text=wanted, codes={"unit": str(unit_id), "role": role.value})
+    settle(held, Move.ADD_PARTY)
+    tell_ledger(held, EventKind.TASK_ADDED, by, at, unit_id=unit_id, attributes={"role": role.value})
+
+
+@transaction.atomic
+def finish_task(
+    *, matter_id: UUID, text: str, uploads: Sequence[Upload], by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Report a helper's share as done, in words."""
+    held = hold(matter_id, by, Right.HANDLE, Move.DONE, seen_version)
+    task = task_for(held, by, states=WORKING)
+    if task.role == TaskRole.LEAD.value:
+        raise Problem("lead-closes", "主办单位请直接办结。")
+    if not text.strip():
+        raise Problem("done-empty", "请写明协办的结果。")
+    task.state, task.ended_at = TaskState.DONE.value, at
+    task.save(update_fields=["state", "ended_at"])
+    entry = enter(held, Move.DONE, by, at, task=task, text=text)
+    keep_files(
+        uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=file_limits(held.pack, at), by=by, at=at
+    )
+    settle(held, Move.DONE)
+    tell_ledger(held, EventKind.TASK_DONE, by, at, unit_id=task.unit_id, attributes={"role": task.role})
+
+
+@transaction.atomic
+def close(
+    *,
+    matter_id: UUID,
+    result: str,
+    text: str,
+    fields: Mapping[str, str],
+    uploads: Sequence[Upload],
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Close a matter with a result, what the result needs, and evidence; refuses over open helpers' tasks."""
+    held = hold(matter_id, by, Right.HANDLE, Move.CLOSE, seen_version)
+    task = task_for(held, by, states=WORKING, lead_only=True)
+    matter = held.matter
+    read = read_fields(held.kind, fields, stage=None)
+    if read.problems:
+        raise next(iter(read.problems.values()))
+    values = {**matter.fields, **read.values}
+    chosen = held.kind.result(result)
+    open_helpers = Task.objects.filter(matter=matter, role=TaskRole.HELPER.value, state__in=OPEN_TASKS).values_list(
+        "unit__name", flat=True
+    )
+    done = chosen is not None and chosen.counts_as_done
+    refusal = why_not_close(
+        CloseFacts(
+            open_helpers=tuple(open_helpers),
+            missing=tuple(f.name for f in missing_at(held.kind, values, AT_CLOSE)) if done else (),
+            result_known=chosen is not None,
+            text_needed=chosen is not None and chosen.text_needed,
+            has_text=bool(text.strip()),
+            evidence_needed=chosen is not None and chosen.evidence,
+            has_evidence=bool(uploads) or bool(files_by_holder(matter.id)),
+        )
+    )
+    if refusal:
+        raise refusal
+    task.state, task.ended_at = TaskState.DONE.value, at
+    task.save(update_fields=["state", "ended_at"])
+    entry = enter(held, Move.CLOSE, by, at, task=task, text=text, codes={"result": result})
+    keep_files(
+        uploads=uploads, matter_id=matter.id, holder_id=entry.id, limits=file_limits(held.pack, at), by=by, at=at
+    )
+    stop_clocks(held, at)
+    settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
+    minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
+    tell_ledger(
+        held,
+        EventKind.MATTER_CLOSED,
+        by,
+        at,
+        measures={"minutes": minutes, "files": len(uploads)},
+        attributes={"result": result, "counts": "yes" if done else "no"},
+    )
+
+
+@transaction.atomic
+def reopen(
+    *, matter_id: UUID, reason: str, text: str, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Open a closed matter again for the unit that closed it, with a new finishing clock."""
+    held = hold(matter_id, by, Right.REOPEN, Move.REOPEN, seen_version)
+    if held.pack.reason(ReasonUse.REOPEN, reason) is None:
+        raise Problem("reason-unknown", "请选择重办的理由。")
+    if not text.strip():
+        raise Problem("reopen-text", "请写明为什么重办。")
+    matter = held.matter
+    lead = Task.objects.create(
+        matter=matter, role=TaskRole.LEAD.value, unit_id=matter.unit_id, state=TaskState.OFFERED.value, opened_at=at
+    )
+    start_clock(held, "accept", at, lead)
+    start_clock(held, "finish", at)
+    enter(held, Move.REOPEN, by, at, task=lead, text=text, codes={"reason": reason})
+    settle(held, Move.REOPEN, result="", closed_at=None, reopened=matter.reopened + 1)
+    tell_ledger(
+        held, EventKind.MATTER_REOPENED, by, at, attributes={"reason": reason}, measures={"times": matter.reopened}
+    )
+
+
+@transaction.atomic
+def urge(*, matter_id: UUID, text: str, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
+    """Urge the party in charge on (督办); it stays marked until the matter is closed."""
+    held = hold(matter_id, by, Right.SUPERVISE, Move.URGE, seen_version)
+    if not text.strip():
+        raise Problem("urge-text", "请写明督办要求。")
+    enter(held, Move.URGE, by, at, text=text)
+    settle(held, Move.URGE, urged=True)
+    state = MatterState(held.matter.state).value
+    tell_ledger(held, EventKind.MATTER_URGED, by, at, attributes={"state": state})
+
+
+@transaction.atomic
+def note_export(*, by: Viewer, rows: int, at: datetime) -> None:
+    """Record that somebody took a list out, and how long it was."""
+    if not by.may(Right.EXPORT):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    record(
+        [
+            NewEvent(
+                kind=EventKind.LIST_EXPORTED,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                staff_id=by.staff_id,
+                subject_id=by.post.id,
+                measures={"rows": rows},
+            )
+        ]
+    )

@@ -1,0 +1,365 @@
+"""Taking tellings in: known ones recognised, new ones routed, numbered, timed and recorded, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from fengqiao.catalogue.model import AT_INTAKE, Kind
+from fengqiao.kit.identifiers import matter_number, new_id
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.text import Prediction
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.writing import file_limits, new_clock
+from fengqiao.matters.models import Clock, Entry, Matter, NumberSeries, Recipient, Report, Routing, Task
+from fengqiao.matters.queries import known_references
+from fengqiao.matters.rules import routing, tellings
+from fengqiao.matters.rules.fields import FieldsRead, read_fields
+from fengqiao.matters.rules.tellings import Telling
+from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
+from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, holders_of
+from fengqiao.orgs.terms import Right, Role
+from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, pack_on
+from fengqiao.vault.actions import Upload, keep_files, keep_personal
+
+CENTRE = "centre"
+_BY_MACHINE = frozenset({Door.IMPORT, Door.API, Door.SENSOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What intake works with at a moment: the pack, the model and the units in force. An import asks for it once."""
+
+    published: PublishedPack
+    model: PublishedModel | None
+    directory: Directory
+
+    def predict(self, telling_list: Sequence[Telling]) -> list[Prediction | None]:
+        """Return what the model thinks of each telling; nothing without a model."""
+        if self.model is None:
+            return [None] * len(telling_list)
+        return list(self.model.model.predict([f"{t.title}\n{t.text}" for t in telling_list]))
+
+
+def desk_at(at: datetime) -> Desk:
+    """Return the desk as it stands at a moment."""
+    return Desk(pack_on(at), model_on(at), directory(at=at))
+
+
+class Outcome(StrEnum):
+    """What became of a telling."""
+
+    NEW = "new"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one telling; `problems` by field where it was refused."""
+
+    outcome: Outcome
+    matter_id: UUID | None = None
+    number: str = ""
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Where a telling would go: the routing decision, and the unit and state that follow from it."""
+
+    routed: routing.Routed
+    unit: UnitCard
+    state: MatterState
+    lead: UnitCard
+
+
+def propose(desk: Desk, telling: Telling, prediction: Prediction | None = None) -> Proposal:
+    """Return where a telling would go; also what the intake page shows while somebody types."""
+    routed = routing.decide(
+        desk.published.pack,
+        title=telling.title,
+        text=telling.text,
+        door=telling.door,
+        kind=telling.kind,
+        prediction=prediction,
+    )
+    units = desk.directory
+    centre = units.unit_for(CENTRE, telling.area_id)
+    found = units.unit_for(routed.function, telling.area_id) or centre
+    if telling.to_unit:
+        found = units.units.get(telling.to_unit)
+    if found is None or centre is None:
+        raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
+    to_human = routed.human and not routed.urgent and not telling.to_unit
+    state = MatterState.TRIAGE if to_human else MatterState.OFFERED
+    return Proposal(routed, found, state, centre if to_human else found)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows gathered for one transaction."""
+
+    matters: list[Matter] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    routings: list[Routing] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    recipients: list[Recipient] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
+    personal: dict[UUID, dict[str, str]] = field(default_factory=dict)
+
+    def save(self) -> None:
+        Matter.objects.bulk_create(self.matters)
+        Report.objects.bulk_create(self.reports)
+        Task.objects.bulk_create(self.tasks)
+        Clock.objects.bulk_create(self.clocks)
+        Routing.objects.bulk_create(self.routings)
+        Entry.objects.bulk_create(self.entries)
+        Recipient.objects.bulk_create(self.recipients)
+        keep_personal(self.personal)
+        record(self.events)
+
+
+@transaction.atomic
+def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: datetime) -> list[Received]:
+    """Take tellings in, all or none of the new ones; returns what became of each, in order.
+
+    A telling with the same source and reference is KNOWN when its content is the same, REFUSED when it differs. Bad
+    ones are REFUSED with the field and the reason, and do not hold up the others.
+    """
+    if not by.may(Right.TAKE_IN):
+        raise Problem("denied", "您现在的岗位不能登记事项。")
+    results: list[Received | None] = [None] * len(telling_list)
+    day = timezone.localdate(at)
+    # The day's row is locked before looking what is known: two doors with the same telling come one after the other.
+    series = _lock_series(day)
+    new = _sort_out(telling_list, desk, results, at)
+    if new:
+        predictions = desk.predict([telling_list[i] for i in new])
+        serial = series.last
+        series.last += len(new)
+        series.save(update_fields=["last"])
+        batch = _Batch()
+        prefix = _prefix(desk.directory)
+        for index, prediction in zip(new, predictions, strict=True):
+            serial += 1
+            number = matter_number(prefix, day, serial)
+            results[index] = _take(batch, telling_list[index], desk, prediction, number, by, at)
+        batch.save()
+    return [result for result in results if result is not None]
+
+
+@transaction.atomic
+def receive_one(*, telling: Telling, uploads: Sequence[Upload], desk: Desk, by: Viewer, at: datetime) -> Received:
+    """Take one telling in with its files, as a counter does; a refused one keeps no files."""
+    (received,) = receive(telling_list=[telling], desk=desk, by=by, at=at)
+    if received.outcome is Outcome.NEW and received.matter_id and uploads:
+        entry = Entry.objects.get(matter_id=received.matter_id)
+        keep_files(
+            uploads=uploads,
+            matter_id=received.matter_id,
+            holder_id=entry.id,
+            limits=file_limits(desk.published.pack, at),
+            by=by,
+            at=at,
+        )
+    return received
+
+
+def _sort_out(telling_list: Sequence[Telling], desk: Desk, results: list[Received | None], at: datetime) -> list[int]:
+    """Fill in what is known or refused; return the places of the new ones."""
+    known: dict[tuple[str, str], tuple[UUID | None, str]] = {}
+    for source in {t.source for t in telling_list}:
+        references = [tellings.reference(t) for t in telling_list if t.source == source]
+        known.update({(source, ref): found for ref, found in known_references(source, references).items()})
+    new: list[int] = []
+    for index, telling in enumerate(telling_list):
+        problems = _problems(telling, desk, at)
+        key = (telling.source, tellings.reference(telling))
+        if problems:
+            results[index] = Received(Outcome.REFUSED, problems=problems)
+        elif key not in known:
+            known[key] = (None, tellings.digest(telling))
+            new.append(index)
+        elif known[key][1] == tellings.digest(telling):
+            results[index] = Received(Outcome.KNOWN, matter_id=known[key][0])
+        else:
+            refusal = Problem("telling-altered", "编号“{value}”已经登记过，但内容不同。请核对编号。", value=key[1])
+            results[index] = Received(Outcome.REFUSED, problems=(("outside_ref", refusal),))
+    return new
+
+
+def _problems(telling: Telling, desk: Desk, at: datetime) -> tuple[tuple[str, Problem], ...]:
+    refusal = tellings.why_not_taken(telling, at)
+    found = [refusal] if refusal else []
+    pack = desk.published.pack
+    if telling.kind:
+        kind = pack.kinds.get(telling.kind)
+        if kind is None:
+            return (*found, ("kind", Problem("kind-unknown", "没有“{value}”这种事项。", value=telling.kind[:20])))
+        found += _read(kind, telling).problems.items()
+    return tuple(found)
+
+
+def _read(kind: Kind, telling: Telling) -> FieldsRead:
+    stage = None if telling.door in _BY_MACHINE else AT_INTAKE
+    return read_fields(kind, {**telling.fields, **telling.personal}, stage=stage)
+
+
+def _lock_series(day: date) -> NumberSeries:
+    """Return the day's row of numbers, held until the commit."""
+    NumberSeries.objects.bulk_create([NumberSeries(day=day)], ignore_conflicts=True)
+    return NumberSeries.objects.select_for_update().get(day=day)
+
+
+def _prefix(units: Directory) -> str:
+    top = next((place for place in units.places.values() if len(place.above) == 1), None)
+    return top.code if top else "M"
+
+
+def _take(
+    batch: _Batch, telling: Telling, desk: Desk, prediction: Prediction | None, number: str, by: Viewer, at: datetime
+) -> Received:
+    proposal = propose(desk, telling, prediction)
+    routed, pack = proposal.routed, desk.published.pack
+    kind = pack.kinds[routed.kind]
+    read = _read(kind, telling)
+    matter = Matter(
+        id=new_id(),
+        number=number,
+        kind=kind.code,
+        edition_id=desk.published.edition_id,
+        title=routing.title_of(telling.title, telling.text),
+        state=proposal.state.value,
+        urgent=routed.urgent,
+        sealed=kind.sealed,
+        unit_id=proposal.lead.id,
+        area_id=telling.area_id,
+        place=telling.place.strip()[:120],
+        topic=routed.topic,
+        door=telling.door.value,
+        fields=read.values,
+        received_at=at,
+    )
+    batch.matters.append(matter)
+    if read.personal:
+        batch.personal[matter.id] = read.personal
+    batch.reports.append(
+        Report(
+            matter=matter,
+            door=telling.door.value,
+            title=matter.title,
+            text=tellings.cleaned(telling.text),
+            told_at=telling.told_at,
+            received_at=at,
+            source=telling.source,
+            outside_ref=tellings.reference(telling),
+            digest=tellings.digest(telling),
+            taken_by=by.staff_id,
+            taken_unit_id=by.unit_id,
+        )
+    )
+    _share_out(batch, matter, kind, proposal, desk, telling, by, at)
+    _write_down(batch, matter, proposal, desk, telling, by, at)
+    return Received(Outcome.NEW, matter.id, number)
+
+
+def _share_out(
+    batch: _Batch,
+    matter: Matter,
+    kind: Kind,
+    proposal: Proposal,
+    desk: Desk,
+    telling: Telling,
+    by: Viewer,
+    at: datetime,
+) -> None:
+    """The lead task with its clocks, a copy for the unit that took it in (首接), the readers of a sealed one."""
+    task_id = None
+    if proposal.state is MatterState.OFFERED:
+        lead = Task(
+            id=new_id(),
+            matter=matter,
+            role=TaskRole.LEAD.value,
+            unit_id=proposal.lead.id,
+            state=TaskState.OFFERED.value,
+            opened_at=at,
+        )
+        batch.tasks.append(lead)
+        task_id = lead.id
+    if telling.door not in _BY_MACHINE and by.unit_id != proposal.lead.id:
+        batch.tasks.append(
+            Task(matter=matter, role=TaskRole.COPY.value, unit_id=by.unit_id, state=TaskState.NOTED.value, opened_at=at)
+        )
+    pack = desk.published.pack
+    for code, of in (("accept", task_id), ("finish", None)):
+        clock = new_clock(matter, kind, pack, code, at, of)
+        if clock is not None:
+            batch.clocks.append(clock)
+            if code == "accept" or matter.due_at is None:
+                matter.due_at, matter.soon_at = clock.due_at, clock.soon_at
+    if kind.sealed:
+        chiefs = holders_of(Role.CHIEF, [proposal.lead.id], at=at)
+        batch.recipients += [Recipient(matter=matter, staff_id=staff_id) for staff_id in {by.staff_id, *chiefs}]
+
+
+def _write_down(
+    batch: _Batch, matter: Matter, proposal: Proposal, desk: Desk, telling: Telling, by: Viewer, at: datetime
+) -> None:
+    """The routing decision, the first line of the timeline, the event."""
+    routed = proposal.routed
+    batch.routings.append(
+        Routing(
+            matter=matter,
+            at=at,
+            edition_id=desk.published.edition_id,
+            table_version=routed.decision.version,
+            row=routed.decision.row.id,
+            decision=routed.decision.as_record(),
+            unit_id=proposal.unit.id,
+            by_hand=bool(telling.to_unit),
+            staff_id=by.staff_id,
+            model_edition_id=desk.model.edition_id if desk.model else None,
+        )
+    )
+    codes = {"unit": str(proposal.lead.id), "row": routed.decision.row.id}
+    batch.entries.append(
+        Entry(
+            matter=matter,
+            move=Move.RECEIVE.value,
+            at=at,
+            staff_id=by.staff_id,
+            unit_id=by.unit_id,
+            text=telling.reason.strip(),
+            codes=codes,
+        )
+    )
+    batch.events.append(
+        NewEvent(
+            kind=EventKind.MATTER_RECEIVED,
+            happened_at=at,
+            recorded_at=at,
+            unit_id=matter.unit_id,
+            area_id=matter.area_id,
+            staff_id=by.staff_id,
+            subject_id=matter.id,
+            attributes={
+                "kind": matter.kind,
+                "door": matter.door,
+                "function": routed.function,
+                "state": matter.state,
+                "row": routed.decision.row.id,
+                "urgent": "yes" if matter.urgent else "no",
+                "by_hand": "yes" if telling.to_unit else "no",
+            },
+        )
+    )

@@ -1,0 +1,115 @@
+"""Sending a matter on: routing it by hand, and handing it back with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.catalogue.model import ReasonUse
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.intake import CENTRE
+from fengqiao.matters.actions.writing import Held, enter, hold, settle, start_clock, stop_clocks, task_for, tell_ledger
+from fengqiao.matters.models import Recipient, Routing, Task
+from fengqiao.matters.terms import OPEN_TASKS, Move, TaskRole, TaskState
+from fengqiao.orgs.queries import Viewer, directory, holders_of
+from fengqiao.orgs.terms import Right, Role
+
+
+@transaction.atomic
+def route(
+    *, matter_id: UUID, unit_id: UUID, reason: str, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Give a matter to a unit by hand, with a reason in words; the party before loses its share."""
+    held = hold(matter_id, by, Right.ROUTE, Move.ROUTE, seen_version)
+    units = directory(at=at)
+    target = units.units.get(unit_id)
+    if target is None or not target.function:
+        raise Problem("unit-unknown", "请选择承办单位。")
+    if not reason.strip():
+        raise Problem("route-reason", "请写明为什么送往这个单位。")
+    matter = held.matter
+    if matter.state != "triage" and matter.unit_id == unit_id:
+        raise Problem("unit-same", "这件事项已经在这个单位。")
+    _withdraw_lead(held, at, TaskState.WITHDRAWN)
+    Task.objects.filter(matter=matter, unit_id=unit_id, state__in=[*OPEN_TASKS, "noted"]).update(
+        state=TaskState.WITHDRAWN.value, ended_at=at
+    )
+    lead = Task.objects.create(
+        matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
+    )
+    start_clock(held, "accept", at, lead)
+    _keep_decision(held, unit_id, by, at)
+    if matter.sealed:
+        _admit_chiefs(held, unit_id, at)
+    enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
+    settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None)
+    tell_ledger(held, EventKind.MATTER_ROUTED, by, at, attributes={"function": target.function, "by_hand": "yes"})
+
+
+@transaction.atomic
+def give_back(
+    *, matter_id: UUID, reason: str, text: str, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Hand a matter back (退回) for a reason: the lead's goes to the centre to be routed anew, a helper's just ends."""
+    held = hold(matter_id, by, Right.HANDLE, Move.RETURN, seen_version)
+    task = task_for(held, by, states=OPEN_TASKS)
+    known = held.pack.reason(ReasonUse.RETURN, reason)
+    if known is None:
+        raise Problem("reason-unknown", "请选择退回的理由。")
+    if known.text_needed and not text.strip():
+        raise Problem("return-text", "这个理由需要写明情况。")
+    matter, unit_id = held.matter, task.unit_id
+    codes = {"reason": reason, "role": task.role}
+    if task.role != TaskRole.LEAD.value:
+        task.state, task.ended_at = TaskState.RETURNED.value, at
+        task.save(update_fields=["state", "ended_at"])
+        stop_clocks(held, at, code="accept", task=task)
+        enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
+        settle(held, Move.PROGRESS)
+    else:
+        centre = directory(at=at).unit_for(CENTRE, matter.area_id)
+        if centre is None:
+            raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
+        _withdraw_lead(held, at, TaskState.RETURNED)
+        start_clock(held, "accept", at)
+        enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
+        settle(held, Move.RETURN, unit_id=centre.id, accepted_at=None, returned=matter.returned + 1)
+    tell_ledger(
+        held,
+        EventKind.TASK_RETURNED,
+        by,
+        at,
+        unit_id=unit_id,
+        attributes={"reason": reason, "role": task.role},
+        measures={"times": matter.returned},
+    )
+
+
+def _withdraw_lead(held: Held, at: datetime, state: TaskState) -> None:
+    Task.objects.filter(matter=held.matter, role=TaskRole.LEAD.value, state__in=OPEN_TASKS).update(
+        state=state.value, ended_at=at
+    )
+    stop_clocks(held, at, code="accept")
+
+
+def _keep_decision(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> None:
+    last = Routing.objects.filter(matter=held.matter).order_by("-at", "-id").first()
+    Routing.objects.create(
+        matter=held.matter,
+        at=at,
+        edition_id=held.matter.edition_id,
+        table_version=last.table_version if last else "",
+        row="",
+        decision={},
+        unit_id=unit_id,
+        by_hand=True,
+        staff_id=by.staff_id,
+    )
+
+
+def _admit_chiefs(held: Held, unit_id: UUID, at: datetime) -> None:
+    rows = [Recipient(matter=held.matter, staff_id=staff_id) for staff_id in holders_of(Role.CHIEF, [unit_id], at=at)]
+    Recipient.objects.bulk_create(rows, ignore_conflicts=True)

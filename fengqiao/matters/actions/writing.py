@@ -1,0 +1,193 @@
+"""What every action shares: the row under its lock, the timeline, the clocks, the event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from fengqiao.catalogue.model import Kind, Pack
+from fengqiao.kit.clocks import Started, Stopped, deadline, events_from_json, events_to_json
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.models import Clock, Entry, Matter, Task
+from fengqiao.matters.queries import CALENDAR, visible
+from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
+from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_of
+from fengqiao.vault.actions import FileLimits
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A matter under its lock, with the pack that it began with."""
+
+    matter: Matter
+    pack: Pack
+    kind: Kind
+
+
+def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: int | None) -> Held:
+    """Lock a matter for a move; refuses strangers, missing rights, impossible moves, and pages that are out of date."""
+    if not visible(by).filter(id=matter_id).exists():
+        raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
+    matter = Matter.objects.select_for_update().get(id=matter_id)
+    if not by.may(right):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    if seen_version is not None and seen_version != matter.version:
+        raise Problem("matter-changed", "这件事项刚被别人处理过，页面已更新，请看过最新情况再操作。")
+    refusal = why_not_move(MatterState(matter.state), move)
+    if refusal:
+        raise refusal
+    pack = pack_of(matter.edition_id).pack
+    return Held(matter, pack, pack.kinds[matter.kind])
+
+
+def task_for(held: Held, by: Viewer, *, states: tuple[str, ...], lead_only: bool = False) -> Task:
+    """Return the open task on which somebody acts: of a unit that they reach, or given to them; the lead one first."""
+    tasks = [
+        task
+        for task in Task.objects.filter(matter=held.matter, state__in=OPEN_TASKS).select_related("unit")
+        if task.unit_id in by.seen_units or task.assignee_id == by.staff_id
+    ]
+    if lead_only:
+        tasks = [task for task in tasks if task.role == TaskRole.LEAD.value]
+    if not tasks:
+        raise Problem("no-task", "这件事项现在不由您的单位办理。")
+    fitting = [task for task in tasks if task.state in states]
+    if not fitting:
+        unsigned = tasks[0].state == "offered"
+        message = "请先签收。" if unsigned else "已经签收过了。"
+        raise Problem("task-unsigned" if unsigned else "task-signed", message)
+    return min(fitting, key=lambda task: task.role != TaskRole.LEAD.value)
+
+
+def file_limits(pack: Pack, at: datetime) -> FileLimits:
+    """Return the limits of files in a pack at a moment."""
+    day = timezone.localdate(at)
+    return FileLimits(
+        int(pack.value_on("file.max_bytes", day).number),
+        int(pack.value_on("file.max_pixels", day).number),
+        int(pack.value_on("file.max_files", day).number),
+    )
+
+
+def enter(
+    held: Held,
+    move: Move,
+    by: Viewer,
+    at: datetime,
+    *,
+    task: Task | None = None,
+    text: str = "",
+    codes: Mapping[str, str] | None = None,
+) -> Entry:
+    """Write one line of the timeline; refuses a text that is too long."""
+    if len(text) > 5000:
+        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=5000)
+    return Entry.objects.create(
+        matter=held.matter,
+        task_id=task.id if task else None,
+        move=move.value,
+        at=at,
+        staff_id=by.staff_id,
+        unit_id=by.unit_id,
+        text=text.replace("\x00", "").strip(),
+        codes=dict(codes or {}),
+    )
+
+
+def new_clock(matter: Matter, kind: Kind, pack: Pack, code: str, at: datetime, task_id: UUID | None) -> Clock | None:
+    """Return a clock of a kind that starts now (not saved), or None where the kind has none of that code."""
+    limit = kind.clocks.get(code)
+    if limit is None:
+        return None
+    events = [Started(at)]
+    found = deadline(limit, events, pack.calendars[CALENDAR], timezone.get_default_timezone())
+    assert found.due_at is not None  # noqa: S101  # a clock that has started has dates
+    assert found.soon_at is not None  # noqa: S101
+    return Clock(
+        matter=matter,
+        task_id=task_id,
+        code=code,
+        events=events_to_json(events),
+        started_at=at,
+        due_at=found.due_at,
+        soon_at=found.soon_at,
+        provisional=found.provisional,
+    )
+
+
+def start_clock(held: Held, code: str, at: datetime, task: Task | None = None) -> None:
+    """Start a clock of the matter."""
+    clock = new_clock(held.matter, held.kind, held.pack, code, at, task.id if task else None)
+    if clock is not None:
+        clock.save(force_insert=True)
+
+
+def stop_clocks(held: Held, at: datetime, *, code: str | None = None, task: Task | None = None) -> None:
+    """Stop the running clocks of the matter (of one code, of one task)."""
+    rows = Clock.objects.filter(matter=held.matter, stopped_at__isnull=True)
+    if code:
+        rows = rows.filter(code=code)
+    if task:
+        rows = rows.filter(task_id=task.id)
+    for clock in rows:
+        clock.events = events_to_json([*events_from_json(clock.events), Stopped(at)])
+        clock.stopped_at = at
+        clock.save(update_fields=["events", "stopped_at"])
+
+
+def settle(held: Held, move: Move, **changes: object) -> None:
+    """Put the matter into the state that a move leads to, with its next date; the last write of an action."""
+    matter = held.matter
+    state = TRANSITIONS[MatterState(matter.state), move]
+    matter.state = state.value
+    for name, value in changes.items():
+        setattr(matter, name, value)
+    running = Clock.objects.filter(matter=matter, stopped_at__isnull=True)
+    code = "finish" if state is MatterState.WORKING else "accept"
+    next_clock = running.filter(code=code).order_by("due_at").first() or running.order_by("due_at").first()
+    matter.due_at = next_clock.due_at if next_clock else None
+    matter.soon_at = next_clock.soon_at if next_clock else None
+    matter.version += 1
+    matter.save()
+
+
+def tell_ledger(
+    held: Held,
+    kind: EventKind,
+    by: Viewer,
+    at: datetime,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    measures: Mapping[str, int | Decimal] | None = None,
+    unit_id: UUID | None = None,
+) -> None:
+    """Record the one event of an action; `unit_id` is the unit that it counts for, the matter's unless told."""
+    matter = held.matter
+    record(
+        [
+            NewEvent(
+                kind=kind,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=unit_id or matter.unit_id,
+                area_id=matter.area_id,
+                staff_id=by.staff_id,
+                subject_id=matter.id,
+                measures=measures or {},
+                attributes={"kind": matter.kind, **(attributes or {})},
+            )
+        ]
+    )

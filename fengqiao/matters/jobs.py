@@ -1,0 +1,123 @@
+"""Long work on matters: importing a sheet, a chunk at a time, so that it can be stopped anywhere and run again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from django.utils import timezone
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.sheets import RowError, SheetLimits, SheetRow, open_sheet, write_errors
+from fengqiao.matters.actions import Outcome, Telling, desk_at, receive
+from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, source_of
+from fengqiao.orgs.queries import Viewer
+
+CHUNK = 200  # rows a transaction: the loss when it is cut off, and the wait of others
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What became of a sheet: rows read, new matters, known before, refused; seconds; where the refused rows lie."""
+
+    read: int
+    new: int
+    known: int
+    refused: int
+    seconds: float
+    errors: str
+
+    def as_record(self) -> dict[str, object]:
+        """Return the summary as plain data."""
+        return asdict(self)
+
+
+def sheet_limits(pack: Pack) -> SheetLimits:
+    """Return the limits of sheets that hold today."""
+    today = timezone.localdate()
+
+    def number(code: str) -> float:
+        return pack.value_on(f"import.{code}", today).number
+
+    return SheetLimits(
+        max_bytes=int(number("max_bytes")),
+        max_columns=int(number("max_columns")),
+        max_rows=int(number("max_rows")),
+        max_unpacked_bytes=int(number("max_unpacked_bytes")),
+        max_ratio=number("max_ratio"),
+    )
+
+
+def import_sheet(
+    path: Path,
+    *,
+    by: Viewer,
+    kind: str = "",
+    overrides: Iterable[str] = (),
+    errors_to: Path | None = None,
+    say: Callable[[Problem], str] = str,
+    tick: Callable[[int, int], None] | None = None,
+) -> ImportSummary:
+    """Import a sheet as `by`; `tick(done, total)` is called after each chunk, `say` puts a problem into words.
+
+    Refuses (Problem) a file that cannot be read at all. Rows that cannot be taken are written to `errors_to` to be
+    corrected and sent again; the others are taken in all the same. Running it again finds what is there already.
+    """
+    began = time.monotonic()
+    now = timezone.now()
+    desk = desk_at(now)
+    pack = desk.published.pack
+    if kind and kind not in pack.kinds:
+        raise Problem("kind-unknown", "没有“{value}”这种事项，可选：{kinds}。", value=kind, kinds="、".join(pack.kinds))
+    sheet = open_sheet(path, limits=sheet_limits(pack))
+    columns = columns_of(sheet, list(overrides))
+    reader = RowReader(
+        columns,
+        pack,
+        areas_by_name(desk.directory.places),
+        source_of(sheet),
+        kind,
+        timezone.get_default_timezone(),
+        now,
+    )
+    counted = dict.fromkeys(Outcome, 0)
+    bad: list[RowError] = []
+    done = 0
+    for rows in _chunks(sheet.rows(), CHUNK):
+        taken: list[tuple[SheetRow, Telling]] = []
+        for row in rows:
+            telling, problems = reader.read(row)
+            if telling is None:
+                bad.append(RowError(row, tuple((field, say(problem)) for field, problem in problems)))
+            else:
+                taken.append((row, telling))
+        received = receive(telling_list=[t for _, t in taken], desk=desk, by=by, at=timezone.now())
+        for (row, _), result in zip(taken, received, strict=True):
+            counted[result.outcome] += 1
+            if result.outcome is Outcome.REFUSED:
+                bad.append(RowError(row, tuple((field, say(problem)) for field, problem in result.problems)))
+        done += len(rows)
+        if tick:
+            tick(done, sheet.row_count)
+    if bad and errors_to:
+        bad.sort(key=lambda each: each.row.number)
+        write_errors(errors_to, sheet.header, bad, columns=columns)
+    return ImportSummary(
+        done,
+        counted[Outcome.NEW],
+        counted[Outcome.KNOWN],
+        len(bad),
+        round(time.monotonic() - began, 2),
+        str(errors_to) if bad and errors_to else "",
+    )
+
+
+def _chunks(rows: Iterator[T], size: int) -> Iterator[list[T]]:
+    while chunk := list(islice(rows, size)):
+        yield chunk

@@ -1,0 +1,168 @@
+"""Matters, the reports that made them, the tasks of each party, clocks, routing decisions and the timeline."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fengqiao.kit.identifiers import new_id
+
+
+class Matter(models.Model):
+    """A 事项: what is to be done. `edition_id` is the pack that it began with; `due_at`/`soon_at` are its next clock's."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=32)
+    edition_id = models.UUIDField()
+    title = models.CharField(max_length=160)
+    state = models.CharField(max_length=8)
+    step = models.CharField(max_length=32, blank=True)
+    urgent = models.BooleanField(default=False)
+    sealed = models.BooleanField(default=False)
+    urged = models.BooleanField(default=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("orgs.Area", on_delete=models.PROTECT, related_name="+", null=True)
+    place = models.CharField(max_length=120, blank=True)
+    topic = models.CharField(max_length=32, blank=True)
+    door = models.CharField(max_length=10)
+    fields = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=32, blank=True)
+    due_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)
+    returned = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "state", "due_at"]),
+            models.Index(fields=["area", "state"]),
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["-received_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="closed", closed_at__isnull=False)
+                | (~models.Q(state="closed") & models.Q(closed_at__isnull=True)),
+                name="closed_matter_has_a_moment",
+            )
+        ]
+
+
+class Report(models.Model):
+    """A 诉求: one telling by one person through one door. (`source`, `outside_ref`) makes the same telling one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="reports")
+    door = models.CharField(max_length=10)
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    told_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    source = models.CharField(max_length=40)
+    outside_ref = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    taken_by = models.UUIDField()
+    taken_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "outside_ref"], name="same_telling_once")]
+
+
+class Task(models.Model):
+    """A 任务: one party's share of a matter."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="tasks")
+    role = models.CharField(max_length=6)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10)
+    assignee = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    opened_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    wanted = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "state"]), models.Index(fields=["assignee", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"],
+                condition=models.Q(role="lead", state__in=["offered", "working"]),
+                name="one_lead_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "unit"],
+                condition=models.Q(state__in=["offered", "working", "noted"]),
+                name="one_share_a_unit",
+            ),
+        ]
+
+
+class Clock(models.Model):
+    """A 时限: its events; the limit is the kind's in the matter's edition; the dates computed are kept for sorting."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clocks")
+    task_id = models.UUIDField(null=True)
+    code = models.CharField(max_length=12)
+    events = models.JSONField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    soon_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    provisional = models.BooleanField(default=False)
+
+
+class Routing(models.Model):
+    """One decision about where a matter goes: by the table (row, inputs, near misses) or by a person (reason)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="routings")
+    at = models.DateTimeField()
+    edition_id = models.UUIDField()
+    table_version = models.CharField(max_length=40)
+    row = models.CharField(max_length=60)
+    decision = models.JSONField()
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    by_hand = models.BooleanField(default=False)
+    staff_id = models.UUIDField()
+    model_edition_id = models.UUIDField(null=True)
+
+
+class Entry(models.Model):
+    """One line of a matter's timeline: who did what, with words and files."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="entries")
+    task_id = models.UUIDField(null=True)
+    move = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+    codes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "at"])]
+
+
+class Recipient(models.Model):
+    """A staff member who may see a sealed matter."""
+
+    id = models.BigAutoField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="recipients")
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "staff"], name="named_once")]
+
+
+class NumberSeries(models.Model):
+    """The last serial given on a day."""
+
+    day = models.DateField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)

@@ -1,0 +1,1 @@
+"""Pure rules of matters: facts in, decision with its reason out."""

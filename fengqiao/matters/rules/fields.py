@@ -1,0 +1,89 @@
+"""Reading the fields of a kind from what people typed: values by code, and every problem by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from fengqiao.catalogue.model import Field, FieldType, Kind
+from fengqiao.kit.problems import Problem
+
+_PHONE = re.compile(r"[+0-9][0-9\- ]{4,19}\Z")
+_ID_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]\Z|[A-Za-z0-9()（）]{6,20}\Z")
+LONGEST_TEXT = 200
+LONGEST_LONGTEXT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsRead:
+    """What was read: open values (kept with the matter), personal ones (encrypted), problems by field code."""
+
+    values: dict[str, str]
+    personal: dict[str, str]
+    problems: dict[str, Problem]
+
+
+def read_fields(kind: Kind, raw: Mapping[str, str], *, stage: str | None) -> FieldsRead:
+    """Return the fields of a kind from raw texts.
+
+    `stage` ("intake", "close" or a step) makes the fields needed there compulsory; None asks for none. Values stay
+    texts: choices as codes, numbers in plain decimals, dates as ISO.
+    """
+    read = FieldsRead({}, {}, {})
+    for field in kind.fields:
+        text = (raw.get(field.code) or "").strip()
+        if not text:
+            if stage and field.needed_at == stage:
+                read.problems[field.code] = Problem("field-needed", "请填写“{field}”。", field=field.name)
+            continue
+        try:
+            value = _value(field, text)
+        except Problem as problem:
+            read.problems[field.code] = problem
+            continue
+        (read.personal if field.personal else read.values)[field.code] = value
+    return read
+
+
+def missing_at(kind: Kind, values: Mapping[str, str], stage: str) -> tuple[Field, ...]:
+    """Return the open fields needed at a stage that have no value yet."""
+    return tuple(f for f in kind.fields if f.needed_at == stage and not f.personal and not values.get(f.code))
+
+
+def _value(field: Field, text: str) -> str:
+    longest = LONGEST_LONGTEXT if field.type is FieldType.LONGTEXT else LONGEST_TEXT
+    if len(text) > longest:
+        raise Problem("field-long", "“{field}”超过 {limit} 个字。", field=field.name, limit=longest)
+    match field.type:
+        case FieldType.CHOICE:
+            option = field.option(text) or next((o for o in field.options if text in (o.name, o.name_en)), None)
+            if option is None:
+                raise Problem(
+                    "field-choice",
+                    "“{field}”没有“{value}”这一项，可选：{options}。",
+                    field=field.name,
+                    value=text[:20],
+                    options="、".join(o.name for o in field.options),
+                )
+            return option.code
+        case FieldType.NUMBER:
+            try:
+                number = Decimal(text.replace(",", "").replace("，", ""))
+            except InvalidOperation:
+                number = Decimal("NaN")
+            if not number.is_finite():
+                raise Problem("field-number", "“{field}”应为数字。", field=field.name)
+            return f"{number:f}"
+        case FieldType.DATE:
+            try:
+                return date.fromisoformat(text).isoformat()
+            except ValueError:
+                raise Problem("field-date", "“{field}”应为日期，如 2026-11-21。", field=field.name) from None
+        case FieldType.PHONE if not _PHONE.match(text):
+            raise Problem("field-phone", "“{field}”应为电话号码。", field=field.name)
+        case FieldType.ID_NUMBER if not _ID_NUMBER.match(text):
+            raise Problem("field-id", "“{field}”应为证件号码。", field=field.name)
+    return text

@@ -1,0 +1,78 @@
+"""Which move is possible when, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.terms import MatterState, Move
+
+S, M = MatterState, Move
+TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
+    {
+        (S.TRIAGE, M.ROUTE): S.OFFERED,
+        (S.TRIAGE, M.URGE): S.TRIAGE,
+        (S.OFFERED, M.ROUTE): S.OFFERED,
+        (S.OFFERED, M.ACCEPT): S.WORKING,
+        (S.OFFERED, M.RETURN): S.TRIAGE,
+        (S.OFFERED, M.URGE): S.OFFERED,
+        (S.WORKING, M.ACCEPT): S.WORKING,  # a helper signs its own task
+        (S.WORKING, M.ROUTE): S.OFFERED,
+        (S.WORKING, M.ASSIGN): S.WORKING,
+        (S.WORKING, M.PROGRESS): S.WORKING,
+        (S.WORKING, M.ADD_PARTY): S.WORKING,
+        (S.WORKING, M.DONE): S.WORKING,
+        (S.WORKING, M.RETURN): S.TRIAGE,
+        (S.WORKING, M.URGE): S.WORKING,
+        (S.WORKING, M.CLOSE): S.CLOSED,
+        (S.CLOSED, M.REOPEN): S.OFFERED,
+    }
+)
+
+_WHY_NOT: Mapping[MatterState, tuple[str, str]] = MappingProxyType(
+    {
+        S.TRIAGE: ("matter-triage", "这件事项还在等待分流，先选定承办单位。"),
+        S.OFFERED: ("matter-unsigned", "这件事项还没有签收，先签收再办理。"),
+        S.WORKING: ("matter-working", "这件事项正在办理，不能这样操作。"),
+        S.CLOSED: ("matter-closed", "这件事项已经办结。需要继续办理时请先重办。"),
+    }
+)
+
+
+def why_not_move(state: MatterState, move: Move) -> Problem | None:
+    """Return why a move is not possible in a state, or None."""
+    return None if (state, move) in TRANSITIONS else Problem(*_WHY_NOT[state])
+
+
+@dataclass(frozen=True, slots=True)
+class CloseFacts:
+    """What closing depends on. `missing` are the names of fields needed before closing that are still empty."""
+
+    open_helpers: tuple[str, ...]
+    missing: tuple[str, ...]
+    result_known: bool
+    text_needed: bool
+    has_text: bool
+    evidence_needed: bool
+    has_evidence: bool
+
+
+def why_not_close(facts: CloseFacts) -> Problem | None:
+    """Return why a matter cannot be closed, or None."""
+    if facts.open_helpers:
+        return Problem(
+            "close-open-tasks",
+            "还有协办单位没有办完：{units}。请等待或请其办完后再办结。",
+            units="、".join(facts.open_helpers),
+        )
+    if not facts.result_known:
+        return Problem("close-result", "请选择办理结果。")
+    if facts.missing:
+        return Problem("close-fields", "办结前请填写：{fields}。", fields="、".join(facts.missing))
+    if facts.text_needed and not facts.has_text:
+        return Problem("close-text", "这种办理结果需要写明办理情况。")
+    if facts.evidence_needed and not facts.has_evidence:
+        return Problem("close-evidence", "这种办理结果需要附上佐证（照片或文书）。")
+    return None

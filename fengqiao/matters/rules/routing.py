@@ -1,0 +1,73 @@
+"""Where a telling goes and what kind it is: the published tables asked, with what the text model thinks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.kit.tables import Decision
+from fengqiao.kit.text import Prediction
+from fengqiao.matters.terms import Door
+
+ROUTING = "routing"
+KIND = "kind"
+LONGEST_TITLE = 60
+_SENTENCE = re.compile(r"[。！？!?；;\n\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Where a telling goes. `human`: somebody must look before it goes anywhere; `decision` is kept with the matter."""
+
+    function: str
+    kind: str
+    topic: str
+    urgent: bool
+    human: bool
+    decision: Decision
+    why: str
+    why_en: str
+
+
+def title_of(title: str, text: str) -> str:
+    """Return the subject line, or where there is none the first sentence, at most 60 characters."""
+    cleaned = " ".join(title.split())
+    if cleaned:
+        return cleaned[:160]
+    first = next((part.strip() for part in _SENTENCE.split(text) if part.strip()), "")
+    return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+
+
+def decide(pack: Pack, *, title: str, text: str, door: Door, kind: str, prediction: Prediction | None) -> Routed:
+    """Return where a telling goes under a pack's tables.
+
+    `kind` is the kind somebody chose, empty where nobody did: then the routing table's own kind counts, else the kind
+    table's. The model's label counts as a topic only where it did not abstain; its confidence is given all the same.
+    """
+    label = prediction.label if prediction else None
+    topic = pack.topic_for_label(label) if label else None
+    facts: dict[str, object] = {
+        "title": title_of(title, text),
+        "text": f"{title}\n{text}",
+        "door": door.value,
+        "kind": kind or None,
+        "topic": topic.code if topic else None,
+        "confidence": prediction.confidence if prediction and topic else None,
+    }
+    decision = pack.tables[ROUTING].decide(facts)
+    outputs = decision.outputs
+    chosen = kind or str(outputs.get("kind") or "")
+    if not chosen:
+        chosen = str(pack.tables[KIND].decide(facts).outputs["kind"])
+    kind_entry = pack.kinds[chosen]
+    return Routed(
+        function=str(outputs["function"]),
+        kind=chosen,
+        topic=topic.code if topic else "",
+        urgent=bool(outputs.get("urgent")) or kind_entry.urgent,
+        human=bool(outputs.get("human")),
+        decision=decision,
+        why=decision.row.why,
+        why_en=decision.row.why_en,
+    )

@@ -1,0 +1,84 @@
+"""Terms of matters: states, parties, doors, moves, lamps."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MatterState(StrEnum):
+    """Where a matter stands."""
+
+    TRIAGE = "triage"
+    OFFERED = "offered"
+    WORKING = "working"
+    CLOSED = "closed"
+
+
+class TaskRole(StrEnum):
+    """One party's share: 主办, 协办, 抄送."""
+
+    LEAD = "lead"
+    HELPER = "helper"
+    COPY = "copy"
+
+
+class TaskState(StrEnum):
+    """Where a task stands; a copy is only NOTED."""
+
+    OFFERED = "offered"
+    WORKING = "working"
+    DONE = "done"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    NOTED = "noted"
+
+
+OPEN_TASKS = (TaskState.OFFERED.value, TaskState.WORKING.value)
+
+
+class Door(StrEnum):
+    """Through which door a telling came in."""
+
+    COUNTER = "counter"
+    PHONE = "phone"
+    POST = "post"
+    VOLUNTEER = "volunteer"
+    PORTAL = "portal"
+    IMPORT = "import"
+    API = "api"
+    SENSOR = "sensor"
+
+
+class Move(StrEnum):
+    """What people do to a matter; each is one action, one entry of its timeline and one event."""
+
+    RECEIVE = "receive"
+    ROUTE = "route"
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    PROGRESS = "progress"
+    RETURN = "return"
+    ADD_PARTY = "add_party"
+    DONE = "done"
+    URGE = "urge"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+class Lamp(StrEnum):
+    """The state of a running clock at a glance; never shown without its word."""
+
+    OK = "ok"
+    SOON = "soon"
+    LATE = "late"
+    DONE = "done"
+    WAIT = "wait"
+
+
+class Tab(StrEnum):
+    """The parts of the queue: 待办, 已办, 督办, 全部."""
+
+    TODO = "todo"
+    DONE = "done"
+    WATCH = "watch"
+    ALL = "all"

@@ -1,0 +1,1 @@
+"""Units, areas, venues, staff and posts; who may see what."""

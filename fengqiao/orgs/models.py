@@ -1,0 +1,119 @@
+"""Units, areas, venues, staff, accounts and posts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from treebeard.mp_tree import MP_Node
+
+from fengqiao.kit.identifiers import new_id
+
+
+class Area(MP_Node):  # type: ignore[misc]  # treebeard has no types
+    """A 辖区: county, town, village or grid; its shape is schematic until a real polygon is loaded."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    level = models.CharField(max_length=10)
+    shape = models.JSONField(default=list)
+    label_point = models.JSONField(default=list)
+    aliases = models.JSONField(default=list)
+    active_from = models.DateField()
+    active_to = models.DateField(null=True)
+    node_order_by: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(MP_Node):  # type: ignore[misc]
+    """A 单位 of one line; `function` is what the routing table calls it by, empty where nothing is routed to it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120, blank=True)
+    short = models.CharField(max_length=20, blank=True)
+    line = models.CharField(max_length=12)
+    function = models.CharField(max_length=20, blank=True, db_index=True)
+    areas = models.ManyToManyField(Area, related_name="units")
+    active_from = models.DateField()
+    active_to = models.DateField(null=True)
+    node_order_by: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Venue(models.Model):
+    """A 场所: a room, a police post, a market, a company, a school."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=24)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="venues")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="venues", null=True)
+    point = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(models.Model):
+    """A 人员: somebody who works on the platform; residents are kept elsewhere."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A 岗位: a staff member in a unit with a role, from–to."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="posts")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=16)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gt=models.F("starts")),
+                name="post_ends_after_it_starts",
+            )
+        ]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; passwords are hashed."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """Return the account with this log-in name, whatever its case."""
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A log-in of a staff member, and how they like their pages."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    staff = models.OneToOneField(Staff, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+    theme = models.CharField(max_length=5, default="light")
+    elder = models.BooleanField(default=False)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []

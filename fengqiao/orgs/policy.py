@@ -1,0 +1,69 @@
+"""Which role may do what, and how far it sees: data, not conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fengqiao.orgs.terms import Right, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a role may do. `by_subtree`: sees the rows of its unit's subtree; `by_area`: also those of its areas."""
+
+    may: frozenset[Right]
+    by_subtree: bool = True
+    by_area: bool = False
+
+
+def _rights(*may: Right, by_subtree: bool = True, by_area: bool = False) -> Rights:
+    return Rights(frozenset({*may, Right.READ_RULES}), by_subtree, by_area)
+
+
+RIGHTS: Mapping[Role, Rights] = MappingProxyType(
+    {
+        Role.DUTY_DESK: _rights(
+            Right.TAKE_IN,
+            Right.ROUTE,
+            Right.HANDLE,
+            Right.ASSIGN,
+            Right.REOPEN,
+            Right.EXPORT,
+            Right.OVERVIEW,
+            Right.UNMASK,
+        ),
+        Role.CHIEF: _rights(
+            Right.TAKE_IN,
+            Right.ROUTE,
+            Right.HANDLE,
+            Right.ASSIGN,
+            Right.REOPEN,
+            Right.EXPORT,
+            Right.OVERVIEW,
+            Right.SUPERVISE,
+            Right.UNMASK,
+        ),
+        Role.OFFICER: _rights(Right.TAKE_IN, Right.HANDLE, Right.UNMASK),
+        Role.HANDLER: _rights(Right.HANDLE, Right.ASSIGN, Right.EXPORT, Right.UNMASK),
+        Role.DISPATCHER: _rights(
+            Right.TAKE_IN,
+            Right.ROUTE,
+            Right.HANDLE,
+            Right.ASSIGN,
+            Right.REOPEN,
+            Right.EXPORT,
+            Right.OVERVIEW,
+            Right.UNMASK,
+            by_area=True,
+        ),
+        Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE),
+        Role.SUPERVISOR: _rights(
+            Right.SUPERVISE, Right.ROUTE, Right.REOPEN, Right.EXPORT, Right.OVERVIEW, by_area=True
+        ),
+        Role.SECRETARY: _rights(by_subtree=False),
+        Role.VOLUNTEER: _rights(Right.TAKE_IN, by_subtree=False),
+        Role.ADMINISTRATOR: _rights(Right.PUBLISH, by_subtree=False),
+    }
+)

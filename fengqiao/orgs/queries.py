@@ -1,0 +1,258 @@
+"""Reading units, areas and people; and the viewer, through whom every other room is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
+from fengqiao.orgs.policy import RIGHTS
+from fengqiao.orgs.terms import AreaLevel, Right, Role
+
+SYSTEM_NUMBER = "SYSTEM"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post as its holder sees it."""
+
+    id: UUID
+    unit_id: UUID
+    unit_name: str
+    unit_name_en: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks and acts, in which post: the one key to every scoped query and action."""
+
+    staff_id: UUID
+    name: str
+    post: HeldPost
+    posts: tuple[HeldPost, ...]
+    rights: frozenset[Right]
+    seen_units: frozenset[UUID]
+    seen_areas: frozenset[UUID]
+    account_id: UUID | None = None
+
+    def may(self, right: Right) -> bool:
+        """Say whether the post held now gives the right."""
+        return right in self.rights
+
+    @property
+    def unit_id(self) -> UUID:
+        """The unit of the post held now."""
+        return self.post.unit_id
+
+
+def viewer_of(
+    staff: Staff, *, at: datetime, post_id: UUID | None = None, account_id: UUID | None = None
+) -> Viewer | None:
+    """Return the viewer for a staff member at a moment, in the post chosen or else the first; None without a post."""
+    posts = list(
+        Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), staff=staff, starts__lte=at)
+        .select_related("unit")
+        .order_by("starts", "id")
+    )
+    held = tuple(HeldPost(p.id, p.unit_id, p.unit.name, p.unit.name_en, Role(p.role)) for p in posts)
+    if not held:
+        return None
+    index = next((i for i, post in enumerate(held) if post.id == post_id), 0)
+    rights = RIGHTS[held[index].role]
+    unit = posts[index].unit
+    units: frozenset[UUID] = frozenset()
+    areas: frozenset[UUID] = frozenset()
+    if rights.by_subtree:
+        units = frozenset(Unit.objects.filter(path__startswith=unit.path).values_list("id", flat=True))
+    if rights.by_area:
+        areas = _areas_below(unit.areas.values_list("path", flat=True))
+    return Viewer(staff.id, staff.name, held[index], held, rights.may, units, areas, account_id)
+
+
+def viewer_for_account(account_id: UUID, *, at: datetime, post_id: UUID | None = None) -> Viewer | None:
+    """Return the viewer behind a log-in, or None where it is switched off or holds no post now."""
+    account = Account.objects.filter(id=account_id, is_active=True).select_related("staff").first()
+    return viewer_of(account.staff, at=at, post_id=post_id, account_id=account_id) if account else None
+
+
+def viewer_named(username: str, *, at: datetime) -> Viewer | None:
+    """Return the viewer behind a log-in name (for the command line)."""
+    account = Account.objects.filter(username__iexact=username).first()
+    return viewer_for_account(account.id, at=at) if account else None
+
+
+def system_viewer(*, at: datetime) -> Viewer | None:
+    """Return the viewer that stands for the installation itself (imports and jobs), once it is set up."""
+    staff = Staff.objects.filter(number=SYSTEM_NUMBER).first()
+    return viewer_of(staff, at=at) if staff else None
+
+
+def _areas_below(paths: Iterable[str]) -> frozenset[UUID]:
+    wanted = Q()
+    for path in paths:
+        wanted |= Q(path__startswith=path)
+    return frozenset(Area.objects.filter(wanted).values_list("id", flat=True)) if wanted else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area as pages and rules need it; `above` are the ids of the areas that hold it, itself first."""
+
+    id: UUID
+    code: str
+    name: str
+    name_en: str
+    level: AreaLevel
+    above: tuple[UUID, ...]
+    shape: Sequence[Sequence[Sequence[float]]]
+    label_point: Sequence[float]
+    aliases: Sequence[str]
+
+
+def places(*, at: datetime) -> dict[UUID, Place]:
+    """Return every area in force, in tree order."""
+    rows = list(
+        Area.objects.filter(Q(active_to__isnull=True) | Q(active_to__gt=at), active_from__lte=at).order_by("path")
+    )
+    by_path = {row.path: row.id for row in rows}
+    steps = Area.steplen
+    return {
+        row.id: Place(
+            row.id,
+            row.code,
+            row.name,
+            row.name_en,
+            AreaLevel(row.level),
+            tuple(by_path[row.path[:n]] for n in range(len(row.path), 0, -steps) if row.path[:n] in by_path),
+            row.shape,
+            row.label_point,
+            row.aliases,
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """A unit as other rooms need it."""
+
+    id: UUID
+    code: str
+    name: str
+    name_en: str
+    short: str
+    line: str
+    function: str
+    depth: int
+    covers: frozenset[UUID]
+
+
+class Directory:
+    """All units in force, and who covers what: read once, asked many times (an import asks thousands of times)."""
+
+    def __init__(self, cards: Iterable[UnitCard], all_places: dict[UUID, Place]) -> None:
+        self.units = {card.id: card for card in cards}
+        self.places = all_places
+        self._by_function: dict[str, list[UnitCard]] = {}
+        for card in self.units.values():
+            if card.function:
+                self._by_function.setdefault(card.function, []).append(card)
+
+    def unit_for(self, function: str, area_id: UUID | None) -> UnitCard | None:
+        """Return the unit of a function that covers the place most closely; without a place, the one for all."""
+        candidates = self._by_function.get(function, [])
+        if not candidates:
+            return None
+        if area_id in self.places:
+            for step in self.places[area_id].above:
+                covering = [card for card in candidates if step in card.covers]
+                if covering:
+                    return max(covering, key=lambda card: (card.depth, card.code))
+        tops = {place.id for place in self.places.values() if len(place.above) == 1}
+        return min(candidates, key=lambda card: (not card.covers & tops, card.depth, card.code))
+
+    def receivers(self) -> list[UnitCard]:
+        """Return the units that matters may be routed to."""
+        return [card for cards in self._by_function.values() for card in cards]
+
+
+def directory(*, at: datetime) -> Directory:
+    """Return the directory of units at a moment (three queries)."""
+    rows = list(
+        Unit.objects.filter(Q(active_to__isnull=True) | Q(active_to__gt=at), active_from__lte=at).order_by("path")
+    )
+    covers: dict[UUID, set[UUID]] = {}
+    for unit_id, area_id in Unit.areas.through.objects.values_list("unit_id", "area_id"):
+        covers.setdefault(unit_id, set()).add(area_id)
+    cards = [
+        UnitCard(
+            row.id,
+            row.code,
+            row.name,
+            row.name_en,
+            row.short or row.name,
+            row.line,
+            row.function,
+            row.depth,
+            frozenset(covers.get(row.id, ())),
+        )
+        for row in rows
+    ]
+    return Directory(cards, places(at=at))
+
+
+def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return names by staff id."""
+    return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
+    """Return (id, name) of those who hold a post in the unit or below it: to whom a task can be given."""
+    unit = Unit.objects.filter(id=unit_id).first()
+    if unit is None:
+        return []
+    rows = (
+        Staff.objects.filter(
+            Q(posts__ends__isnull=True) | Q(posts__ends__gt=at),
+            posts__starts__lte=at,
+            posts__unit__path__startswith=unit.path,
+        )
+        .exclude(number=SYSTEM_NUMBER)
+        .order_by("number")
+        .distinct()
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def holders_of(role: Role, unit_ids: Iterable[UUID], *, at: datetime) -> list[UUID]:
+    """Return the staff who hold a role in one of the units."""
+    return list(
+        Post.objects.filter(
+            Q(ends__isnull=True) | Q(ends__gt=at), role=role.value, unit_id__in=set(unit_ids), starts__lte=at
+        ).values_list("staff_id", flat=True)
+    )
+
+
+def venues() -> list[Venue]:
+    """Return every venue with its area."""
+    return list(Venue.objects.select_related("area").order_by("code"))
+
+
+def is_set_up() -> bool:
+    """Say whether units and the system's own post have been loaded."""
+    return Staff.objects.filter(number=SYSTEM_NUMBER).exists()
+
+
+def accounts_listed() -> list[tuple[str, str, str, str]]:
+    """Return (log-in, name, unit, role) of every account."""
+    rows = Post.objects.filter(staff__account__isnull=False).select_related("staff__account", "unit").order_by("starts")
+    seen: dict[str, tuple[str, str, str, str]] = {}
+    for row in rows:
+        name = row.staff.account.username
+        seen.setdefault(name, (name, row.staff.name, row.unit.name, row.role))
+    return list(seen.values())

@@ -1,0 +1,55 @@
+"""Terms of units, areas, venues and posts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Line(StrEnum):
+    """The lines in which units stand; each line is a tree of its own."""
+
+    POLICE = "police"
+    PARTNER = "partner"
+    GOVERNANCE = "governance"
+    PARTY = "party"
+    VOLUNTEER = "volunteers"
+
+
+class AreaLevel(StrEnum):
+    """Levels of areas, from the top."""
+
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
+
+
+class Role(StrEnum):
+    """What a post lets its holder be; `policy.RIGHTS` says what each may do."""
+
+    DUTY_DESK = "duty_desk"
+    CHIEF = "chief"
+    OFFICER = "officer"
+    HANDLER = "handler"
+    DISPATCHER = "dispatcher"
+    ASSISTANT = "assistant"
+    SUPERVISOR = "supervisor"
+    SECRETARY = "secretary"
+    VOLUNTEER = "volunteer"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """One thing that a role may do."""
+
+    TAKE_IN = "take_in"
+    ROUTE = "route"
+    HANDLE = "handle"
+    ASSIGN = "assign"
+    SUPERVISE = "supervise"
+    REOPEN = "reopen"
+    EXPORT = "export"
+    OVERVIEW = "overview"
+    UNMASK = "unmask"
+    PUBLISH = "publish"
+    READ_RULES = "read_rules"

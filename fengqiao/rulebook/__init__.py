@@ -1,0 +1,1 @@
+"""Published versions in the database: packs with their tables and calendars, text models."""

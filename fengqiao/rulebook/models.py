@@ -1,0 +1,28 @@
+"""Editions: what was published, by whom, from when; never changed afterwards."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fengqiao.kit.identifiers import new_id
+
+
+class Edition(models.Model):
+    """One published version of a pack (its files as texts) or of a text model (its file as bytes)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=40)
+    serial = models.PositiveIntegerField()
+    label = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    texts = models.JSONField(default=dict)
+    content = models.BinaryField(default=bytes)
+    note = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateTimeField()
+    published_at = models.DateTimeField()
+    published_by = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "name", "serial"], name="edition_serial")]
+        indexes = [models.Index(fields=["kind", "name", "valid_from"])]

@@ -1,0 +1,80 @@
+"""Reading what is in force; parsed packs and loaded models are kept in the process by edition id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.catalogue.reading import parse_pack
+from fengqiao.kit import text
+from fengqiao.kit.problems import Problem
+from fengqiao.rulebook.models import Edition
+from fengqiao.rulebook.terms import EditionKind
+
+BASE = "base"
+TOPICS = "topics"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPack:
+    """A pack in force and the edition that it came in."""
+
+    edition_id: UUID
+    serial: int
+    pack: Pack
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedModel:
+    """A text model in force and the edition that it came in."""
+
+    edition_id: UUID
+    serial: int
+    label: str
+    model: text.TextModel
+
+
+@lru_cache(maxsize=16)
+def pack_of(edition_id: UUID) -> PublishedPack:
+    """Return the pack of an edition; refuses an id that is none."""
+    row = Edition.objects.filter(id=edition_id, kind=EditionKind.PACK.value).first()
+    if row is None:
+        raise Problem("edition-unknown", "没有这个版本的规则包。")
+    return PublishedPack(row.id, row.serial, parse_pack(row.texts))
+
+
+@lru_cache(maxsize=4)
+def _model_of(edition_id: UUID) -> PublishedModel:
+    row = Edition.objects.get(id=edition_id)
+    return PublishedModel(row.id, row.serial, row.label, text.load(bytes(row.content)))
+
+
+def _edition_on(kind: EditionKind, name: str, at: datetime) -> UUID | None:
+    return (
+        Edition.objects.filter(kind=kind.value, name=name, valid_from__lte=at)
+        .order_by("-valid_from", "-serial")
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
+    """Return the pack in force at a moment; refuses where none has been published."""
+    edition_id = _edition_on(EditionKind.PACK, name, at)
+    if edition_id is None:
+        raise Problem("pack-none", "还没有发布规则包。请先运行 fengqiao setup。")
+    return pack_of(edition_id)
+
+
+def model_on(at: datetime, name: str = TOPICS) -> PublishedModel | None:
+    """Return the text model in force at a moment, or None: routing then goes by the table's words alone."""
+    edition_id = _edition_on(EditionKind.TEXT_MODEL, name, at)
+    return _model_of(edition_id) if edition_id else None
+
+
+def editions() -> list[Edition]:
+    """Return all editions, newest first, without their contents."""
+    return list(Edition.objects.defer("texts", "content").order_by("-published_at", "-serial"))

@@ -1,0 +1,1 @@
+"""The outermost room: settings, addresses, the command line, the demo."""

@@ -1,0 +1,42 @@
+"""The product's command line: `fengqiao …`, help in Chinese and English."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+from fengqiao.kit.problems import Problem
+from fengqiao.site.commands import accounts, installation, intake, packs, text
+from fengqiao.site.words import both
+
+app = typer.Typer(
+    name="fengqiao",
+    help=both("枫桥：社区派出所与村社的共用工作平台", "Fengqiao: the work platform of a community police station"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(text.app, name="text")
+app.add_typer(packs.app, name="packs")
+app.add_typer(accounts.app, name="accounts")
+app.command("setup", help=installation.SETUP_HELP)(installation.setup)
+app.command("demo", help=installation.DEMO_HELP)(installation.demo)
+app.command("serve", help=installation.SERVE_HELP)(installation.serve)
+app.command("intake", help=intake.HELP)(intake.intake)
+
+
+def main() -> None:
+    """Run a command; a refusal is a sentence on standard error and exit code 2, never a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.site.settings")
+    try:
+        app()
+    except Problem as problem:
+        Console(stderr=True).print(f"[red]{problem}[/red]", highlight=False)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `fengqiao`, one module for each group."""

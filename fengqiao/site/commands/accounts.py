@@ -1,0 +1,48 @@
+"""`fengqiao accounts …`: passwords and the list of log-ins."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from fengqiao.site.words import both
+
+app = typer.Typer(help=both("账号", "accounts"), no_args_is_help=True)
+
+
+@app.command(
+    "password",
+    help=both("设置账号的密码（从键盘输入，不出现在命令里）", "set an account's password, typed, never in the command"),
+)
+def password(username: str = typer.Argument(help=both("登录名", "log-in name"))) -> None:
+    """Set a password."""
+    import django
+
+    django.setup()
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from fengqiao.kit.problems import Problem
+    from fengqiao.orgs.actions import set_password
+
+    typed = typer.prompt(both("新密码", "new password"), hide_input=True, confirmation_prompt=True)
+    try:
+        validate_password(typed)
+    except ValidationError as error:
+        raise Problem("password-weak", "{why}", why=" ".join(error.messages)) from None
+    set_password(username=username, password=typed)
+
+
+@app.command("list", help=both("列出账号和岗位", "list accounts and posts"))
+def list_accounts() -> None:
+    """List accounts."""
+    import django
+
+    django.setup()
+    from fengqiao.orgs.queries import accounts_listed
+
+    table = Table("登录名 / log-in", "姓名 / name", "单位 / unit", "角色 / role")
+    for row in accounts_listed():
+        table.add_row(*row)
+    Console().print(table)

@@ -1,0 +1,89 @@
+"""`fengqiao setup`, `demo`, `serve`: making an installation, filling the demo county, serving the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from fengqiao.site.words import both
+
+SETUP_HELP = both(
+    "建立数据库，载入县域结构，发布规则包（可重复运行）",
+    "create the database, load the county, publish the packs; may be run again",
+)
+DEMO_HELP = both("建立示范县并打开工作台", "set the demo county up and open the desk")
+SERVE_HELP = both("启动网页服务", "serve the pages")
+Port = Annotated[int, typer.Option(help=both("端口", "port"))]
+Host = Annotated[str, typer.Option(help=both("监听地址", "address to listen on"))]
+
+
+def setup(
+    county: Annotated[Path | None, typer.Option(help=both("县域数据文件夹", "folder with the county's data"))] = None,
+    pack: Annotated[Path | None, typer.Option(help=both("规则包文件夹", "folder of the pack"))] = None,
+) -> None:
+    """Set an installation up."""
+    import django
+
+    django.setup()
+    from fengqiao.site.setting_up import set_up
+
+    set_up(county=county, pack=pack, console=Console(stderr=True))
+
+
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help=both("清空示范数据，重新开始", "start afresh"))] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    matters: Annotated[int, typer.Option(help=both("生成多少件事项", "how many matters to make"))] = 300,
+    fill_only: Annotated[
+        bool, typer.Option("--fill-only", help=both("只准备数据，不启动网页", "fill, do not serve"))
+    ] = False,
+) -> None:
+    """Fill the demo county, print the log-ins, serve."""
+    import django
+
+    console = Console(stderr=True)
+    if reset:
+        from fengqiao.site.home import wipe
+
+        wipe()
+    django.setup()
+    from fengqiao.site.demo.fill import fill
+    from fengqiao.site.setting_up import set_up
+
+    set_up(county=None, pack=None, console=console)
+    logins = fill(count=matters, console=console)
+    table = Table(
+        "登录名 / log-in",
+        "密码 / password",
+        "姓名 / name",
+        "单位 / unit",
+        "角色 / role",
+        title="示范县登录 / demo log-ins",
+    )
+    for login in logins:
+        table.add_row(login.username, login.password, login.name, login.unit, login.role)
+    console.print(table)
+    if not fill_only:
+        serve(host=host, port=port)
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve the pages until interrupted; takes the next free port where the one asked for is taken."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    from fengqiao.site.home import free_port
+
+    found = free_port(host, port)
+    Console(stderr=True).print(
+        both(f"请打开 http://{host}:{found}/ ，按 Ctrl-C 结束", f"open http://{host}:{found}/ , Ctrl-C ends"),
+        highlight=False,
+    )
+    Server(
+        "fengqiao.site.wsgi:application", address=host, port=found, interface=Interfaces.WSGI, blocking_threads=4
+    ).serve()

@@ -1,0 +1,1 @@
+"""Files and personal fields, kept apart from everything else."""

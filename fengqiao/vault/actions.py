@@ -1,0 +1,126 @@
+"""Keeping files and personal fields, and showing personal fields for a stated purpose."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+from fengqiao.vault import keys, rules
+from fengqiao.vault.models import PersonalRecord, StoredFile
+from fengqiao.vault.queries import path_of
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as somebody sent it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """Limits of files, from the pack's dated values: bytes of one file, pixels of one picture, files at a time."""
+
+    max_bytes: int
+    max_pixels: int
+    max_files: int
+
+
+@transaction.atomic
+def keep_files(
+    *, uploads: Sequence[Upload], matter_id: UUID, holder_id: UUID, limits: FileLimits, by: Viewer, at: datetime
+) -> list[UUID]:
+    """Keep files with the row that holds them; refuses all where one is refused. Part of the caller's action.
+
+    Content goes to disk before the row is written: a crash leaves content that no row names, never a row without
+    content.
+    """
+    if len(uploads) > limits.max_files:
+        raise Problem("files-many", "一次最多上传 {limit} 个文件。", limit=limits.max_files)
+    rows = []
+    for upload in uploads:
+        name = Path(upload.name.replace("\\", "/")).name[:200] or "file"
+        refusal = rules.why_not_kept(upload.content, name, limits.max_bytes)
+        if refusal:
+            raise refusal
+        kind = rules.media_type(upload.content)
+        assert kind is not None  # noqa: S101  # why_not_kept has refused the rest
+        content = rules.cleaned(upload.content, kind, limits.max_pixels)
+        rows.append(
+            StoredFile(
+                holder_id=holder_id,
+                matter_id=matter_id,
+                sha256=_write(content),
+                size=len(content),
+                media_type=kind.value,
+                name=name,
+                added_by=by.staff_id,
+                added_at=at,
+            )
+        )
+    StoredFile.objects.bulk_create(rows)
+    return [row.id for row in rows]
+
+
+def _write(content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_name(f".{digest}.{os.getpid()}.{os.urandom(4).hex()}")
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    return digest
+
+
+def keep_personal(records: Mapping[UUID, Mapping[str, str]]) -> None:
+    """Encrypt and keep the personal fields of matters (by matter id), empty ones left out. Part of the caller's action."""
+    rows = []
+    for owner_id, fields in records.items():
+        filled = {code: value.strip() for code, value in fields.items() if value and value.strip()}
+        if filled:
+            wrapped, sealed = keys.seal(owner_id, filled)
+            rows.append(
+                PersonalRecord(owner_id=owner_id, wrapped_key=wrapped, sealed=sealed, masked=rules.masked(filled))
+            )
+    PersonalRecord.objects.bulk_create(rows, batch_size=500)
+
+
+@transaction.atomic
+def unmask(*, owner_id: UUID, purpose: str, open_task: bool, by: Viewer, at: datetime) -> dict[str, str]:
+    """Return the personal fields of a matter in clear, recording who looked and for which purpose (a reason's code).
+
+    Refuses without the right, or where the viewer's unit has no open task in the matter.
+    """
+    if not by.may(Right.UNMASK) or not open_task:
+        raise Problem("unmask-denied", "只有正在办理此事项的人员可以查看联系方式。")
+    row = PersonalRecord.objects.filter(owner_id=owner_id).first()
+    if row is None:
+        raise Problem("personal-none", "这件事项没有留下联系方式。")
+    record(
+        [
+            NewEvent(
+                kind=EventKind.PERSONAL_UNMASKED,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                staff_id=by.staff_id,
+                subject_id=owner_id,
+                attributes={"purpose": purpose},
+            )
+        ]
+    )
+    return keys.unseal(owner_id, bytes(row.wrapped_key), bytes(row.sealed))

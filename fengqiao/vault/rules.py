@@ -1,0 +1,77 @@
+"""Looking inside files, cleaning pictures, masking personal fields."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import filetype
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from fengqiao.kit.problems import Problem
+from fengqiao.vault.terms import MediaType
+
+_PICTURES = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP"}
+
+
+def media_type(content: bytes) -> MediaType | None:
+    """Return the type found in the first bytes, or None where it is not one that is taken."""
+    found = filetype.guess(content[:8192])
+    mime = found.mime if found else ""
+    try:
+        return MediaType(mime)
+    except ValueError:
+        return None
+
+
+def why_not_kept(content: bytes, name: str, max_bytes: int) -> Problem | None:
+    """Return why a file is not taken: empty, too large, or of a type that is not wanted."""
+    if not content:
+        return Problem("file-empty", "文件“{name}”是空的，请重新选择。", name=name)
+    if len(content) > max_bytes:
+        return Problem(
+            "file-large", "文件“{name}”超过 {limit} MB，请压缩后再传。", name=name, limit=max_bytes // 1024 // 1024
+        )
+    if media_type(content) is None:
+        return Problem(
+            "file-type", "文件“{name}”的类型不在可收范围。请上传照片、PDF、Word、Excel、录音或视频。", name=name
+        )
+    return None
+
+
+def cleaned(content: bytes, kind: MediaType, max_pixels: int) -> bytes:
+    """Return a picture without EXIF (place, device), turned upright; other files as they are.
+
+    Raises Problem for a picture that cannot be opened or has more than `max_pixels`.
+    """
+    if kind not in _PICTURES:
+        return content
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > max_pixels:
+                raise Problem("picture-large", "照片的像素太多，请缩小后再传。")
+            upright = ImageOps.exif_transpose(picture)
+            fresh = Image.new(upright.mode, upright.size)
+            fresh.paste(upright)
+            if upright.mode == "P":
+                fresh.putpalette(upright.getpalette() or [])
+            out = io.BytesIO()
+            fresh.save(out, format=_PICTURES[kind], quality=88)
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Problem("picture-broken", "照片打不开，可能没有传完整，请重新选择。") from error
+
+
+def masked(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return personal fields as pages show them: 张**, 199****1234, the rest as 已填写."""
+    return {code: _mask(code, value.strip()) for code, value in fields.items() if value.strip()}
+
+
+def _mask(code: str, value: str) -> str:
+    if code.endswith("name"):
+        return value[0] + "*" * min(len(value) - 1, 3)
+    if code.endswith("phone") and len(value) >= 7:
+        return value[:3] + "****" + value[-4:]
+    if code.endswith("id_number") and len(value) >= 8:
+        return value[:3] + "*" * 8 + value[-2:]
+    return "••••••"
