@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from fengqiao.desk import accounts
 from fengqiao.desk.overview import views as overview
-from fengqiao.desk.rules import views as rules
+from fengqiao.desk.rulebook import views as rules
 
 urlpatterns = [
     path("", accounts.home, name="home"),

@@ -86,6 +86,28 @@ def viewer_named(username: str, *, at: datetime) -> Viewer | None:
     return viewer_for_account(account.id, at=at) if account else None
 
 
+def viewer_in(unit_id: UUID, roles: Iterable[Role], *, at: datetime, turn: int = 0) -> Viewer | None:
+    """Return somebody who holds one of the roles in the unit or below it, as they act there; `turn` goes round them."""
+    unit = Unit.objects.filter(id=unit_id).first()
+    if unit is None:
+        return None
+    posts = list(
+        Post.objects.filter(
+            Q(ends__isnull=True) | Q(ends__gt=at),
+            role__in=[role.value for role in roles],
+            unit__path__startswith=unit.path,
+            starts__lte=at,
+        )
+        .exclude(staff__number=SYSTEM_NUMBER)
+        .select_related("staff")
+        .order_by("unit__path", "staff__number")
+    )
+    if not posts:
+        return None
+    post = posts[turn % len(posts)]
+    return viewer_of(post.staff, at=at, post_id=post.id)
+
+
 def system_viewer(*, at: datetime) -> Viewer | None:
     """Return the viewer that stands for the installation itself (imports and jobs), once it is set up."""
     staff = Staff.objects.filter(number=SYSTEM_NUMBER).first()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.forms import PREFIX
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of
@@ -39,6 +40,10 @@ def _uploads(request: DeskRequest) -> list[Upload]:
 
 def _text(request: DeskRequest, name: str = "text") -> str:
     return request.POST.get(name, "")
+
+
+def _fields(request: DeskRequest) -> dict[str, str]:
+    return {name.removeprefix(PREFIX): _text(request, name) for name in request.POST if name.startswith(PREFIX)}
 
 
 def _accept(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
@@ -71,6 +76,7 @@ def _progress(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
         text=_text(request),
         uploads=_uploads(request),
         step=_text(request, "step"),
+        fields=_fields(request),
         by=request.viewer,
         at=timezone.now(),
         seen_version=seen,
@@ -117,13 +123,11 @@ def _finish_task(request: DeskRequest, matter_id: UUID, seen: int | None) -> str
 
 
 def _close(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    prefix = "field."
-    fields = {name.removeprefix(prefix): _text(request, name) for name in request.POST if name.startswith(prefix)}
     actions.close(
         matter_id=matter_id,
         result=_text(request, "result"),
         text=_text(request),
-        fields=fields,
+        fields=_fields(request),
         uploads=_uploads(request),
         by=request.viewer,
         at=timezone.now(),

@@ -9,23 +9,22 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
+from fengqiao.desk.matters.forms import MoveForm, move_forms
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import DOORS, LAMPS, STATES, TASK_ROLES, TASK_STATES, in_language, name_of
+from fengqiao.desk.words import DOORS, LAMPS, STATES, TASK_ROLES, TASK_STATES, name_of
 from fengqiao.matters.queries import Dossier, dossier
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
-from fengqiao.orgs.queries import Viewer, directory, staff_in
+from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import masked_fields
 
@@ -106,6 +105,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     return {
         "matter": row,
         "case": case,
+        "area": name_of(row.area) if row.area else "",
         "kind": name_of(case.kind),
         "state": state.value,
         "state_word": STATES[state],
@@ -121,7 +121,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "routing": why_here(case, units),
         "entries": timeline(case, units),
         "can": can,
-        "choices": _choices(case, can, viewer, units, now),
+        "forms": _forms(case, can, viewer, units, now),
         "waits_for": _waits_for(case),
     }
 
@@ -197,45 +197,10 @@ def _waits_for(case: Dossier) -> str:
     )
 
 
-def _choices(case: Dossier, can: Possible, viewer: Viewer, units: Any, now: datetime) -> dict[str, Any]:
-    """The lists that the forms of this page need, only for what the viewer can do."""
-    pack = case.published.pack
+def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: datetime) -> dict[str, MoveForm]:
+    """The forms of what this viewer can do."""
     task = case.task_of(viewer)
-    receivers = [(card.id, name_of(card)) for card in units.receivers()]
-    closing = [f for f in case.kind.fields if f.needed_at == "close" and not f.personal]
-
-    def reasons(use: ReasonUse) -> list[tuple[str, str]]:
-        return [(reason.code, name_of(reason)) for reason in pack.reasons.get(use, ())]
-
-    return {
-        "units": receivers if can.route or can.add_party else [],
-        "staff": staff_in(task.unit_id, at=now) if can.assign and task else [],
-        "steps": [(step.code, name_of(step)) for step in case.kind.steps] if can.progress else [],
-        "results": [{"code": r.code, "name": name_of(r), "needs": _needs(r)} for r in case.kind.results if can.close],
-        "closing": [_closing(field, case.matter.fields) for field in closing] if can.close else [],
-        "return_reasons": reasons(ReasonUse.RETURN) if can.give_back else [],
-        "reopen_reasons": reasons(ReasonUse.REOPEN) if can.reopen else [],
-        "purposes": reasons(ReasonUse.UNMASK) if can.unmask else [],
-        "proposed": case.routings[-1].unit_id if case.routings else None,
-    }
-
-
-def _closing(field: Any, values: dict[str, str]) -> dict[str, Any]:
-    return {
-        "code": field.code,
-        "name": name_of(field),
-        "type": field.type.value,
-        "value": values.get(field.code, ""),
-        "options": [(option.code, name_of(option)) for option in field.options],
-        "hint": in_language(field.hint, field.hint_en),
-    }
-
-
-def _needs(result: Any) -> str:
-    wanted = [word for needed, word in ((result.text_needed, _("说明")), (result.evidence, _("佐证"))) if needed]
-    return _("需要%(what)s") % {"what": "、".join(wanted)} if wanted else ""
-
-
-def page_url(matter_id: UUID) -> str:
-    """Return the address of a matter's page."""
-    return reverse("matter", args=[matter_id])
+    receivers = [(str(card.id), name_of(card)) for card in units.receivers()] if can.route or can.add_party else []
+    staff = [(str(key), name) for key, name in staff_in(task.unit_id, at=now)] if can.assign and task else []
+    proposed = str(case.routings[-1].unit_id) if case.routings else ""
+    return move_forms(case, receivers, staff, proposed)

@@ -12,6 +12,7 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInpu
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -56,8 +57,8 @@ def now_of(context: Context) -> dt.datetime | None:
 @register.simple_tag(takes_context=True)
 def again(context: Context, name: str) -> str:
     """Return the text of block `name` a second time (a page's title is also its heading)."""
-    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    return str(block.render(context)).strip()
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    return str(blocks.get_block(name).render(context)).strip() if blocks else ""
 
 
 @register.simple_tag
@@ -121,6 +122,20 @@ def avatar(name: str, size: str = "") -> SafeString:
         f"fq-avatar-{size}" if size else "",
         short,
     )
+
+
+@register.inclusion_tag("look/parts/bottom.html", takes_context=True)
+def phone_bar(context: Context) -> dict[str, Any]:
+    """Return the bar of a phone: up to three entries of the menu, the big action for those who may take in, and the rest."""
+    frame = context.get("frame") or {}
+    intake = reverse("intake")
+    entries = [item for item in frame.get("menu", ()) if item["url"] != intake][:3]
+    return {
+        "before": entries[:2],
+        "after": entries[2:],
+        "intake": intake,
+        "may_take_in": frame.get("may_take_in", True),
+    }
 
 
 @register.inclusion_tag("look/parts/clockbar.html", takes_context=True)

@@ -13,6 +13,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.writing import (
+    Held,
     enter,
     file_limits,
     hold,
@@ -24,7 +25,7 @@ from fengqiao.matters.actions.writing import (
 )
 from fengqiao.matters.models import Task
 from fengqiao.matters.rules.fields import missing_at, read_fields
-from fengqiao.matters.rules.moves import CloseFacts, why_not_close
+from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Viewer, staff_in
 from fengqiao.orgs.terms import Right
@@ -83,30 +84,40 @@ def progress(
     step: str,
     by: Viewer,
     at: datetime,
+    fields: Mapping[str, str] | None = None,
     seen_version: int | None = None,
 ) -> None:
-    """Write down what was done, with files; `step` moves the matter to a stage of its kind (empty: stays)."""
+    """Write down what was done, with files and fields; `step` moves the matter to a stage of its kind (empty: stays).
+
+    Refuses to leave a stage whose fields are still empty.
+    """
     held = hold(matter_id, by, Right.HANDLE, Move.PROGRESS, seen_version)
     task = task_for(held, by, states=WORKING)
-    if not text.strip() and not uploads:
+    values = _with_fields(held, fields or {})
+    moves_on = bool(step) and step != held.matter.step
+    if not text.strip() and not uploads and not moves_on and values == held.matter.fields:
         raise Problem("progress-empty", "请写明办理进展，或者附上照片、文书。")
-    if step and held.kind.step(step) is None:
-        raise Problem("step-unknown", "这种事项没有这个环节。")
-    codes = {"step": step} if step and step != held.matter.step else {}
-    entry = enter(held, Move.PROGRESS, by, at, task=task, text=text, codes=codes)
-    keep_files(
-        uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=file_limits(held.pack, at), by=by, at=at
-    )
-    settle(held, Move.PROGRESS, **({"step": step} if step else {}))
-    tell_ledger(
-        held,
-        EventKind.TASK_PROGRESSED,
-        by,
-        at,
-        unit_id=task.unit_id,
-        attributes={"role": task.role, **({"step": step} if step else {})},
-        measures={"files": len(uploads)},
-    )
+    if moves_on:
+        if held.kind.step(step) is None:
+            raise Problem("step-unknown", "这种事项没有这个环节。")
+        refusal = why_not_leave(tuple(f.name for f in missing_at(held.kind, values, held.matter.step)))
+        if refusal:
+            raise refusal
+    entry = enter(held, Move.PROGRESS, by, at, task=task, text=text, codes={"step": step} if moves_on else {})
+    limits = file_limits(held.pack, at)
+    keep_files(uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=limits, by=by, at=at)
+    settle(held, Move.PROGRESS, fields=values, **({"step": step} if moves_on else {}))
+    attributes = {"role": task.role, **({"step": step} if moves_on else {})}
+    measures = {"files": len(uploads)}
+    tell_ledger(held, EventKind.TASK_PROGRESSED, by, at, unit_id=task.unit_id, attributes=attributes, measures=measures)
+
+
+def _with_fields(held: Held, raw: Mapping[str, str]) -> dict[str, str]:
+    """Return the matter's open fields with new values; refuses the first that cannot be read."""
+    read = read_fields(held.kind, raw, stage=None)
+    if read.problems:
+        raise next(iter(read.problems.values()))
+    return {**held.matter.fields, **read.values}
 
 
 @transaction.atomic
@@ -182,10 +193,7 @@ def close(
     held = hold(matter_id, by, Right.HANDLE, Move.CLOSE, seen_version)
     task = task_for(held, by, states=WORKING, lead_only=True)
     matter = held.matter
-    read = read_fields(held.kind, fields, stage=None)
-    if read.problems:
-        raise next(iter(read.problems.values()))
-    values = {**matter.fields, **read.values}
+    values = _with_fields(held, fields)
     chosen = held.kind.result(result)
     open_helpers = Task.objects.filter(matter=matter, role=TaskRole.HELPER.value, state__in=OPEN_TASKS).values_list(
         "unit__name", flat=True
@@ -194,7 +202,7 @@ def close(
     refusal = why_not_close(
         CloseFacts(
             open_helpers=tuple(open_helpers),
-            missing=tuple(f.name for f in missing_at(held.kind, values, AT_CLOSE)) if done else (),
+            missing=tuple(f.name for f in missing_at(held.kind, values, matter.step, AT_CLOSE)) if done else (),
             result_known=chosen is not None,
             text_needed=chosen is not None and chosen.text_needed,
             has_text=bool(text.strip()),

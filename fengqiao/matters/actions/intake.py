@@ -63,11 +63,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one telling; `problems` by field where it was refused."""
+    """What became of one telling; `problems` by field where it was refused. A new one says where it went."""
 
     outcome: Outcome
     matter_id: UUID | None = None
     number: str = ""
+    unit_id: UUID | None = None
+    kind: str = ""
+    state: MatterState | None = None
     problems: tuple[tuple[str, Problem], ...] = ()
 
 
@@ -270,7 +273,7 @@ def _take(
     )
     _share_out(batch, matter, kind, proposal, desk, telling, by, at)
     _write_down(batch, matter, proposal, desk, telling, by, at)
-    return Received(Outcome.NEW, matter.id, number)
+    return Received(Outcome.NEW, matter.id, number, proposal.lead.id, kind.code, proposal.state)
 
 
 def _share_out(

@@ -48,9 +48,9 @@ def read_fields(kind: Kind, raw: Mapping[str, str], *, stage: str | None) -> Fie
     return read
 
 
-def missing_at(kind: Kind, values: Mapping[str, str], stage: str) -> tuple[Field, ...]:
-    """Return the open fields needed at a stage that have no value yet."""
-    return tuple(f for f in kind.fields if f.needed_at == stage and not f.personal and not values.get(f.code))
+def missing_at(kind: Kind, values: Mapping[str, str], *stages: str) -> tuple[Field, ...]:
+    """Return the open fields needed at some stages that have no value yet."""
+    return tuple(f for f in kind.fields if f.needed_at in stages and not f.personal and not values.get(f.code))
 
 
 def _value(field: Field, text: str) -> str:

@@ -59,6 +59,13 @@ class CloseFacts:
     has_evidence: bool
 
 
+def why_not_leave(missing: tuple[str, ...]) -> Problem | None:
+    """Return why a stage cannot be left (fields that it needs are empty), or None."""
+    if missing:
+        return Problem("step-fields", "进入下一环节前请填写：{fields}。", fields="、".join(missing))
+    return None
+
+
 def why_not_close(facts: CloseFacts) -> Problem | None:
     """Return why a matter cannot be closed, or None."""
     if facts.open_helpers:

@@ -1,4 +1,4 @@
-"""Messages of the fictional county and the words of those who handle them, from the phrase banks of packs/demo.
+"""Messages of the fictional county, made from the situations and phrase banks of packs/demo.
 
 Everything follows from a seed: the same seed and county give the same list on every machine.
 """
@@ -6,7 +6,6 @@ Everything follows from a seed: the same seed and county give the same list on e
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,12 +14,13 @@ from random import Random
 from typing import Any
 
 from fengqiao.site.demo.county import County, DemoArea
+from fengqiao.site.demo.wording import Wording, read_bank
 
-_INNERMOST = re.compile(r"\{([^{}]*)\}")
-_RANGE = re.compile(r"(\d+)-(\d+)\Z")
 _PUBLIC = ("complaint", "help", "emergency", "suggestion")  # what several people tell of
-_VILLAGE_SPOTS = ("village", "group", "lane", "field", "hill")
-_NEAR_HOME = (*_VILLAGE_SPOTS, "estate", "river")
+_LETTERS = ("complaint", "help", "dispute")  # what people write whole letters about
+_VILLAGE_SPOTS = ("village", "group", "lane", "paddy", "field", "hill")
+_NEAR_HOME = (*_VILLAGE_SPOTS, "estate", "tower", "river")
+_SHARED = ("car", "carcolour", "neighbour", "boss", "lost_money", "amount_small", "amount_mid", "amount_big")
 _DEFAULT_VOICES = ("plain", "elder", "formal")
 _DOORS = {"phone": 30, "portal": 26, "counter": 18, "import": 12, "post": 8, "volunteer": 6}
 _UNTAGGED = {"import": 0.7, "volunteer": 0.5, "portal": 0.2}  # how often a door brings no kind
@@ -56,6 +56,7 @@ class Situation:
     weight: int = 1
     more: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    woman: bool = False
     slots: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -104,35 +105,8 @@ class _Story:
     situation: Situation
     spot: _Spot
     home: DemoArea
+    voice: str
     words: Mapping[str, str]
-
-
-class Wording:
-    """Fills templates: `{slot}` keeps its word once chosen, `{a|b}` picks afresh, `{3-8}` is a number."""
-
-    def __init__(self, rng: Random, banks: Mapping[str, Sequence[str]], words: Mapping[str, str] | None = None) -> None:
-        self._rng = rng
-        self._banks = banks
-        self.words = dict(words or {})
-
-    def fill(self, template: str) -> str:
-        """The template with all its places filled, the innermost first; KeyError for an unknown slot."""
-        while found := _INNERMOST.search(template):
-            template = template[: found.start()] + self._word(found[1]) + template[found.end() :]
-        return template
-
-    def pick(self, templates: Sequence[str]) -> str:
-        """One of the templates, filled; nothing where there are none."""
-        return self.fill(self._rng.choice(templates)) if templates else ""
-
-    def _word(self, inner: str) -> str:
-        if "|" in inner:
-            return self._rng.choice(inner.split("|"))
-        if bounds := _RANGE.match(inner):
-            return str(self._rng.randint(int(bounds[1]), int(bounds[2])))
-        if inner not in self.words:
-            self.words[inner] = self.pick(self._banks[inner])
-        return self.words[inner]
 
 
 class TellingMaker:
@@ -141,7 +115,7 @@ class TellingMaker:
     def __init__(self, seed: int, county: County) -> None:
         self._seed = seed
         self._county = county
-        self._phrases = _read(county.folder / "phrases.toml")
+        self._phrases = read_bank(county.folder / "phrases.toml")
         self._areas = {area.code: area for area in county.areas}
         self._villages = county.at_level("village")
         self._spots = {sort: list(self._spots_of(sort)) for sort in self._phrases["spots"]}
@@ -202,35 +176,43 @@ class TellingMaker:
 
     def _story(self, rng: Random, situation: Situation) -> _Story:
         sort = rng.choice(situation.where)
-        spot = rng.choice(self._spots[rng.choice(("group", "estate")) if sort == "home" else sort])
-        if spot.sort == "estate" and rng.random() < 0.6:
-            unit = f"{rng.randint(1, 3)}单元" if rng.random() < 0.4 else ""
+        if sort == "home":
+            sort = rng.choice(("group", "block"))
+        spot = rng.choice(self._spots["estate" if sort == "block" else sort])
+        if sort == "block":
+            unit = f"{rng.randint(1, 3)}单元" if rng.random() < 0.3 else ""
             spot = replace(spot, name=f"{spot.name}{rng.randint(1, 18)}幢{unit}")
         home = spot.area
         if spot.sort not in _NEAR_HOME and rng.random() < 0.6:
             near = [area for area in self._villages if area.parent == spot.area.parent or spot.sort == "hospital"]
             home = rng.choice(near)
         shared = Wording(rng, {**self._phrases["slots"], **situation.slots})
-        for name in (*situation.slots, "car", "carcolour", "neighbour", "boss"):
+        for name in (*situation.slots, *_SHARED):
             shared.fill(f"{{{name}}}")
-        return _Story(situation, spot, home, shared.words)
+        return _Story(situation, spot, home, self._voice(rng, situation), shared.words)
 
     def _tell(self, rng: Random, story: _Story, key: int, base: Telling | None, days: int) -> Telling:
         situation = story.situation
         door = self._door(rng, situation)
-        voice = self._voice(rng, situation, door)
         hour = _hour(rng, situation, door)
         teller, phone = self._teller(rng, situation)
         days_back = int(days * rng.random() ** 1.5)
         again = ""
-        if base is not None:
-            days_back = max(0, base.days_back + (0 if situation.urgent else rng.randint(-3, 3)))
-            hour = base.hour if situation.urgent else hour
-            again = self._again(rng, situation)
-            if situation.kind not in _PUBLIC:
-                teller, phone, days_back = base.teller, base.phone, max(0, base.days_back - rng.randint(1, 4))
-        wording = self._wording(rng, story, voice, hour, teller)
-        text = self._text(rng, wording, situation, door, voice)
+        if base is not None and situation.urgent:
+            days_back, hour = base.days_back, base.hour
+        elif base is not None and situation.kind in _PUBLIC:
+            days_back = max(0, base.days_back + rng.randint(-3, 3))
+            again = rng.choice(self._phrases["again"]["others"])
+            story = replace(story, voice=self._voice(rng, situation))
+        elif base is not None:
+            teller, phone, days_back = base.teller, base.phone, max(0, base.days_back - rng.randint(1, 4))
+            again = rng.choice(self._phrases["again"]["same"])
+        if door == "volunteer":
+            story = replace(story, voice="volunteer")
+        elif door == "import" and "formal" in situation.voices and rng.random() < 0.5 and base is None:
+            story = replace(story, voice="formal")
+        wording = self._wording(rng, story, hour, teller)
+        text = self._text(rng, wording, story, door, again)
         title = wording.pick(situation.title) if rng.random() < _TITLED[door] else ""
         kind = situation.kind if rng.random() >= _UNTAGGED.get(door, 0.1 if not situation.urgent else 0.35) else None
         placed = situation.urgent or rng.random() < (0.65 if door == "import" else 0.92)
@@ -242,7 +224,7 @@ class TellingMaker:
             topic=situation.topic,
             function={"dispute": "centre", "clue": "police"}.get(kind or "", situation.topic),
             title=title,
-            text=self._slip(rng, again + text, door),
+            text=self._slip(rng, text, door),
             place=self._address(story.spot) if placed or rng.random() < 0.7 else "",
             area=story.spot.area.code if placed else None,
             door=door,
@@ -265,51 +247,46 @@ class TellingMaker:
     def _door(self, rng: Random, situation: Situation) -> str:
         chances = {"phone": 90, "post": 5, "portal": 5} if situation.urgent else dict(_DOORS)
         if "volunteer" in situation.voices:
-            chances["volunteer"] = 14
+            chances["volunteer"] = 40 if not situation.urgent else 14
         else:
             chances.pop("volunteer", None)
         return rng.choices(list(chances), list(chances.values()))[0]
 
-    def _voice(self, rng: Random, situation: Situation, door: str) -> str:
-        if door == "volunteer":
-            return "volunteer"
-        voices = [voice for voice in situation.voices if voice != "volunteer"] or ["plain"]
+    def _voice(self, rng: Random, situation: Situation) -> str:
         if situation.urgent:
-            return "caller" if "caller" in voices else voices[0]
-        if door == "import" and "formal" in voices and rng.random() < 0.5:
-            return "formal"
-        if door in ("phone", "portal") and len(voices) > 1:
-            voices = [voice for voice in voices if voice != "formal"] + ["plain"] * ("plain" in voices)
-        return rng.choice(voices)
+            return "caller" if "caller" in situation.voices else situation.voices[0]
+        voices = [voice for voice in situation.voices if voice not in ("volunteer", "formal")]
+        return rng.choice([*voices, *(["plain"] if "plain" in voices else [])] or ["plain"])
 
     def _teller(self, rng: Random, situation: Situation) -> tuple[str, str]:
+        """A name and a phone number, seldom none; half the clues come without a name."""
         people = self._phrases["people"]
-        name = rng.choice(people["surnames"]) + rng.choice(people["given"])
+        woman = situation.woman or rng.random() < 0.5
+        name = rng.choice(people["surnames"]) + rng.choice(people["women" if woman else "men"])
         phone = f"{people['phone_prefix']}{rng.randrange(10_000):04d}"
         if situation.kind == "clue" and rng.random() < 0.5:
             return "匿名", ""
         return name, phone if rng.random() < 0.92 else ""
 
-    def _again(self, rng: Random, situation: Situation) -> str:
-        group = "others" if situation.kind in _PUBLIC else "same"
-        return "" if situation.urgent else str(rng.choice(self._phrases["again"][group]))
-
-    def _wording(self, rng: Random, story: _Story, voice: str, hour: int, teller: str) -> Wording:
+    def _wording(self, rng: Random, story: _Story, hour: int, teller: str) -> Wording:
         times = self._phrases["times"]
         moment = "urgent" if story.situation.urgent else f"from_{hour // 6 * 6}"
         banks: dict[str, Sequence[str]] = {**self._phrases["slots"], **story.situation.slots, "today": times[moment]}
-        if voice == "elder":
+        if story.voice == "elder":
             banks["kin"] = self._phrases["elder"]["kin"]
         spot, home = story.spot, story.home
+        rural = home.name.endswith("村")
         words = {
             **story.words,
             "area": spot.area.name,
             "town": self._areas[spot.area.parent].name,
             "home": home.name,
             "hometown": self._areas[home.parent].name,
-            "folk": "村民" if home.name.endswith("村") else "居民",
+            "folk": "村民" if rural else "居民",
+            "local": "村里" if rural else "社区",
             "place": self._mention(rng, spot),
-            "surname": teller[0] if teller != "匿名" else "王",
+            "surname": teller[0] if teller != "匿名" else rng.choice(self._phrases["people"]["surnames"]),
+            "address": "女士" if teller[1:] in self._phrases["people"]["women"] else "先生",
         }
         return Wording(rng, banks, words)
 
@@ -323,36 +300,55 @@ class TellingMaker:
 
     def _address(self, spot: _Spot) -> str:
         town = self._areas[spot.area.parent].name
-        if spot.sort in _VILLAGE_SPOTS or (spot.sort == "estate" and spot.area.name not in spot.name):
+        if spot.sort in _VILLAGE_SPOTS or spot.sort in ("estate", "tower"):
             return f"{town}{spot.area.name}{spot.name}"
-        return f"{town}{spot.name}"
+        return spot.name if town in spot.name else f"{town}{spot.name}"
 
-    def _text(self, rng: Random, wording: Wording, situation: Situation, door: str, voice: str) -> str:
-        note, brief, middle, _ = _MODES[door] if not situation.urgent else _EMERGENCY_MODES
+    def _text(self, rng: Random, wording: Wording, story: _Story, door: str, again: str) -> str:
+        situation, kind = story.situation, story.situation.kind
+        note, brief, middle, _ = _EMERGENCY_MODES if situation.urgent else _MODES[door]
         mark = rng.randrange(100)
-        if mark < note and voice != "volunteer":
+        if mark < note and door not in ("volunteer", "portal", "import"):
             return self._note(wording, situation, door)
         if mark < note + brief:
-            return wording.pick(situation.brief)
+            return again + wording.pick(situation.brief)
         long = mark >= note + brief + middle
-        bank = self._phrases["voices"][voice]
-        parts = [wording.pick(bank["ask" if situation.kind in ("inquiry", "police_service") else "open"])]
-        parts.append(wording.pick(situation.body))
+        if long and kind in _LETTERS and not again and rng.random() < 0.3:
+            return self._letter(wording, story)
+        bank = self._phrases["voices"][story.voice]
+        asking = kind in ("inquiry", "police_service")
+        asks = self._phrases["asks"]
+        parts = [wording.pick(bank["ask" if asking else "open"]), again, wording.pick(situation.body)]
         if long or rng.random() < 0.35:
             parts.append(wording.pick(situation.more))
-        if long and situation.kind in ("complaint", "help", "dispute"):
-            parts.append(wording.pick(self._phrases["history"]["lines"]))
+        if long and not again:
+            tried = "quarrel" if (kind, situation.topic) == ("dispute", "centre") else kind
+            parts.append(wording.pick(self._phrases["history"].get(tried, ())))
         if long or rng.random() < 0.7:
-            parts.append(wording.pick(situation.ask or self._phrases["asks"][situation.topic]))
+            general = asks["inquiry"] if asking else asks.get(kind) or asks[situation.topic]
+            parts.append(wording.pick(situation.ask or general))
         if long or rng.random() < 0.6:
-            parts.append(wording.pick(bank["end"]))
+            parts.append(wording.pick(bank.get("ask_end", bank["end"]) if asking else bank["end"]))
         return "".join(parts)
+
+    def _letter(self, wording: Wording, story: _Story) -> str:
+        """All that can be said, in the order in which people write it to an office."""
+        situation, letter, bank = story.situation, self._phrases["letter"], self._phrases["voices"][story.voice]
+        around = {part: wording.pick(letter[part]) for part in ("context", "course", "tried", "feeling", "wish")}
+        parts = [wording.pick(bank["open"]), around["context"], around["course"], wording.pick(situation.body)]
+        parts += [wording.fill(line) for line in situation.more]
+        parts += [around["tried"], around["feeling"]]
+        parts.append(wording.pick(situation.ask or self._phrases["asks"][situation.topic]))
+        return "".join([*parts, around["wish"], wording.pick(bank["end"])])
 
     def _note(self, wording: Wording, situation: Situation, door: str) -> str:
         clerk = self._phrases["clerk"]
         police = situation.kind in ("emergency", "police_report") and door == "phone"
-        wording.words["caller"] = wording.pick(clerk["police" if police else "phone" if door == "phone" else "counter"])
-        return wording.pick(situation.note) + ("" if situation.urgent else wording.pick(clerk["tails"]))
+        at = "phone" if door == "phone" else "counter"
+        wording.words["caller"] = wording.pick(clerk["police" if police else at])
+        calm = situation.kind in ("inquiry", "police_service", "suggestion")
+        tail = "" if situation.urgent else wording.pick(clerk["calm_tails" if calm else f"{at}_tails"])
+        return wording.pick(situation.note) + tail
 
     def _slip(self, rng: Random, text: str, door: str) -> str:
         """Now and then a wrong character, or a text typed without punctuation."""
@@ -366,59 +362,15 @@ class TellingMaker:
         return text
 
 
-class HandlingWords:
-    """What those who handle matters write, from packs/demo/handling.toml; the caller brings the random source."""
-
-    def __init__(self, folder: Path) -> None:
-        self._banks = _read(folder / "handling.toml")
-        self._answers = {result: group for group, results in self._banks["reply_for"].items() for result in results}
-
-    def accept(self, rng: Random, *, urgent: bool = False) -> str:
-        """A note at accepting."""
-        return self._say(rng, self._banks["accept"]["urgent" if urgent else "lines"])
-
-    def progress(self, function: str, rng: Random) -> str:
-        """A note of what was done; a function without its own bank speaks as the governance centre."""
-        return self._say(rng, self._banks["progress"].get(function) or self._banks["progress"]["centre"])
-
-    def returning(self, reason: str, rng: Random) -> str:
-        """The explanation that goes with a reason for returning."""
-        return self._say(rng, self._for_reason("return", reason))
-
-    def pausing(self, reason: str, rng: Random) -> str:
-        """The explanation that goes with a reason for pausing a clock."""
-        return self._say(rng, self._for_reason("pause", reason))
-
-    def reopening(self, reason: str, rng: Random) -> str:
-        """The explanation that goes with a reason for reopening."""
-        return self._say(rng, self._for_reason("reopen", reason))
-
-    def closing(self, kind: str, result: str, rng: Random) -> str:
-        """The result in words; an unknown kind or result gets the neutral sentence."""
-        lines = self._banks["closing"].get(kind, {}).get(result) or self._banks["closing"]["default"]
-        return self._say(rng, lines)
-
-    def reply(self, result: str, rng: Random) -> str:
-        """The answer to the teller that goes with a result."""
-        return self._say(rng, self._banks["reply"][self._answers.get(result, "default")])
-
-    def _for_reason(self, use: str, reason: str) -> Sequence[str]:
-        bank: Mapping[str, Sequence[str]] = self._banks[use]
-        return bank.get(reason, bank["default"])
-
-    @staticmethod
-    def _say(rng: Random, lines: Sequence[str]) -> str:
-        return Wording(rng, {}).pick(lines)
-
-
 def read_situations(folder: Path) -> tuple[Situation, ...]:
     """All situations of situations_*.toml; TypeError for a key that a situation does not know."""
-    rows = [row for path in sorted(folder.glob("situations_*.toml")) for row in _read(path)["situation"]]
-    return tuple(Situation(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}) for row in rows)
+    rows = [row for path in sorted(folder.glob("situations_*.toml")) for row in read_bank(path)["situation"]]
+    return tuple(_situation(row) for row in rows)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _situation(row: Mapping[str, Any]) -> Situation:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Situation(**values)
 
 
 def _random(seed: int, purpose: str) -> Random:

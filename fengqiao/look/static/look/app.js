@@ -164,6 +164,10 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:sendError", () => toast(say("offline")));
 document.addEventListener("htmx:timeout", () => toast(say("offline")));
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
+  const { status, responseText } = event.detail.xhr;
+  if (status === 422 && responseText) {
+    toast(responseText); // the server's own sentence
+    return;
+  }
   toast(say(status === 403 || status === 401 ? "denied" : status === 404 || status === 409 ? "gone" : "failed"));
 });

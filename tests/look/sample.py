@@ -130,6 +130,7 @@ def context(**over):
         "lines": LINES,
         "stacked": STACKED,
         "entries": TIMELINE,
+        "people": ["周雨桐", "秦立", "Alex", "欧阳明月"],
         "lamps": ["ok", "soon", "late", "done", "wait", "pause"],
         "states": [
             ("triage", "待分流"),

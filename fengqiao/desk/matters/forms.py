@@ -1,0 +1,232 @@
+"""Forms of the pages of matters. They give labels, hints and choices; what may be done the actions decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, Field, FieldType, Kind, ReasonUse
+from fengqiao.desk.words import DOORS, in_language, name_of, say
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.actions import Desk
+from fengqiao.matters.queries import Dossier
+from fengqiao.matters.terms import Door, TaskRole
+from fengqiao.orgs.terms import AreaLevel
+
+HUMAN_DOORS = (Door.COUNTER, Door.PHONE, Door.POST, Door.VOLUNTEER)
+PREFIX = "field."
+Choices = list[tuple[str, Any]]
+
+
+class Files(forms.FileField):
+    """Several files at once; the vault looks at them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.FileInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx,.mp3,.m4a,.mp4"})
+        widget.allow_multiple_selected = True
+        widget.attrs["multiple"] = True
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ARG002
+        """Leave the files as they are: `request.FILES` is read by the view."""
+        return data
+
+
+def _empty_first(choices: Choices, word: str) -> Choices:
+    return [("", word), *choices]
+
+
+def form_field(field: Field, *, needed: bool) -> forms.Field:
+    """Return the form field of a field of a kind."""
+    words: dict[str, Any] = {
+        "label": name_of(field),
+        "required": needed,
+        "help_text": in_language(field.hint, field.hint_en),
+    }
+    if field.personal and not words["help_text"]:
+        words["help_text"] = _("加密保存，办理人说明用途后才能查看")
+    match field.type:
+        case FieldType.CHOICE:
+            options: Choices = [(option.code, name_of(option)) for option in field.options]
+            return forms.ChoiceField(choices=_empty_first(options, _("请选择")), **words)
+        case FieldType.LONGTEXT:
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **words)
+        case FieldType.DATE:
+            return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **words)
+        case FieldType.NUMBER:
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **words)
+        case FieldType.PHONE:
+            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}), **words)
+        case _:
+            return forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}), **words)
+
+
+class Worded(forms.Form):
+    """A form that can be told the problems of an action."""
+
+    use_required_attribute = False
+
+    def tell(self, problems: Mapping[str, Problem]) -> None:
+        """Show problems beside their fields; those of no field stand above."""
+        for name, problem in problems.items():
+            known = next((each for each in (name, f"{PREFIX}{name}") if each in self.fields), None)
+            words = say(problem)
+            if known is None or words not in self.errors.get(known, []):
+                self.add_error(known, words)
+
+
+class IntakeForm(Worded):
+    """The counter's form; the fields of a kind join once it is chosen."""
+
+    def __init__(self, desk: Desk, kind: Kind | None, now: str, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"told_at": now, "door": Door.COUNTER.value}, auto_id="in-%s")
+        pack = desk.published.pack
+        most = int(pack.value_on("file.max_bytes", pack.valid_from).number) // 1024 // 1024
+        self.fields["text"] = forms.CharField(
+            label=_("诉求内容"),
+            help_text=_("谁、在哪里、什么事，想要怎么办；照原话记"),
+            widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
+        )
+        self.fields["title"] = forms.CharField(
+            label=_("标题"), required=False, help_text=_("不填就取第一句话"), max_length=160
+        )
+        self.fields["door"] = forms.ChoiceField(
+            label=_("来源"), choices=[(door.value, DOORS[door]) for door in HUMAN_DOORS], widget=forms.RadioSelect
+        )
+        self.fields["area"] = forms.ChoiceField(label=_("所在村社"), required=False, choices=_places(desk))
+        self.fields["place"] = forms.CharField(label=_("详细地点"), required=False, max_length=120)
+        self.fields["told_at"] = forms.CharField(
+            label=_("反映时间"), required=False, help_text=_("如 2026-11-21 09:30")
+        )
+        kinds: Choices = [(each.code, name_of(each)) for each in pack.kinds.values()]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("种类"), required=False, choices=_empty_first(kinds, _("由分流清单判定"))
+        )
+        for field in fields_at_intake(kind or next(iter(pack.kinds.values())), every=kind is not None):
+            self.fields[f"{PREFIX}{field.code}"] = form_field(
+                field, needed=field.needed_at == AT_INTAKE and kind is not None
+            )
+        self.fields["files"] = Files(label=_("照片或文书"), help_text=_("每个不超过 %(mb)s MB") % {"mb": most})
+        units: Choices = [(card.code, name_of(card)) for card in desk.directory.receivers()]
+        self.fields["to_unit"] = forms.ChoiceField(
+            label=_("改送单位"), required=False, choices=_empty_first(units, _("按清单送达"))
+        )
+        self.fields["reason"] = forms.CharField(label=_("改送理由"), required=False, max_length=200)
+
+    def teller_fields(self) -> list[forms.BoundField]:
+        """The fields about the teller, which every kind has."""
+        return [self[name] for name in self.fields if name.startswith(f"{PREFIX}teller_")]
+
+    def kind_fields(self) -> list[forms.BoundField]:
+        """The fields of the kind chosen."""
+        return [self[n] for n in self.fields if n.startswith(PREFIX) and not n.startswith(f"{PREFIX}teller_")]
+
+
+def fields_at_intake(kind: Kind, *, every: bool) -> Iterable[Field]:
+    """Return the fields that can be known at intake; without a kind chosen only those of the teller."""
+    return (f for f in kind.fields if f.needed_at in {AT_INTAKE, None} and (every or f.code.startswith("teller_")))
+
+
+def _places(desk: Desk) -> list[Any]:
+    """Villages under their towns, the town itself first."""
+    groups: list[tuple[str, Choices]] = []
+    for place in desk.directory.places.values():
+        if place.level is AreaLevel.TOWN:
+            groups.append((name_of(place), [(place.code, name_of(place))]))
+        elif place.level is AreaLevel.VILLAGE and groups:
+            groups[-1][1].append((place.code, name_of(place)))
+    return [("", _("不清楚")), *groups]
+
+
+def _text(label: str, *, rows: int = 3, required: bool = True, hint: str = "") -> forms.CharField:
+    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), help_text=hint)
+
+
+def _reasons(case: Dossier, use: ReasonUse) -> Choices:
+    found: Choices = [(reason.code, name_of(reason)) for reason in case.published.pack.reasons.get(use, ())]
+    return _empty_first(found, _("请选择"))
+
+
+class MoveForm(Worded):
+    """The form of one move on a matter's page."""
+
+    def __init__(self, name: str, fields: Mapping[str, forms.Field], initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(initial=dict(initial or {}), auto_id=f"{name}-%s")
+        self.fields.update(fields)
+
+
+def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> dict[str, MoveForm]:
+    """Return the forms of a matter's page by move."""
+    kind, files = case.kind, {"files": Files(label=_("照片或文书"))}
+    steps: Choices = [(step.code, name_of(step)) for step in kind.steps]
+    results: Choices = [(result.code, _result(result)) for result in kind.results]
+    asked = [f for f in kind.fields if not f.personal and f.needed_at not in {AT_INTAKE, None}]
+    closing = {f"{PREFIX}{f.code}": form_field(f, needed=f.needed_at == AT_CLOSE) for f in asked}
+    on_the_way = {f"{PREFIX}{f.code}": form_field(f, needed=False) for f in asked if f.needed_at != AT_CLOSE}
+    values = {f"{PREFIX}{code}": value for code, value in case.matter.fields.items()}
+    some_unit = forms.ChoiceField(label=_("单位"), choices=_empty_first(units, _("请选择")))
+    return {
+        "route": MoveForm("route", {"unit": some_unit, "text": _text(_("分流理由"), rows=2)}, {"unit": proposed}),
+        "assign": MoveForm(
+            "assign", {"staff": forms.ChoiceField(label=_("经办人"), choices=_empty_first(staff, _("请选择")))}
+        ),
+        "progress": MoveForm(
+            "progress",
+            {
+                "text": _text(_("办理进展"), required=False),
+                "step": forms.ChoiceField(label=_("进入环节"), required=False, choices=_empty_first(steps, _("不变"))),
+                **on_the_way,
+                **files,
+            },
+            values,
+        ),
+        "give_back": MoveForm(
+            "give_back",
+            {
+                "reason": forms.ChoiceField(label=_("退回理由"), choices=_reasons(case, ReasonUse.RETURN)),
+                "text": _text(_("说明"), rows=2, required=False),
+            },
+        ),
+        "add_party": MoveForm(
+            "add_party",
+            {
+                "unit": forms.ChoiceField(label=_("单位"), choices=_empty_first(units, _("请选择"))),
+                "role": forms.ChoiceField(
+                    label=_("身份"), choices=[(TaskRole.HELPER.value, _("协办")), (TaskRole.COPY.value, _("抄送"))]
+                ),
+                "text": _text(_("请对方做什么"), rows=2, required=False),
+            },
+        ),
+        "finish_task": MoveForm("finish_task", {"text": _text(_("协办结果")), **files}),
+        "close": MoveForm(
+            "close",
+            {
+                "result": forms.ChoiceField(label=_("办理结果"), choices=_empty_first(results, _("请选择"))),
+                **closing,
+                "text": _text(_("办理情况"), required=False, hint=_("写给反映人看得懂的话：做了什么，结果怎样")),
+                **files,
+            },
+            values,
+        ),
+        "reopen": MoveForm(
+            "reopen",
+            {
+                "reason": forms.ChoiceField(label=_("重办理由"), choices=_reasons(case, ReasonUse.REOPEN)),
+                "text": _text(_("说明"), rows=2),
+            },
+        ),
+        "urge": MoveForm("urge", {"text": _text(_("督办要求"), rows=2)}),
+        "contact": MoveForm(
+            "contact", {"purpose": forms.ChoiceField(label=_("查看用途"), choices=_reasons(case, ReasonUse.UNMASK))}
+        ),
+    }
+
+
+def _result(result: Any) -> str:
+    wanted = [word for needed, word in ((result.text_needed, _("说明")), (result.evidence, _("佐证"))) if needed]
+    if not wanted:
+        return name_of(result)
+    return _("%(result)s（需要%(what)s）") % {"result": name_of(result), "what": "、".join(wanted)}

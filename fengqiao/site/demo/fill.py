@@ -1,0 +1,90 @@
+"""Filling the demo county: a text model trained on generated tellings, some months of work, and the log-ins."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from fengqiao.desk.words import ROLES
+from fengqiao.kit import text
+from fengqiao.kit.problems import Problem
+from fengqiao.matters import queries as matters
+from fengqiao.orgs.actions import set_password
+from fengqiao.orgs.queries import accounts_listed, system_viewer
+from fengqiao.orgs.terms import Role
+from fengqiao.rulebook.actions import publish_model
+from fengqiao.rulebook.queries import model_on
+from fengqiao.site.demo.county import read_county
+from fengqiao.site.demo.play import Player
+from fengqiao.site.demo.texts import Telling, TellingMaker
+from fengqiao.site.demo.wording import HandlingWords
+
+SEED = 20261121
+TRAINING = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One demo log-in as it is printed."""
+
+    username: str
+    password: str
+    name: str
+    unit: str
+    role: str
+
+
+def fill(*, count: int, console: Console, seed: int = SEED) -> list[Login]:
+    """Fill an empty demo (one that has matters is left as it is) and return its log-ins."""
+    now = timezone.now()
+    system = system_viewer(at=now)
+    if system is None:
+        raise Problem("nobody", "系统岗位不存在。请删除数据文件夹后重新 setup。")
+    county = read_county(settings.PACKS_DIR / "demo")
+    maker = TellingMaker(seed, county)
+    if model_on(now) is None:
+        with console.status("训练文本模型 / training the text model"):
+            pairs = maker.make_training(TRAINING)
+            model = text.train([t for t, _ in pairs], [label for _, label in pairs])
+            publish_model(
+                content=model.to_bytes(),
+                label="demo",
+                note="以示范县生成的诉求训练，仅供演示",
+                by=system,
+                at=now,
+                valid_from=now - timedelta(days=400),
+            )
+    if matters.total() == 0:
+        told = sorted(((_moment(t, now), t) for t in maker.make(count)), key=lambda pair: (pair[0], pair[1].key))
+        player = Player(seed=seed, now=now, words=HandlingWords(county.folder), system=system)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=console, transient=True) as progress:
+            bar = progress.add_task("示范县开始工作 / the county at work", total=len(told))
+            player.play(told, tick=lambda: progress.advance(bar))
+    return _logins()
+
+
+def _moment(telling: Telling, now: datetime) -> datetime:
+    day = timezone.localtime(now) - timedelta(days=telling.days_back)
+    at = day.replace(hour=telling.hour, minute=telling.minute, second=0, microsecond=0)
+    return at if at < now - timedelta(minutes=15) else at - timedelta(days=1)
+
+
+def _logins() -> list[Login]:
+    """The demo's log-ins; passwords are made once and kept in the data folder, readable by its owner only."""
+    path = settings.HOME / "keys" / "demo-logins.json"
+    listed = accounts_listed()
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    fresh = {name: kept.get(name) or f"fq-{secrets.token_hex(4)}" for name, *_ in listed}
+    for name, password in fresh.items():
+        set_password(username=name, password=password)
+    path.write_text(json.dumps(fresh, indent=1))
+    path.chmod(0o600)
+    return [Login(name, fresh[name], person, unit, str(ROLES[Role(role)])) for name, person, unit, role in listed]

@@ -1,0 +1,16 @@
+"""Names of the addresses that the frame links to."""
+
+from django.http import HttpResponse
+from django.urls import path
+
+NAMES = (
+    "home",
+    "queue",
+    "intake",
+    "switch-post",
+    "set-language",
+    "set-display",
+    "account_change_password",
+    "account_logout",
+)
+urlpatterns = [path(f"{name}/", lambda request: HttpResponse(), name=name) for name in NAMES]
