@@ -87,20 +87,17 @@ def viewer_named(username: str, *, at: datetime) -> Viewer | None:
 
 
 def viewer_in(unit_id: UUID, roles: Iterable[Role], *, at: datetime, turn: int = 0) -> Viewer | None:
-    """Return somebody who holds one of the roles in the unit or below it, as they act there; `turn` goes round them."""
-    unit = Unit.objects.filter(id=unit_id).first()
-    if unit is None:
-        return None
+    """Return somebody who holds one of the roles in the unit, as they act there; `turn` goes round them."""
     posts = list(
         Post.objects.filter(
             Q(ends__isnull=True) | Q(ends__gt=at),
             role__in=[role.value for role in roles],
-            unit__path__startswith=unit.path,
+            unit_id=unit_id,
             starts__lte=at,
         )
         .exclude(staff__number=SYSTEM_NUMBER)
         .select_related("staff")
-        .order_by("unit__path", "staff__number")
+        .order_by("staff__number")
     )
     if not posts:
         return None

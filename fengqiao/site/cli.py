@@ -18,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,  # its boxes cut Chinese help short
 )
 app.add_typer(text.app, name="text")
 app.add_typer(packs.app, name="packs")

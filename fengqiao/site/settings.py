@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 
-import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from fengqiao.site.home import CHECKOUT, database, home, secret
-
-django_stubs_ext.monkeypatch()
 
 DEBUG = os.environ.get("FENGQIAO_DEBUG") == "1"
 SECRET_KEY = secret("django")
@@ -33,16 +30,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "allauth",
-    "allauth.account",
-    "treebeard",
     "fengqiao.ledger",
     "fengqiao.orgs",
     "fengqiao.vault",
     "fengqiao.rulebook",
     "fengqiao.matters",
     "fengqiao.look",
-    "fengqiao.desk",
+    "fengqiao.desk",  # before allauth: its templates replace allauth's
+    "allauth",
+    "allauth.account",
+    "treebeard",
 ]
 
 MIDDLEWARE = [

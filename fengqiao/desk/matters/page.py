@@ -29,6 +29,9 @@ from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import masked_fields
 
 
+OUTSIDE = (Door.IMPORT.value, Door.API.value)  # whose own numbers people know
+
+
 @dataclass(frozen=True, slots=True)
 class Possible:
     """What this viewer can do with this matter now; `first` is the one primary button."""
@@ -133,7 +136,7 @@ def _report(report: Any) -> dict[str, Any]:
         "text": report.text,
         "title": report.title,
         "unit": name_of(report.taken_unit),
-        "reference": "" if ":" in report.outside_ref[:8] else report.outside_ref,
+        "reference": report.outside_ref if report.door in OUTSIDE and ":" not in report.outside_ref[:8] else "",
     }
 
 

@@ -177,7 +177,7 @@ class Figures:
             for place in self.directory.places.values()
             if place.level is AreaLevel.TOWN and place.shape
         ]
-        return areas, {area.code: float(numbers.get(area.code, 0)) for area in areas}
+        return areas, {area.code: numbers.get(area.code, 0) for area in areas}
 
     def trend(self) -> charts.Chart:
         """Received and closed by day over the period, every day present."""
@@ -199,4 +199,5 @@ class Figures:
             str(STATES[state]): [row["states"][index]["number"] for row in towns]
             for index, state in enumerate(MatterState)
         }
-        return charts.stacked([row["label"] for row in towns], series, name=_("乡镇"))
+        tones = dict(zip(series, ("grey", "amber", "blue", "green"), strict=True))
+        return charts.stacked([row["label"] for row in towns], series, name=_("乡镇"), tones=tones)

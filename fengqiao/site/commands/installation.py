@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from fengqiao.site.words import both
 
@@ -57,17 +56,11 @@ def demo(
 
     set_up(county=None, pack=None, console=console)
     logins = fill(count=matters, console=console)
-    table = Table(
-        "登录名 / log-in",
-        "密码 / password",
-        "姓名 / name",
-        "单位 / unit",
-        "角色 / role",
-        title="示范县登录 / demo log-ins",
-    )
+    console.print(f"\n[bold]{both('示范县登录', 'demo log-ins')}[/bold]")
     for login in logins:
-        table.add_row(login.username, login.password, login.name, login.unit, login.role)
-    console.print(table)
+        console.print(
+            f"  {login.username:<18} {login.password:<12} {login.role} · {login.unit} · {login.name}", highlight=False
+        )
     if not fill_only:
         serve(host=host, port=port)
 

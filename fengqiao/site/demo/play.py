@@ -95,6 +95,10 @@ class Player:
             self._seats[key] = viewer_in(unit_id, roles, at=at, turn=key[2])
         return self._seats[key]
 
+    def _hands(self, case: _Case, at: datetime) -> Viewer | None:
+        """Somebody of the unit in charge; a sealed matter is for its chief alone."""
+        return self._seat(case.unit_id, (Role.CHIEF,) if case.kind.sealed else HANDLERS, at)
+
     def _unit(self, function: str, area_id: UUID | None) -> UUID | None:
         card = self._units.unit_for(function, area_id)
         return card.id if card else None
@@ -158,7 +162,7 @@ class Player:
         )
 
     def _accept(self, case: _Case, at: datetime) -> None:
-        by = self._seat(case.unit_id, HANDLERS, at)
+        by = self._hands(case, at)
         if by is None:
             return
         right_unit = self._unit(case.function, case.area_id)
@@ -189,12 +193,12 @@ class Player:
             self._plan(at + whole * 2.2, lambda moment: self._urge(case, moment))
 
     def _assign(self, case: _Case, staff_id: UUID, at: datetime) -> None:
-        by = self._seat(case.unit_id, HANDLERS, at)
+        by = self._hands(case, at)
         if by is not None:
             actions.assign(matter_id=case.id, staff_id=staff_id, by=by, at=at)
 
     def _progress(self, case: _Case, at: datetime) -> None:
-        by = self._seat(case.unit_id, HANDLERS, at)
+        by = self._hands(case, at)
         if by is None:
             return
         files = [self._photo()] if self._rng.random() < 0.3 else []
@@ -205,7 +209,7 @@ class Player:
         )
 
     def _ask_help(self, case: _Case, length: timedelta, at: datetime) -> None:
-        by = self._seat(case.unit_id, HANDLERS, at)
+        by = self._hands(case, at)
         helper = self._rng.choice(
             [card for card in self._units.receivers() if card.id != case.unit_id and card.line == "partner"]
         )
@@ -226,7 +230,7 @@ class Player:
         )
 
     def _close(self, case: _Case, at: datetime) -> None:
-        by = self._seat(case.unit_id, HANDLERS, at)
+        by = self._hands(case, at)
         if by is None:
             return
         usual = [result for result in case.kind.results if result.counts_as_done]
