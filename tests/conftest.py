@@ -13,6 +13,11 @@ from fengqiao.orgs.queries import is_set_up
 from tests import world as county
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: unescaped ids must be text, and two workers must agree on them."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Load the county into the fresh test database, once."""

@@ -88,6 +88,7 @@ def lines(
             "symbolSize": 6,
             "showSymbol": len(labels) <= 14,
             "endLabel": {"show": True, "formatter": "{a}", **({"color": "token:ink-3"} if quiet else {})},
+            "labelLayout": {"moveOverlap": "shiftY"},
             "lineStyle": {"width": 1.5, "type": "dashed"} if quiet else {"width": 2.5},
         }
         drawn.append(_coloured(item, title, {compare: "grey", **(tones or {})}))

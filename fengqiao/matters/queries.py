@@ -16,7 +16,7 @@ from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Rou
 from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import PublishedPack, pack_of
+from fengqiao.rulebook.queries import PublishedPack, pack_of, pack_on
 
 CALENDAR = "china"
 
@@ -82,7 +82,10 @@ def _in_tab(viewer: Viewer, tab: Tab, now: datetime) -> Q:
         case Tab.DONE:
             return Q(state=MatterState.CLOSED.value) & (Q(Exists(held)) | Q(Exists(own)))
         case Tab.WATCH:
-            return ~Q(state=MatterState.CLOSED.value) & (Q(due_at__lt=now) | Q(urged=True) | Q(returned__gte=2))
+            # Handed to and fro so often that somebody above must name the unit.
+            to_and_fro = int(pack_on(now).pack.value_on("return.arbitrate_after", timezone.localdate(now)).number)
+            watched = Q(due_at__lt=now) | Q(urged=True) | Q(returned__gte=to_and_fro)
+            return ~Q(state=MatterState.CLOSED.value) & watched
         case Tab.ALL:
             return Q()
 

@@ -64,6 +64,6 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.SECRETARY: _rights(by_subtree=False),
         Role.VOLUNTEER: _rights(Right.TAKE_IN, by_subtree=False),
-        Role.ADMINISTRATOR: _rights(Right.PUBLISH, by_subtree=False),
+        Role.ADMINISTRATOR: _rights(by_subtree=False),
     }
 )

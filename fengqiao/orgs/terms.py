@@ -51,5 +51,4 @@ class Right(StrEnum):
     EXPORT = "export"
     OVERVIEW = "overview"
     UNMASK = "unmask"
-    PUBLISH = "publish"
     READ_RULES = "read_rules"

@@ -32,11 +32,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """Limits of files, from the pack's dated values: bytes of one file, pixels of one picture, files at a time."""
+    """Limits of files, from the pack's dated values: bytes of one file, pixels of one picture, files at a time, types."""
 
     max_bytes: int
     max_pixels: int
     max_files: int
+    media_types: frozenset[str]
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def keep_files(
     rows = []
     for upload in uploads:
         name = Path(upload.name.replace("\\", "/")).name[:200] or "file"
-        refusal = rules.why_not_kept(upload.content, name, limits.max_bytes)
+        refusal = rules.why_not_kept(upload.content, name, limits.max_bytes, limits.media_types)
         if refusal:
             raise refusal
         kind = rules.media_type(upload.content)

@@ -24,7 +24,7 @@ def media_type(content: bytes) -> MediaType | None:
         return None
 
 
-def why_not_kept(content: bytes, name: str, max_bytes: int) -> Problem | None:
+def why_not_kept(content: bytes, name: str, max_bytes: int, allowed: frozenset[str]) -> Problem | None:
     """Return why a file is not taken: empty, too large, or of a type that is not wanted."""
     if not content:
         return Problem("file-empty", "文件“{name}”是空的，请重新选择。", name=name)
@@ -32,7 +32,8 @@ def why_not_kept(content: bytes, name: str, max_bytes: int) -> Problem | None:
         return Problem(
             "file-large", "文件“{name}”超过 {limit} MB，请压缩后再传。", name=name, limit=max_bytes // 1024 // 1024
         )
-    if media_type(content) is None:
+    kind = media_type(content)
+    if kind is None or kind.value not in allowed:
         return Problem(
             "file-type", "文件“{name}”的类型不在可收范围。请上传照片、PDF、Word、Excel、录音或视频。", name=name
         )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class MediaType(StrEnum):
-    """The types of file that are taken, found by looking inside, never by name."""
+    """The types of file that can be told by looking inside; which of them are taken a pack says."""
 
     JPEG = "image/jpeg"
     PNG = "image/png"
@@ -16,4 +16,4 @@ class MediaType(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     MP4 = "video/mp4"
     MP3 = "audio/mpeg"
-    M4A = "audio/m4a"
+    M4A = "audio/mp4"

@@ -138,8 +138,6 @@ def test_there_are_reasons_for_every_use(use: ReasonUse) -> None:
         ("import.max_ratio", 200),
         ("text.abstain_below", 0.45),
         ("queue.page_size", 50),
-        ("lamp.soon_hours", 24),
-        ("login.max_failures", 5),
     ],
 )
 def test_values(code: str, value: float) -> None:

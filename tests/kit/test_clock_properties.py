@@ -8,6 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
 from fengqiao.kit.clocks import (
     TRANSITIONS,
     ClockState,
@@ -27,8 +30,6 @@ from fengqiao.kit.clocks import (
 )
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.workcalendar import WorkCalendar
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
 CHINA_TEXT = (Path(__file__).parents[2] / "packs/base/calendar/china.toml").read_text(encoding="utf-8")
 CHINA = WorkCalendar.from_mapping(tomllib.loads(CHINA_TEXT))
@@ -66,7 +67,7 @@ steady = settings(derandomize=True, deadline=None, suppress_health_check=[Health
 words = st.text(alphabet='等待补件 a"\\\n{}', max_size=6)
 amounts = st.integers(1, 40)
 units = st.sampled_from(["minute", "hour", "day", "workday"])
-starts = st.datetimes(datetime(2005, 1, 1), datetime(2027, 6, 1), timezones=st.just(SHANGHAI))  # noqa: DTZ001
+starts = st.datetimes(datetime(2005, 1, 1), datetime(2027, 6, 1), timezones=st.just(SHANGHAI))
 gaps = st.timedeltas(timedelta(0), timedelta(days=12))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from fengqiao.kit.clocks import (
     TRANSITIONS,
     ClockState,
@@ -315,7 +316,7 @@ def test_events_that_go_back_in_time_are_refused() -> None:
 
 
 def test_values_that_make_no_limit_are_refused() -> None:
-    naive = datetime(2024, 3, 4, 9)  # noqa: DTZ001
+    naive = datetime(2024, 3, 4, 9)
     for make, code in (
         (lambda: limit(0), "limit_amount"),
         (lambda: limit(1, soon_hours=-1), "limit_soon"),

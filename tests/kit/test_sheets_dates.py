@@ -1,4 +1,4 @@
-# ruff: noqa: DTZ001, DTZ901, RUF001 - sheets hold wall clocks and full-width digits
+
 """Moments as they are written in sheets."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - headers hold full-width marks
+
 """Which column holds what."""
 
 from __future__ import annotations

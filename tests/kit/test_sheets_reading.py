@@ -1,4 +1,4 @@
-# ruff: noqa: DTZ001, RUF001 - sheets hold wall clocks and full-width marks
+
 """What a sheet reads to: header, row numbers, texts, encodings, delimiters."""
 
 from __future__ import annotations

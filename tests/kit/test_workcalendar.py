@@ -91,7 +91,7 @@ def test_a_year_not_announced_has_weekdays_and_fixed_holidays_all_provisional(ch
 
 def test_a_time_is_not_taken_for_a_day(china: WorkCalendar) -> None:
     with pytest.raises(TypeError):
-        china.fact(datetime(2024, 2, 18, 9, 0))  # noqa: DTZ001
+        china.fact(datetime(2024, 2, 18, 9, 0))
 
 
 def test_a_calendar_is_a_value(china: WorkCalendar) -> None:
@@ -194,7 +194,7 @@ def drop(*path: Any) -> Callable[[dict[str, Any]], None]:
         (add("workdays", workday(date=date(2029, 11, 25))), "calendar_entry_year"),
         (add("workdays", workday(date=date(2030, 5, 6))), "calendar_workday_not_rest"),
         (add("holidays", holiday(to="2030-05-01")), "calendar_type"),
-        (add("holidays", holiday(to=datetime(2030, 5, 1))), "calendar_type"),  # noqa: DTZ001
+        (add("holidays", holiday(to=datetime(2030, 5, 1))), "calendar_type"),
         (add("holidays", holiday(name="")), "calendar_type"),
         (add("holidays", holiday(form=date(2030, 5, 1))), "calendar_unknown_key"),
         (add("workdays", {"name": "班", "source": "n30"}), "calendar_missing"),

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from fengqiao.orgs.terms import Role
 from fengqiao.site.demo.county import DEMO_FOLDER, Point, read_county
 from fengqiao.site.demo.texts import TellingMaker, read_situations
 from fengqiao.site.demo.wording import HandlingWords, Wording, read_bank
@@ -21,7 +22,7 @@ FUNCTIONS = {
     "police", "market", "ecology", "urban", "labour", "housing", "transport", "health", "education", "land", "rural",
     "civil", "utility", "centre",
 }  # fmt: skip
-ROLES = {"duty_desk", "chief", "officer", "handler", "dispatcher", "assistant", "supervisor", "administrator"}
+ROLES = {role.value for role in Role}
 BASE = DEMO_FOLDER.parent / "base"
 KINDS = tomllib.loads((BASE / "kinds.toml").read_text(encoding="utf-8"))
 REASONS = tomllib.loads((BASE / "reasons.toml").read_text(encoding="utf-8"))["reason"]
@@ -120,6 +121,11 @@ def test_the_county_has_three_stations_twelve_departments_and_seven_centres():
     assert {unit.function for unit in COUNTY.units if unit.function} == FUNCTIONS
 
 
+def test_police_matters_of_the_whole_county_go_to_the_command_centre():
+    wide = [unit.code for unit in COUNTY.units if unit.function == "police" and unit.areas == ("FX",)]
+    assert wide == ["bureau.command"]
+
+
 def test_every_station_has_two_teams_and_a_room():
     for station in ("chengguan", "xikou", "yunling"):
         below = {unit.code.rsplit(".", 1)[1] for unit in COUNTY.units if unit.parent == f"station.{station}"}
@@ -145,6 +151,14 @@ def test_sixty_people_hold_posts_in_known_units():
             assert post.unit in UNITS
             assert post.role in ROLES
             assert post.until is None or post.until > post.since
+
+
+def test_the_party_is_led_by_secretaries_and_volunteers_serve_as_volunteers():
+    own = {"party": "secretary", "volunteers": "volunteer"}
+    for post in (post for person in COUNTY.staff for post in person.posts):
+        line = UNITS[post.unit].line
+        assert (post.role == own.get(line)) is (line in own), post
+    assert {post.role for person in COUNTY.staff for post in person.posts} == ROLES
 
 
 def held(unit: str, role: str) -> int:

@@ -28,7 +28,6 @@ from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import masked_fields
 
-
 OUTSIDE = (Door.IMPORT.value, Door.API.value)  # whose own numbers people know
 
 
@@ -108,7 +107,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     return {
         "matter": row,
         "case": case,
-        "area": name_of(row.area) if row.area else "",
+        "where": _where(name_of(row.area) if row.area else "", row.place),
         "kind": name_of(case.kind),
         "state": state.value,
         "state_word": STATES[state],
@@ -138,6 +137,11 @@ def _report(report: Any) -> dict[str, Any]:
         "unit": name_of(report.taken_unit),
         "reference": report.outside_ref if report.door in OUTSIDE and ":" not in report.outside_ref[:8] else "",
     }
+
+
+def _where(area: str, place: str) -> str:
+    """The area and the place in it, not the same words twice."""
+    return place if area and area in place else f"{area} {place}".strip()
 
 
 def _steps(case: Dossier) -> list[dict[str, str]]:

@@ -79,6 +79,7 @@ def file_limits(pack: Pack, at: datetime) -> FileLimits:
         int(pack.value_on("file.max_bytes", day).number),
         int(pack.value_on("file.max_pixels", day).number),
         int(pack.value_on("file.max_files", day).number),
+        frozenset(pack.value_on("file.media_types", day).texts),
     )
 
 
