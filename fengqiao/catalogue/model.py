@@ -53,6 +53,9 @@ class Named:
     name: str
     name_en: str
 
+    def __str__(self) -> str:
+        return self.name
+
     def label(self, language: str) -> str:
         """Return the English name for `en…` where there is one, else the (simplified) Chinese one."""
         return self.name_en if self.name_en and language.startswith("en") else self.name
@@ -231,6 +234,10 @@ class Pack:
     def kind_on(self, code: str, day: date) -> Kind | None:
         """Return the version of a kind that is valid on the day, if there is one."""
         return next((kind for kind in self.kind_versions if kind.code == code and kind.holds_on(day)), None)
+
+    def kind_for(self, code: str, day: date) -> Kind:
+        """Return the version of a kind that holds on the day, else its newest; KeyError for an unknown code."""
+        return self.kind_on(code, day) or self.kinds[code]
 
     def topic_for_label(self, label: str) -> Topic | None:
         """Return the topic that a label of a text model or sheet means: by code, name or alias."""

@@ -8,10 +8,11 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.middleware import DeskRequest, page_before
 from fengqiao.orgs.terms import Right
 
 P = ParamSpec("P")
@@ -25,7 +26,7 @@ def staff_only(*rights: Right) -> Callable[[View[P]], Callable[Concatenate[Any, 
         @wraps(view)
         def answer(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_log_in(request)
             if request.viewer is None:
                 return render(request, "desk/no_post.html", status=403)
             if rights and not any(request.viewer.may(right) for right in rights):
@@ -35,3 +36,10 @@ def staff_only(*rights: Right) -> Callable[[View[P]], Callable[Concatenate[Any, 
         return answer
 
     return door
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    """Send somebody to the log-in and then back; a part of a page is refused in words instead of showing the log-in in it."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(_("登录已经过期，请重新登录。"), status=401, content_type="text/plain; charset=utf-8")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else page_before(request))

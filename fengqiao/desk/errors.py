@@ -49,3 +49,15 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request, 403, _("页面已过期"), _("这一页放得太久，为安全起见没有提交。"), _("请返回上一页，刷新后重新提交。")
     )
+
+
+def refused(request: HttpRequest, what: str) -> HttpResponse:
+    """409 for a page that cannot be shown as things stand; `what` says why, in the words of the refusal."""
+    return _page(request, 409, _("现在打不开这一页"), what, _("请回到首页再试；仍然不行，请告诉管理员。"))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: too many attempts from one place in a short time."""
+    return _page(
+        request, 429, _("请求太频繁"), _("短时间内从这里来的请求太多，这一次没有处理。"), _("请过一分钟再试。")
+    )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from fengqiao.desk.errors import refused
 from fengqiao.desk.menu import menu_for
 from fengqiao.desk.words import ROLES, in_language, say
 from fengqiao.kit.problems import Problem
@@ -79,19 +80,27 @@ class say_problems:  # noqa: N801  # named like the other middleware
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a Problem: htmx gets the sentence, a form goes back to its page with it."""
+        """Answer a Problem: htmx gets the sentence, a form goes back to its page with it, a page shows it instead."""
         if not isinstance(exception, Problem):
             return None
         if getattr(request, "htmx", False):
             return HttpResponse(say(exception), status=422, content_type="text/plain; charset=utf-8")
+        if request.method != "POST":  # going back to the page would only meet the refusal again
+            return refused(request, say(exception))
         messages.error(request, say(exception))
-        return HttpResponseRedirect(_page_before(request))
+        return HttpResponseRedirect(page_before(request))
 
 
-def _page_before(request: HttpRequest) -> str:
+def page_before(request: HttpRequest) -> str:
+    """Return the page on which the form of a request stands: of the matter, of the list, else the first screen."""
     match = request.resolver_match
     if match and match.url_name and match.url_name.startswith("matter") and "matter_id" in match.kwargs:
         return reverse("matter", args=[match.kwargs["matter_id"]])
+    if match and match.url_name == "queue-export":
+        query = request.GET.urlencode()
+        return f"{reverse('queue')}?{query}" if query else reverse("queue")
+    if match and match.url_name in {"intake", "account_change_password"}:
+        return request.path
     return reverse("home")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -137,4 +138,20 @@ def name_of(named: HasNames) -> str:
 
 def say(problem: Problem) -> str:
     """Return a problem in the language of the page, its places filled."""
-    return gettext(problem.message).format(**problem.params)
+    return gettext(problem.message).format(**{key: _shown(value) for key, value in problem.params.items()})
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return listed(_shown(part) for part in value)
+    return name_of(value) if hasattr(value, "name_en") else value
+
+
+def listed(words: Iterable[object]) -> str:
+    """Return words one after another, as the language of the page strings them."""
+    return gettext("、").join(map(str, words))
+
+
+def labelled(label: object, words: object) -> str:
+    """Return a label with what it says: 状态：办理中."""
+    return gettext("%(label)s：%(words)s") % {"label": label, "words": words}

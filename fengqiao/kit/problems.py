@@ -6,8 +6,8 @@ from __future__ import annotations
 class Problem(ValueError):
     """A refusal in words. `code` is stable (for translation and tests), `params` fill the message.
 
-    The message is simplified Chinese with `{name}` places; doors look `message` up in the
-    catalogue of translations and fill it with `params`.
+    The message is simplified Chinese with `{name}` places; doors look `message` up in the catalogue of translations
+    and fill it with `params`: plain values, things with a name in both languages, or tuples of either.
     """
 
     def __init__(self, code: str, message: str, **params: object) -> None:
@@ -17,4 +17,8 @@ class Problem(ValueError):
         self.params = params
 
     def __str__(self) -> str:
-        return self.message.format(**self.params)
+        return self.message.format(**{key: _plain(value) for key, value in self.params.items()})
+
+
+def _plain(value: object) -> object:
+    return "、".join(map(str, value)) if isinstance(value, tuple) else value

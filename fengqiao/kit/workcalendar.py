@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 from fengqiao.kit.problems import Problem
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 T = TypeVar("T")
 Table = Mapping[str, object]
@@ -57,6 +58,7 @@ class WorkCalendar:
     """A dated calendar. `days` holds every day from `first_year` to `last_year`, and days that a notice names outside.
 
     Days beyond, and those of `provisional_years`, are provisional: the weekly rest days and fixed holidays of `rule`.
+    `names_en` has the English of the holidays' names, as far as the calendar gives it.
     """
 
     code: str
@@ -66,6 +68,8 @@ class WorkCalendar:
     last_year: int
     provisional_years: frozenset[int]
     rule: WeekRule
+    name_en: str = ""
+    names_en: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def from_mapping(cls, raw: Table) -> Self:
@@ -74,7 +78,7 @@ class WorkCalendar:
         Refuses (Problem) a missing, unknown or wrongly typed entry, a source without title, a date named twice or
         as holiday and working day at once, a working day that is one anyway, and years with a gap.
         """
-        _only(raw, "", {"code", "name", "sources", "week", "provisional", "year"})
+        _only(raw, "", {"code", "name", "name_en", "names_en", "sources", "week", "provisional", "year"})
         years = _tables(raw, "year", "")
         sources = _sources(raw, years)
         rule = _rule(raw, sources)
@@ -94,7 +98,13 @@ class WorkCalendar:
             last_year=numbers[-1],
             provisional_years=provisional_years,
             rule=rule,
+            name_en=_take(raw, "name_en", str, "") if "name_en" in raw else "",
+            names_en=_names_en(raw),
         )
+
+    def english(self, reason: str) -> str:
+        """Return a day's reason in English; empty where the calendar does not give it."""
+        return WEEKDAYS_EN[WEEKDAYS.index(reason)] if reason in WEEKDAYS else self.names_en.get(reason, "")
 
     def fact(self, day: date) -> DayFact:
         """Return what is known of `day`; a day beyond the calendar's years has a provisional fact."""
@@ -122,6 +132,12 @@ def _sources(raw: Table, years: list[Table]) -> dict[str, str]:
                 raise Problem("calendar_source_twice", "日历依据“{source}”登记了两次", source=key)
             found[key] = title
     return found
+
+
+def _names_en(raw: Table) -> dict[str, str]:
+    """The English names of holidays and make-up days."""
+    names = _take(raw, "names_en", dict, "") if "names_en" in raw else {}
+    return {name: _take(names, name, str, "names_en") for name in names}
 
 
 def _rule(raw: Table, sources: Mapping[str, str]) -> WeekRule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -9,13 +10,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import RowError, SheetLimits, SheetRow, open_sheet, write_errors
-from fengqiao.matters.actions import Outcome, Telling, desk_at, receive
-from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, source_of
+from fengqiao.matters.actions import Desk, Outcome, Received, Telling, desk_at, receive
+from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.orgs.queries import Viewer
 
 CHUNK = 200  # rows a transaction: the loss when it is cut off, and the wait of others
@@ -73,16 +75,18 @@ def import_sheet(
     now = timezone.now()
     desk = desk_at(now)
     pack = desk.published.pack
-    if kind and kind not in pack.kinds:
-        raise Problem("kind-unknown", "没有“{value}”这种事项，可选：{kinds}。", value=kind, kinds="、".join(pack.kinds))
+    if kind and kind_named(pack, kind) is None:
+        raise kind_unknown(pack, kind)
     sheet = open_sheet(path, limits=sheet_limits(pack))
-    columns = columns_of(sheet, list(overrides))
+    columns = columns_of(sheet, list(overrides), pack)
+    if errors_to:
+        _refuse_unwritable(errors_to, path)
     reader = RowReader(
         columns,
         pack,
         areas_by_name(desk.directory.places),
         source_of(sheet),
-        kind,
+        kind_named(pack, kind) or "" if kind else "",
         timezone.get_default_timezone(),
         now,
     )
@@ -97,8 +101,7 @@ def import_sheet(
                 bad.append(RowError(row, tuple((field, say(problem)) for field, problem in problems)))
             else:
                 taken.append((row, telling))
-        received = receive(telling_list=[t for _, t in taken], desk=desk, by=by, at=timezone.now())
-        for (row, _), result in zip(taken, received, strict=True):
+        for (row, _), result in zip(taken, _received([t for _, t in taken], desk, by), strict=True):
             counted[result.outcome] += 1
             if result.outcome is Outcome.REFUSED:
                 bad.append(RowError(row, tuple((field, say(problem)) for field, problem in result.problems)))
@@ -107,7 +110,8 @@ def import_sheet(
             tick(done, sheet.row_count)
     if bad and errors_to:
         bad.sort(key=lambda each: each.row.number)
-        write_errors(errors_to, sheet.header, bad, columns=columns)
+        # A sheet with titles alone has its contents there.
+        write_errors(errors_to, sheet.header, bad, columns={"text": columns.get("title", 0), **columns})
     return ImportSummary(
         done,
         counted[Outcome.NEW],
@@ -116,6 +120,27 @@ def import_sheet(
         round(time.monotonic() - began, 2),
         str(errors_to) if bad and errors_to else "",
     )
+
+
+def _received(telling_list: list[Telling], desk: Desk, by: Viewer) -> list[Received]:
+    try:
+        return receive(telling_list=telling_list, desk=desk, by=by, at=timezone.now())
+    except IntegrityError:
+        # Another import took the same telling in while this one looked: around midnight the two lock different days'
+        # numbers and do not wait for each other. What it took in is known now.
+        return receive(telling_list=telling_list, desk=desk, by=by, at=timezone.now())
+
+
+def _refuse_unwritable(errors_to: Path, path: Path) -> None:
+    """Refuse a place for the rows in error before anything is taken in."""
+    if errors_to.exists() and errors_to.samefile(path):
+        raise Problem("errors-same-file", "待更正的行不能写回“{name}”本身，请另起一个文件名。", name=path.name)
+    if not os.access(errors_to.parent, os.W_OK):
+        raise Problem(
+            "errors-unwritable",
+            "待更正的行写不到文件夹“{folder}”。请用 --errors 指明一个可写的位置。",
+            folder=str(errors_to.parent),
+        )
 
 
 def _chunks(rows: Iterator[T], size: int) -> Iterator[list[T]]:

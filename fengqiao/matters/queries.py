@@ -13,7 +13,7 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Kind
 from fengqiao.kit.clocks import Deadline, deadline, events_from_json
 from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Task
-from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab
+from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import PublishedPack, pack_of, pack_on
@@ -136,9 +136,22 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"])).select_related("unit", "area")
 
 
+def arrived(viewer: Viewer, since: datetime, *, now: datetime) -> tuple[int, int]:
+    """Return how many matters have come into the viewer's 待办 since a moment, and how many of them are urgent."""
+    fresh = Task.objects.filter(matter=OuterRef("pk"), unit__in=viewer.seen_units, opened_at__gt=since)
+    rows = visible(viewer).filter(_in_tab(viewer, Tab.TODO, now)).filter(Q(received_at__gt=since) | Q(Exists(fresh)))
+    return rows.count(), rows.filter(urgent=True).count()
+
+
 def tab_counts(viewer: Viewer, *, now: datetime) -> dict[Tab, int]:
     """Return how many matters each tab holds (one query each)."""
     return {tab: visible(viewer).filter(_in_tab(viewer, tab, now)).count() for tab in Tab}
+
+
+def own_first(task: Task, viewer: Viewer, *, lead_first: bool = False) -> tuple[bool, bool, bool]:
+    """Sort the tasks that a viewer reaches: those of their own unit, then the lead's (`lead_first`: that before all)."""
+    is_lead = task.role == TaskRole.LEAD.value
+    return lead_first and not is_lead, task.unit_id != viewer.unit_id, not is_lead
 
 
 def open_shares(matters: Iterable[Matter]) -> dict[UUID, list[Task]]:
@@ -171,13 +184,13 @@ class Dossier:
         return next((t for t in self.tasks if t.role == "lead" and t.state in OPEN_TASKS), None)
 
     def task_of(self, viewer: Viewer) -> Task | None:
-        """The open task on which the viewer can act: their own, or one of a unit that they reach; lead first."""
+        """The open task on which the viewer can act: their own unit's first, then of a unit below it, lead first."""
         mine = [
             t
             for t in self.tasks
             if t.state in OPEN_TASKS and (t.unit_id in viewer.seen_units or t.assignee_id == viewer.staff_id)
         ]
-        return min(mine, key=lambda task: task.role != "lead", default=None)
+        return min(mine, key=lambda task: own_first(task, viewer), default=None)
 
 
 def dossier(viewer: Viewer, matter_id: UUID) -> Dossier | None:
@@ -198,7 +211,7 @@ def dossier(viewer: Viewer, matter_id: UUID) -> Dossier | None:
     if matter is None:
         return None
     published = pack_of(matter.edition_id)
-    kind = published.pack.kinds[matter.kind]
+    kind = published.pack.kind_for(matter.kind, timezone.localdate(matter.received_at))
     calendar = published.pack.calendars[CALENDAR]
     zone = timezone.get_default_timezone()
     clocks = [

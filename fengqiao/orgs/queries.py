@@ -14,6 +14,7 @@ from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.terms import AreaLevel, Right, Role
 
 SYSTEM_NUMBER = "SYSTEM"
+IN_CHARGE = (Role.CHIEF, Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +249,12 @@ def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def holders_of(role: Role, unit_ids: Iterable[UUID], *, at: datetime) -> list[UUID]:
-    """Return the staff who hold a role in one of the units."""
-    return list(
-        Post.objects.filter(
-            Q(ends__isnull=True) | Q(ends__gt=at), role=role.value, unit_id__in=set(unit_ids), starts__lte=at
-        ).values_list("staff_id", flat=True)
-    )
+def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
+    """Return the staff who answer for a unit: its chiefs, or where it has none its desk, dispatchers or handlers."""
+    posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), unit_id=unit_id, starts__lte=at)
+    rows = list(posts.exclude(staff__number=SYSTEM_NUMBER).order_by("starts", "id").values_list("role", "staff_id"))
+    held = next((role for role in IN_CHARGE if any(role == each for each, _ in rows)), None)
+    return [staff_id for role, staff_id in rows if role == held]
 
 
 def venues() -> list[Venue]:

@@ -33,11 +33,27 @@ app.command("intake", help=intake.HELP)(intake.intake)
 def main() -> None:
     """Run a command; a refusal is a sentence on standard error and exit code 2, never a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.site.settings")
+    from django.db import OperationalError, ProgrammingError
+
     try:
         app()
     except Problem as problem:
-        Console(stderr=True).print(f"[red]{problem}[/red]", highlight=False)
-        sys.exit(2)
+        _refuse(str(problem))
+    except (OperationalError, ProgrammingError) as error:
+        if os.environ.get("FENGQIAO_DEBUG") == "1":
+            raise
+        _refuse(
+            both(
+                "数据库连不上，或者还没有建立。请核对 FENGQIAO_DATABASE，或先运行 fengqiao setup",
+                "the database cannot be reached or is not set up: check FENGQIAO_DATABASE, or run fengqiao setup",
+            )
+            + f"\n{str(error).strip()}"
+        )
+
+
+def _refuse(words: str) -> None:
+    Console(stderr=True).print(words, style="red", highlight=False, markup=False, soft_wrap=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -53,7 +52,7 @@ def keep_files(
         raise Problem("files-many", "一次最多上传 {limit} 个文件。", limit=limits.max_files)
     rows = []
     for upload in uploads:
-        name = Path(upload.name.replace("\\", "/")).name[:200] or "file"
+        name = rules.plain_name(upload.name)
         refusal = rules.why_not_kept(upload.content, name, limits.max_bytes, limits.media_types)
         if refusal:
             raise refusal

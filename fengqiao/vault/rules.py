@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Mapping
 
 import filetype
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from fengqiao.kit.problems import Problem
 from fengqiao.vault.terms import MediaType
 
+# What Pillow raises on damaged or malicious pictures (a text chunk that unpacks without end, metadata of a wrong type).
+_UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error)
 _PICTURES = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WEBP"}
 
 
@@ -22,6 +25,12 @@ def media_type(content: bytes) -> MediaType | None:
         return MediaType(mime)
     except ValueError:
         return None
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name without folders and what cannot be printed (at most 200 characters)."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable()).strip(" .")[:200] or "file"
 
 
 def why_not_kept(content: bytes, name: str, max_bytes: int, allowed: frozenset[str]) -> Problem | None:
@@ -47,10 +56,11 @@ def cleaned(content: bytes, kind: MediaType, max_pixels: int) -> bytes:
     """
     if kind not in _PICTURES:
         return content
+    too_large = Problem("picture-large", "照片的像素太多，请缩小后再传。")
     try:
-        with Image.open(io.BytesIO(content)) as picture:
+        with Image.open(io.BytesIO(content), formats=[_PICTURES[kind]]) as picture:
             if picture.width * picture.height > max_pixels:
-                raise Problem("picture-large", "照片的像素太多，请缩小后再传。")
+                raise too_large
             upright = ImageOps.exif_transpose(picture)
             fresh = Image.new(upright.mode, upright.size)
             fresh.paste(upright)
@@ -59,7 +69,11 @@ def cleaned(content: bytes, kind: MediaType, max_pixels: int) -> bytes:
             out = io.BytesIO()
             fresh.save(out, format=_PICTURES[kind], quality=88)
             return out.getvalue()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except Problem:
+        raise
+    except Image.DecompressionBombError as error:
+        raise too_large from error
+    except _UNREADABLE as error:
         raise Problem("picture-broken", "照片打不开，可能没有传完整，请重新选择。") from error
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from fengqiao.orgs.models import Account
+from fengqiao.orgs.queries import is_set_up
+from tests import world as county
 from tests.desk.scene import Scene, play
 from tests.world import NOW
 
-As = Callable[..., Client]
+LogIn = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
@@ -27,20 +30,24 @@ def _files_as_they_lie(settings: object) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
+    """Twenty-five matters in every state, played once for a file of tests; each test's own changes are taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        if not is_set_up():
+            county.build()
+        yield play()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def log_in(world: None) -> As:
+def log_in(world: None) -> LogIn:
     """log_in("desk.north") gives a browser of somebody logged in; log_in() one of nobody."""
 
     def enter(login: str = "", **options: object) -> Client:
-        client = Client(raise_request_exception=True, **options)  # type: ignore[arg-type]
+        client = Client(**options)  # type: ignore[arg-type]
         if login:
             client.force_login(Account.objects.get(username=login))
         return client
 
     return enter
-
-
-@pytest.fixture
-def scene(world: None) -> Scene:
-    """Twenty-five matters in every state."""
-    return play()

@@ -255,3 +255,11 @@ def test_ten_thousand_rows_of_seven_columns_are_read_in_two_seconds(tmp_path: Pa
     characters = sum(len(row.text(index)) for row in sheet.rows() for index in range(7))
     assert time.perf_counter() - begun < 2
     assert (sheet.row_count, characters > 1_000_000) == (10_000, True)
+
+
+def test_a_sheet_of_one_column_begins_with_its_header(tmp_path: Path) -> None:
+    sheet = read_csv(tmp_path / "a.csv", "诉求内容\n路灯不亮\n\n12\n".encode())
+    assert (sheet.header, texts(sheet)) == (("诉求内容",), [["路灯不亮"], ["12"]])
+    book = open_sheet(xlsx(tmp_path / "a.xlsx", {(1, 2): "诉求内容", (3, 2): "路灯不亮"}), limits=LIMITS)
+    assert (book.header, [row.number for row in book.rows()]) == (("诉求内容",), [4])
+    assert texts(book) == [["路灯不亮"]]

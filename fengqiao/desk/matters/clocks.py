@@ -7,20 +7,23 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, in_language
-from fengqiao.kit.clocks import ClockState, Deadline, Limit, StepKind
+from fengqiao.kit.clocks import ClockState, ClockUnit, Deadline, Limit, Step, StepKind
+from fengqiao.kit.workcalendar import WorkCalendar
 from fengqiao.look.moments import absolute
-from fengqiao.matters.queries import Dossier
+from fengqiao.matters.queries import CALENDAR, Dossier
 
 
 def clock_bars(case: Dossier, now: datetime) -> list[dict[str, Any]]:
     """Return the clocks of a matter, running ones first, with share used, word and reasons."""
-    bars = [_bar(row.code, case.kind.clocks[row.code], found, now) for row, found in case.clocks]
+    calendar = case.published.pack.calendars[CALENDAR]
+    bars = [_bar(row.code, case.kind.clocks[row.code], found, calendar, now) for row, found in case.clocks]
     return sorted(bars, key=lambda bar: bar["stopped"])
 
 
-def _bar(code: str, limit: Limit, found: Deadline, now: datetime) -> dict[str, Any]:
+def _bar(code: str, limit: Limit, found: Deadline, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
     start, due = found.started_at, found.due_at
     assert start is not None and due is not None  # noqa: S101, PT018  # a stored clock has begun
     until = found.stopped_at or now
@@ -35,8 +38,8 @@ def _bar(code: str, limit: Limit, found: Deadline, now: datetime) -> dict[str, A
         "provisional": found.provisional,
         "stopped": found.state is ClockState.STOPPED,
         "limit": limit_words(limit),
-        "source": limit.source,
-        "why": [_sentence(step, now) for step in found.steps],
+        "source": in_language(limit.source, ""),
+        "why": [_sentence(step, limit, calendar, now) for step in found.steps],
     }
 
 
@@ -78,19 +81,38 @@ def span(length: timedelta) -> str:
 
 def limit_words(limit: Limit) -> str:
     """Return a limit in words: 5 个工作日."""
-    words = {"minute": _("%(n)s 分钟"), "hour": _("%(n)s 小时"), "day": _("%(n)s 天"), "workday": _("%(n)s 个工作日")}
-    return words[limit.unit.value] % {"n": limit.amount}
+    n = limit.amount
+    words = {
+        ClockUnit.MINUTE: ngettext("%(n)s 分钟", "%(n)s 分钟", n),
+        ClockUnit.HOUR: ngettext("%(n)s 小时", "%(n)s 小时", n),
+        ClockUnit.DAY: ngettext("%(n)s 天", "%(n)s 天", n),
+        ClockUnit.WORKDAY: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
+    }
+    return words[limit.unit] % {"n": n}
 
 
-def _sentence(step: Any, now: datetime) -> dict[str, Any]:
-    kind = StepKind(step.kind)
+def _reason(step: Step, limit: Limit, calendar: WorkCalendar) -> str:
+    """Why a day counts or not; reasons that people wrote stay as they are."""
+    match step.kind:
+        case StepKind.STARTED:
+            return _("开始的当日不计入") if limit.by_days else _("自起算时刻计算")
+        case StepKind.COUNTED | StepKind.SKIPPED | StepKind.MOVED:
+            return in_language(step.reason, calendar.english(step.reason))
+        case StepKind.DUE:
+            return ""  # its word says it
+        case _:
+            return step.reason
+
+
+def _sentence(step: Step, limit: Limit, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    kind = step.kind
     day = absolute(timezone.localtime(step.at) if step.at else step.day, now)
     return {
         "day": day,
         "word": CLOCK_STEPS[kind.value],
         "number": step.number if kind is StepKind.COUNTED else "",
-        "reason": in_language(step.reason, ""),
-        "source": step.source,
+        "reason": _reason(step, limit, calendar),
+        "source": in_language(step.source, ""),
         "provisional": step.provisional,
         "kind": kind.value,
     }

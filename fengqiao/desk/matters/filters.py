@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.words import DOORS, LAMPS, STATES, name_of
+from fengqiao.desk.words import DOORS, LAMPS, STATES, labelled, name_of
 from fengqiao.matters.queries import SORTS, QueueFilter
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Directory, Place
@@ -89,14 +89,14 @@ def chips(query: QueryDict, choices: Choices) -> list[dict[str, str]]:
     found = []
     for name, (title, words) in labels.items():
         found += [
-            {"label": f"{title}：{words[value]}", "url": without(query, name, value)}
+            {"label": labelled(title, words[value]), "url": without(query, name, value)}
             for value in query.getlist(name)
             if value in words
         ]
     for name, title in (("q", _("搜索")), ("since", _("从")), ("until", _("到"))):
         if query.get(name, "").strip():
             found.append(
-                {"label": f"{title}：{query.get(name, '')[:40]}", "url": without(query, name, query.get(name, ""))}
+                {"label": labelled(title, query.get(name, "")[:40]), "url": without(query, name, query.get(name, ""))}
             )
     return found
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, Field, FieldType, Kind, ReasonUse
-from fengqiao.desk.words import DOORS, in_language, name_of, say
+from fengqiao.desk.words import DOORS, in_language, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
@@ -46,8 +46,6 @@ def form_field(field: Field, *, needed: bool) -> forms.Field:
         "required": needed,
         "help_text": in_language(field.hint, field.hint_en),
     }
-    if field.personal and not words["help_text"]:
-        words["help_text"] = _("加密保存，办理人说明用途后才能查看")
     match field.type:
         case FieldType.CHOICE:
             options: Choices = [(option.code, name_of(option)) for option in field.options]
@@ -229,4 +227,4 @@ def _result(result: Any) -> str:
     wanted = [word for needed, word in ((result.text_needed, _("说明")), (result.evidence, _("佐证"))) if needed]
     if not wanted:
         return name_of(result)
-    return _("%(result)s（需要%(what)s）") % {"result": name_of(result), "what": "、".join(wanted)}
+    return _("%(result)s（需要%(what)s）") % {"result": name_of(result), "what": listed(wanted)}

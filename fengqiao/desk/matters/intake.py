@@ -17,7 +17,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.forms import HUMAN_DOORS, PREFIX, IntakeForm
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import in_language, name_of
+from fengqiao.desk.words import in_language, listed, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import parse_moment
 from fengqiao.matters.actions import Desk, Outcome, Proposal, Telling, desk_at, propose, receive_one
@@ -91,7 +91,7 @@ def preview(request: DeskRequest) -> HttpResponse:
     telling, _problems = _telling(request, desk, now)
     if len(telling.text.strip()) < 4 and len(telling.title.strip()) < 4:
         return render(request, "desk/_proposal.html", {"proposal": None})
-    proposal = propose(desk, telling, desk.predict([telling])[0])
+    proposal = propose(desk, telling, desk.predict([telling])[0], taker=request.viewer.unit_id)
     return render(request, "desk/_proposal.html", {"proposal": _proposal(proposal, desk)})
 
 
@@ -107,7 +107,7 @@ def _proposal(proposal: Proposal, desk: Desk) -> dict[str, Any]:
         "kind": name_of(kind),
         "sealed": kind.sealed,
         "why": in_language(routed.why, routed.why_en),
-        "words": "、".join(dict.fromkeys(found)),
+        "words": listed(dict.fromkeys(found)),
         "limits": [limit_words(kind.clocks[code]) if code in kind.clocks else "–" for code in ("accept", "finish")],
     }
 

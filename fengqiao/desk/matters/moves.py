@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.forms import PREFIX
+from fengqiao.desk.matters.page import context_of
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of
@@ -185,7 +186,7 @@ def move(request: DeskRequest, matter_id: UUID, name: str) -> HttpResponse:
 @require_POST
 @staff_only(*READERS)
 def contact(request: DeskRequest, matter_id: UUID) -> HttpResponse:
-    """Show the personal fields once, for a purpose that is recorded."""
+    """Show the personal fields once, for a purpose that is recorded: in their place on the page, or in the whole page."""
     case = dossier(request.viewer, matter_id)
     if case is None:
         raise Http404
@@ -201,4 +202,9 @@ def contact(request: DeskRequest, matter_id: UUID) -> HttpResponse:
     )
     names = {field.code: name_of(field) for field in case.kind.fields}
     shown = [(names.get(code, code), value) for code, value in clear.items()]
-    return render(request, "desk/_contact.html", {"personal": shown, "purpose": name_of(purpose)})
+    if request.htmx:
+        return render(request, "desk/_contact.html", {"personal": shown, "purpose": name_of(purpose)})
+    messages.success(
+        request, _("已按“%(purpose)s”查看，记入台账。离开本页后重新隐去。") % {"purpose": name_of(purpose)}
+    )
+    return render(request, "desk/matter.html", {**context_of(request, case), "personal": shown})

@@ -19,7 +19,7 @@ from fengqiao.desk.matters.forms import MoveForm, move_forms
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import DOORS, LAMPS, STATES, TASK_ROLES, TASK_STATES, name_of
+from fengqiao.desk.words import DOORS, LAMPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
 from fengqiao.matters.queries import Dossier, dossier
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
@@ -195,7 +195,7 @@ def _waits_for(case: Dossier) -> str:
         return ""
     helpers = [name_of(t.unit) for t in case.tasks if t.role == "helper" and t.state in ("offered", "working")]
     if helpers:
-        return _("%(unit)s 办理中，协办：%(helpers)s") % {"unit": unit, "helpers": "、".join(helpers)}
+        return _("%(unit)s 办理中，协办：%(helpers)s") % {"unit": unit, "helpers": listed(helpers)}
     who = case.lead.assignee.name if case.lead and case.lead.assignee else ""
     return (
         _("%(unit)s 办理中，经办人 %(who)s") % {"unit": unit, "who": who}

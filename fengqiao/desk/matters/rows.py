@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fengqiao.desk.words import DOORS, LAMPS, STATES, in_language, name_of
+from fengqiao.desk.words import DOORS, LAMPS, STATES, in_language, listed, name_of
 from fengqiao.matters.queries import open_shares
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.terms import Door, Lamp, MatterState
@@ -75,7 +75,7 @@ def _line(row: Matter, assignees: list[str], now: datetime) -> Line:
         due_at=row.due_at if state is not MatterState.CLOSED else None,
         closed_at=row.closed_at,
         result=name_of(result) if result else "",
-        who="、".join(assignees),
+        who=listed(assignees),
         urgent=row.urgent,
         urged=row.urged,
         sealed=row.sealed,

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.desk.words import MOVE_ICONS, MOVES, TASK_ROLES, in_language, name_of
+from fengqiao.desk.words import MOVE_ICONS, MOVES, TASK_ROLES, in_language, listed, name_of
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.routing import ROUTING
@@ -38,7 +38,7 @@ def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
                 "by_hand": routing.by_hand,
                 "who": names.get(routing.staff_id, ""),
                 "why": in_language(row.why, row.why_en) if row else "",
-                "source": row.source if row else "",
+                "source": in_language(row.source, "") if row else "",
                 "row": routing.row,
                 "row_url": reverse("rules-table", args=[routing.edition_id, ROUTING]) + f"#{routing.row}"
                 if row
@@ -58,7 +58,7 @@ def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
 
 def _words(matched: dict[str, list[str]]) -> list[tuple[str, str]]:
     titles = {"title": _("主题里有"), "text": _("内容里有")}
-    return [(titles.get(name, name), "、".join(words)) for name, words in matched.items() if words]
+    return [(titles.get(name, name), listed(words)) for name, words in matched.items() if words]
 
 
 def _facts(case: Dossier, facts: dict[str, Any]) -> list[tuple[str, str]]:
@@ -87,12 +87,12 @@ def _near(miss: dict[str, Any], rows: dict[str, Row], edition_id: UUID) -> dict[
         "kind": _("种类"),
         "door": _("来源"),
     }
-    failed = "、".join(str(inputs.get(name, name)) for name in miss["failed"])
+    failed = listed(str(inputs.get(name, name)) for name in miss["failed"])
     return {
         "name": in_language(row.name, row.name_en),
         "failed": failed,
         "url": reverse("rules-table", args=[edition_id, ROUTING]) + f"#{row.id}",
-        "blocked": "、".join(miss.get("blocked_by") or ()),
+        "blocked": listed(miss.get("blocked_by") or ()),
     }
 
 
@@ -142,7 +142,7 @@ def _details(codes: dict[str, str], case: Dossier, units: Directory, names: dict
         parts.append((_("理由"), name_of(reason) if reason else codes["reason"]))
     if "result" in codes and (result := case.kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
-    return format_html_join(" · ", "{} <b>{}</b>", parts) if parts else format_html("")
+    return format_html_join(" · ", "{} <b>{}</b>", parts)
 
 
 def _size(size: int) -> str:

@@ -6,6 +6,7 @@ from fengqiao.desk.matters import files, intake, moves, page, queue
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
+    path("matters/news/", queue.news, name="queue-news"),
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),
     path("matters/<uuid:matter_id>/contact/", moves.contact, name="matter-contact"),

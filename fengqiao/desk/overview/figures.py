@@ -187,7 +187,7 @@ class Figures:
             [f"{day.month}/{day.day}" for day in span],
             {
                 _("受理"): [by_day.get(day, (0, 0))[0] for day in span],
-                _("办结"): [by_day.get(day, (0, 0))[1] for day in span],
+                _("已办结"): [by_day.get(day, (0, 0))[1] for day in span],
             },
             name=_("日期"),
         )

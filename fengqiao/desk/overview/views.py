@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
@@ -47,7 +47,10 @@ def overview(request: DeskRequest) -> HttpResponse:
     areas, values = figures.map_of()
     context = {
         "period": period,
-        "spans": [{"label": _("%(n)s 天") % {"n": n}, "url": f"?days={n}", "active": n == span} for n in SPANS],
+        "spans": [
+            {"label": ngettext("%(n)s 天", "%(n)s 天", n) % {"n": n}, "url": f"?days={n}", "active": n == span}
+            for n in SPANS
+        ],
         "tiles": figures.tiles(),
         "towns": figures.towns(),
         "kinds": figures.kinds(),

@@ -17,9 +17,10 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import CLOCKS, in_language, name_of
+from fengqiao.desk.words import CLOCKS, in_language, listed, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Codes, Condition, Flag, Range, Row, Table, Words
+from fengqiao.kit.workcalendar import WEEKDAYS
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import staff_names
 from fengqiao.orgs.terms import Right
@@ -44,7 +45,7 @@ def rules(request: DeskRequest) -> HttpResponse:
                 "title": in_language(t.title, t.title_en),
                 "rows": len(t.rows),
                 "version": t.version,
-                "source": t.source,
+                "source": in_language(t.source, ""),
             }
             for t in pack.tables.values()
         ],
@@ -54,7 +55,7 @@ def rules(request: DeskRequest) -> HttpResponse:
                 "name": name_of(v),
                 "code": v.code,
                 "value": _shown(v.on(day).value),
-                "source": v.on(day).source,
+                "source": in_language(v.on(day).source, ""),
                 "since": v.on(day).since,
             }
             for v in pack.values.values()
@@ -66,7 +67,7 @@ def rules(request: DeskRequest) -> HttpResponse:
 
 
 def _shown(value: Any) -> str:
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return listed(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _kind(kind: Any) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _kind(kind: Any) -> dict[str, Any]:
         "steps": [name_of(step) for step in kind.steps],
         "results": [name_of(result) for result in kind.results],
         "clocks": [
-            {"name": CLOCKS[code], "limit": limit_words(limit), "source": limit.source}
+            {"name": CLOCKS[code], "limit": limit_words(limit), "source": in_language(limit.source, "")}
             for code, limit in kind.clocks.items()
         ],
     }
@@ -100,9 +101,12 @@ def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
         "published": published,
         "table": found,
         "title": in_language(found.title, found.title_en),
+        "source": in_language(found.source, ""),
         "rows": [_row(index, row, found, published.pack) for index, row in enumerate(found.rows, 1)],
         "lists": [
-            (name_of(each), "、".join(each.words), each.source, each.code) for each in published.pack.lists.values()
+            (name_of(each), listed(each.words), in_language(each.source, ""), each.code, len(each.words))
+            for each in published.pack.lists.values()
+            if any(f"@{each.code}" in _entries(row) for row in found.rows)
         ],
     }
     return render(request, "desk/rules_table.html", context)
@@ -110,23 +114,31 @@ def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
 
 def _row(index: int, row: Row, found: Table, pack: Pack) -> dict[str, Any]:
     inputs = {each.code: in_language(each.name, each.name_en) for each in found.inputs}
-    outputs = {each.code: in_language(each.name, each.name_en) for each in found.outputs}
     return {
         "index": index,
         "id": row.id,
         "name": in_language(row.name, row.name_en),
         "when": [(inputs[name], _condition(condition, pack)) for name, condition in row.when.items()],
-        "then": [(outputs[name], _outcome(name, value, pack)) for name, value in row.then.items()],
+        "then": _then(row, pack),
         "why": in_language(row.why, row.why_en),
-        "source": row.source,
+        "source": in_language(row.source, ""),
     }
 
 
-def _outcome(name: str, value: Any, pack: Pack) -> str:
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    entry: Any = pack.functions.get(str(value)) if name == "function" else pack.kinds.get(str(value))
-    return name_of(entry) if entry else str(value)
+def _entries(row: Row) -> set[str]:
+    """The words and lists that a row names."""
+    words = [each for each in row.when.values() if isinstance(each, Words)]
+    return {entry for each in words for entry in (*each.any_of, *each.all_of, *each.none_of)}
+
+
+def _then(row: Row, pack: Pack) -> dict[str, Any]:
+    """The conclusion: the names of function and kind, and what has to be done by people."""
+    named = [pack.functions.get(str(row.then.get("function"))), pack.kinds.get(str(row.then.get("kind")))]
+    return {
+        "names": [name_of(entry) for entry in named if entry],
+        "urgent": row.then.get("urgent") is True,
+        "human": row.then.get("human") is True,
+    }
 
 
 def _condition(condition: Condition, pack: Pack) -> str:
@@ -137,10 +149,10 @@ def _condition(condition: Condition, pack: Pack) -> str:
             parts = [_("是 %(words)s") % {"words": _named(condition.any_of, pack)}] if condition.any_of else []
             if condition.none_of:
                 parts.append(_("不是 %(words)s") % {"words": _named(condition.none_of, pack)})
-            return "，".join(parts)
+            return _("，").join(parts)
         case Range():
             bounds = (("≥", condition.least), ("≤", condition.most), (">", condition.above), ("<", condition.below))
-            return "，".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
+            return _("，").join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
         case Flag():
             return _("是") if condition.value else _("否")
 
@@ -159,20 +171,20 @@ def _words(condition: Words, pack: Pack) -> str:
         parts.append(_("同时含有：%(words)s") % {"words": _spelt(condition.all_of, pack)})
     if condition.none_of:
         parts.append(_("不含：%(words)s") % {"words": _spelt(condition.none_of, pack)})
-    return "；".join(parts)
+    return _("；").join(parts)
 
 
 def _spelt(entries: Iterable[str], pack: Pack) -> str:
     words = []
     for entry in entries:
-        listed = pack.lists.get(entry.removeprefix("@")) if entry.startswith("@") else None
-        words.append(f"〔{name_of(listed)}〕" if listed else entry)
-    return "、".join(words)
+        named = pack.lists.get(entry.removeprefix("@")) if entry.startswith("@") else None
+        words.append(_("〔%(list)s〕") % {"list": name_of(named)} if named else entry)
+    return listed(words)
 
 
 def _named(codes: Iterable[str], pack: Pack) -> str:
     found = [pack.topics.get(code) or pack.kinds.get(code) for code in codes]
-    return "、".join(name_of(each) if each else code for each, code in zip(found, codes, strict=True))
+    return listed(name_of(each) if each else code for each, code in zip(found, codes, strict=True))
 
 
 @require_GET
@@ -188,21 +200,19 @@ def calendar(request: DeskRequest, year: int) -> HttpResponse:
         cells: list[dict[str, Any] | None] = [None] * day.weekday()
         while day.month == month:
             fact = found.fact(day)
-            special = (
-                (fact.working and day.weekday() >= 5)
-                or (not fact.working and day.weekday() < 5)
-                or not fact.reason.startswith("周")
-            )
-            cells.append({"day": day.day, "fact": fact, "special": special})
+            reason = in_language(fact.reason, found.english(fact.reason))
+            special = fact.reason not in WEEKDAYS
+            source = in_language(fact.source, "") if special else ""
+            cells.append({"day": day.day, "fact": fact, "special": special, "reason": reason, "source": source})
             day += timedelta(days=1)
-        months.append({"month": month, "cells": cells})
-    facts = [cell["fact"] for month in months for cell in month["cells"] if cell and cell["special"]]  # type: ignore[attr-defined]
+        months.append({"first": date(year, month, 1), "cells": cells})
+    named = [cell for month in months for cell in month["cells"] if cell and cell["special"]]  # type: ignore[attr-defined]
     context = {
         "year": year,
         "months": months,
-        "named": facts,
+        "named": named,
         "provisional": found.fact(date(year, 6, 15)).provisional,
-        "name": found.name,
+        "name": name_of(found),
         "before": year - 1 if year > 2004 else None,
         "after": year + 1 if year < 2028 else None,
         "weekdays": (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")),

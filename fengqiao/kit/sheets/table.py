@@ -120,7 +120,8 @@ def build_sheet(
     """Return the sheet made of (row number, values); refuses one without header or rows, or beyond the limits.
 
     The header is the first row with at least two cells that hold words (a letter or a character, so that
-    a title above it, a date or a number is none). Columns without a name are called `C列` after their letter,
+    a title above it, a date or a number is none); in a sheet of one column it is the first row, if that holds
+    words. Columns without a name are called `C列` after their letter,
     repeated names get `_2`, `_3`; the columns of a sheet of refused rows sent again are left out.
     `first_column` is the position of the first value in the sheet. With `widen`, cells right of the header
     become columns; without it they are the row's surplus.
@@ -128,9 +129,9 @@ def build_sheet(
     filled = [(number, trimmed) for number, values in numbered if (trimmed := _without_empty_end(values))]
     if not filled:
         raise Problem("sheet-empty", "这张表里没有内容。请检查是否选错了文件，填好后再上传。")
-    at = next((i for i, (_, values) in enumerate(filled) if sum(map(_is_words, values)) > 1), None)
+    at = _header_at([values for _, values in filled])
     if at is None:
-        raise Problem("sheet-no-header", "没有找到表头：第一行应写明各列的名称（至少两列）。请补上表头后再上传。")
+        raise Problem("sheet-no-header", "没有找到表头：第一行应写明各列的名称。请补上表头后再上传。")
     names = [" ".join(cell_text(value).split()) for value in filled[at][1]]
     body = filled[at + 1 :]
     if not body:
@@ -181,6 +182,14 @@ def _float_text(value: float) -> str:
 
 def _is_words(value: object) -> bool:
     return isinstance(value, str) and any(char.isalpha() for char in value)
+
+
+def _header_at(rows: Sequence[Sequence[object]]) -> int | None:
+    found = next((at for at, values in enumerate(rows) if sum(map(_is_words, values)) > 1), None)
+    if found is not None:
+        return found
+    places = {place for values in rows for place, value in enumerate(values) if cell_text(value)}
+    return 0 if len(places) == 1 and any(map(_is_words, rows[0])) else None
 
 
 def _without_empty_end(values: Sequence[object]) -> Sequence[object]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.catalogue.model import AT_CLOSE, ReasonUse
+from fengqiao.catalogue.model import AT_CLOSE, Named, ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
@@ -26,8 +26,9 @@ from fengqiao.matters.actions.writing import (
 from fengqiao.matters.models import Task
 from fengqiao.matters.rules.fields import missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
+from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
-from fengqiao.orgs.queries import Viewer, staff_in
+from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Upload, keep_files
 from fengqiao.vault.queries import files_by_holder
@@ -39,13 +40,14 @@ OFFERED, WORKING = (TaskState.OFFERED.value,), (TaskState.WORKING.value,)
 def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
     """Sign a matter off as received (签收) for the viewer's unit; the lead's signature sets it working."""
     held = hold(matter_id, by, Right.HANDLE, Move.ACCEPT, seen_version)
-    task = task_for(held, by, states=OFFERED)
+    offered = held.matter.state == MatterState.OFFERED.value
+    task = task_for(held, by, states=OFFERED, lead_first=offered)
     is_lead = task.role == TaskRole.LEAD.value
     if not is_lead and held.matter.state != MatterState.WORKING.value:
         raise Problem("lead-unsigned", "主办单位还没有签收，签收后协办才能开始。")
     task.state, task.accepted_at = TaskState.WORKING.value, at
     task.save(update_fields=["state", "accepted_at"])
-    stop_clocks(held, at, code="accept", task=task)
+    stop_clocks(held, at, code="accept", of={task.id})
     minutes = int((at - task.opened_at).total_seconds() // 60)
     enter(held, Move.ACCEPT, by, at, task=task)
     first_step = held.kind.steps[0].code if held.kind.steps and not held.matter.step else held.matter.step
@@ -100,7 +102,7 @@ def progress(
     if moves_on:
         if held.kind.step(step) is None:
             raise Problem("step-unknown", "这种事项没有这个环节。")
-        refusal = why_not_leave(tuple(f.name for f in missing_at(held.kind, values, held.matter.step)))
+        refusal = why_not_leave(missing_at(held.kind, values, held.matter.step))
         if refusal:
             raise refusal
     entry = enter(held, Move.PROGRESS, by, at, task=task, text=text, codes={"step": step} if moves_on else {})
@@ -131,22 +133,24 @@ def add_party(
     at: datetime,
     seen_version: int | None = None,
 ) -> None:
-    """Ask another unit to help (协办), or send it a copy (抄送); the lead party does."""
+    """Ask another unit to help (协办), or send it a copy (抄送); the lead party does. Refuses a unit not in force."""
     held = hold(matter_id, by, Right.HANDLE, Move.ADD_PARTY, seen_version)
     task_for(held, by, states=WORKING, lead_only=True)
     if role is TaskRole.LEAD:
         raise Problem("lead-one", "主办单位只有一个。需要换主办时请退回或改派。")
+    if unit_id not in directory(at=at).units:
+        raise Problem("unit-unknown", "请选择承办单位。")
     if Task.objects.filter(matter=held.matter, unit_id=unit_id, state__in=[*OPEN_TASKS, "noted"]).exists():
         raise Problem("party-there", "这个单位已经在办理或已收到抄送。")
-    helper = role is TaskRole.HELPER
-    if helper and not wanted.strip():
+    helper, wanted = role is TaskRole.HELPER, cleaned(wanted)
+    if helper and not wanted:
         raise Problem("wanted-empty", "请写明请对方协助办理什么。")
     task = Task.objects.create(
         matter=held.matter,
         role=role.value,
         unit_id=unit_id,
         opened_at=at,
-        wanted=wanted.strip()[:200],
+        wanted=wanted[:200],
         state=(TaskState.OFFERED if helper else TaskState.NOTED).value,
     )
     if helper:
@@ -195,14 +199,13 @@ def close(
     matter = held.matter
     values = _with_fields(held, fields)
     chosen = held.kind.result(result)
-    open_helpers = Task.objects.filter(matter=matter, role=TaskRole.HELPER.value, state__in=OPEN_TASKS).values_list(
-        "unit__name", flat=True
-    )
+    helping = Task.objects.filter(matter=matter, role=TaskRole.HELPER.value, state__in=OPEN_TASKS)
+    open_helpers = helping.values_list("unit__code", "unit__name", "unit__name_en").order_by("opened_at", "id")
     done = chosen is not None and chosen.counts_as_done
     refusal = why_not_close(
         CloseFacts(
-            open_helpers=tuple(open_helpers),
-            missing=tuple(f.name for f in missing_at(held.kind, values, matter.step, AT_CLOSE)) if done else (),
+            open_helpers=tuple(Named(*unit) for unit in open_helpers),
+            missing=missing_at(held.kind, values, matter.step, AT_CLOSE) if done else (),
             result_known=chosen is not None,
             text_needed=chosen is not None and chosen.text_needed,
             has_text=bool(text.strip()),
@@ -248,7 +251,7 @@ def reopen(
     start_clock(held, "accept", at, lead)
     start_clock(held, "finish", at)
     enter(held, Move.REOPEN, by, at, task=lead, text=text, codes={"reason": reason})
-    settle(held, Move.REOPEN, result="", closed_at=None, reopened=matter.reopened + 1)
+    settle(held, Move.REOPEN, result="", closed_at=None, accepted_at=None, reopened=matter.reopened + 1)
     tell_ledger(
         held, EventKind.MATTER_REOPENED, by, at, attributes={"reason": reason}, measures={"times": matter.reopened}
     )

@@ -24,8 +24,8 @@ from fengqiao.matters.rules import routing, tellings
 from fengqiao.matters.rules.fields import FieldsRead, read_fields
 from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
-from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, holders_of
-from fengqiao.orgs.terms import Right, Role
+from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, in_charge_of
+from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, pack_on
 from fengqiao.vault.actions import Upload, keep_files, keep_personal
 
@@ -84,8 +84,13 @@ class Proposal:
     lead: UnitCard
 
 
-def propose(desk: Desk, telling: Telling, prediction: Prediction | None = None) -> Proposal:
-    """Return where a telling would go; also what the intake page shows while somebody types."""
+def propose(
+    desk: Desk, telling: Telling, prediction: Prediction | None = None, *, taker: UUID | None = None
+) -> Proposal:
+    """Return where a telling would go; also what the intake page shows while somebody types.
+
+    Without a place, a unit that took it in itself (`taker`) and has the function asked for keeps it (首接负责).
+    """
     routed = routing.decide(
         desk.published.pack,
         title=telling.title,
@@ -97,6 +102,9 @@ def propose(desk: Desk, telling: Telling, prediction: Prediction | None = None) 
     units = desk.directory
     centre = units.unit_for(CENTRE, telling.area_id)
     found = units.unit_for(routed.function, telling.area_id) or centre
+    here = units.units.get(taker) if taker and telling.door not in _BY_MACHINE else None
+    if here and telling.area_id is None and here.function == routed.function:
+        found = here
     if telling.to_unit:
         found = units.units.get(telling.to_unit)
     if found is None or centre is None:
@@ -141,6 +149,7 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
     """
     if not by.may(Right.TAKE_IN):
         raise Problem("denied", "您现在的岗位不能登记事项。")
+    telling_list = [tellings.tidy(telling) for telling in telling_list]
     results: list[Received | None] = [None] * len(telling_list)
     day = timezone.localdate(at)
     # The day's row is locked before looking what is known: two doors with the same telling come one after the other.
@@ -148,15 +157,14 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
     new = _sort_out(telling_list, desk, results, at)
     if new:
         predictions = desk.predict([telling_list[i] for i in new])
-        serial = series.last
-        series.last += len(new)
-        series.save(update_fields=["last"])
         batch = _Batch()
         prefix = _prefix(desk.directory)
         for index, prediction in zip(new, predictions, strict=True):
-            serial += 1
-            number = matter_number(prefix, day, serial)
-            results[index] = _take(batch, telling_list[index], desk, prediction, number, by, at)
+            number = matter_number(prefix, day, series.last + 1)
+            taken = _take(batch, telling_list[index], desk, prediction, number, by, at)
+            series.last += taken.outcome is Outcome.NEW
+            results[index] = taken
+        series.save(update_fields=["last"])
         batch.save()
     return [result for result in results if result is not None]
 
@@ -205,11 +213,13 @@ def _problems(telling: Telling, desk: Desk, at: datetime) -> tuple[tuple[str, Pr
     refusal = tellings.why_not_taken(telling, at)
     found = [refusal] if refusal else []
     pack = desk.published.pack
+    chosen = desk.directory.units.get(telling.to_unit) if telling.to_unit else None
+    if telling.to_unit and not (chosen and chosen.function):
+        found.append(("to_unit", Problem("unit-unknown", "请选择承办单位。")))
     if telling.kind:
-        kind = pack.kinds.get(telling.kind)
-        if kind is None:
+        if telling.kind not in pack.kinds:
             return (*found, ("kind", Problem("kind-unknown", "没有“{value}”这种事项。", value=telling.kind[:20])))
-        found += _read(kind, telling).problems.items()
+        found += _read(pack.kind_for(telling.kind, timezone.localdate(at)), telling).problems.items()
     return tuple(found)
 
 
@@ -232,10 +242,12 @@ def _prefix(units: Directory) -> str:
 def _take(
     batch: _Batch, telling: Telling, desk: Desk, prediction: Prediction | None, number: str, by: Viewer, at: datetime
 ) -> Received:
-    proposal = propose(desk, telling, prediction)
+    proposal = propose(desk, telling, prediction, taker=by.unit_id)
     routed, pack = proposal.routed, desk.published.pack
-    kind = pack.kinds[routed.kind]
+    kind = pack.kind_for(routed.kind, timezone.localdate(at))
     read = _read(kind, telling)
+    if read.problems:  # of a kind that the tables chose: that of one chosen by hand was read before
+        return Received(Outcome.REFUSED, problems=tuple(read.problems.items()))
     matter = Matter(
         id=new_id(),
         number=number,
@@ -247,7 +259,7 @@ def _take(
         sealed=kind.sealed,
         unit_id=proposal.lead.id,
         area_id=telling.area_id,
-        place=telling.place.strip()[:120],
+        place=telling.place[:120],
         topic=routed.topic,
         door=telling.door.value,
         fields=read.values,
@@ -261,7 +273,7 @@ def _take(
             matter=matter,
             door=telling.door.value,
             title=matter.title,
-            text=tellings.cleaned(telling.text),
+            text=telling.text,
             told_at=telling.told_at,
             received_at=at,
             source=telling.source,
@@ -311,8 +323,8 @@ def _share_out(
             if code == "accept" or matter.due_at is None:
                 matter.due_at, matter.soon_at = clock.due_at, clock.soon_at
     if kind.sealed:
-        chiefs = holders_of(Role.CHIEF, [proposal.lead.id], at=at)
-        batch.recipients += [Recipient(matter=matter, staff_id=staff_id) for staff_id in {by.staff_id, *chiefs}]
+        readers = {by.staff_id, *in_charge_of(proposal.lead.id, at=at)}
+        batch.recipients += [Recipient(matter=matter, staff_id=staff_id) for staff_id in readers]
 
 
 def _write_down(
@@ -342,7 +354,7 @@ def _write_down(
             at=at,
             staff_id=by.staff_id,
             unit_id=by.unit_id,
-            text=telling.reason.strip(),
+            text=telling.reason,
             codes=codes,
         )
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
@@ -14,8 +15,8 @@ from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.writing import Held, enter, hold, settle, start_clock, stop_clocks, task_for, tell_ledger
 from fengqiao.matters.models import Recipient, Routing, Task
 from fengqiao.matters.terms import OPEN_TASKS, Move, TaskRole, TaskState
-from fengqiao.orgs.queries import Viewer, directory, holders_of
-from fengqiao.orgs.terms import Right, Role
+from fengqiao.orgs.queries import Viewer, directory, in_charge_of
+from fengqiao.orgs.terms import Right
 
 
 @transaction.atomic
@@ -33,17 +34,14 @@ def route(
     matter = held.matter
     if matter.state != "triage" and matter.unit_id == unit_id:
         raise Problem("unit-same", "这件事项已经在这个单位。")
-    _withdraw_lead(held, at, TaskState.WITHDRAWN)
-    Task.objects.filter(matter=matter, unit_id=unit_id, state__in=[*OPEN_TASKS, "noted"]).update(
-        state=TaskState.WITHDRAWN.value, ended_at=at
-    )
+    _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
     lead = Task.objects.create(
         matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
     )
     start_clock(held, "accept", at, lead)
     _keep_decision(held, unit_id, by, at)
     if matter.sealed:
-        _admit_chiefs(held, unit_id, at)
+        _admit(held, unit_id, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None)
     tell_ledger(held, EventKind.MATTER_ROUTED, by, at, attributes={"function": target.function, "by_hand": "yes"})
@@ -66,15 +64,17 @@ def give_back(
     if task.role != TaskRole.LEAD.value:
         task.state, task.ended_at = TaskState.RETURNED.value, at
         task.save(update_fields=["state", "ended_at"])
-        stop_clocks(held, at, code="accept", task=task)
+        stop_clocks(held, at, code="accept", of={task.id})
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
-        settle(held, Move.PROGRESS)
+        settle(held, None)
     else:
         centre = directory(at=at).unit_for(CENTRE, matter.area_id)
         if centre is None:
             raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
-        _withdraw_lead(held, at, TaskState.RETURNED)
+        _end_shares(held, at, TaskState.RETURNED)
         start_clock(held, "accept", at)
+        if matter.sealed:
+            _admit(held, centre.id, at)
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
         settle(held, Move.RETURN, unit_id=centre.id, accepted_at=None, returned=matter.returned + 1)
     tell_ledger(
@@ -88,11 +88,14 @@ def give_back(
     )
 
 
-def _withdraw_lead(held: Held, at: datetime, state: TaskState) -> None:
-    Task.objects.filter(matter=held.matter, role=TaskRole.LEAD.value, state__in=OPEN_TASKS).update(
-        state=state.value, ended_at=at
-    )
-    stop_clocks(held, at, code="accept")
+def _end_shares(held: Held, at: datetime, state: TaskState, *, also_of: UUID | None = None) -> None:
+    """End the lead's share, and whatever share the next lead holds already, with their clocks of signing."""
+    lead = Q(role=TaskRole.LEAD.value, state__in=OPEN_TASKS)
+    other = Q(unit_id=also_of, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
+    ending = Task.objects.filter(lead | other if also_of else lead, matter=held.matter)
+    ids = list(ending.values_list("id", flat=True))
+    Task.objects.filter(id__in=ids).update(state=state.value, ended_at=at)
+    stop_clocks(held, at, code="accept", of={None, *ids})
 
 
 def _keep_decision(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> None:
@@ -110,6 +113,7 @@ def _keep_decision(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> None:
     )
 
 
-def _admit_chiefs(held: Held, unit_id: UUID, at: datetime) -> None:
-    rows = [Recipient(matter=held.matter, staff_id=staff_id) for staff_id in holders_of(Role.CHIEF, [unit_id], at=at)]
+def _admit(held: Held, unit_id: UUID, at: datetime) -> None:
+    """Name those who answer for the unit as readers of a sealed matter, or nobody there could go on with it."""
+    rows = [Recipient(matter=held.matter, staff_id=staff_id) for staff_id in in_charge_of(unit_id, at=at)]
     Recipient.objects.bulk_create(rows, ignore_conflicts=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.models import Clock, Entry, Matter, Task
-from fengqiao.matters.queries import CALENDAR, visible
+from fengqiao.matters.queries import CALENDAR, own_first, visible
 from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole
 from fengqiao.orgs.queries import Viewer
@@ -50,11 +50,16 @@ def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: in
     if refusal:
         raise refusal
     pack = pack_of(matter.edition_id).pack
-    return Held(matter, pack, pack.kinds[matter.kind])
+    return Held(matter, pack, pack.kind_for(matter.kind, timezone.localdate(matter.received_at)))
 
 
-def task_for(held: Held, by: Viewer, *, states: tuple[str, ...], lead_only: bool = False) -> Task:
-    """Return the open task on which somebody acts: of a unit that they reach, or given to them; the lead one first."""
+def task_for(
+    held: Held, by: Viewer, *, states: tuple[str, ...], lead_only: bool = False, lead_first: bool = False
+) -> Task:
+    """Return the open task on which somebody acts: of a unit that they reach, or given to them.
+
+    Where they reach several, that of their own unit comes before one below it (`lead_first`: the lead's before all).
+    """
     tasks = [
         task
         for task in Task.objects.filter(matter=held.matter, state__in=OPEN_TASKS).select_related("unit")
@@ -69,7 +74,7 @@ def task_for(held: Held, by: Viewer, *, states: tuple[str, ...], lead_only: bool
         unsigned = tasks[0].state == "offered"
         message = "请先签收。" if unsigned else "已经签收过了。"
         raise Problem("task-unsigned" if unsigned else "task-signed", message)
-    return min(fitting, key=lambda task: task.role != TaskRole.LEAD.value)
+    return min(fitting, key=lambda task: own_first(task, by, lead_first=lead_first))
 
 
 def file_limits(pack: Pack, at: datetime) -> FileLimits:
@@ -136,29 +141,36 @@ def start_clock(held: Held, code: str, at: datetime, task: Task | None = None) -
         clock.save(force_insert=True)
 
 
-def stop_clocks(held: Held, at: datetime, *, code: str | None = None, task: Task | None = None) -> None:
-    """Stop the running clocks of the matter (of one code, of one task)."""
+def stop_clocks(held: Held, at: datetime, *, code: str | None = None, of: Collection[UUID | None] = ()) -> None:
+    """Stop the running clocks of the matter (of one code; of some tasks, None standing for no task)."""
     rows = Clock.objects.filter(matter=held.matter, stopped_at__isnull=True)
     if code:
         rows = rows.filter(code=code)
-    if task:
-        rows = rows.filter(task_id=task.id)
     for clock in rows:
-        clock.events = events_to_json([*events_from_json(clock.events), Stopped(at)])
-        clock.stopped_at = at
+        if of and clock.task_id not in of:
+            continue
+        events = events_from_json(clock.events)
+        # Two machines' times may differ a little: a clock never stops before its last event.
+        stopped = max(at, events[-1].at)
+        clock.events = events_to_json([*events, Stopped(stopped)])
+        clock.stopped_at = stopped
         clock.save(update_fields=["events", "stopped_at"])
 
 
-def settle(held: Held, move: Move, **changes: object) -> None:
-    """Put the matter into the state that a move leads to, with its next date; the last write of an action."""
+def settle(held: Held, move: Move | None, **changes: object) -> None:
+    """Put the matter into the state that a move leads to (None: it stays), with its next date; an action's last write.
+
+    A helper's signing has a date of its own: it is the matter's next date only where there is no other.
+    """
     matter = held.matter
-    state = TRANSITIONS[MatterState(matter.state), move]
+    state = TRANSITIONS[MatterState(matter.state), move] if move else MatterState(matter.state)
     matter.state = state.value
     for name, value in changes.items():
         setattr(matter, name, value)
-    running = Clock.objects.filter(matter=matter, stopped_at__isnull=True)
+    running = list(Clock.objects.filter(matter=matter, stopped_at__isnull=True).order_by("due_at"))
+    helping = set(Task.objects.filter(matter=matter, role=TaskRole.HELPER.value).values_list("id", flat=True))
     code = "finish" if state is MatterState.WORKING else "accept"
-    next_clock = running.filter(code=code).order_by("due_at").first() or running.order_by("due_at").first()
+    next_clock = min(running, key=lambda clock: (clock.task_id in helping, clock.code != code), default=None)
     matter.due_at = next_clock.due_at if next_clock else None
     matter.soon_at = next_clock.soon_at if next_clock else None
     matter.version += 1

@@ -10,11 +10,13 @@ from decimal import Decimal, InvalidOperation
 
 from fengqiao.catalogue.model import Field, FieldType, Kind
 from fengqiao.kit.problems import Problem
+from fengqiao.matters.rules.tellings import cleaned
 
 _PHONE = re.compile(r"[+0-9][0-9\- ]{4,19}\Z")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]\Z|[A-Za-z0-9()（）]{6,20}\Z")
 LONGEST_TEXT = 200
 LONGEST_LONGTEXT = 5000
+MOST_DIGITS = 15  # before or after the point: 1E999999999 would be written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ def read_fields(kind: Kind, raw: Mapping[str, str], *, stage: str | None) -> Fie
     """
     read = FieldsRead({}, {}, {})
     for field in kind.fields:
-        text = (raw.get(field.code) or "").strip()
+        text = cleaned(raw.get(field.code) or "")
         if not text:
             if stage and field.needed_at == stage:
-                read.problems[field.code] = Problem("field-needed", "请填写“{field}”。", field=field.name)
+                read.problems[field.code] = Problem("field-needed", "请填写“{field}”。", field=field)
             continue
         try:
             value = _value(field, text)
@@ -56,7 +58,7 @@ def missing_at(kind: Kind, values: Mapping[str, str], *stages: str) -> tuple[Fie
 def _value(field: Field, text: str) -> str:
     longest = LONGEST_LONGTEXT if field.type is FieldType.LONGTEXT else LONGEST_TEXT
     if len(text) > longest:
-        raise Problem("field-long", "“{field}”超过 {limit} 个字。", field=field.name, limit=longest)
+        raise Problem("field-long", "“{field}”超过 {limit} 个字。", field=field, limit=longest)
     match field.type:
         case FieldType.CHOICE:
             option = field.option(text) or next((o for o in field.options if text in (o.name, o.name_en)), None)
@@ -64,9 +66,9 @@ def _value(field: Field, text: str) -> str:
                 raise Problem(
                     "field-choice",
                     "“{field}”没有“{value}”这一项，可选：{options}。",
-                    field=field.name,
+                    field=field,
                     value=text[:20],
-                    options="、".join(o.name for o in field.options),
+                    options=field.options,
                 )
             return option.code
         case FieldType.NUMBER:
@@ -74,16 +76,16 @@ def _value(field: Field, text: str) -> str:
                 number = Decimal(text.replace(",", "").replace("，", ""))
             except InvalidOperation:
                 number = Decimal("NaN")
-            if not number.is_finite():
-                raise Problem("field-number", "“{field}”应为数字。", field=field.name)
+            if not number.is_finite() or abs(number.adjusted()) >= MOST_DIGITS:
+                raise Problem("field-number", "“{field}”应为数字。", field=field)
             return f"{number:f}"
         case FieldType.DATE:
             try:
                 return date.fromisoformat(text).isoformat()
             except ValueError:
-                raise Problem("field-date", "“{field}”应为日期，如 2026-11-21。", field=field.name) from None
+                raise Problem("field-date", "“{field}”应为日期，如 2026-11-21。", field=field) from None
         case FieldType.PHONE if not _PHONE.match(text):
-            raise Problem("field-phone", "“{field}”应为电话号码。", field=field.name)
+            raise Problem("field-phone", "“{field}”应为电话号码。", field=field)
         case FieldType.ID_NUMBER if not _ID_NUMBER.match(text):
-            raise Problem("field-id", "“{field}”应为证件号码。", field=field.name)
+            raise Problem("field-id", "“{field}”应为证件号码。", field=field)
     return text

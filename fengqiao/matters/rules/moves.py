@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from fengqiao.catalogue.model import Named
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.terms import MatterState, Move
 
@@ -48,10 +49,10 @@ def why_not_move(state: MatterState, move: Move) -> Problem | None:
 
 @dataclass(frozen=True, slots=True)
 class CloseFacts:
-    """What closing depends on. `missing` are the names of fields needed before closing that are still empty."""
+    """What closing depends on. `missing` are the fields needed before closing that are still empty."""
 
-    open_helpers: tuple[str, ...]
-    missing: tuple[str, ...]
+    open_helpers: tuple[Named, ...]
+    missing: tuple[Named, ...]
     result_known: bool
     text_needed: bool
     has_text: bool
@@ -59,10 +60,10 @@ class CloseFacts:
     has_evidence: bool
 
 
-def why_not_leave(missing: tuple[str, ...]) -> Problem | None:
+def why_not_leave(missing: tuple[Named, ...]) -> Problem | None:
     """Return why a stage cannot be left (fields that it needs are empty), or None."""
     if missing:
-        return Problem("step-fields", "进入下一环节前请填写：{fields}。", fields="、".join(missing))
+        return Problem("step-fields", "进入下一环节前请填写：{fields}。", fields=missing)
     return None
 
 
@@ -70,14 +71,12 @@ def why_not_close(facts: CloseFacts) -> Problem | None:
     """Return why a matter cannot be closed, or None."""
     if facts.open_helpers:
         return Problem(
-            "close-open-tasks",
-            "还有协办单位没有办完：{units}。请等待或请其办完后再办结。",
-            units="、".join(facts.open_helpers),
+            "close-open-tasks", "还有协办单位没有办完：{units}。请等待或请其办完后再办结。", units=facts.open_helpers
         )
     if not facts.result_known:
         return Problem("close-result", "请选择办理结果。")
     if facts.missing:
-        return Problem("close-fields", "办结前请填写：{fields}。", fields="、".join(facts.missing))
+        return Problem("close-fields", "办结前请填写：{fields}。", fields=facts.missing)
     if facts.text_needed and not facts.has_text:
         return Problem("close-text", "这种办理结果需要写明办理情况。")
     if facts.evidence_needed and not facts.has_evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters.terms import Door
 
 LONGEST_TEXT = 20_000
+LONGEST_SUBJECT = 160
+LONGEST_REFERENCE = 80
 _BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -20,13 +22,15 @@ _BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 class Telling:
     """One telling. (`source`, `outside_ref`) names it in the place it comes from; without a reference its content does.
 
-    `to_unit` and `reason`: a person decides where it goes, in words; else the table does.
+    `told_at_known` is False where nobody said when, and `told_at` is only the moment of taking it in. `to_unit` and
+    `reason`: a person decides where it goes, in words; else the table does.
     """
 
     door: Door
     text: str
     told_at: datetime
     source: str
+    told_at_known: bool = True
     title: str = ""
     outside_ref: str = ""
     kind: str = ""
@@ -43,15 +47,29 @@ def cleaned(text: str) -> str:
     return _BLANK.sub("", text).strip()
 
 
+def tidy(telling: Telling) -> Telling:
+    """Return the telling fit to be kept: no control characters, and a subject too long for its column in the text."""
+    title, text = cleaned(telling.title), cleaned(telling.text)
+    return replace(
+        telling,
+        title=title,
+        text=f"{title}\n{text}".strip() if len(title) > LONGEST_SUBJECT else text,
+        outside_ref=cleaned(telling.outside_ref),
+        place=cleaned(telling.place),
+        reason=cleaned(telling.reason),
+    )
+
+
 def digest(telling: Telling) -> str:
     """Return the SHA-256 of what was told and when: the same twice is one telling, an altered one is another."""
-    parts = (telling.title.strip(), telling.text.strip(), telling.told_at.isoformat(), telling.door.value)
+    told_at = telling.told_at.isoformat() if telling.told_at_known else ""
+    parts = (telling.title.strip(), telling.text.strip(), told_at, telling.door.value)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def reference(telling: Telling) -> str:
     """Return the outside reference, or what stands for it."""
-    return telling.outside_ref.strip()[:80] or f"sha256:{digest(telling)}"
+    return telling.outside_ref.strip()[:LONGEST_REFERENCE] or f"sha256:{digest(telling)}"
 
 
 def why_not_taken(telling: Telling, now: datetime) -> tuple[str, Problem] | None:
@@ -66,4 +84,6 @@ def why_not_taken(telling: Telling, now: datetime) -> tuple[str, Problem] | None
         )
     if telling.told_at.year < 1990:
         return "told_at", Problem("told-past", "时间 {value} 太早，请改正。", value=f"{telling.told_at:%Y-%m-%d %H:%M}")
+    if telling.to_unit and not telling.reason.strip():
+        return "reason", Problem("route-reason", "请写明为什么送往这个单位。")
     return None

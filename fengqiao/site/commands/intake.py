@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +26,11 @@ def intake(
     mapping: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", help=both("指明列：字段=列名，可重复，如 text=留言详情", "field=column, may be repeated")
+            "--map",
+            help=both(
+                "指明列：字段=列名，可重复，如 text=留言详情；字段=- 表示表里没有",
+                "field=column, may be repeated; field=- where the sheet has none",
+            ),
         ),
     ] = None,
     as_user: Annotated[
@@ -53,9 +58,9 @@ def intake(
         raise Problem("nobody", "没有可用的身份。请先运行 fengqiao setup，或核对 --as 的登录名。")
     if not file.is_file():
         raise Problem("file-none", "找不到文件“{name}”。请核对路径。", name=file.name)
-    target = errors or file.with_name(f"{file.stem}-待更正.xlsx")
+    target = errors or _fresh(file)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         bar = progress.add_task(both("导入", "importing"), total=None)
         summary = import_sheet(
             file,
@@ -69,8 +74,16 @@ def intake(
         f"读 {summary.read} 行：新登记 {summary.new}，已登记过 {summary.known}，退回更正 {summary.refused}，用时 {summary.seconds} 秒",
         f"read {summary.read} rows: {summary.new} new, {summary.known} known, {summary.refused} refused, {summary.seconds} s",
     )
-    console.print(words, highlight=False)
+    console.print(words, highlight=False, soft_wrap=True)
     if summary.errors:
-        console.print(both(f"待更正的行：{summary.errors}", "rows to correct"), highlight=False, soft_wrap=True)
+        told = both(f"待更正的行：{summary.errors}", "rows to correct")
+        console.print(told, highlight=False, markup=False, soft_wrap=True)
     if as_json:
         typer.echo(json.dumps(summary.as_record(), ensure_ascii=False))
+
+
+def _fresh(file: Path) -> Path:
+    """Return where the rows in error go: beside the file, never over a sheet that somebody may be correcting."""
+    names = itertools.chain([""], (f"-{count}" for count in itertools.count(2)))
+    places = (file.with_name(f"{file.stem}-待更正{name}.xlsx") for name in names)
+    return next(place for place in places if not place.exists())

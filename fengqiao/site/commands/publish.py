@@ -33,7 +33,9 @@ def _system() -> Viewer:
 
 @app.command("model", help=both("发布文本模型，从现在起用于分流", "publish a text model; routing uses it from now on"))
 def model(
-    file: Annotated[Path, typer.Argument(help=both("fengqiao text train 写出的模型文件", "model file from `fengqiao text train`"))],
+    file: Annotated[
+        Path, typer.Argument(help=both("fengqiao text train 写出的模型文件", "model file from `fengqiao text train`"))
+    ],
     label: Annotated[str, typer.Option(help=both("版本号", "version"))],
     note: Annotated[str, typer.Option(help=both("说明：用什么训练的", "what it was trained on"))] = "",
 ) -> None:

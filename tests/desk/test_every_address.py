@@ -1,0 +1,182 @@
+"""Every address of the product, tried as nobody and as every role, with a row they may see and one they may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from fengqiao.desk.matters.moves import MOVES
+from fengqiao.matters.models import Matter
+from fengqiao.matters.queries import visible
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right as R
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.models import StoredFile
+from tests.desk.conftest import LogIn
+from tests.desk.scene import Scene
+from tests.world import LOGINS, NOW, viewer
+
+READERS = (R.TAKE_IN, R.HANDLE, R.ROUTE, R.SUPERVISE)
+ANY_POST: tuple[R, ...] = ()
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may open an address by which methods, and what an empty request is answered with once inside."""
+
+    methods: dict[str, int]
+    rights: tuple[R, ...] | None = ANY_POST  # None: no log-in needed
+    row: str = ""
+
+
+GET, BACK = {"GET": 200}, {"POST": 302}
+DOORS = {
+    "home": Door({"GET": 302}),
+    "queue": Door(GET, READERS),
+    "queue-news": Door(GET, READERS),
+    "queue-export": Door({"POST": 200}, (R.EXPORT,)),
+    "matter": Door(GET, READERS, row="matter"),
+    "matter-contact": Door(BACK, READERS, row="matter"),
+    **{f"matter-move {name}": Door(BACK, READERS, row="matter") for name in MOVES},
+    "intake": Door({"GET": 200, "POST": 422}, (R.TAKE_IN,)),
+    "intake-fields": Door(GET, (R.TAKE_IN,)),
+    "intake-preview": Door({"POST": 200}, (R.TAKE_IN,)),
+    "file": Door(GET, READERS, row="file"),
+    "overview": Door(GET, (R.OVERVIEW,)),
+    "rules": Door(GET, (R.READ_RULES,)),
+    "rules-calendar": Door(GET, (R.READ_RULES,)),
+    "rules-table": Door(GET, (R.READ_RULES,)),
+    "account_change_password": Door({"GET": 200, "POST": 200}),
+    "account_login": Door({"GET": 302, "POST": 302}, None),
+    "account_logout": Door({"GET": 200, "POST": 302}, None),
+    "set-language": Door(BACK, None),
+    "set-display": Door(BACK, None),
+    "switch-post": Door(BACK),
+}
+FOR_NOBODY = {"account_login": {"GET": 200, "POST": 200}, "account_logout": {"GET": 302, "POST": 302}}
+
+PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
+    "matter-move": "/matters/{matter}/",
+    "matter-contact": "/matters/{matter}/",
+    "queue-export": "/matters/",
+    "intake": "/intake/",
+    "account_change_password": "/account/password/",
+}
+
+
+def patterns(resolver: URLResolver) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield each.name or str(each.pattern)
+        else:
+            yield from patterns(each)
+
+
+def address(door: str, row: UUID) -> str:
+    name, _, move = door.partition(" ")
+    given = {
+        "matter-move": [row, move],
+        "rules-calendar": [2026],
+        "rules-table": [pack_on(NOW).edition_id, "routing"],
+    }.get(name, [row] if DOORS[door].row else [])
+    return reverse(name, args=given)
+
+
+def asked(client: Client, method: str, url: str) -> tuple[int, str]:
+    """Ask, and take back what it did."""
+    with transaction.atomic():
+        response = client.generic(method, url, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    if response.streaming:
+        b"".join(response.streaming_content)  # as a browser reads it to the end
+    return response.status_code, response.headers.get("Location", "")
+
+
+def expected(door: Door, method: str, who: Viewer, *, seen: bool) -> int:
+    if method not in door.methods:
+        return 405
+    if door.rights and not any(who.may(right) for right in door.rights):
+        return 403
+    return door.methods[method] if seen else 404
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert set(patterns(get_resolver())) == {name.partition(" ")[0] for name in DOORS}
+
+
+def test_nobody_is_sent_to_the_log_in(scene: Scene, log_in: LogIn) -> None:
+    file = StoredFile.objects.get(matter_id=scene["working"].id).id
+    for name, door in DOORS.items():
+        url = address(name, file if door.row == "file" else scene["working"].id)
+        for method in ("GET", "POST"):
+            status, to = asked(log_in(), method, url)
+            if name in FOR_NOBODY:
+                assert status == FOR_NOBODY[name][method], (name, method)
+            elif method not in door.methods:
+                assert status == 405, (name, method)
+            elif door.rights is None:
+                assert (status, to) == (302, "/"), (name, method)
+            else:
+                after = url if method == "GET" else PAGE_OF_FORM.get(name.partition(" ")[0], "/")
+                after = after.format(matter=scene["working"].id)
+                assert (status, to) == (302, f"/account/login/?next={after}"), (name, method)
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene: Scene, log_in: LogIn) -> None:
+    who, client = viewer(login), log_in(login)
+    may_see = set(visible(who).values_list("id", flat=True))
+    matters = {m.id for m in scene.values()}
+    files = {row.id: row.matter_id for row in StoredFile.objects.all()}
+    rows = {
+        "matter": (sorted(matters & may_see)[:1], sorted(matters - may_see)[:1]),
+        "file": ([f for f, m in files.items() if m in may_see][:1], [f for f, m in files.items() if m not in may_see][:1]),
+        "": ([UUID(int=0)], []),
+    }
+    assert rows["matter"][1], "everybody has something that they may not see"
+    tried = 0
+    for name, door in DOORS.items():
+        for seen, row in [(True, r) for r in rows[door.row][0]] + [(False, r) for r in rows[door.row][1]]:
+            for method in ("GET", "POST"):
+                status, _ = asked(client, method, address(name, row))
+                assert status == expected(door, method, who, seen=seen), (name, method, "seen" if seen else "hidden")
+                tried += 1
+    assert tried >= 2 * len(DOORS)
+
+
+@pytest.mark.parametrize("url", ["/matters/none/", f"/matters/{UUID(int=1)}/", f"/matters/{UUID(int=1)}/accept/",
+                                 f"/files/{UUID(int=1)}/", f"/rules/{UUID(int=1)}/routing/", "/rules/calendar/1999/",
+                                 "/rules/calendar/99999999999999/", "/admin/", "/accounts/", "/account/signup/"])  # fmt: skip
+def test_what_is_not_there_is_not_found(url: str, log_in: LogIn) -> None:
+    status, _ = asked(log_in("chief.north"), "POST" if url.endswith("accept/") else "GET", url)
+    assert status == 404
+
+
+def test_an_unknown_move_is_not_found(scene: Scene, log_in: LogIn) -> None:
+    url = reverse("matter-move", args=[scene["offered"].id, "delete"])
+    assert asked(log_in("handler.urban"), "POST", url)[0] == 404
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_in: LogIn) -> None:
+    """Those who may see a matter but not move it are told so, and the matter stays as it was."""
+    special = {"route": R.ROUTE, "assign": R.ASSIGN, "urge": R.SUPERVISE, "reopen": R.REOPEN}
+    who, client = viewer(login), log_in(login)
+    seen = visible(who).values_list("id", "version")[:3] if any(who.may(each) for each in READERS) else []
+    for move in MOVES:
+        if who.may(special.get(move, R.HANDLE)):
+            continue
+        for matter, version in seen:
+            with transaction.atomic():
+                unit = str(scene["offered"].unit_id)
+                form = {"text": "请办", "unit": unit, "staff": str(who.staff_id), "reason": "not_solved"}
+                response = client.post(reverse("matter-move", args=[matter, move]), form, follow=True)
+                assert "您现在的岗位不能这样操作。" in response.content.decode()
+                assert Matter.objects.get(id=matter).version == version
+                transaction.set_rollback(True)

@@ -1,0 +1,230 @@
+"""The pages in English and in traditional Chinese: every word of the product is translated, no word of people's is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+from opencc import OpenCC
+
+from fengqiao.catalogue.model import ReasonUse
+from fengqiao.desk.matters.clocks import limit_words
+from fengqiao.desk.middleware import LANGUAGE_COOKIE
+from fengqiao.desk.words import in_language, listed, say
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.models import Entry, Matter, Report, Task
+from fengqiao.matters.queries import CALENDAR, matter_for
+from fengqiao.orgs.models import Staff
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.models import PersonalRecord, StoredFile
+from tests.desk.conftest import LogIn
+from tests.desk.scene import Scene
+from tests.world import LOGINS, NOW, viewer
+
+WIDE = re.compile("[　-〿㐀-鿿＀-￯]")
+SPOKEN = {"title", "aria-label", "placeholder", "alt", "label", "content", "data-label"}
+OF_THE_PACK = {"source", "words", "any_of", "all_of", "none_of"}  # citations, and words that messages are searched for
+convert = OpenCC("s2t").convert
+
+
+class Words(HTMLParser):
+    """The words that a page says: its text and what readers are told; languages are named in themselves."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.foreign = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.foreign = tag if tag == "button" and "lang" in given else self.foreign
+        if not self.foreign:
+            self.said += [value or "" for name, value in attrs if name in SPOKEN or name.startswith("data-word-")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.foreign = "" if tag == self.foreign else self.foreign
+
+    def handle_data(self, data: str) -> None:
+        if not self.foreign:
+            self.said.append(data)
+
+
+def of_the_pack(value: object, name: str = "") -> Iterator[str]:
+    """Texts of a pack that stay as they are in every language."""
+    if isinstance(value, str):
+        if name in OF_THE_PACK:
+            yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from of_the_pack(getattr(value, each.name), each.name)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from of_the_pack(each, name)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from of_the_pack(each, name)
+
+
+@pytest.fixture
+def own(scene: Scene, world: None) -> re.Pattern[str]:
+    """What people wrote, their names, and what of the pack has one language."""
+    texts = set(of_the_pack(pack_on(NOW).pack))
+    texts |= {convert(text) for text in texts}  # sources are converted, words searched for are not
+    for rows in (
+        Staff.objects.values_list("name"),
+        Matter.objects.values_list("title", "place"),
+        Report.objects.values_list("title", "text"),
+        Entry.objects.values_list("text"),
+        Task.objects.values_list("wanted"),
+        StoredFile.objects.values_list("name"),
+        PersonalRecord.objects.values_list("masked"),
+        Matter.objects.values_list("fields"),
+    ):
+        for row in rows:
+            for value in row:
+                texts |= set(value.values()) if isinstance(value, dict) else {value}
+    texts |= {name[-2:] for name in Staff.objects.values_list("name", flat=True)}
+    found = sorted((text for text in texts if WIDE.search(text)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, found)))
+
+
+def said(client: Client, url: str, status: int = 200, data: object = None) -> list[str]:
+    """What a page says."""
+    response = client.get(url) if data is None else client.post(url, data)
+    assert response.status_code == status, url
+    return [" ".join(words.split()) for words in Words(response.content.decode()).said if words.strip()]
+
+
+def chinese(words: list[str], own: re.Pattern[str]) -> list[str]:
+    """What of these words is Chinese, but for what people wrote."""
+    return [left for each in words if WIDE.search(each) and WIDE.search(left := own.sub("", each))]
+
+
+def simplified(words: list[str], own: re.Pattern[str]) -> list[str]:
+    """What of these words is written in simplified characters, but for what people wrote."""
+    return [left for each in words if convert(each) != each and convert(left := own.sub("", each)) != left]
+
+
+def speaking(client: Client, language: str) -> Client:
+    """The same browser with a language chosen."""
+    client.cookies[LANGUAGE_COOKIE] = language
+    return client
+
+
+def addresses(scene: Scene) -> list[tuple[str, str]]:
+    """Somebody who sees it, and the address of: every matter, list, form, table and figure."""
+    edition = pack_on(NOW)
+    readers = [viewer(login) for login in LOGINS]
+    found = []
+    for number, matter in enumerate(scene.values()):
+        seen = [login for login, reader in zip(LOGINS, readers, strict=True) if matter_for(reader, matter.id)]
+        found.append((seen[number % len(seen)], reverse("matter", args=[matter.id])))
+    tables = [reverse("rules-table", args=[edition.edition_id, code]) for code in edition.pack.tables]
+    queues = [reverse("queue") + "?tab=" + tab for tab in ("todo", "done", "watch", "all&q=占道&lamp=late&kind=complaint")]
+    found += [("dispatcher", url) for url in (*queues, *tables, reverse("overview"), reverse("intake"), reverse("rules"))]
+    found += [("admin", reverse("rules-calendar", args=[year])) for year in (2015, 2020, 2026, 2027)]
+    found += [("admin", reverse("account_change_password")), ("officer.north", reverse("queue"))]
+    found += [("desk.north", f"{reverse('intake-fields')}?kind={code}") for code in edition.pack.kinds]
+    return found
+
+
+def test_an_english_page_has_no_chinese_word_of_the_product(
+    scene: Scene, log_in: LogIn, own: re.Pattern[str]
+) -> None:
+    for login, url in addresses(scene):
+        words = said(speaking(log_in(login), "en"), url)
+        assert chinese(words, own) == [], (login, url)
+
+
+def test_a_traditional_page_has_no_simplified_word_of_the_product(
+    scene: Scene, log_in: LogIn, own: re.Pattern[str]
+) -> None:
+    for login, url in addresses(scene):
+        words = said(speaking(log_in(login), "zh-hant"), url)
+        assert simplified(words, own) == [], (login, url)
+
+
+def test_what_people_wrote_is_never_converted(scene: Scene, log_in: LogIn) -> None:
+    url = reverse("matter", args=[scene["working"].id])
+    page = speaking(log_in("handler.urban"), "zh-hant").get(url).content.decode()
+    assert "事項" in page and "流动摊贩占道经营" in page and "已到现场查看" in page  # noqa: PT018
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+def test_pages_for_nobody_speak_the_language_chosen(
+    language: str, scene: Scene, log_in: LogIn, own: re.Pattern[str]
+) -> None:
+    client = speaking(log_in(), language)
+    for url, status in ((reverse("account_login"), 200), ("/nowhere/", 404)):
+        words = said(client, url, status)
+        assert (chinese if language == "en" else simplified)(words, own) == []
+    assert client.get(reverse("account_login")).headers["Content-Language"] == language
+
+
+@pytest.mark.parametrize(
+    ("filled", "refusal"),
+    [
+        ({"told_at": "yesterday"}, "“yesterday” cannot be read as a date. Write it like 2019-04-25 09:32."),
+        ({"field.teller_phone": "x"}, "“Telephone” must be a telephone number."),
+        ({"text": ""}, "This field is required."),
+    ],
+)
+def test_refusals_are_said_in_english_with_the_english_names_of_fields(
+    filled: dict[str, str], refusal: str, scene: Scene, log_in: LogIn, own: re.Pattern[str]
+) -> None:
+    given = {"text": "The street is blocked.", "kind": "complaint", "door": "counter", **filled}
+    words = said(speaking(log_in("desk.north"), "en"), reverse("intake"), 422, given)
+    assert refusal in words
+    assert chinese(words, own) == []
+
+
+def test_where_a_telling_would_go_is_said_in_english(scene: Scene, log_in: LogIn, own: re.Pattern[str]) -> None:
+    client = speaking(log_in("desk.north"), "en")
+    telling = {"text": "菜场门口流动摊贩占道经营，人行道走不通。", "kind": "complaint", "door": "counter"}
+    words = said(client, reverse("intake-preview"), 200, telling)
+    assert "Dept.Urban" in words
+    assert chinese(words, own) == []
+
+
+def test_a_refusal_names_things_in_the_language_of_the_page(world: None) -> None:
+    kind = pack_on(NOW).pack.kinds["complaint"]
+    problem = Problem("close-fields", "办结前请填写：{fields}。", fields=kind.fields[:2])
+    names, names_en = ([getattr(f, key) for f in kind.fields[:2]] for key in ("name", "name_en"))
+    assert str(problem) == f"办结前请填写：{'、'.join(names)}。"
+    with override("zh-hans"):
+        assert say(problem) == str(problem)
+    with override("en"):
+        assert say(problem) == f"Before closing fill in: {', '.join(names_en)}."
+    with override("zh-hant"):
+        assert say(problem) == f"辦結前請填寫：{convert('、'.join(names))}。"
+
+
+def test_one_and_many_differ_in_english(world: None) -> None:
+    limits = {limit.amount: limit for kind in pack_on(NOW).pack.kinds.values() for limit in kind.clocks.values()}
+    with override("en"):
+        assert listed(["a", "b"]) == "a, b"
+        for amount, limit in limits.items():
+            assert limit_words(limit).endswith("s") is (amount != 1), limit
+
+
+def test_every_reason_of_the_calendar_has_an_english_name(world: None) -> None:
+    calendar = pack_on(NOW).pack.calendars[CALENDAR]
+    reasons = {fact.reason for fact in calendar.days.values()}
+    assert {reason for reason in reasons if not calendar.english(reason)} == set()
+    assert not any(WIDE.search(calendar.english(reason)) for reason in reasons)
+    assert calendar.english("春节调休上班") == "Working day for Spring Festival"
+    assert calendar.english("周六") == "Saturday"
+    with override("en"):
+        assert in_language("国庆节", calendar.english("国庆节")) == "National Day"
+
+
+def test_reasons_to_choose_from_have_english_names(world: None) -> None:
+    reasons = pack_on(NOW).pack.reasons
+    assert all(reason.name_en for use in ReasonUse for reason in reasons.get(use, ()))

@@ -1,0 +1,243 @@
+"""What the tests of matters share: every table as it stands, refusals that change nothing, every move once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.models import Event
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters import actions
+from fengqiao.matters.models import Matter, Task
+from fengqiao.matters.terms import MatterState, Move, TaskRole
+from fengqiao.orgs.models import Unit
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+from tests.world import NOW, make_matter, unit, viewer
+
+SAID = "已联系王五，电话13900000000，现场已清理"  # words that must never reach the ledger
+VAGUE = {"kind": "", "title": "想问一件事", "text": "这件事不知道找哪里，想请你们看看。"}
+STOLEN = {"kind": "police_report", "title": "电动车被盗", "text": "昨晚停在楼下的电动车被偷了，要报警。"}
+FIGHT = {"kind": "", "title": "有人落水", "text": "有人落水了，在北一村塘边，快来人。"}
+CLUE = {"kind": "clue", "title": "线索", "text": "夜里常有陌生货车往废弃厂房送东西，看起来不对劲。"}
+_NUMBERS = count(1)
+CHECKED = {"verified": "true"}  # what a complaint needs before its first stage is left, and before it is closed
+
+
+def later(**length: float) -> datetime:
+    """Return a moment after NOW."""
+    return NOW + timedelta(**length)
+
+
+def dump() -> dict[str, list[str]]:
+    """Return every row of every table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Expect a refusal with this code, in words, with not one row changed."""
+    before = dump()
+    with pytest.raises(Problem) as told:
+        yield
+    assert told.value.code == code, str(told.value)
+    assert len(str(told.value)) > 5
+    assert dump() == before
+
+
+def events_of(do: Callable[[], object]) -> list[Event]:
+    """Do something; return the events that it recorded."""
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    do()
+    return list(Event.objects.filter(seq__gt=last).order_by("seq"))
+
+
+def anywhere(login: str, at: datetime = NOW) -> Viewer:
+    """Return somebody with every right who reaches every unit: what remains is what the matter itself allows."""
+    everywhere = frozenset(Unit.objects.values_list("id", flat=True))
+    return replace(viewer(login, at), rights=frozenset(Right), seen_units=everywhere)
+
+
+def again(matter: Matter) -> Matter:
+    """Return the matter as it stands now."""
+    return Matter.objects.get(id=matter.id)
+
+
+def share(matter: Matter, role: TaskRole = TaskRole.LEAD, code: str = "") -> Task:
+    """Return the newest task of a role (and unit)."""
+    rows = Task.objects.filter(matter=matter, role=role.value)
+    rows = rows.filter(unit__code=code) if code else rows
+    return rows.order_by("-opened_at", "-id")[0]
+
+
+def offered(**over: object) -> Matter:
+    """A complaint at the urban department, not yet signed; each call is another telling."""
+    return make_matter(**{"by": "dispatcher", "outside_ref": f"T{next(_NUMBERS)}", **over})
+
+
+def working(**over: object) -> Matter:
+    """A complaint that the urban department signed ten minutes after it came."""
+    matter = offered(**over)
+    at = matter.received_at + timedelta(minutes=10)
+    actions.accept(matter_id=matter.id, by=viewer("handler.urban", at), at=at)
+    return again(matter)
+
+
+def helped(*, signed: bool = True, **over: object) -> Matter:
+    """The same with the housing department as a helper."""
+    matter = working(**over)
+    at = matter.received_at + timedelta(minutes=20)
+    add_housing(matter, at)
+    if signed:
+        actions.accept(matter_id=matter.id, by=viewer("handler.housing", at), at=at + timedelta(minutes=5))
+    return again(matter)
+
+
+def add_housing(matter: Matter, at: datetime) -> None:
+    actions.add_party(
+        matter_id=matter.id, unit_id=unit("dept.housing"), role=TaskRole.HELPER, wanted="请查产权",
+        by=viewer("handler.urban", at), at=at,
+    )  # fmt: skip
+
+
+def end(matter: Matter, at: datetime | None = None, **over: Any) -> None:
+    """Close a complaint as the urban department does, two hours after NOW unless told."""
+    at = at or later(hours=2)
+    values: dict[str, Any] = {"result": "explained", "text": "已向反映人说明", "fields": CHECKED, "uploads": []}
+    actions.close(matter_id=matter.id, **{**values, "by": viewer("handler.urban", at), **over}, at=at)
+
+
+def closed(**over: object) -> Matter:
+    """A complaint explained and closed after two hours."""
+    matter = working(**over)
+    end(matter, matter.received_at + timedelta(hours=2))
+    return again(matter)
+
+
+def triage(**over: object) -> Matter:
+    """A telling about which a person must decide where it goes."""
+    return offered(**{**VAGUE, **over})
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """One move: who does it as a rule, by which right, which event it leaves, and the action itself."""
+
+    login: str
+    right: Right
+    event: EventKind
+    do: Callable[[Matter, Viewer, datetime], None]
+
+
+def _route(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.route(matter_id=matter.id, unit_id=unit("dept.market"), reason=SAID, by=by, at=at)
+
+
+def _progress(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.progress(matter_id=matter.id, text=SAID, uploads=[], step="", by=by, at=at)
+
+
+def _add(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.add_party(
+        matter_id=matter.id, unit_id=unit("dept.land"), role=TaskRole.HELPER, wanted=SAID, by=by, at=at
+    )  # fmt: skip
+
+
+DID: dict[Move, Did] = {
+    Move.ROUTE: Did("dispatcher", Right.ROUTE, EventKind.MATTER_ROUTED, _route),
+    Move.ACCEPT: Did(
+        "handler.urban", Right.HANDLE, EventKind.TASK_ACCEPTED,
+        lambda matter, by, at: actions.accept(matter_id=matter.id, by=by, at=at),
+    ),
+    Move.ASSIGN: Did(
+        "handler.urban", Right.ASSIGN, EventKind.TASK_ASSIGNED,
+        lambda matter, by, at: actions.assign(
+            matter_id=matter.id, staff_id=viewer("handler.urban").staff_id, by=by, at=at
+        ),
+    ),
+    Move.PROGRESS: Did("handler.urban", Right.HANDLE, EventKind.TASK_PROGRESSED, _progress),
+    Move.RETURN: Did(
+        "handler.urban", Right.HANDLE, EventKind.TASK_RETURNED,
+        lambda matter, by, at: actions.give_back(
+            matter_id=matter.id, reason="not_our_duty", text=SAID, by=by, at=at
+        ),
+    ),
+    Move.ADD_PARTY: Did("handler.urban", Right.HANDLE, EventKind.TASK_ADDED, _add),
+    Move.DONE: Did(
+        "handler.housing", Right.HANDLE, EventKind.TASK_DONE,
+        lambda matter, by, at: actions.finish_task(matter_id=matter.id, text=SAID, uploads=[], by=by, at=at),
+    ),
+    Move.URGE: Did(
+        "supervisor", Right.SUPERVISE, EventKind.MATTER_URGED,
+        lambda matter, by, at: actions.urge(matter_id=matter.id, text=SAID, by=by, at=at),
+    ),
+    Move.CLOSE: Did(
+        "handler.urban", Right.HANDLE, EventKind.MATTER_CLOSED,
+        lambda matter, by, at: end(matter, at, text=SAID, by=by),
+    ),
+    Move.REOPEN: Did(
+        "dispatcher", Right.REOPEN, EventKind.MATTER_REOPENED,
+        lambda matter, by, at: actions.reopen(matter_id=matter.id, reason="not_solved", text=SAID, by=by, at=at),
+    ),
+}  # fmt: skip
+
+
+def ready(state: MatterState, move: Move) -> Matter:
+    """Return a matter in a state, in which nothing else stands in the way of the move."""
+    if state is MatterState.WORKING and move is Move.ACCEPT:
+        return helped(signed=False)
+    if state is MatterState.WORKING and move is Move.DONE:
+        return helped()
+    makers = {
+        MatterState.TRIAGE: triage,
+        MatterState.OFFERED: offered,
+        MatterState.WORKING: working,
+        MatterState.CLOSED: closed,
+    }
+    return makers[state]()
+
+
+def actor(state: MatterState, move: Move) -> str:
+    """Return who does the move in the state: in a working matter it is the helper who still has to sign."""
+    return "handler.housing" if (state, move) == (MatterState.WORKING, Move.ACCEPT) else DID[move].login
+
+
+def at_once(*things: Callable[[], object]) -> list[object]:
+    """Do things in threads of their own that begin together; return what each gave back, or the exception it raised."""
+    gate = threading.Barrier(len(things))
+    found: list[object] = [None] * len(things)
+
+    def run(place: int) -> None:
+        try:
+            gate.wait(timeout=30)
+            found[place] = things[place]()
+        except Exception as error:  # what a thread raises is what the test asks about
+            found[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(things))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return found
+
+
+def codes(found: list[object]) -> list[str]:
+    """Return what became of each of them, sorted: "done" or the code of its refusal; other exceptions as they are."""
+    return sorted(each.code if isinstance(each, Problem) else "done" if each is None else repr(each) for each in found)
