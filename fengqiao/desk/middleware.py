@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from fengqiao.desk.errors import refused
-from fengqiao.desk.menu import menu_for
+from fengqiao.desk.menu import menu_for, sees_matters
 from fengqiao.desk.words import ROLES, in_language, say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer, viewer_for_account
@@ -119,6 +119,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         shown["person"] = viewer.name
         shown["menu"] = menu_for(viewer, request.path)
         shown["may_take_in"] = viewer.may(Right.TAKE_IN)
+        shown["may_search"] = sees_matters(viewer)
         shown["posts"] = [
             {
                 "id": post.id,

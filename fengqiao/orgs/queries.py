@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
@@ -275,3 +276,10 @@ def accounts_listed() -> list[tuple[str, str, str, str]]:
         name = row.staff.account.username
         seen.setdefault(name, (name, row.staff.name, row.unit.name, row.role))
     return list(seen.values())
+
+
+def accounts_without_password() -> list[str]:
+    """Return the log-in names for which no password has been set yet."""
+    return list(
+        Account.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).values_list("username", flat=True)
+    )

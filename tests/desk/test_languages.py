@@ -29,8 +29,9 @@ from tests.world import LOGINS, NOW, viewer
 
 WIDE = re.compile("[　-〿㐀-鿿＀-￯]")
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "label", "content", "data-label"}
-OF_THE_PACK = {"source", "words", "any_of", "all_of", "none_of"}  # citations, and words that messages are searched for
+SEARCHED = {"words", "any_of", "all_of", "none_of"}  # words of the pack that messages are searched for
 convert = OpenCC("s2t").convert
+simplify = OpenCC("t2s").convert
 
 
 class Words(HTMLParser):
@@ -56,27 +57,28 @@ class Words(HTMLParser):
             self.said.append(data)
 
 
-def of_the_pack(value: object, name: str = "") -> Iterator[str]:
-    """Texts of a pack that stay as they are in every language."""
+def texts_named(names: set[str], value: object, name: str = "") -> Iterator[str]:
+    """The texts of a pack that stand in fields of these names."""
     if isinstance(value, str):
-        if name in OF_THE_PACK:
+        if name in names:
             yield value
     elif is_dataclass(value):
         for each in fields(value):
-            yield from of_the_pack(getattr(value, each.name), each.name)
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from of_the_pack(each, name)
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from of_the_pack(each, name)
+            yield from texts_named(names, getattr(value, each.name), each.name)
+    elif isinstance(value, Mapping | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from texts_named(names, each, name)
+
+
+def pattern(texts: set[str]) -> re.Pattern[str]:
+    """A pattern that finds any of these texts, the longest first."""
+    return re.compile("|".join(re.escape(t) for t in sorted(texts, key=len, reverse=True) if WIDE.search(t)))
 
 
 @pytest.fixture
-def own(scene: Scene, world: None) -> re.Pattern[str]:
-    """What people wrote, their names, and what of the pack has one language."""
-    texts = set(of_the_pack(pack_on(NOW).pack))
-    texts |= {convert(text) for text in texts}  # sources are converted, words searched for are not
+def own(scene: Scene, world: None) -> set[str]:
+    """What people wrote, their names, and the words that messages are searched for: never translated or converted."""
+    texts = set(texts_named(SEARCHED, pack_on(NOW).pack))
     for rows in (
         Staff.objects.values_list("name"),
         Matter.objects.values_list("title", "place"),
@@ -90,9 +92,13 @@ def own(scene: Scene, world: None) -> re.Pattern[str]:
         for row in rows:
             for value in row:
                 texts |= set(value.values()) if isinstance(value, dict) else {value}
-    texts |= {name[-2:] for name in Staff.objects.values_list("name", flat=True)}
-    found = sorted((text for text in texts if WIDE.search(text)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, found)))
+    return texts | {name[-2:] for name in Staff.objects.values_list("name", flat=True)}
+
+
+@pytest.fixture
+def cited(own: set[str]) -> set[str]:
+    """Those, and the sources that a pack cites: they stand in Chinese on English pages."""
+    return own | set(texts_named({"source"}, pack_on(NOW).pack))
 
 
 def said(client: Client, url: str, status: int = 200, data: object = None) -> list[str]:
@@ -102,14 +108,18 @@ def said(client: Client, url: str, status: int = 200, data: object = None) -> li
     return [" ".join(words.split()) for words in Words(response.content.decode()).said if words.strip()]
 
 
-def chinese(words: list[str], own: re.Pattern[str]) -> list[str]:
-    """What of these words is Chinese, but for what people wrote."""
-    return [left for each in words if WIDE.search(each) and WIDE.search(left := own.sub("", each))]
+def chinese(words: list[str], but_for: set[str]) -> list[str]:
+    """What of these words is Chinese."""
+    found = [each for each in words if WIDE.search(each)]
+    known = pattern(but_for)
+    return [left for each in found if WIDE.search(left := known.sub("", each))]
 
 
-def simplified(words: list[str], own: re.Pattern[str]) -> list[str]:
-    """What of these words is written in simplified characters, but for what people wrote."""
-    return [left for each in words if convert(each) != each and convert(left := own.sub("", each)) != left]
+def simplified(words: list[str], but_for: set[str]) -> list[str]:
+    """What of these words is written in simplified characters."""
+    found = [each for each in words if convert(simplify(each)) != each]
+    known = pattern(but_for)
+    return [left for each in found if convert(simplify(left := known.sub("", each))) != left]
 
 
 def speaking(client: Client, language: str) -> Client:
@@ -127,25 +137,25 @@ def addresses(scene: Scene) -> list[tuple[str, str]]:
         seen = [login for login, reader in zip(LOGINS, readers, strict=True) if matter_for(reader, matter.id)]
         found.append((seen[number % len(seen)], reverse("matter", args=[matter.id])))
     tables = [reverse("rules-table", args=[edition.edition_id, code]) for code in edition.pack.tables]
-    queues = [reverse("queue") + "?tab=" + tab for tab in ("todo", "done", "watch", "all&q=占道&lamp=late&kind=complaint")]
-    found += [("dispatcher", url) for url in (*queues, *tables, reverse("overview"), reverse("intake"), reverse("rules"))]
+    queues = [
+        reverse("queue") + "?tab=" + tab for tab in ("todo", "done", "watch", "all&q=占道&lamp=late&kind=complaint")
+    ]
+    found += [
+        ("dispatcher", url) for url in (*queues, *tables, reverse("overview"), reverse("intake"), reverse("rules"))
+    ]
     found += [("admin", reverse("rules-calendar", args=[year])) for year in (2015, 2020, 2026, 2027)]
     found += [("admin", reverse("account_change_password")), ("officer.north", reverse("queue"))]
     found += [("desk.north", f"{reverse('intake-fields')}?kind={code}") for code in edition.pack.kinds]
     return found
 
 
-def test_an_english_page_has_no_chinese_word_of_the_product(
-    scene: Scene, log_in: LogIn, own: re.Pattern[str]
-) -> None:
+def test_an_english_page_has_no_chinese_word_of_the_product(scene: Scene, log_in: LogIn, cited: set[str]) -> None:
     for login, url in addresses(scene):
         words = said(speaking(log_in(login), "en"), url)
-        assert chinese(words, own) == [], (login, url)
+        assert chinese(words, cited) == [], (login, url)
 
 
-def test_a_traditional_page_has_no_simplified_word_of_the_product(
-    scene: Scene, log_in: LogIn, own: re.Pattern[str]
-) -> None:
+def test_a_traditional_page_has_no_simplified_word_of_the_product(scene: Scene, log_in: LogIn, own: set[str]) -> None:
     for login, url in addresses(scene):
         words = said(speaking(log_in(login), "zh-hant"), url)
         assert simplified(words, own) == [], (login, url)
@@ -158,9 +168,7 @@ def test_what_people_wrote_is_never_converted(scene: Scene, log_in: LogIn) -> No
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
-def test_pages_for_nobody_speak_the_language_chosen(
-    language: str, scene: Scene, log_in: LogIn, own: re.Pattern[str]
-) -> None:
+def test_pages_for_nobody_speak_the_language_chosen(language: str, scene: Scene, log_in: LogIn, own: set[str]) -> None:
     client = speaking(log_in(), language)
     for url, status in ((reverse("account_login"), 200), ("/nowhere/", 404)):
         words = said(client, url, status)
@@ -177,20 +185,20 @@ def test_pages_for_nobody_speak_the_language_chosen(
     ],
 )
 def test_refusals_are_said_in_english_with_the_english_names_of_fields(
-    filled: dict[str, str], refusal: str, scene: Scene, log_in: LogIn, own: re.Pattern[str]
+    filled: dict[str, str], refusal: str, scene: Scene, log_in: LogIn, cited: set[str]
 ) -> None:
     given = {"text": "The street is blocked.", "kind": "complaint", "door": "counter", **filled}
     words = said(speaking(log_in("desk.north"), "en"), reverse("intake"), 422, given)
     assert refusal in words
-    assert chinese(words, own) == []
+    assert chinese(words, cited) == []
 
 
-def test_where_a_telling_would_go_is_said_in_english(scene: Scene, log_in: LogIn, own: re.Pattern[str]) -> None:
+def test_where_a_telling_would_go_is_said_in_english(scene: Scene, log_in: LogIn, cited: set[str]) -> None:
     client = speaking(log_in("desk.north"), "en")
     telling = {"text": "菜场门口流动摊贩占道经营，人行道走不通。", "kind": "complaint", "door": "counter"}
     words = said(client, reverse("intake-preview"), 200, telling)
     assert "Dept.Urban" in words
-    assert chinese(words, own) == []
+    assert chinese(words, cited) == []
 
 
 def test_a_refusal_names_things_in_the_language_of_the_page(world: None) -> None:

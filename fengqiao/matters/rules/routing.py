@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fengqiao.catalogue.model import Pack
@@ -12,13 +13,17 @@ from fengqiao.matters.terms import Door
 
 ROUTING = "routing"
 KIND = "kind"
+ATTENTION = "attention"
 LONGEST_TITLE = 60
 _SENTENCE = re.compile(r"[。！？!?；;\n\r]")
 
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Where a telling goes. `human`: somebody must look before it goes anywhere; `decision` is kept with the matter."""
+    """Where a telling goes. `human`: somebody must look before it goes anywhere; `decision` is kept with the matter.
+
+    `attention` is the decision of the attention table where it asks that somebody look, else None; its row says why.
+    """
 
     function: str
     kind: str
@@ -28,6 +33,7 @@ class Routed:
     decision: Decision
     why: str
     why_en: str
+    attention: Decision | None = None
 
 
 def title_of(title: str, text: str) -> str:
@@ -61,13 +67,22 @@ def decide(pack: Pack, *, title: str, text: str, door: Door, kind: str, predicti
     if not chosen:
         chosen = str(pack.tables[KIND].decide(facts).outputs["kind"])
     kind_entry = pack.kinds[chosen]
+    attention = _attention(pack, facts)
     return Routed(
         function=str(outputs["function"]),
         kind=chosen,
         topic=topic.code if topic else "",
         urgent=bool(outputs.get("urgent")) or kind_entry.urgent,
-        human=bool(outputs.get("human")),
+        human=bool(outputs.get("human")) or attention is not None,
         decision=decision,
         why=decision.row.why,
         why_en=decision.row.why_en,
+        attention=attention,
     )
+
+
+def _attention(pack: Pack, facts: Mapping[str, object]) -> Decision | None:
+    """Return the attention table's decision where it asks that somebody look; a pack may be without that table."""
+    table = pack.tables.get(ATTENTION)
+    decision = table.decide(facts) if table else None
+    return decision if decision and decision.outputs.get("human") else None

@@ -59,7 +59,9 @@ def demo(
     console.print(f"\n[bold]{both('示范县登录', 'demo log-ins')}[/bold]")
     for login in logins:
         console.print(
-            f"  {login.username:<18} {login.password:<12} {login.role} · {login.unit} · {login.name}", highlight=False
+            f"  {login.username:<18} {login.password:<12} {login.role} · {login.unit} · {login.name}",
+            highlight=False,
+            soft_wrap=True,
         )
     if not fill_only:
         serve(host=host, port=port)

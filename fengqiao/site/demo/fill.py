@@ -17,7 +17,7 @@ from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import queries as matters
 from fengqiao.orgs.actions import set_password
-from fengqiao.orgs.queries import accounts_listed, system_viewer
+from fengqiao.orgs.queries import accounts_listed, accounts_without_password, system_viewer
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import model_on
@@ -83,8 +83,8 @@ def _logins() -> list[Login]:
     listed = accounts_listed()
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     fresh = {name: kept.get(name) or f"fq-{secrets.token_hex(4)}" for name, *_ in listed}
-    for name, password in fresh.items():
-        set_password(username=name, password=password)
+    for name in {*accounts_without_password(), *(fresh.keys() - kept.keys())}:
+        set_password(username=name, password=fresh[name])
     path.write_text(json.dumps(fresh, indent=1))
     path.chmod(0o600)
     return [Login(name, fresh[name], person, unit, str(ROLES[Role(role)])) for name, person, unit, role in listed]

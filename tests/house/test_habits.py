@@ -1,0 +1,155 @@
+"""Habits that no linter knows: layers, no clock below the doors, no printing, ledger entries in codes, migrations in step."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from importlinter.cli import lint_imports
+
+from fengqiao.ledger.models import Event
+from fengqiao.ledger.rules import why_not_recorded
+from fengqiao.ledger.terms import EventKind
+from tests.desk.scene import play
+from tests.house.sources import PRODUCT, ROOT, calls, name_of, python_files, tree
+
+ROOMS = ("kit", "catalogue", "ledger", "orgs", "vault", "rulebook", "matters", "look")
+DOORS = {"jobs.py"}  # where a room may ask what time it is
+CLOCK = re.compile(
+    r"(datetime|dt\.datetime|date|dt\.date|timezone|time)\.(now|utcnow|today|time|time_ns|localtime|gmtime)|localdate|localtime"
+)
+CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|home|Users|mnt|private|var/folders)/\w")
+
+
+def test_the_import_contracts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert len(contracts) >= 5
+    assert lint_imports(cache_dir=str(tmp_path)) == 0
+
+
+def reads_the_clock(node: ast.Call) -> bool:
+    """Whether a call asks for the present: `localdate(at)` with a moment does not."""
+    words = ast.unparse(node.func)
+    found = CLOCK.fullmatch(words) or CLOCK.fullmatch(words.removeprefix("timezone.").removeprefix("django."))
+    converts = words.rpartition(".")[2] in {"localdate", "localtime", "now"} and node.args
+    return bool(found) and not (converts and not words.endswith(".now"))
+
+
+def test_no_room_reads_the_clock_below_its_jobs() -> None:
+    found = [
+        f"{name_of(path)}:{node.lineno}: {ast.unparse(node.func)}"
+        for path in python_files(*(f"fengqiao/{room}" for room in ROOMS))
+        if path.name not in DOORS
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and reads_the_clock(node)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("timezone.now()", True),
+        ("datetime.now(UTC)", True),
+        ("dt.datetime.now()", True),
+        ("date.today()", True),
+        ("time.time()", True),
+        ("timezone.localdate()", True),
+        ("timezone.localdate(at)", False),
+        ("timezone.localtime(moment)", False),
+        ("time.monotonic()", False),
+        ("self.now()", False),
+        ("datetime.combine(day, time.min)", False),
+    ],
+)
+def test_what_counts_as_reading_the_clock(code: str, expected: bool) -> None:
+    (node,) = (each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Call))
+    assert reads_the_clock(node) is expected
+
+
+def test_the_product_never_prints() -> None:
+    printed = [
+        f"{name_of(path)}:{line}"
+        for path in python_files("fengqiao")
+        for line, name in calls(path)
+        if name in {"print", "pprint"}
+    ]
+    assert printed == []
+
+
+def test_files_name_no_place_on_somebodys_machine() -> None:
+    written = [
+        ROOT / "run",
+        *ROOT.glob("*.md"),
+        *ROOT.glob("*.toml"),
+        *ROOT.glob(".ci/*"),
+        *(ROOT / "docs").rglob("*.md"),
+    ]
+    written += [
+        path for folder in (PRODUCT, ROOT / "packs", ROOT / "tests", ROOT / "bench") for path in folder.rglob("*")
+    ]
+    texts = {".py", ".md", ".toml", ".html", ".js", ".css", ".po", ".csv", ""}
+    found = [
+        f"{name_of(path)}: {line.strip()[:80]}"
+        for path in written
+        if path.is_file() and path.suffix in texts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if MACHINE_PATH.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_migrations_are_in_step_with_the_models() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_an_event_is_attributed_with_codes_where_it_is_written() -> None:
+    """Whoever writes an event spells the names of its attributes and measures as plain codes."""
+    for path in python_files("fengqiao"):
+        for node in ast.walk(tree(path)):
+            if (
+                isinstance(node, ast.keyword)
+                and node.arg in {"attributes", "measures"}
+                and isinstance(node.value, ast.Dict)
+            ):
+                for key, value in zip(node.value.keys, node.value.values, strict=True):
+                    where = f"{name_of(path)}:{node.value.lineno}"
+                    assert key is None or (isinstance(key, ast.Constant) and CODE.fullmatch(key.value)), where
+                    assert not isinstance(value, ast.JoinedStr), where
+                    assert not (
+                        isinstance(value, ast.Attribute) and value.attr in {"name", "text", "title", "place"}
+                    ), where
+
+
+@pytest.mark.parametrize("text", ["李明", "a b", "北镇", "", "x" * 65, "电话13912345678", "a/b", "a\n"])
+def test_the_ledger_refuses_words(text: str) -> None:
+    refusal = why_not_recorded({}, {"reason": text})
+    assert refusal is not None
+    assert refusal.code == "event-attribute"
+
+
+@pytest.mark.parametrize("number", ["3", 2.5, True, None])
+def test_the_ledger_refuses_measures_that_are_no_exact_numbers(number: object) -> None:
+    refusal = why_not_recorded({"minutes": number}, {})
+    assert refusal is not None
+    assert refusal.code == "event-measure"
+
+
+def test_a_day_of_work_leaves_only_codes_and_numbers_in_the_ledger(world: None) -> None:
+    play()
+    events = list(Event.objects.all())
+    assert len(events) > 50
+    assert {event.kind for event in events} <= set(EventKind)
+    for event in events:
+        assert all(CODE.fullmatch(key) and CODE.fullmatch(value) for key, value in event.attributes.items()), (
+            event.attributes
+        )
+        assert all(CODE.fullmatch(key) and not isinstance(value, bool) for key, value in event.measures.items())
+        assert all(isinstance(value, int) or re.fullmatch(r"-?\d+(\.\d+)?", value) for value in event.measures.values())
