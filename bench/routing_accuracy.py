@@ -1,10 +1,11 @@
 """How often the published routing table sends real messages to the right function, with floors of the same run.
 
-    python bench/routing_accuracy.py SHARED [--labels FILE] [--dev FILE]
+    python bench/routing_accuracy.py SHARED [--labels FILE] [--dev FILE] [--answers]
 
 SHARED (or the environment variable FENGQIAO_SHARED) is a folder that holds data/messages with the answered messages;
 the repository holds ids and labels alone. The model is trained on the messages of the dev labels (never on one that is
-measured), with the product's own training and its default settings. Strict: the function equals the label. Lenient: it
+measured), with the product's own training and its default settings; with --answers also on the unlabelled messages,
+named by a first model that read the answers too (never those of the test or of measured rows). Strict: the function equals the label. Lenient: it
 equals the label or one of `also`. The label `emergency` counts as police. Floors: always the commonest function of the
 dev labels; the model alone; the table alone.
 """
@@ -23,7 +24,7 @@ from pathlib import Path
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import pack_files, parse_pack
 from fengqiao.kit.sheets import SheetLimits, open_sheet
-from fengqiao.kit.text import Prediction, train
+from fengqiao.kit.text import Prediction, TextModel, train
 from fengqiao.matters.rules.routing import decide
 from fengqiao.matters.terms import Door
 
@@ -31,7 +32,7 @@ REPO = Path(__file__).resolve().parents[1]
 TEST = REPO / "tests/data/routing_labels.csv"
 DEV = REPO / "tests/data/routing_dev_labels.csv"
 MESSAGES = Path("data/messages/已答复留言.xlsx")
-COLUMNS = ("留言编号", "留言主题", "留言详情")
+COLUMNS = ("留言编号", "留言主题", "留言详情", "答复意见")
 # Wide enough for any sheet that a person would measure with.
 LIMITS = SheetLimits(2**30, 1000, 2_000_000, 2**33, 1000.0)
 # How the test rows were drawn: all ids in ascending order, shuffled with this seed, the first 140; then 60 more that
@@ -46,11 +47,17 @@ class Message:
 
     title: str
     text: str
+    answer: str
 
     @property
     def whole(self) -> str:
         """Title and text as intake gives them to the model."""
         return f"{self.title}\n{self.text}"
+
+    @property
+    def answered(self) -> str:
+        """The message with its answer, which often names the department."""
+        return f"{self.whole}\n{self.answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,12 @@ def read_labels(path: Path) -> list[Label]:
     ]
 
 
+def _ids(path: Path) -> set[str]:
+    """Return the ids of a file of labels; nothing else of it is read."""
+    with path.open(encoding="utf-8-sig") as stream:
+        return {line.split(",", 1)[0] for line in list(stream)[1:]}
+
+
 def _function(label: str) -> str:
     return "police" if label.strip() == "emergency" else label.strip()
 
@@ -90,7 +103,7 @@ def read_messages(shared: Path) -> dict[str, Message]:
     sheet = open_sheet(shared / MESSAGES, limits=LIMITS)
     at = [sheet.header.index(name) for name in COLUMNS]
     rows = ([row.text(column).strip() for column in at] for row in sheet.rows())
-    return {number.split(".")[0]: Message(title, text) for number, title, text in rows if number}
+    return {number.split(".")[0]: Message(*parts) for number, *parts in rows if number}
 
 
 def by_table(pack: Pack, messages: Mapping[str, Message], predictions: Mapping[str, Prediction]) -> Answer:
@@ -99,12 +112,7 @@ def by_table(pack: Pack, messages: Mapping[str, Message], predictions: Mapping[s
     def answer(number: str) -> str:
         message = messages[number]
         return decide(
-            pack,
-            title=message.title,
-            text=message.text,
-            door=Door.IMPORT,
-            kind="",
-            prediction=predictions.get(number),
+            pack, title=message.title, text=message.text, door=Door.IMPORT, kind="", prediction=predictions.get(number)
         ).function
 
     return answer
@@ -133,11 +141,26 @@ def by_function(labels: Sequence[Label], answer: Answer) -> None:
         print(f"{function:12} {len(right[function]):8} {sent[function]:6} {strict:7} {lenient:8}")
 
 
-def measure(messages: Mapping[str, Message], dev: Sequence[Label], labels: Sequence[Label]) -> None:
+def learn(messages: Mapping[str, Message], training: Sequence[Label], unlabelled: Sequence[str]) -> TextModel:
+    """Return a model of the training rows and of the unlabelled messages, named by a model that reads answers."""
+    texts, functions = [messages[each.id].whole for each in training], [each.function for each in training]
+    if unlabelled:
+        reader = train([messages[each.id].answered for each in training], functions)
+        read = reader.predict([messages[number].answered for number in unlabelled], abstain_below=0)
+        named = [(number, each.ranked[0][0]) for number, each in zip(unlabelled, read, strict=True) if each.ranked]
+        texts += [messages[number].whole for number, _ in named]
+        functions += [function for _, function in named]
+    return train(texts, functions)
+
+
+def measure(
+    messages: Mapping[str, Message], dev: Sequence[Label], labels: Sequence[Label], *, answers: bool = False
+) -> None:
     """Train on the dev labels, decide every labelled message and print the scores."""
     measured = {label.id for label in labels}
     training = [label for label in dev if label.id not in measured]
-    model = train([messages[each.id].whole for each in training], [each.function for each in training])
+    kept_apart = measured | {label.id for label in dev} | _ids(TEST)
+    model = learn(messages, training, sorted(set(messages) - kept_apart, key=int) if answers else [])
     texts = [messages[label.id].whole for label in labels]
     predictions = dict(zip((label.id for label in labels), model.predict(texts), strict=True))
     pack = parse_pack(pack_files(REPO / "packs/base"))
@@ -149,7 +172,7 @@ def measure(messages: Mapping[str, Message], dev: Sequence[Label], labels: Seque
     drawn = set(order[:DRAWN])
     mention = {number for number in measured if any(word in messages[number].whole for word in POLICE_WORDS)}
 
-    print(f"{len(training)} training rows, {len(model.labels)} labels, {model.gram_count} grams")
+    print(f"{model.parts.counts.used} training rows, {len(model.labels)} labels, {model.gram_count} grams")
     score(f"floor: always {commonest}", labels, lambda _: commonest)
     score("floor: model alone", labels, first.__getitem__)
     score("floor: table alone", labels, by_table(pack, messages, {}))
@@ -168,10 +191,11 @@ def main() -> None:
     parser.add_argument("shared", type=Path, nargs="?", default=os.environ.get("FENGQIAO_SHARED"))
     parser.add_argument("--labels", type=Path, default=TEST, help="rows to measure (default: the test labels)")
     parser.add_argument("--dev", type=Path, default=DEV, help="rows to train on")
+    parser.add_argument("--answers", action="store_true", help="learn from unlabelled answered messages too")
     given = parser.parse_args()
     if given.shared is None:
         parser.error("name the shared folder or set FENGQIAO_SHARED")
-    measure(read_messages(Path(given.shared)), read_labels(given.dev), read_labels(given.labels))
+    measure(read_messages(Path(given.shared)), read_labels(given.dev), read_labels(given.labels), answers=given.answers)
 
 
 if __name__ == "__main__":

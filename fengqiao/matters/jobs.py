@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import RowError, SheetLimits, SheetRow, open_sheet, write_errors
+from fengqiao.kit.sheets import RowError, Sheet, SheetLimits, SheetRow, open_sheet, write_errors
 from fengqiao.matters.actions import Desk, Outcome, Received, Telling, desk_at, receive
 from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.orgs.queries import Viewer
@@ -81,15 +82,7 @@ def import_sheet(
     columns = columns_of(sheet, list(overrides), pack)
     if errors_to:
         _refuse_unwritable(errors_to, path)
-    reader = RowReader(
-        columns,
-        pack,
-        areas_by_name(desk.directory.places),
-        source_of(sheet),
-        kind_named(pack, kind) or "" if kind else "",
-        timezone.get_default_timezone(),
-        now,
-    )
+    reader = _reader(sheet, columns, desk, kind, now)
     counted = dict.fromkeys(Outcome, 0)
     bad: list[RowError] = []
     done = 0
@@ -119,6 +112,19 @@ def import_sheet(
         len(bad),
         round(time.monotonic() - began, 2),
         str(errors_to) if bad and errors_to else "",
+    )
+
+
+def _reader(sheet: Sheet, columns: Mapping[str, int], desk: Desk, kind: str, now: datetime) -> RowReader:
+    pack = desk.published.pack
+    return RowReader(
+        columns,
+        pack,
+        areas_by_name(desk.directory.places),
+        source_of(sheet),
+        kind_named(pack, kind) or "" if kind else "",
+        timezone.get_default_timezone(),
+        now,
     )
 
 

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
 from fengqiao.site.messages import in_sources, template
+from fengqiao.site.words import both
 
 LOCALE = Path(__file__).resolve().parents[1] / "look" / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
@@ -37,8 +38,8 @@ def english() -> Catalog:
         return read_po(source, locale="en")
 
 
-def extract() -> list[str]:
-    """Bring the English .po file up to date with the sources; return what has no translation yet."""
+def brought_up_to_date() -> tuple[str, Catalog]:
+    """Return what the English .po file should hold: the messages of the sources with the translations there are."""
     known, wanted = english(), template(in_sources())
     for message in wanted:
         kept = known.get(message.id, message.context) if message.id else None
@@ -46,7 +47,13 @@ def extract() -> list[str]:
             message.string, message.user_comments = kept.string, kept.user_comments
     made = io.BytesIO()
     write_po(made, wanted, width=120, omit_header=True, sort_by_file=True, include_lineno=False)
-    ENGLISH.write_text(HEAD + made.getvalue().decode(), encoding="utf-8")
+    return HEAD + made.getvalue().decode(), wanted
+
+
+def extract() -> list[str]:
+    """Bring the English .po file up to date with the sources; return what has no translation yet."""
+    text, wanted = brought_up_to_date()
+    ENGLISH.write_text(text, encoding="utf-8")
     return [str(message.id) for message in wanted if message.id and not _said(message.string)]
 
 
@@ -80,7 +87,7 @@ def build() -> None:
 def main(arguments: list[str]) -> int:
     """Build the catalogues, after an extraction where it is asked for; 1 where words are not translated yet."""
     missing = extract() if arguments == ["extract"] else []
-    sys.stderr.writelines(f"没有译文 / not translated: {words}\n" for words in missing)
+    sys.stderr.writelines(f"{both('没有译文', 'not translated')}: {words}\n" for words in missing)
     build()
     return 1 if missing else 0
 

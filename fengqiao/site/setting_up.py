@@ -18,22 +18,23 @@ from fengqiao.orgs.queries import is_set_up, system_viewer
 from fengqiao.rulebook.actions import publish_pack
 from fengqiao.site.demo.county import read_county
 from fengqiao.site.demo.loading import county_centre, load_county
+from fengqiao.site.words import both
 
 
 def set_up(*, county: Path | None, pack: Path | None, console: Console) -> None:
     """Bring an installation up to date: migrate, load the county once, publish the base pack if it changed."""
-    with console.status("建立数据库 / database"):
+    with console.status(both("建立数据库", "database")):
         call_command("migrate", verbosity=0)
     now = timezone.now()
     if not is_set_up():
-        with console.status("载入县域 / county"), transaction.atomic():
+        with console.status(both("载入县域", "county")), transaction.atomic():
             found = read_county(county or settings.PACKS_DIR / "demo")
             load_county(found, at=now)
             orgs.engage_system(unit=county_centre(found), at=now)
     by = system_viewer(at=now)
     if by is None:
         raise Problem("nobody", "系统岗位不存在。请删除数据文件夹后重新 setup。")
-    with console.status("发布规则包 / packs"):
+    with console.status(both("发布规则包", "packs")):
         texts = pack_files(pack or settings.PACKS_DIR / "base")
         first_day = parse_pack(texts).valid_from
         valid_from = timezone.make_aware(datetime.combine(first_day, time.min))

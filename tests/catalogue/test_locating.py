@@ -1,3 +1,5 @@
+"""Finding the line of every key of a TOML file."""
+
 import tomllib
 
 import pytest

@@ -1,3 +1,5 @@
+"""Packs that are sound, read into frozen classes."""
+
 from datetime import date, time
 from pathlib import Path
 

@@ -24,7 +24,9 @@ class Page(HTMLParser):
         super().__init__()
         self.feed(self.html)
         self.faults += [f"id {each} twice" for each in set(self.ids) if self.ids.count(each) > 1]
-        self.faults += [f"form {f.get('action')} without token" for f in self.forms if f["method"] == "post" and "csrf" not in f]
+        self.faults += [
+            f"form {f.get('action')} without token" for f in self.forms if f["method"] == "post" and "csrf" not in f
+        ]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag says."""

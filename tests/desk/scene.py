@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from PIL import Image
 
@@ -58,9 +56,7 @@ def closed(matter: Matter, by: str, at: datetime, result: str = "answered", **fi
 
 def returned(matter: Matter, by: str, at: datetime) -> Matter:
     """Hand a matter back."""
-    actions.give_back(
-        matter_id=matter.id, reason="not_our_duty", text="不是本局职责", by=viewer(by, at), at=at
-    )
+    actions.give_back(matter_id=matter.id, reason="not_our_duty", text="不是本局职责", by=viewer(by, at), at=at)
     return matter
 
 

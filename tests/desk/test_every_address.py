@@ -15,15 +15,15 @@ from fengqiao.desk.matters.moves import MOVES
 from fengqiao.matters.models import Matter
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
-from fengqiao.orgs.terms import Right as R
+from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.models import StoredFile
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
 from tests.world import LOGINS, NOW, viewer
 
-READERS = (R.TAKE_IN, R.HANDLE, R.ROUTE, R.SUPERVISE)
-ANY_POST: tuple[R, ...] = ()
+READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
+ANY_POST: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Door:
     """Who may open an address by which methods, and what an empty request is answered with once inside."""
 
     methods: dict[str, int]
-    rights: tuple[R, ...] | None = ANY_POST  # None: no log-in needed
+    rights: tuple[Right, ...] | None = ANY_POST  # None: no log-in needed
     row: str = ""
 
 
@@ -40,18 +40,18 @@ DOORS = {
     "home": Door({"GET": 302}),
     "queue": Door(GET, READERS),
     "queue-news": Door(GET, READERS),
-    "queue-export": Door({"POST": 200}, (R.EXPORT,)),
+    "queue-export": Door({"POST": 200}, (Right.EXPORT,)),
     "matter": Door(GET, READERS, row="matter"),
     "matter-contact": Door(BACK, READERS, row="matter"),
     **{f"matter-move {name}": Door(BACK, READERS, row="matter") for name in MOVES},
-    "intake": Door({"GET": 200, "POST": 422}, (R.TAKE_IN,)),
-    "intake-fields": Door(GET, (R.TAKE_IN,)),
-    "intake-preview": Door({"POST": 200}, (R.TAKE_IN,)),
+    "intake": Door({"GET": 200, "POST": 422}, (Right.TAKE_IN,)),
+    "intake-fields": Door(GET, (Right.TAKE_IN,)),
+    "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),
     "file": Door(GET, READERS, row="file"),
-    "overview": Door(GET, (R.OVERVIEW,)),
-    "rules": Door(GET, (R.READ_RULES,)),
-    "rules-calendar": Door(GET, (R.READ_RULES,)),
-    "rules-table": Door(GET, (R.READ_RULES,)),
+    "overview": Door(GET, (Right.OVERVIEW,)),
+    "rules": Door(GET, (Right.READ_RULES,)),
+    "rules-calendar": Door(GET, (Right.READ_RULES,)),
+    "rules-table": Door(GET, (Right.READ_RULES,)),
     "account_change_password": Door({"GET": 200, "POST": 200}),
     "account_login": Door({"GET": 302, "POST": 302}, None),
     "account_logout": Door({"GET": 200, "POST": 302}, None),
@@ -136,7 +136,10 @@ def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene:
     files = {row.id: row.matter_id for row in StoredFile.objects.all()}
     rows = {
         "matter": (sorted(matters & may_see)[:1], sorted(matters - may_see)[:1]),
-        "file": ([f for f, m in files.items() if m in may_see][:1], [f for f, m in files.items() if m not in may_see][:1]),
+        "file": (
+            [f for f, m in files.items() if m in may_see][:1],
+            [f for f, m in files.items() if m not in may_see][:1],
+        ),
         "": ([UUID(int=0)], []),
     }
     assert rows["matter"][1], "everybody has something that they may not see"
@@ -166,11 +169,11 @@ def test_an_unknown_move_is_not_found(scene: Scene, log_in: LogIn) -> None:
 @pytest.mark.parametrize("login", LOGINS)
 def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_in: LogIn) -> None:
     """Those who may see a matter but not move it are told so, and the matter stays as it was."""
-    special = {"route": R.ROUTE, "assign": R.ASSIGN, "urge": R.SUPERVISE, "reopen": R.REOPEN}
+    special = {"route": Right.ROUTE, "assign": Right.ASSIGN, "urge": Right.SUPERVISE, "reopen": Right.REOPEN}
     who, client = viewer(login), log_in(login)
     seen = visible(who).values_list("id", "version")[:3] if any(who.may(each) for each in READERS) else []
     for move in MOVES:
-        if who.may(special.get(move, R.HANDLE)):
+        if who.may(special.get(move, Right.HANDLE)):
             continue
         for matter, version in seen:
             with transaction.atomic():

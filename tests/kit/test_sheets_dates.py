@@ -1,4 +1,3 @@
-
 """Moments as they are written in sheets."""
 
 from __future__ import annotations

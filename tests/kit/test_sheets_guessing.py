@@ -1,4 +1,3 @@
-
 """Which column holds what."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """What a sheet reads to: header, row numbers, texts, encodings, delimiters."""
 
 from __future__ import annotations

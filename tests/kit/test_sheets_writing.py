@@ -1,4 +1,3 @@
-
 """Sheets that are written: nothing comes alive in them, and what was refused can be corrected and sent again."""
 
 from __future__ import annotations

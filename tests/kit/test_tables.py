@@ -1,3 +1,5 @@
+"""Decision tables: which row decides, why, and which rows were near."""
+
 from datetime import date
 
 import pytest

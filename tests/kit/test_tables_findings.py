@@ -1,3 +1,5 @@
+"""Checks before a table is published: gaps, overlaps, dead rows, contradictions, unknown words and codes."""
+
 from datetime import date
 
 import pytest

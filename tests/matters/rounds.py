@@ -1,30 +1,28 @@
-"""A process of its own that imports a sheet in children, kills them and looks at what is left: see `main`.
+"""A process of its own that imports sheets in children, kills them and looks at what is left: see `main`.
 
-    python -m tests.matters.rounds killed SHEET SEED | together SHEET | midnight SHEET
+    python -m tests.matters.rounds killed|together|midnight ROWS FOLDER
 
-The database named by FENGQIAO_DATABASE (a file, or one on a PostgreSQL server) is the model of which each round gets a
-copy; nobody else may be connected to it. Prints one line of JSON for each round.
+It works on the database that FENGQIAO_DATABASE names, which nobody else writes to, and on sheets that it writes to
+FOLDER. Prints one line of JSON for each round.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 ROUNDS = 10
+SEED = 20261121
 # A matter is whole with these; each counts the matters that are not.
 BROKEN = """
 SELECT count(*) FROM matters_matter m WHERE
@@ -57,42 +55,6 @@ def facts(cursor: Any) -> dict[str, int]:
         cursor.execute(statement)
         found[name] = int(cursor.fetchone()[0])
     return found
-
-
-def server(url: str) -> Any:
-    """Connect to the server's own database, to create and drop others."""
-    import psycopg
-
-    return psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True)
-
-
-@contextmanager
-def copy_of(url: str, name: str) -> Iterator[str]:
-    """Copy the database of an address for a while; returns the copy's address."""
-    if url.startswith("sqlite"):
-        copy = Path(url.split(":///", 1)[1]).with_name(f"{name}.sqlite3")
-        shutil.copyfile(url.split(":///", 1)[1], copy)
-        yield f"sqlite:///{copy}"
-        for left in copy.parent.glob(f"{copy.name}*"):
-            left.unlink()
-        return
-    parts = urlsplit(url)
-    with server(url) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{parts.path[1:]}"')
-        try:
-            yield parts._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def connect(url: str) -> None:
-    """Let Django's connection lead to another database from now on."""
-    from django.db import connection
-
-    from fengqiao.site.home import database
-
-    connection.close()
-    connection.settings_dict["NAME"] = database(url)["NAME"]
 
 
 def count() -> dict[str, int]:
@@ -167,47 +129,48 @@ def finish(process: int, said: IO[str]) -> dict[str, Any]:
     return dict(json.loads(lines[-1]))
 
 
-def killed(url: str, sheet: Path, seed: int) -> None:
-    """Kill an import after a random number of chunks and a random part of the next; then import again."""
-    rng = Random(seed)
-    with copy_of(url, "fq_whole") as copy:
-        connect(copy)
-        process, said = child(importing(sheet))
-        said.readline()
-        began = time.monotonic()
-        chunks = 0
-        while said.readline() == "done\n":
-            chunks += 1
-        pace = (time.monotonic() - began) / chunks
-        os.waitpid(process, 0)
-    for turn in range(ROUNDS):
-        with copy_of(url, f"fq_killed_{turn}") as copy:
-            connect(copy)
-            process, said = child(importing(sheet))
-            wait, rest = rng.randrange(chunks - 1), rng.random() * pace
-            for _ in range(1 + wait):
-                said.readline()
-            time.sleep(rest)
-            os.kill(process, signal.SIGKILL)
-            _, status = os.waitpid(process, 0)
-            said.close()
-            left = count()
-            again = finish(*child(importing(sheet)))
-            code = os.waitstatus_to_exitcode(status)
-            print(json.dumps({"code": code, "chunks": chunks, "left": left, "again": again, "end": count()}))
+def killed(folder: Path, size: int) -> None:
+    """Kill an import after a random number of chunks and a random part of the next; then import again. Ten times."""
+    rng = Random(SEED)
+    process, said = child(importing(sheet(folder, 0, size)))
+    said.readline()
+    began = time.monotonic()
+    chunks = 0
+    while said.readline() == "done\n":
+        chunks += 1
+    pace = (time.monotonic() - began) / chunks
+    os.waitpid(process, 0)
+    for turn in range(1, ROUNDS + 1):
+        file = sheet(folder, turn, size)
+        process, said = child(importing(file))
+        wait, rest = rng.randrange(chunks - 1), rng.random() * pace
+        for _ in range(1 + wait):
+            said.readline()
+        time.sleep(rest)
+        os.kill(process, signal.SIGKILL)
+        _, status = os.waitpid(process, 0)
+        said.close()
+        left = count()
+        again = finish(*child(importing(file)))
+        print(json.dumps({"code": os.waitstatus_to_exitcode(status), "left": left, "again": again, "end": count()}))
 
 
-def together(url: str, sheet: Path, *, midnight: bool) -> None:
+def together(file: Path, *, midnight: bool) -> None:
     """Import the same sheet twice at the same time."""
-    with copy_of(url, "fq_together") as copy:
-        connect(copy)
-        work = importing(sheet)
-        pair = [child(work), child(past_midnight(work) if midnight else work)]
-        both = [finish(*each) for each in pair]
-        print(json.dumps({"both": both, "end": count()}))
+    work = importing(file)
+    pair = [child(work), child(past_midnight(work) if midnight else work)]
+    both = [finish(*each) for each in pair]
+    print(json.dumps({"both": both, "end": count()}))
 
 
-def main(mode: str, sheet: str, seed: str = "0") -> None:
+def sheet(folder: Path, turn: int, size: int) -> Path:
+    """The sheet of a round: no two rounds have a row in common."""
+    from tests.matters.sheets import row, write_csv
+
+    return write_csv(folder / f"{turn}.csv", [row(turn * size + number) for number in range(1, size + 1)])
+
+
+def main(mode: str, size: str, place: str) -> None:
     import django
 
     django.setup()
@@ -216,13 +179,13 @@ def main(mode: str, sheet: str, seed: str = "0") -> None:
 
     from fengqiao.matters.actions import desk_at
 
-    url = os.environ["FENGQIAO_DATABASE"]
     desk_at(timezone.now())  # the pack is parsed once, for all children
     connection.close()
+    folder = Path(place)
     if mode == "killed":
-        killed(url, Path(sheet), int(seed))
+        killed(folder, int(size))
     else:
-        together(url, Path(sheet), midnight=mode == "midnight")
+        together(sheet(folder, 0, int(size)), midnight=mode == "midnight")
 
 
 if __name__ == "__main__":

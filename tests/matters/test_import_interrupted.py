@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.matters.rounds import FACTS, ROUNDS, facts, server
+from tests.matters.rounds import FACTS, ROUNDS, facts
 from tests.matters.sheets import rows, write_csv
 
 ROWS = 600  # three chunks
@@ -27,28 +27,25 @@ WHOLE = {**dict.fromkeys(FACTS, ROWS), "broken": 0}
 
 
 @pytest.fixture
-def model(committed_world: None, tmp_path: Path) -> Iterator[str]:
+def own(committed_world: None, tmp_path: Path) -> Iterator[str]:
     """The address of a copy of the small county's database that belongs to the test alone."""
     if connection.vendor == "sqlite":
-        place = tmp_path / "model.sqlite3"
+        place = tmp_path / "own.sqlite3"
         connection.ensure_connection()
         with closing(sqlite3.connect(place)) as copy:
             connection.connection.backup(copy)
         yield f"sqlite:///{place}"
         return
-    name = connection.settings_dict["NAME"]
+    model = connection.settings_dict["NAME"]
     connection.close()  # PostgreSQL copies a database only while nobody is connected to it
-    url = os.environ["FENGQIAO_DATABASE"]
-    mine = f"fq_model_{os.getpid()}"
-    with server(url) as admin:
-        admin.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{name}"')
-        yield urlsplit(url)._replace(path=f"/{mine}").geturl()
-        admin.execute(f'DROP DATABASE "{mine}" WITH (FORCE)')
-
-
-@pytest.fixture
-def sheet(tmp_path: Path) -> Path:
-    return write_csv(tmp_path / "工单.csv", rows(ROWS))
+    url = urlsplit(os.environ["FENGQIAO_DATABASE"])
+    mine = f"fq_own_{os.getpid()}"
+    with psycopg.connect(url._replace(path="/postgres").geturl(), autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{model}"')
+        try:
+            yield url._replace(path=f"/{mine}").geturl()
+        finally:
+            admin.execute(f'DROP DATABASE "{mine}" WITH (FORCE)')
 
 
 def around(url: str, tmp_path: Path) -> dict[str, str]:
@@ -61,36 +58,33 @@ def around(url: str, tmp_path: Path) -> dict[str, str]:
     }
 
 
-def play(mode: str, url: str, sheet: Path, tmp_path: Path, *more: str) -> list[dict[str, Any]]:
-    command = [sys.executable, "-m", "tests.matters.rounds", mode, str(sheet), *more]
+def play(mode: str, url: str, tmp_path: Path) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "tests.matters.rounds", mode, str(ROWS), str(tmp_path)]
     done = subprocess.run(command, env=around(url, tmp_path), capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_killed_at_ten_random_moments_and_run_again_each_message_is_there_once(
-    model: str, sheet: Path, tmp_path: Path
-) -> None:
-    turns = play("killed", model, sheet, tmp_path, "20261121")
+def test_killed_at_ten_random_moments_and_run_again_each_message_is_there_once(own: str, tmp_path: Path) -> None:
+    turns = play("killed", own, tmp_path)
     assert len(turns) == ROUNDS
-    for turn in turns:
+    cut = []
+    for before, turn in enumerate(turns, start=1):
         assert turn["code"] == -signal.SIGKILL
         left, again = turn["left"], turn["again"]
-        assert left["matters"] < ROWS
         # What was left is whole: a chunk is there, or nothing of it.
         assert left == {**dict.fromkeys(FACTS, left["matters"]), "broken": 0}
+        cut.append(left["matters"] - before * ROWS)
         assert (again["read"], again["refused"]) == (ROWS, 0)
-        assert (again["new"], again["known"]) == (ROWS - again["known"], again["known"])
-        assert again["known"] >= left["matters"]
-        assert turn["end"] == WHOLE
-    assert {turn["left"]["matters"] for turn in turns} > {0, 200}  # they were cut off in different places
+        assert again["new"] == ROWS - again["known"]
+        assert again["known"] >= cut[-1]
+        assert turn["end"] == {**dict.fromkeys(FACTS, (before + 1) * ROWS), "broken": 0}
+    assert {0, 200} <= set(cut)  # they were cut off in different places
 
 
 @pytest.mark.parametrize("mode", ["together", "midnight"])
-def test_two_imports_of_the_same_sheet_at_once_take_each_message_in_once(
-    model: str, sheet: Path, tmp_path: Path, mode: str
-) -> None:
-    (turn,) = play(mode, model, sheet, tmp_path)
+def test_two_imports_of_the_same_sheet_at_once_take_each_message_in_once(own: str, tmp_path: Path, mode: str) -> None:
+    (turn,) = play(mode, own, tmp_path)
     one, other = turn["both"]
     assert (one["new"] + other["new"], one["known"] + other["known"]) == (ROWS, ROWS)
     assert (one["refused"], other["refused"]) == (0, 0)
@@ -108,19 +102,20 @@ def ask(url: str, statement: str = "") -> Any:
         return cursor.fetchone()[0]
 
 
-def test_the_command_itself_killed_and_given_again(model: str, sheet: Path, tmp_path: Path) -> None:
-    environment = around(model, tmp_path)
+def test_the_command_itself_killed_and_given_again(own: str, tmp_path: Path) -> None:
+    environment = around(own, tmp_path)
+    sheet = write_csv(tmp_path / "工单.csv", rows(ROWS))
     command = [sys.executable, "-m", "fengqiao.site.cli", "intake", str(sheet), "--json"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as first:
         until = time.monotonic() + 60
-        while not ask(model, FACTS["matters"]) and time.monotonic() < until:
+        while not ask(own, FACTS["matters"]) and time.monotonic() < until:
             time.sleep(0.01)
         first.kill()
     assert first.returncode == -signal.SIGKILL
-    left = ask(model)["matters"]
+    left = ask(own)["matters"]
     assert 0 < left < ROWS
     again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     summary = json.loads(again.stdout.splitlines()[-1])
     assert summary.pop("seconds") > 0
     assert summary == {"read": ROWS, "new": ROWS - left, "known": left, "refused": 0, "errors": ""}
-    assert ask(model) == WHOLE
+    assert ask(own) == WHOLE

@@ -1,3 +1,5 @@
+"""`fengqiao packs check`: findings with file and line, as text and as JSON."""
+
 import json
 from pathlib import Path
 

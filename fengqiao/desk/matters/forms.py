@@ -143,9 +143,12 @@ def _text(label: str, *, rows: int = 3, required: bool = True, hint: str = "") -
     return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), help_text=hint)
 
 
+def _choice(label: str, choices: Choices) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=_empty_first(choices, _("请选择")))
+
+
 def _reasons(case: Dossier, use: ReasonUse) -> Choices:
-    found: Choices = [(reason.code, name_of(reason)) for reason in case.published.pack.reasons.get(use, ())]
-    return _empty_first(found, _("请选择"))
+    return [(reason.code, name_of(reason)) for reason in case.published.pack.reasons.get(use, ())]
 
 
 class MoveForm(Worded):
@@ -165,12 +168,11 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
     closing = {f"{PREFIX}{f.code}": form_field(f, needed=f.needed_at == AT_CLOSE) for f in asked}
     on_the_way = {f"{PREFIX}{f.code}": form_field(f, needed=False) for f in asked if f.needed_at != AT_CLOSE}
     values = {f"{PREFIX}{code}": value for code, value in case.matter.fields.items()}
-    some_unit = forms.ChoiceField(label=_("单位"), choices=_empty_first(units, _("请选择")))
     return {
-        "route": MoveForm("route", {"unit": some_unit, "text": _text(_("分流理由"), rows=2)}, {"unit": proposed}),
-        "assign": MoveForm(
-            "assign", {"staff": forms.ChoiceField(label=_("经办人"), choices=_empty_first(staff, _("请选择")))}
+        "route": MoveForm(
+            "route", {"unit": _choice(_("单位"), units), "text": _text(_("分流理由"), rows=2)}, {"unit": proposed}
         ),
+        "assign": MoveForm("assign", {"staff": _choice(_("经办人"), staff)}),
         "progress": MoveForm(
             "progress",
             {
@@ -184,14 +186,14 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
         "give_back": MoveForm(
             "give_back",
             {
-                "reason": forms.ChoiceField(label=_("退回理由"), choices=_reasons(case, ReasonUse.RETURN)),
+                "reason": _choice(_("退回理由"), _reasons(case, ReasonUse.RETURN)),
                 "text": _text(_("说明"), rows=2, required=False),
             },
         ),
         "add_party": MoveForm(
             "add_party",
             {
-                "unit": forms.ChoiceField(label=_("单位"), choices=_empty_first(units, _("请选择"))),
+                "unit": _choice(_("单位"), units),
                 "role": forms.ChoiceField(
                     label=_("身份"), choices=[(TaskRole.HELPER.value, _("协办")), (TaskRole.COPY.value, _("抄送"))]
                 ),
@@ -202,7 +204,7 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
         "close": MoveForm(
             "close",
             {
-                "result": forms.ChoiceField(label=_("办理结果"), choices=_empty_first(results, _("请选择"))),
+                "result": _choice(_("办理结果"), results),
                 **closing,
                 "text": _text(_("办理情况"), required=False, hint=_("写给反映人看得懂的话：做了什么，结果怎样")),
                 **files,
@@ -211,15 +213,10 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
         ),
         "reopen": MoveForm(
             "reopen",
-            {
-                "reason": forms.ChoiceField(label=_("重办理由"), choices=_reasons(case, ReasonUse.REOPEN)),
-                "text": _text(_("说明"), rows=2),
-            },
+            {"reason": _choice(_("重办理由"), _reasons(case, ReasonUse.REOPEN)), "text": _text(_("说明"), rows=2)},
         ),
         "urge": MoveForm("urge", {"text": _text(_("督办要求"), rows=2)}),
-        "contact": MoveForm(
-            "contact", {"purpose": forms.ChoiceField(label=_("查看用途"), choices=_reasons(case, ReasonUse.UNMASK))}
-        ),
+        "contact": MoveForm("contact", {"purpose": _choice(_("查看用途"), _reasons(case, ReasonUse.UNMASK))}),
     }
 
 

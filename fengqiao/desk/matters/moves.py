@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fengqiao.catalogue.model import ReasonUse
@@ -24,8 +27,6 @@ from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.terms import TaskRole
 from fengqiao.vault.actions import Upload, unmask
-
-Do = Callable[[DeskRequest, UUID, int | None], str]
 
 
 def _id(request: DeskRequest, name: str) -> UUID:
@@ -47,124 +48,51 @@ def _fields(request: DeskRequest) -> dict[str, str]:
     return {name.removeprefix(PREFIX): _text(request, name) for name in request.POST if name.startswith(PREFIX)}
 
 
-def _accept(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.accept(matter_id=matter_id, by=request.viewer, at=timezone.now(), seen_version=seen)
-    return _("已签收。")
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A move: the action that does it, what the action wants from the form, and what is said afterwards."""
+
+    act: Callable[..., None]
+    wants: Callable[[DeskRequest], dict[str, Any]]
+    said: Any
 
 
-def _route(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.route(
-        matter_id=matter_id,
-        unit_id=_id(request, "unit"),
-        reason=_text(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("已分流。")
+def _written(request: DeskRequest) -> dict[str, Any]:
+    return {"text": _text(request), "uploads": _uploads(request)}
 
 
-def _assign(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.assign(
-        matter_id=matter_id, staff_id=_id(request, "staff"), by=request.viewer, at=timezone.now(), seen_version=seen
-    )
-    return _("已指派。")
-
-
-def _progress(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.progress(
-        matter_id=matter_id,
-        text=_text(request),
-        uploads=_uploads(request),
-        step=_text(request, "step"),
-        fields=_fields(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("进展已记录。")
-
-
-def _give_back(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.give_back(
-        matter_id=matter_id,
-        reason=_text(request, "reason"),
-        text=_text(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("已退回。")
-
-
-def _add_party(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
+def _party(request: DeskRequest) -> dict[str, Any]:
     role = TaskRole.COPY if _text(request, "role") == TaskRole.COPY.value else TaskRole.HELPER
-    actions.add_party(
-        matter_id=matter_id,
-        unit_id=_id(request, "unit"),
-        role=role,
-        wanted=_text(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("已通知该单位。")
+    return {"unit_id": _id(request, "unit"), "role": role, "wanted": _text(request)}
 
 
-def _finish_task(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.finish_task(
-        matter_id=matter_id,
-        text=_text(request),
-        uploads=_uploads(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("协办已完成。")
+def _reasoned(request: DeskRequest) -> dict[str, Any]:
+    return {"reason": _text(request, "reason"), "text": _text(request)}
 
 
-def _close(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.close(
-        matter_id=matter_id,
-        result=_text(request, "result"),
-        text=_text(request),
-        fields=_fields(request),
-        uploads=_uploads(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("已办结。")
-
-
-def _reopen(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.reopen(
-        matter_id=matter_id,
-        reason=_text(request, "reason"),
-        text=_text(request),
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=seen,
-    )
-    return _("已重新交办。")
-
-
-def _urge(request: DeskRequest, matter_id: UUID, seen: int | None) -> str:
-    actions.urge(matter_id=matter_id, text=_text(request), by=request.viewer, at=timezone.now(), seen_version=seen)
-    return _("督办已送达。")
-
-
-MOVES: dict[str, Do] = {
-    "accept": _accept,
-    "route": _route,
-    "assign": _assign,
-    "progress": _progress,
-    "give_back": _give_back,
-    "add_party": _add_party,
-    "finish_task": _finish_task,
-    "close": _close,
-    "reopen": _reopen,
-    "urge": _urge,
+MOVES: dict[str, Doing] = {
+    "accept": Doing(actions.accept, lambda _request: {}, gettext_lazy("已签收。")),
+    "route": Doing(
+        actions.route,
+        lambda request: {"unit_id": _id(request, "unit"), "reason": _text(request)},
+        gettext_lazy("已分流。"),
+    ),
+    "assign": Doing(actions.assign, lambda request: {"staff_id": _id(request, "staff")}, gettext_lazy("已指派。")),
+    "progress": Doing(
+        actions.progress,
+        lambda request: {**_written(request), "step": _text(request, "step"), "fields": _fields(request)},
+        gettext_lazy("进展已记录。"),
+    ),
+    "give_back": Doing(actions.give_back, _reasoned, gettext_lazy("已退回。")),
+    "add_party": Doing(actions.add_party, _party, gettext_lazy("已通知该单位。")),
+    "finish_task": Doing(actions.finish_task, _written, gettext_lazy("协办已完成。")),
+    "close": Doing(
+        actions.close,
+        lambda request: {**_written(request), "result": _text(request, "result"), "fields": _fields(request)},
+        gettext_lazy("已办结。"),
+    ),
+    "reopen": Doing(actions.reopen, _reasoned, gettext_lazy("已重新交办。")),
+    "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
 }
 
 
@@ -172,12 +100,18 @@ MOVES: dict[str, Do] = {
 @staff_only(*READERS)
 def move(request: DeskRequest, matter_id: UUID, name: str) -> HttpResponse:
     """Do one move and show the matter again, or the queue where the viewer no longer sees it."""
-    do = MOVES.get(name)
-    if do is None or matter_for(request.viewer, matter_id) is None:
+    doing = MOVES.get(name)
+    if doing is None or matter_for(request.viewer, matter_id) is None:
         raise Http404
     seen = request.POST.get("version", "")
-    said = do(request, matter_id, int(seen) if seen.isdecimal() and len(seen) < 9 else None)
-    messages.success(request, said)
+    doing.act(
+        matter_id=matter_id,
+        by=request.viewer,
+        at=timezone.now(),
+        seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+        **doing.wants(request),
+    )
+    messages.success(request, doing.said)
     if matter_for(request.viewer, matter_id) is None:
         return redirect("queue")
     return redirect("matter", matter_id=matter_id)

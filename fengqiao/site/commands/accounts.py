@@ -42,7 +42,7 @@ def list_accounts() -> None:
     django.setup()
     from fengqiao.orgs.queries import accounts_listed
 
-    table = Table("登录名 / log-in", "姓名 / name", "单位 / unit", "角色 / role")
+    table = Table(both("登录名", "log-in"), both("姓名", "name"), both("单位", "unit"), both("角色", "role"))
     for row in accounts_listed():
         table.add_row(*row)
     Console().print(table)

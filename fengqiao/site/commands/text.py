@@ -292,7 +292,7 @@ def _column(header: Sequence[str], name: str) -> int:
             "text-column-unknown",
             "表里没有“{name}”这一列，现有的列：{columns}。",
             name=name.strip(),
-            columns="、".join(header),
+            columns=tuple(header),
         )
     return header.index(name.strip())
 
@@ -337,9 +337,7 @@ def _show(evaluation: Evaluation) -> None:
     console = Console(highlight=False)
     answered = evaluation.answered / evaluation.counts.used
     right = "—" if evaluation.answered_accuracy is None else f"{evaluation.answered_accuracy:.4f}"
-    console.print(
-        f"macro-F1 {evaluation.macro_f1:.4f}（{both('各折', 'by fold')}: {_listed(evaluation.fold_macro_f1)}）"
-    )
+    console.print(f"macro-F1 {evaluation.macro_f1:.4f}  {both('各折', 'by fold')}: {_listed(evaluation.fold_macro_f1)}")
     console.print(f"{both('准确率', 'accuracy')} {evaluation.accuracy:.4f}")
     console.print(f"{both('校准误差', 'calibration error')} {evaluation.calibration_error:.4f}")
     console.print(

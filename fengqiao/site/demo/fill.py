@@ -25,6 +25,7 @@ from fengqiao.site.demo.county import read_county
 from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.demo.wording import HandlingWords
+from fengqiao.site.words import both
 
 SEED = 20261121
 TRAINING = 3000
@@ -50,7 +51,7 @@ def fill(*, count: int, console: Console, seed: int = SEED) -> list[Login]:
     county = read_county(settings.PACKS_DIR / "demo")
     maker = TellingMaker(seed, county)
     if model_on(now) is None:
-        with console.status("训练文本模型 / training the text model"):
+        with console.status(both("训练文本模型", "training the text model")):
             pairs = maker.make_training(TRAINING)
             model = text.train([t for t, _ in pairs], [label for _, label in pairs])
             publish_model(
@@ -66,7 +67,7 @@ def fill(*, count: int, console: Console, seed: int = SEED) -> list[Login]:
         player = Player(seed=seed, now=now, words=HandlingWords(county.folder), system=system)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, transient=True) as progress:
-            bar = progress.add_task("示范县开始工作 / the county at work", total=len(told))
+            bar = progress.add_task(both("示范县开始工作", "the county at work"), total=len(told))
             player.play(told, tick=lambda: progress.advance(bar))
     return _logins()
 

@@ -1,0 +1,42 @@
+"""Reading lists as their viewers do: page by page, and as the Excel file."""
+
+from __future__ import annotations
+
+import io
+import re
+from urllib.parse import urlencode
+
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from fengqiao.matters.actions import Outcome, desk_at, receive
+from tests.world import NOW, area, telling, viewer
+
+MATTER = re.compile(r'data-open href="/matters/([0-9a-f-]{36})/"')
+
+
+def take_in(count: int, **over: object) -> None:
+    """Take many in at once, in four villages in turn."""
+    villages = [area(code) for code in ("TC0101", "TC0102", "TC0201", "TC0202")]
+    rows = [telling(**{"outside_ref": f"{count}-{n}", "area_id": villages[n % 4], **over}) for n in range(count)]
+    taken = receive(telling_list=rows, desk=desk_at(NOW), by=viewer("dispatcher"), at=NOW)
+    assert {each.outcome for each in taken} == {Outcome.NEW}
+
+
+def listed(client: Client, **query: object) -> list[str]:
+    """Return the ids on all pages of a list, in order."""
+    found: list[str] = []
+    for page in range(1, 9):
+        html = client.get("/matters/", {**query, "page": page}).content.decode()
+        found += MATTER.findall(html)
+        if 'rel="next"' not in html:
+            return found
+    raise AssertionError("a list without end")
+
+
+def sheet(client: Client, **query: object) -> list[list[object]]:
+    """Return the rows of the Excel file of a list, its head first."""
+    response = client.post(f"/matters/export/?{urlencode(query, doseq=True)}")
+    assert response.headers["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="fengqiao-')
+    return CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()

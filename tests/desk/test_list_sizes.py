@@ -1,0 +1,56 @@
+"""Long lists: a constant number of queries, pages, and titles that look like formulas."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fengqiao.matters.actions import desk_at, receive
+from fengqiao.matters.models import Matter, Task
+from tests.desk.conftest import LogIn
+from tests.desk.listing import MATTER, sheet, take_in
+from tests.desk.scene import ago
+from tests.world import NOW, telling, viewer
+
+
+@pytest.mark.parametrize("address", ["/matters/?tab=all", "/matters/?tab=todo&q=占道&state=offered", "/overview/"])
+def test_the_number_of_queries_does_not_grow_with_the_rows(address: str, log_in: LogIn) -> None:
+    client, needed = log_in("dispatcher"), []
+    client.get(address)
+    for more in (1, 2, 47):
+        take_in(more, title=f"反映占道经营{more}", told_at=ago(minutes=more))
+        Matter.objects.update(returned=1, urged=True)
+        Task.objects.update(assignee=viewer("handler.urban").staff_id)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        needed.append(len(queries))
+    assert Matter.objects.count() == 50
+    assert len(set(needed)) == 1, needed
+    assert needed[0] <= 20
+
+
+def test_the_pager_says_the_total_and_stays_in_range(log_in: LogIn) -> None:
+    take_in(53)
+    client = log_in("dispatcher")
+    first = client.get("/matters/?tab=all").content.decode()
+    assert "共 <b>53</b> 件，本页第 1–50 件" in first
+    assert len(MATTER.findall(first)) == 50
+    for page in ("2", "99", "x", "-1"):
+        html = client.get(f"/matters/?tab=all&page={page}").content.decode()
+        assert len(MATTER.findall(html)) == (50 if page == "x" else 3), page
+
+
+def test_a_title_that_looks_like_a_formula_stays_text(log_in: LogIn) -> None:
+    titles = ["=1+1", "+86", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.example")', "http://evil.example/", "\t=1"]
+    rows = [telling(title=title, outside_ref=str(n)) for n, title in enumerate(titles)]
+    receive(telling_list=rows, desk=desk_at(NOW), by=viewer("dispatcher"), at=NOW)
+    client = log_in("dispatcher")
+    response = client.post("/matters/export/?tab=all&sort=number")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist() if name.endswith(".xml")}
+    assert not any("<f>" in part or "<hyperlink" in part for part in parts.values())
+    assert [row[1].strip() for row in sheet(client, tab="all", sort="number")[1:]] == [t.strip() for t in titles]  # type: ignore[attr-defined]
