@@ -25,7 +25,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import pack_files, parse_pack
 from fengqiao.kit.sheets import SheetLimits, open_sheet
 from fengqiao.kit.text import Prediction, TextModel, train
-from fengqiao.matters.rules.routing import decide
+from fengqiao.matters.rules.routing import decide, model_text
 from fengqiao.matters.terms import Door
 
 REPO = Path(__file__).resolve().parents[1]
@@ -50,8 +50,13 @@ class Message:
     answer: str
 
     @property
+    def for_model(self) -> str:
+        """What the text model reads."""
+        return model_text(self.title, self.text)
+
+    @property
     def whole(self) -> str:
-        """Title and text as intake gives them to the model."""
+        """Subject line and text."""
         return f"{self.title}\n{self.text}"
 
     @property
@@ -143,12 +148,12 @@ def by_function(labels: Sequence[Label], answer: Answer) -> None:
 
 def learn(messages: Mapping[str, Message], training: Sequence[Label], unlabelled: Sequence[str]) -> TextModel:
     """Return a model of the training rows and of the unlabelled messages, named by a model that reads answers."""
-    texts, functions = [messages[each.id].whole for each in training], [each.function for each in training]
+    texts, functions = [messages[each.id].for_model for each in training], [each.function for each in training]
     if unlabelled:
         reader = train([messages[each.id].answered for each in training], functions)
         read = reader.predict([messages[number].answered for number in unlabelled], abstain_below=0)
         named = [(number, each.ranked[0][0]) for number, each in zip(unlabelled, read, strict=True) if each.ranked]
-        texts += [messages[number].whole for number, _ in named]
+        texts += [messages[number].for_model for number, _ in named]
         functions += [function for _, function in named]
     return train(texts, functions)
 
@@ -161,7 +166,7 @@ def measure(
     training = [label for label in dev if label.id not in measured]
     kept_apart = measured | {label.id for label in dev} | _ids(TEST)
     model = learn(messages, training, sorted(set(messages) - kept_apart, key=int) if answers else [])
-    texts = [messages[label.id].whole for label in labels]
+    texts = [messages[label.id].for_model for label in labels]
     predictions = dict(zip((label.id for label in labels), model.predict(texts), strict=True))
     pack = parse_pack(pack_files(REPO / "packs/base"))
     commonest = Counter(each.function for each in training).most_common(1)[0][0]

@@ -28,7 +28,7 @@ def publish_pack(*, texts: Mapping[str, str], valid_from: datetime, by: Viewer, 
     Refuses a pack with errors.
     """
     pack = parse_pack(texts)
-    latest = Edition.objects.filter(kind=EditionKind.PACK.value, name=pack.name).order_by("-serial").first()
+    latest = _latest(EditionKind.PACK, pack.name)
     if latest and latest.digest == pack.digest:
         return latest.id
     row = _next(EditionKind.PACK, pack.name, pack.version, pack.digest, valid_from, by, at)
@@ -41,13 +41,20 @@ def publish_model(*, content: bytes, label: str, note: str, valid_from: datetime
     """Publish a text model from its file; refuses one that cannot be read. `note` says what it was trained on."""
     text.load(content)
     digest = hashlib.sha256(content).hexdigest()
-    latest = Edition.objects.filter(kind=EditionKind.TEXT_MODEL.value, name=TOPICS).order_by("-serial").first()
+    latest = _latest(EditionKind.TEXT_MODEL, TOPICS)
     if latest and latest.digest == digest:
         return latest.id
     row = _next(EditionKind.TEXT_MODEL, TOPICS, label, digest, valid_from, by, at)
     row.content = content
     row.note = note[:200]
     return _save(row, by, at)
+
+
+def _latest(kind: EditionKind, name: str) -> Edition | None:
+    """Return the newest edition, all of them held: two who publish at once come one after the other."""
+    rows = Edition.objects.filter(kind=kind.value, name=name)
+    list(rows.select_for_update().values_list("id", flat=True))
+    return rows.defer("texts", "content").order_by("-serial").first()
 
 
 def _next(

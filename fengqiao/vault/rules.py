@@ -78,7 +78,7 @@ def cleaned(content: bytes, kind: MediaType, max_pixels: int) -> bytes:
 
 
 def masked(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return personal fields as pages show them: 张**, 199****1234, the rest as 已填写."""
+    """Return personal fields as pages show them: 张**, 199****1234; of short numbers the end alone, of others nothing."""
     return {code: _mask(code, value.strip()) for code, value in fields.items() if value.strip()}
 
 
@@ -86,7 +86,7 @@ def _mask(code: str, value: str) -> str:
     if code.endswith("name"):
         return value[0] + "*" * min(len(value) - 1, 3)
     if code.endswith("phone") and len(value) >= 7:
-        return value[:3] + "****" + value[-4:]
+        return f"{value[:3]}****{value[-4:]}" if len(value) >= 11 else f"****{value[-2:]}"
     if code.endswith("id_number") and len(value) >= 8:
-        return value[:3] + "*" * 8 + value[-2:]
+        return f"{value[:3]}********{value[-2:]}" if len(value) >= 15 else f"********{value[-2:]}"
     return "••••••"

@@ -18,6 +18,7 @@ from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.middleware import LANGUAGE_COOKIE
 from fengqiao.desk.words import in_language, listed, say
 from fengqiao.kit.problems import Problem
+from fengqiao.matters.actions import progress
 from fengqiao.matters.models import Entry, Matter, Report, Task
 from fengqiao.matters.queries import CALENDAR, matter_for
 from fengqiao.orgs.models import Staff
@@ -149,6 +150,16 @@ def addresses(scene: Scene) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.fixture
+def moved_on(scene: Scene, world: None) -> None:
+    """A matter that somebody moved to a step of its kind."""
+    row = scene["working"]
+    (_, step, *_) = pack_on(NOW).pack.kinds[row.kind].steps
+    by = viewer("handler.urban")
+    progress(matter_id=row.id, text="", uploads=[], step=step.code, by=by, at=NOW)
+
+
+@pytest.mark.usefixtures("moved_on")
 def test_an_english_page_has_no_chinese_word_of_the_product(scene: Scene, log_in: LogIn, cited: set[str]) -> None:
     for login, url in addresses(scene):
         words = said(speaking(log_in(login), "en"), url)

@@ -27,6 +27,7 @@ WILD = (
     "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "1990-01-01", "2026-09-01 10:00", "不是日期", "not-a-uuid",
     "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000001}", "none", "null", "[]", '{"a": 1}',
 )  # fmt: skip
+WORST = ("\x00", "x" * 30_000, "00000000-0000-0000-0000-000000000000")
 FOREIGN = (
     "http://evil.example/", "https://evil.example/matters/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "///evil.example",
     "http:evil.example", "javascript:alert(1)", "data:text/html,x", " //evil.example", "\t//evil.example", "//testserver@evil.example/",
@@ -34,8 +35,13 @@ FOREIGN = (
 )  # fmt: skip
 wild = st.one_of(st.sampled_from(WILD), st.text(max_size=30))
 few = settings(
-    max_examples=30, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # fmt: skip
+
+
+def some(field: str, every: int) -> tuple[str, ...]:
+    """Return the worst values, and of the others every so many, another choice for each field."""
+    return (*WORST, *WILD[sum(map(ord, field)) % every :: every])
 
 
 def forms(base: dict[str, str], names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
@@ -44,13 +50,15 @@ def forms(base: dict[str, str], names: tuple[str, ...]) -> st.SearchStrategy[dic
     return st.dictionaries(st.sampled_from(names), values, min_size=1, max_size=4).map(lambda odd: {**base, **odd})
 
 
-def sent(client: Client, method: str, url: str, form: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
+def sent(
+    client: Client, method: str, url: str, form: dict[str, Any] | None = None, *, follow: bool = True, **headers: str
+) -> HttpResponse:
     """Send a request and follow it to its page; everything it wrote is checked and taken back."""
     with transaction.atomic():
-        response = getattr(client, method)(url, form or {}, follow=True, **headers)
+        response = getattr(client, method)(url, form or {}, follow=follow, **headers)
         connection.check_constraints()
         transaction.set_rollback(True)
-    for address, _ in response.redirect_chain:
+    for address, _ in getattr(response, "redirect_chain", ()):
         assert urlsplit(address).netloc in ("", "testserver"), address
     assert response.status_code < 500
     if not response.streaming:
@@ -77,9 +85,9 @@ def test_any_query_is_answered(query: list[tuple[str, str]], scene: Scene, log_i
 def test_each_word_of_a_query_stands_every_value(name: str, scene: Scene, log_in: LogIn) -> None:
     client = log_in("dispatcher")
     place = "overview" if name == "days" else "queue"
-    for value in (*WILD, *FOREIGN):
+    for value in some(name, 6):
         assert sent(client, "get", f"{reverse(place)}?{urlencode({name: value})}").status_code == 200
-    for raw in ("%ff%fe", "%00", "%u4e8b", "%", "&&==", "a" * 2000):
+    for raw in ("%ff%fe", "%u4e8b%"):
         assert sent(client, "get", f"{reverse(place)}?{name}={raw}").status_code == 200
 
 
@@ -120,9 +128,9 @@ def test_a_move_with_wild_values_is_done_or_refused_in_words(move: str, scene: S
     client, url = log_in(login), f"/matters/{scene[name].id}/{move}/"
     base = meant(form)
     assert sent(client, "post", url, base).status_code == 200
-    for field in {*base, "version"}:
-        for value in WILD:
-            assert sent(client, "post", url, {**base, field: value}).status_code == 200
+    for field in sorted({*base, "version"}):
+        for value in some(field + move, 5):
+            assert sent(client, "post", url, {**base, field: value}, follow=False).status_code in (200, 302)
 
     @few
     @given(odd=forms(base, FIELDS))
@@ -151,17 +159,17 @@ def test_a_telling_with_wild_values_is_taken_or_refused_beside_its_field(
 @pytest.mark.parametrize("field", IN_FORM)
 def test_each_field_of_the_counter_stands_every_value(field: str, scene: Scene, log_in: LogIn) -> None:
     client = log_in("desk.north")
-    for value in WILD:
-        assert sent(client, "post", reverse("intake"), {**TOLD, field: value}).status_code in (200, 422)
+    for value in some(field, 8):
+        assert sent(client, "post", reverse("intake"), {**TOLD, field: value}, follow=False).status_code in (302, 422)
         assert sent(client, "post", reverse("intake-preview"), {**TOLD, field: value}).status_code in (200, 422)
 
 
+NAMES = ("a\x00b.jpg", "../../x.jpg", "字" * 300 + ".jpg", "..", "C:\\照片.jpg", "\u202egpj.exe", "=1+1.pdf", '"; x="')
+CONTENTS = (b"", b"\xff\xd8\xff\xe0 not a picture", b"MZ" * 50, b"<html><script>alert(1)</script>", b"%PDF-1.7 x")
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["a\x00b.jpg", "../../x.jpg", "字" * 300 + ".jpg", "..", "C:\\照片.jpg", "\u202egpj.exe", "=1+1.pdf", '"; x="'],
-)
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xd8\xff\xe0 not a picture", b"MZ" * 50, b"<html><script>alert(1)</script>", b"%PDF-1.7 x"]
+    ("name", "content"), [*((name, CONTENTS[-1]) for name in NAMES), *(("x.jpg", content) for content in CONTENTS)]
 )
 def test_a_wild_file_is_kept_safely_or_refused(name: str, content: bytes, scene: Scene, log_in: LogIn) -> None:
     client = log_in("desk.north")

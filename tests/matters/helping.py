@@ -30,6 +30,10 @@ STOLEN = {"kind": "police_report", "title": "电动车被盗", "text": "昨晚�
 FIGHT = {"kind": "", "title": "有人落水", "text": "有人落水了，在北一村塘边，快来人。"}
 CLUE = {"kind": "clue", "title": "线索", "text": "夜里常有陌生货车往废弃厂房送东西，看起来不对劲。"}
 _NUMBERS = count(1)
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6368000000820081"
+    "77cd72b60000000049454e44ae426082"
+)
 CHECKED = {"verified": "true"}  # what a complaint needs before its first stage is left, and before it is closed
 
 

@@ -15,6 +15,7 @@ from fengqiao.vault.models import StoredFile
 from tests.matters.helping import (
     CHECKED,
     DID,
+    PNG,
     STOLEN,
     again,
     closed,
@@ -26,7 +27,6 @@ from tests.matters.helping import (
     share,
     working,
 )
-from tests.matters.test_events import PNG
 from tests.world import NOW, make_matter, unit, viewer
 
 

@@ -16,6 +16,7 @@ from fengqiao.matters.terms import Door, MatterState, Move, TaskRole
 from fengqiao.vault.actions import Upload, unmask
 from tests.matters.helping import (
     DID,
+    PNG,
     SAID,
     actor,
     again,
@@ -31,10 +32,6 @@ from tests.matters.helping import (
 from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 S = MatterState
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6368000000820081"
-    "77cd72b60000000049454e44ae426082"
-)
 CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {

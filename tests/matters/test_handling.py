@@ -19,6 +19,7 @@ from fengqiao.vault.models import StoredFile
 from tests.matters.helping import (
     CHECKED,
     DID,
+    PNG,
     STOLEN,
     add_housing,
     again,
@@ -30,7 +31,6 @@ from tests.matters.helping import (
     share,
     working,
 )
-from tests.matters.test_events import PNG
 from tests.world import BEGAN, NOW, make_matter, unit, viewer
 
 

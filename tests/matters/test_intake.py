@@ -17,8 +17,7 @@ from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.models import Unit
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import PersonalRecord, StoredFile
-from tests.matters.helping import VAGUE, dump, refused
-from tests.matters.test_events import PNG
+from tests.matters.helping import PNG, VAGUE, dump, refused
 from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 Made = Callable[..., Telling]

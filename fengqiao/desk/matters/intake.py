@@ -107,6 +107,7 @@ def _proposal(proposal: Proposal, desk: Desk) -> dict[str, Any]:
         "kind": name_of(kind),
         "sealed": kind.sealed,
         "why": in_language(routed.why, routed.why_en),
+        "attention": in_language(routed.attention.row.why, routed.attention.row.why_en) if routed.attention else "",
         "words": listed(dict.fromkeys(found)),
         "limits": [limit_words(kind.clocks[code]) if code in kind.clocks else "–" for code in ("accept", "finish")],
     }

@@ -13,7 +13,7 @@ from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.words import MOVE_ICONS, MOVES, TASK_ROLES, in_language, listed, name_of
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
-from fengqiao.matters.rules.routing import ROUTING
+from fengqiao.matters.rules.routing import ATTENTION, ROUTING
 from fengqiao.matters.terms import Move, TaskRole
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
@@ -36,6 +36,7 @@ def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
                 "at": routing.at,
                 "unit": name_of(routing.unit),
                 "by_hand": routing.by_hand,
+                "attention": _attention(decision, routing.edition_id),
                 "who": names.get(routing.staff_id, ""),
                 "why": in_language(row.why, row.why_en) if row else "",
                 "source": in_language(row.source, "") if row else "",
@@ -54,6 +55,18 @@ def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _attention(decision: dict[str, Any], edition_id: UUID) -> dict[str, str]:
+    """Why somebody should look first, where the attention table said so."""
+    found = decision.get("attention")
+    if not found:
+        return {}
+    row = pack_of(edition_id).pack.tables[ATTENTION].row(found["row"])
+    return {
+        "why": in_language(row.why, row.why_en),
+        "url": reverse("rules-table", args=[edition_id, ATTENTION]) + f"#{row.id}",
+    }
 
 
 def _words(matched: dict[str, list[str]]) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class Desk:
         """Return what the model thinks of each telling; nothing without a model."""
         if self.model is None:
             return [None] * len(telling_list)
-        return list(self.model.model.predict([f"{t.title}\n{t.text}" for t in telling_list]))
+        return list(self.model.model.predict([routing.model_text(t.title, t.text) for t in telling_list]))
 
 
 def desk_at(at: datetime) -> Desk:
@@ -339,7 +339,7 @@ def _write_down(
             edition_id=desk.published.edition_id,
             table_version=routed.decision.version,
             row=routed.decision.row.id,
-            decision=routed.decision.as_record(),
+            decision=routed.as_record(),
             unit_id=proposal.unit.id,
             by_hand=bool(telling.to_unit),
             staff_id=by.staff_id,

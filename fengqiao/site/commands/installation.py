@@ -51,11 +51,13 @@ def demo(
 
         wipe()
     django.setup()
+    from django.utils import timezone
+
     from fengqiao.site.demo.fill import fill
     from fengqiao.site.setting_up import set_up
 
     set_up(county=None, pack=None, console=console)
-    logins = fill(count=matters, console=console)
+    logins = fill(count=matters, console=console, now=timezone.now())
     console.print(f"\n[bold]{both('示范县登录', 'demo log-ins')}[/bold]")
     for login in logins:
         console.print(

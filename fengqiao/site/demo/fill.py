@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
+from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -17,14 +18,14 @@ from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import queries as matters
 from fengqiao.orgs.actions import set_password
-from fengqiao.orgs.queries import accounts_listed, accounts_without_password, system_viewer
+from fengqiao.orgs.queries import Viewer, accounts_listed, accounts_without_password, system_viewer
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import model_on
-from fengqiao.site.demo.county import read_county
+from fengqiao.site.demo.county import County, read_county
+from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.play import Player
-from fengqiao.site.demo.texts import Telling, TellingMaker
-from fengqiao.site.demo.wording import HandlingWords
+from fengqiao.site.demo.texts import TellingMaker
 from fengqiao.site.words import both
 
 SEED = 20261121
@@ -42,40 +43,45 @@ class Login:
     role: str
 
 
-def fill(*, count: int, console: Console, seed: int = SEED) -> list[Login]:
-    """Fill an empty demo (one that has matters is left as it is) and return its log-ins."""
-    now = timezone.now()
+def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> list[Login]:
+    """Fill an empty demo (one that has matters is left as it is) with work up to `now`; returns its log-ins."""
     system = system_viewer(at=now)
     if system is None:
         raise Problem("nobody", "系统岗位不存在。请删除数据文件夹后重新 setup。")
     county = read_county(settings.PACKS_DIR / "demo")
-    maker = TellingMaker(seed, county)
     if model_on(now) is None:
         with console.status(both("训练文本模型", "training the text model")):
-            pairs = maker.make_training(TRAINING)
-            model = text.train([t for t, _ in pairs], [label for _, label in pairs])
-            publish_model(
-                content=model.to_bytes(),
-                label="demo",
-                note="以示范县生成的诉求训练，仅供演示",
-                by=system,
-                at=now,
-                valid_from=now - timedelta(days=400),
-            )
+            train(county, by=system, at=now, seed=seed)
     if matters.total() == 0:
-        told = sorted(((_moment(t, now), t) for t in maker.make(count)), key=lambda pair: (pair[0], pair[1].key))
-        player = Player(seed=seed, now=now, words=HandlingWords(county.folder), system=system)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            bar = progress.add_task(both("示范县开始工作", "the county at work"), total=len(told))
-            player.play(told, tick=lambda: progress.advance(bar))
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            bar = progress.add_task(both("示范县开始工作", "the county at work"), total=count)
+            work(county, count, by=system, now=now, seed=seed, tick=lambda: progress.advance(bar))
     return _logins()
 
 
-def _moment(telling: Telling, now: datetime) -> datetime:
-    day = timezone.localtime(now) - timedelta(days=telling.days_back)
-    at = day.replace(hour=telling.hour, minute=telling.minute, second=0, microsecond=0)
-    return at if at < now - timedelta(minutes=15) else at - timedelta(days=1)
+def train(county: County, *, by: Viewer, at: datetime, seed: int = SEED, count: int = TRAINING) -> None:
+    """Train the text model on generated tellings and publish it, in force since before the story begins."""
+    pairs = TellingMaker(seed, county).make_training(count)
+    model = text.train([t for t, _ in pairs], [label for _, label in pairs])
+    publish_model(
+        content=model.to_bytes(),
+        label="demo",
+        note="以示范县生成的诉求训练，仅供演示",
+        by=by,
+        at=at,
+        valid_from=at - timedelta(days=400),
+    )
+
+
+def work(
+    county: County, count: int, *, by: Viewer, now: datetime, seed: int = SEED, tick: Callable[[], None] = lambda: None
+) -> list[Problem]:
+    """Let the county work on `count` tellings up to `now`, as one transaction; returns what was refused (nothing)."""
+    player = Player(seed=seed, now=now, courses=Courses(county.folder), system=by)
+    with transaction.atomic():
+        player.play(player.doors.schedule(TellingMaker(seed, county).make(count), now), tick)
+    return player.refused
 
 
 def _logins() -> list[Login]:
@@ -84,7 +90,7 @@ def _logins() -> list[Login]:
     listed = accounts_listed()
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     fresh = {name: kept.get(name) or f"fq-{secrets.token_hex(4)}" for name, *_ in listed}
-    for name in {*accounts_without_password(), *(fresh.keys() - kept.keys())}:
+    for name in fresh.keys() & {*accounts_without_password(), *(fresh.keys() - kept.keys())}:
         set_password(username=name, password=fresh[name])
     path.write_text(json.dumps(fresh, indent=1))
     path.chmod(0o600)

@@ -9,29 +9,41 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from fengqiao.catalogue.model import FieldType, Kind, Pack, ReasonUse
-from fengqiao.kit.clocks import ClockUnit, Limit
+from django.utils import timezone
+
+from fengqiao.catalogue.model import FieldType, Kind
+from fengqiao.kit.clocks import Started, deadline
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
-from fengqiao.matters.terms import Door, MatterState, TaskRole
-from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in, viewer_in
-from fengqiao.orgs.terms import Role
+from fengqiao.matters.queries import CALENDAR
+from fengqiao.matters.terms import MatterState, TaskRole
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Line, Role
+from fengqiao.site.demo.courses import Course, Courses, told
+from fengqiao.site.demo.doors import QUICK, Coming, Doors, Seats
+from fengqiao.site.demo.hours import Hours
 from fengqiao.site.demo.pictures import picture
 from fengqiao.site.demo.texts import Telling
-from fengqiao.site.demo.wording import HandlingWords
 from fengqiao.vault.actions import Upload
 
 HANDLERS = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER)
-DISPATCHERS = (Role.DISPATCHER,)
-TAKERS = {
-    Door.COUNTER: (Role.DUTY_DESK, Role.DISPATCHER),
-    Door.PHONE: (Role.DUTY_DESK, Role.DISPATCHER),
-    Door.POST: (Role.ASSISTANT, Role.DUTY_DESK),
-    Door.VOLUNTEER: (Role.ASSISTANT, Role.DUTY_DESK),
-}
+WORKERS = {Line.POLICE.value: (Role.OFFICER,), Line.PARTNER.value: (Role.HANDLER,)}
 # How often things happen in this story of a county; no rule of the product.
-RETURNED, HELPED, REOPENED, LATE, LEFT_OPEN = 0.07, 0.12, 0.05, 0.09, 0.10
-DAYS = {ClockUnit.MINUTE: 1 / 1440, ClockUnit.HOUR: 1 / 24, ClockUnit.DAY: 1.0, ClockUnit.WORKDAY: 1.35}
+RETURNED, HELPED, ASSIGNED, REOPENED, LATE, REPEATED, PHOTO = 0.4, 0.7, 0.75, 0.08, 0.06, 0.5, 0.5
+STUCK_EVERY, LEFT_EVERY, LONGEST_LEFT = 11, 2, timedelta(days=45)
+# What a result says of the check that a kind asks for; which result is usual for a kind that the course does not know.
+VERIFIED = {"explained": "partly", "unfounded": "untrue"}
+USUAL = {
+    "emergency": "settled_on_scene", "police_report": "settled", "police_service": "completed", "dispute": "agreed_oral",
+    "inquiry": "answered", "help": "solved", "complaint": "resolved", "suggestion": "answered", "clue": "handled",
+}  # fmt: skip
+PHOTOGRAPHED = frozenset({"emergency", "police_report", "complaint", "help", "dispute"})
+REOPENED_FOR = {
+    "dispute": ("not_performed",),
+    "complaint": ("not_solved", "result_untrue", "check_failed"),
+    "help": ("not_solved",),
+    "police_report": ("new_facts",),
+}
 
 
 @dataclass(order=True, slots=True)
@@ -43,38 +55,44 @@ class _Turn:
 
 @dataclass(slots=True)
 class _Case:
-    """What the story knows of a matter."""
+    """What the story knows of a matter, and how it means to end it."""
 
     id: UUID
     unit_id: UUID
     kind: Kind
     area_id: UUID | None
-    function: str
-    returned: bool = False
+    telling: Telling
+    course: Course
+    began: datetime
+    result: str
+    words: str
+    desk: Viewer | None = None
+    worker: Viewer | None = None
+    returned: str = ""
+    helping: bool = False
     reopened: bool = False
 
 
 class Player:
-    """Plays tellings up to `now`; whatever would come later has not happened yet."""
+    """Plays tellings up to `now`; whatever would come later has not happened yet. `refused` should stay empty."""
 
-    def __init__(self, *, seed: int, now: datetime, words: HandlingWords, system: Viewer) -> None:
+    def __init__(self, *, seed: int, now: datetime, courses: Courses, system: Viewer) -> None:
         self._rng = Random(seed)  # noqa: S311  # a story, not a secret
-        self._now = now
-        self._words = words
-        self._system = system
+        self._now, self._courses, self._system = now, courses, system
         self._turns: list[_Turn] = []
-        self._count = 0
-        self._seats: dict[tuple[UUID, tuple[Role, ...], int], Viewer | None] = {}
-        desk = actions.desk_at(now)
-        self._pack: Pack = desk.published.pack
-        self._units: Directory = directory(at=now)
-        self._desk = desk
+        self._count = self._accepted = self._stuck = 0
+        self._desk = actions.desk_at(now)
+        self._pack, self._units = self._desk.published.pack, self._desk.directory
+        self._zone = timezone.get_default_timezone()
+        self._hours = Hours(self._pack.calendars[CALENDAR], self._zone, self._rng)
+        self._seats = Seats(self._rng)
+        self.doors = Doors(self._desk, self._seats)
         self.refused: list[Problem] = []
 
-    def play(self, told: Iterable[tuple[datetime, Telling]], tick: Callable[[], None]) -> None:
+    def play(self, coming: Iterable[Coming], tick: Callable[[], None]) -> None:
         """Take every telling in at its moment and handle it; `tick` is called for each one taken in."""
-        for at, telling in told:
-            self._plan(at, self._receiver(telling, tick))
+        for each in coming:
+            self._plan(each.at, self._receiver(each, tick))
         while self._turns:
             turn = heapq.heappop(self._turns)
             try:
@@ -87,196 +105,258 @@ class Player:
             self._count += 1
             heapq.heappush(self._turns, _Turn(at, self._count, act))
 
-    def _seat(self, unit_id: UUID | None, roles: tuple[Role, ...], at: datetime) -> Viewer | None:
-        if unit_id is None:
-            return None
-        key = (unit_id, roles, self._rng.randrange(4))
-        if key not in self._seats:
-            self._seats[key] = viewer_in(unit_id, roles, at=at, turn=key[2])
-        return self._seats[key]
-
-    def _hands(self, case: _Case, at: datetime) -> Viewer | None:
-        """Somebody of the unit in charge; a sealed matter is for its chief alone."""
-        return self._seat(case.unit_id, (Role.CHIEF,) if case.kind.sealed else HANDLERS, at)
-
     def _unit(self, function: str, area_id: UUID | None) -> UUID | None:
         card = self._units.unit_for(function, area_id)
         return card.id if card else None
 
-    def _span(self, limit: Limit | None, low: float, high: float) -> timedelta:
-        """Part of a limit's length, now and then more than all of it."""
-        days = limit.amount * DAYS[limit.unit] if limit else 1.0
-        share = self._rng.uniform(1.1, 1.8) if self._rng.random() < LATE else self._rng.uniform(low, high)
-        return timedelta(days=days * share)
+    def _line(self, unit_id: UUID) -> str:
+        return self._units.units[unit_id].line
 
-    def _receiver(self, telling: Telling, tick: Callable[[], None]) -> Callable[[datetime], None]:
+    def _at_work(self, case: _Case, at: datetime) -> datetime:
+        """When the unit in charge is there; emergencies are seen to at any hour."""
+        if case.kind.urgent:
+            return at
+        return self._hours.next(at, police=self._line(case.unit_id) == Line.POLICE.value)
+
+    def _due(self, kind: Kind, code: str, at: datetime) -> datetime:
+        """When a clock that starts at a moment runs out."""
+        limit = kind.clocks[code]
+        found = deadline(limit, [Started(at)], self._pack.calendars[CALENDAR], self._zone)
+        return found.due_at or at
+
+    def _receiver(self, each: Coming, tick: Callable[[], None]) -> Callable[[datetime], None]:
         def receive(at: datetime) -> None:
             tick()
-            self._receive(telling, at)
+            self._receive(each, at)
 
         return receive
 
-    def _receive(self, telling: Telling, at: datetime) -> None:
-        kind = self._pack.kinds.get(telling.kind or "")
-        area = next((p.id for p in self._units.places.values() if p.code == telling.area), None)
-        door = Door(telling.door)
-        counter = self._unit(
-            "police" if telling.function == "police" or door in {Door.POST, Door.PHONE} else "centre", area
-        )
-        by = self._seat(counter, TAKERS[door], at) if door in TAKERS else None
-        asked = {each.code for each in kind.fields} if kind else set()
-        new = actions.Telling(
-            door=door,
-            text=telling.text,
-            title=telling.title,
-            source="demo",
-            outside_ref=f"demo-{telling.key}",
-            told_at=at - timedelta(minutes=self._rng.randrange(1, 9)),
-            kind=kind.code if kind else "",
-            area_id=area,
-            place=telling.place,
-            fields={code: value for code, value in telling.fields if code in asked},
-            personal={"teller_name": telling.teller, "teller_phone": telling.phone},
-        )
-        (received,) = actions.receive(telling_list=[new], desk=self._desk, by=by or self._system, at=at)
+    def _receive(self, each: Coming, at: datetime) -> None:
+        telling = each.telling
+        by = self.doors.taker(telling, at) or self._system
+        (received,) = actions.receive(telling_list=[self.doors.told(telling, at)], desk=self._desk, by=by, at=at)
         if received.matter_id is None or received.unit_id is None:
             self.refused += [problem for _, problem in received.problems]
             return
-        case = _Case(received.matter_id, received.unit_id, self._pack.kinds[received.kind], area, telling.function)
-        wait = at + self._span(case.kind.clocks.get("accept"), 0.03, 0.8)
-        if received.state is MatterState.TRIAGE:
-            self._plan(wait, lambda moment: self._route(case, moment))
-        else:
-            self._plan(wait, lambda moment: self._accept(case, moment))
-
-    def _route(self, case: _Case, at: datetime) -> None:
-        by = self._seat(case.unit_id, DISPATCHERS, at)
-        target = self._unit(case.function, case.area_id)
-        if by is None or target is None:
-            return
-        reason = self._rng.choice(("按职责清单属该单位办理", "已电话沟通，该单位同意接办", "属该单位日常管理事项"))
-        actions.route(matter_id=case.id, unit_id=target, reason=reason, by=by, at=at)
-        case.unit_id = target
-        self._plan(
-            at + self._span(case.kind.clocks.get("accept"), 0.05, 0.8), lambda moment: self._accept(case, moment)
+        kind = self._pack.kinds[received.kind]
+        course = self._courses.by_situation[telling.situation]
+        result, words = self._ending(kind, course, telling)
+        case = _Case(
+            received.matter_id, received.unit_id, kind, self.doors.area(telling), telling, course, at, result, words
         )
+        if each.left:
+            return
+        if received.state is MatterState.TRIAGE:
+            self._plan(self._at_work(case, at + timedelta(minutes=self._rng.randrange(6, 150))), self._router(case))
+        else:
+            self._plan_accept(case, at)
+
+    def _ending(self, kind: Kind, course: Course, telling: Telling) -> tuple[str, str]:
+        """The result and the words with which a matter will end."""
+        if telling.echo_of is not None and not kind.urgent and not kind.sealed and self._rng.random() < REPEATED:
+            return "repeated", self._courses.phrase("end", "repeated", self._rng)
+        names = tuple(course.ends)
+        chosen = names[0] if len(names) == 1 or self._rng.random() < 0.7 else self._rng.choice(names[1:])
+        return (chosen if kind.result(chosen) else USUAL[kind.code]), course.ends[chosen]
+
+    def _plan_accept(self, case: _Case, at: datetime) -> None:
+        """Sign it at some time before its clock runs out; now and then later. Offices sign when they are open."""
+        due = self._due(case.kind, "accept", at)
+        wait = at + (due - at) * self._rng.uniform(0.05, 0.7)
+        if case.kind.clocks["accept"].unit not in QUICK:
+            wait = self._at_work(case, wait)
+        self._plan(wait, lambda moment: self._accept(case, moment))
+
+    def _router(self, case: _Case) -> Callable[[datetime], None]:
+        def route(at: datetime) -> None:
+            by = self._seats.one(case.unit_id, (Role.DISPATCHER,), at)
+            target = self._unit(case.telling.function, case.area_id)
+            if by is None or target is None:
+                return
+            why = self._courses.phrase(
+                "route", case.returned or "first", self._rng, unit=self._units.units[target].short
+            )
+            actions.route(matter_id=case.id, unit_id=target, reason=why, by=by, at=at)
+            case.unit_id = target
+            self._plan_accept(case, at)
+
+        return route
+
+    def _why_return(self, case: _Case) -> str:
+        """The reason for which a unit would hand it back; empty where it would not."""
+        right = self._unit(case.telling.function, case.area_id)
+        if case.returned or case.kind.sealed or case.kind.urgent or right is None:
+            return ""
+        if right != case.unit_id:
+            return "" if case.kind.code == "dispute" else "not_our_duty"
+        if self._rng.random() > RETURNED:
+            return ""
+        if case.telling.echo_of is not None:
+            return "repeated"
+        return "incomplete" if case.area_id is None else ""
 
     def _accept(self, case: _Case, at: datetime) -> None:
-        by = self._hands(case, at)
+        by = self._seats.one(case.unit_id, (Role.CHIEF,) if case.kind.sealed else HANDLERS, at)
         if by is None:
             return
-        right_unit = self._unit(case.function, case.area_id)
-        wrong = right_unit is not None and right_unit != case.unit_id and case.kind.code != "dispute"
-        if not case.returned and not case.kind.sealed and self._rng.random() < (0.7 if wrong else RETURNED):
-            reason = self._rng.choice(self._pack.reasons[ReasonUse.RETURN]).code
-            text = self._words.returning(reason, self._rng)
+        reason = self._why_return(case)
+        if reason:
+            text = self._courses.phrase("return", reason, self._rng)
             actions.give_back(matter_id=case.id, reason=reason, text=text, by=by, at=at)
-            case.returned = True
+            case.returned = reason
             case.unit_id = self._unit("centre", case.area_id) or case.unit_id
-            self._plan(at + timedelta(hours=self._rng.uniform(0.3, 6)), lambda moment: self._route(case, moment))
+            self._plan(self._at_work(case, at + timedelta(hours=self._rng.uniform(0.3, 5))), self._router(case))
             return
         actions.accept(matter_id=case.id, by=by, at=at)
-        people = staff_in(case.unit_id, at=at)
-        if len(people) > 2 and self._rng.random() < 0.75:
-            staff_id = self._rng.choice(people)[0]
-            self._plan(
-                at + timedelta(minutes=self._rng.randrange(4, 50)), lambda moment: self._assign(case, staff_id, moment)
+        case.desk = case.worker = by
+        self._accepted += 1
+        self._plan_work(case, at)
+
+    def _plan_work(self, case: _Case, at: datetime) -> None:
+        """Assign, note what is done, ask for help, close: each when somebody is there, in this order."""
+        due = self._due(case.kind, "finish", at if case.reopened else case.began)
+        stuck = not case.kind.urgent and self._accepted % STUCK_EVERY == 0
+        late = stuck or (not case.kind.urgent and self._rng.random() < LATE)
+        ends = at + max(due - at, timedelta(hours=1)) * (
+            self._rng.uniform(1.04, 1.3) if late else self._rng.uniform(0.25, 0.8)
+        )
+        parts = sorted(self._rng.uniform(0.08, 0.7) for _ in case.course.notes)
+        first = at + timedelta(minutes=self._rng.randrange(5, 14)) if case.kind.urgent else None
+        moments = sorted(self._at_work(case, at + (ends - at) * part) for part in parts)
+        if first and moments:
+            moments[0] = min(first, moments[-1])
+        if self._rng.random() < ASSIGNED and not case.kind.sealed:
+            self._plan(at + timedelta(minutes=self._rng.randrange(2, 5)), lambda moment: self._assign(case, moment))
+        if case.result != "repeated":
+            for place, moment in enumerate(moments):
+                self._plan(moment, self._noter(case, place))
+            if case.course.help and self._rng.random() < HELPED and not case.kind.sealed and not case.reopened:
+                self._plan(moments[0] + timedelta(minutes=3), lambda moment: self._ask_help(case, ends, moment))
+        if stuck:
+            self._stuck += 1
+            self._plan(self._hours.next(due + timedelta(hours=5), police=False), lambda when: self._urge(case, when))
+            if self._stuck % LEFT_EVERY == 0 and case.began > self._now - LONGEST_LEFT:
+                return
+            ends = max(ends, due + timedelta(hours=self._rng.uniform(20, 70)))
+        self._plan(max(self._at_work(case, ends), *moments), lambda moment: self._close(case, due, moment))
+
+    def _assign(self, case: _Case, at: datetime) -> None:
+        roles = WORKERS.get(self._line(case.unit_id))
+        worker = self._seats.one(case.unit_id, roles, at) if roles else None
+        if worker is None or case.desk is None or worker.staff_id == case.desk.staff_id:
+            return
+        actions.assign(matter_id=case.id, staff_id=worker.staff_id, by=case.desk, at=at)
+        case.worker = worker
+
+    def _noter(self, case: _Case, place: int) -> Callable[[datetime], None]:
+        def note(at: datetime) -> None:
+            if case.worker is None:
+                return
+            files = [self._photo("现场")] if case.kind.code in PHOTOGRAPHED and self._rng.random() < PHOTO else []
+            steps = case.kind.steps
+            actions.progress(
+                matter_id=case.id,
+                text=told(case.course.notes[place], self._rng),
+                uploads=files,
+                step=steps[min(place + 1, len(steps) - 1)].code if steps and not case.reopened else "",
+                by=case.worker,
+                at=at,
+                fields=self._found(case),
             )
-        whole = self._span(case.kind.clocks.get("finish"), 0.15, 0.85)
-        for part in sorted(self._rng.uniform(0.1, 0.9) for _ in range(self._rng.choice((0, 1, 1, 2)))):
-            self._plan(at + whole * part, lambda moment: self._progress(case, moment))
-        if self._rng.random() < HELPED and not case.kind.sealed:
-            self._plan(at + whole * 0.2, lambda moment: self._ask_help(case, whole * 0.5, moment))
-        if self._rng.random() > LEFT_OPEN:
-            self._plan(at + whole, lambda moment: self._close(case, moment))
-        else:
-            self._plan(at + whole * 2.2, lambda moment: self._urge(case, moment))
 
-    def _assign(self, case: _Case, staff_id: UUID, at: datetime) -> None:
-        by = self._hands(case, at)
-        if by is not None:
-            actions.assign(matter_id=case.id, staff_id=staff_id, by=by, at=at)
+        return note
 
-    def _progress(self, case: _Case, at: datetime) -> None:
-        by = self._hands(case, at)
-        if by is None:
+    def _ask_help(self, case: _Case, ends: datetime, at: datetime) -> None:
+        wanted = case.course.help
+        helper = self._unit(wanted.function, case.area_id) if wanted else None
+        if wanted is None or helper is None or helper == case.unit_id or case.desk is None:
             return
-        files = [self._photo()] if self._rng.random() < 0.3 else []
-        text = self._words.progress(case.function, self._rng)
-        step = case.kind.steps[min(1, len(case.kind.steps) - 1)].code if case.kind.steps else ""
-        actions.progress(
-            matter_id=case.id, text=text, uploads=files, step=step, by=by, at=at, fields=self._filled(case.kind)
-        )
-
-    def _ask_help(self, case: _Case, length: timedelta, at: datetime) -> None:
-        by = self._hands(case, at)
-        helper = self._rng.choice(
-            [card for card in self._units.receivers() if card.id != case.unit_id and card.line == "partner"]
-        )
-        if by is None:
-            return
-        wanted = self._rng.choice(
-            ("请派员到现场共同查看", "请提供相关登记资料", "请出具专业意见", "请协助联系相关当事人")
-        )
-        actions.add_party(matter_id=case.id, unit_id=helper.id, role=TaskRole.HELPER, wanted=wanted, by=by, at=at)
-        seat = self._seat(helper.id, HANDLERS, at)
+        seat = self._seats.one(helper, HANDLERS, at)
         if seat is None:
             return
-        self._plan(at + length * 0.2, lambda moment: actions.accept(matter_id=case.id, by=seat, at=moment))
-        text = self._words.progress(helper.function, self._rng)
-        self._plan(
-            at + length * 0.8,
-            lambda moment: actions.finish_task(matter_id=case.id, text=text, uploads=[], by=seat, at=moment),
+        actions.add_party(
+            matter_id=case.id, unit_id=helper, role=TaskRole.HELPER, wanted=wanted.wanted, by=case.desk, at=at
         )
+        case.helping = True
+        quick = case.kind.urgent
+        signs = at + (timedelta(minutes=4) if quick else timedelta(hours=self._rng.uniform(0.5, 4)))
+        signs = signs if quick else self._hours.next(signs, police=False)
+        done = max(signs + (ends - signs) * 0.5, signs + timedelta(minutes=18))
+        done = done if quick else self._hours.next(done, police=False)
+        self._plan(signs, lambda moment: actions.accept(matter_id=case.id, by=seat, at=moment))
 
-    def _close(self, case: _Case, at: datetime) -> None:
-        by = self._hands(case, at)
-        if by is None:
+        def finish(moment: datetime) -> None:
+            case.helping = False
+            actions.finish_task(matter_id=case.id, text=told(wanted.done, self._rng), uploads=[], by=seat, at=moment)
+
+        self._plan(done, finish)
+
+    def _close(self, case: _Case, due: datetime, at: datetime) -> None:
+        if case.desk is None or case.worker is None:
             return
-        usual = [result for result in case.kind.results if result.counts_as_done]
-        result = self._rng.choice(usual if self._rng.random() < 0.9 else case.kind.results)
-        files = [self._photo() for _ in range(self._rng.choice((1, 1, 2)))] if result.evidence else []
-        text = self._words.closing(case.kind.code, result.code, self._rng)
+        if case.helping:  # the helper has not finished: look again later
+            again = at + timedelta(minutes=25) if case.kind.urgent else self._at_work(case, at + timedelta(hours=3))
+            self._plan(again, lambda moment: self._close(case, due, moment))
+            return
+        words = told(case.words, self._rng)
+        if case.reopened:
+            words = self._courses.phrase("end", "again", self._rng) + words
+        if at > due:
+            words += self._courses.phrase("end", "late", self._rng)
         actions.close(
             matter_id=case.id,
-            result=result.code,
-            text=text,
-            fields=self._filled(case.kind),
-            uploads=files,
-            by=by,
+            result=case.result,
+            text=words,
+            fields=self._found(case),
+            uploads=self._evidence(case),
+            by=case.worker if self._line(case.unit_id) != Line.POLICE.value else case.desk,
             at=at,
         )
-        if not case.reopened and self._rng.random() < REOPENED:
-            case.reopened = True
-            self._plan(at + timedelta(days=self._rng.uniform(0.5, 3)), lambda moment: self._reopen(case, moment))
+        reasons = REOPENED_FOR.get(case.kind.code, ())
+        if reasons and not case.reopened and case.result != "repeated" and self._rng.random() < REOPENED:
+            reason = self._rng.choice(reasons)
+            back = self._hours.next(at + timedelta(days=self._rng.uniform(0.5, 4)), police=False)
+            self._plan(back, lambda moment: self._reopen(case, reason, moment))
 
-    def _reopen(self, case: _Case, at: datetime) -> None:
-        by = self._seat(self._unit("centre", case.area_id), DISPATCHERS, at)
+    def _reopen(self, case: _Case, reason: str, at: datetime) -> None:
+        by = self._seats.one(self._unit("centre", case.area_id), (Role.DISPATCHER,), at)
         if by is None:
             return
-        reason = self._rng.choice(self._pack.reasons[ReasonUse.REOPEN]).code
-        actions.reopen(matter_id=case.id, reason=reason, text=self._words.reopening(reason, self._rng), by=by, at=at)
-        self._plan(at + timedelta(hours=self._rng.uniform(1, 20)), lambda moment: self._accept(case, moment))
+        text = self._courses.phrase("reopen", reason, self._rng)
+        actions.reopen(matter_id=case.id, reason=reason, text=text, by=by, at=at)
+        case.reopened = True
+        self._plan_accept(case, at)
 
     def _urge(self, case: _Case, at: datetime) -> None:
-        top = next((card.id for card in self._units.units.values() if card.line == "police"), None)
-        by = self._seat(top, (Role.SUPERVISOR,), at)
-        if by is not None:
-            actions.urge(matter_id=case.id, text="已超出办结时限，请两个工作日内办结并说明原因。", by=by, at=at)
+        top = next((card.id for card in self._units.units.values() if card.line == Line.POLICE.value), None)
+        by = self._seats.one(top, (Role.SUPERVISOR,), at)
+        if by is not None and not case.kind.sealed:
+            actions.urge(matter_id=case.id, text=self._courses.phrase("urge", "lines", self._rng), by=by, at=at)
 
-    def _filled(self, kind: Kind) -> dict[str, str]:
-        """Values for the fields that must be filled on the way."""
+    def _found(self, case: _Case) -> dict[str, str]:
+        """What the handling finds out: the fields that are needed on the way or at the end."""
         values = {}
-        for each in kind.fields:
+        known = dict(case.telling.fields)
+        for each in case.kind.fields:
             if each.personal or each.needed_at in {None, "intake"}:
                 continue
-            if each.type is FieldType.CHOICE:
-                values[each.code] = self._rng.choice(each.options).code
-            elif each.type is FieldType.NUMBER:
-                values[each.code] = str(self._rng.randrange(2, 5))
-            elif each.type in {FieldType.TEXT, FieldType.LONGTEXT}:
-                values[each.code] = "已核实"
+            if each.code == "verified":
+                values[each.code] = VERIFIED.get(case.result, "true")
+            elif each.type is FieldType.CHOICE:
+                usual = known.get("call_class") if each.code == "found_class" else None
+                chosen = known.get(each.code) or usual
+                values[each.code] = chosen or (each.option("other") or each.options[-1]).code
         return values
 
-    def _photo(self) -> Upload:
-        return Upload(f"现场{self._rng.randrange(1, 99):02d}.jpg", picture(self._rng.randrange(10**6)))
+    def _evidence(self, case: _Case) -> list[Upload]:
+        result = case.kind.result(case.result)
+        if result is None or not result.evidence:
+            return []
+        return (
+            [self._photo("调解协议书")]
+            if case.kind.code == "dispute"
+            else [self._photo("处理前"), self._photo("处理后")]
+        )
+
+    def _photo(self, what: str) -> Upload:
+        return Upload(f"{what}.jpg", picture(self._rng.randrange(10**6)))
