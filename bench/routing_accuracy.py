@@ -1,12 +1,11 @@
 """How often the published routing table sends real messages to the right function, with floors of the same run.
 
-    python bench/routing_accuracy.py SHARED [--labels FILE] [--dev FILE] [--answers]
+    python bench/routing_accuracy.py SHARED [--labels FILE] [--dev FILE]
 
 SHARED (or the environment variable FENGQIAO_SHARED) is a folder that holds data/messages with the answered messages;
 the repository holds ids and labels alone. The model is trained on the messages of the dev labels (never on one that is
-measured), with the product's own training and its default settings; with --answers also on the unlabelled messages,
-named by a first model that read the answers too (never those of the test or of measured rows). Strict: the function equals the label. Lenient: it
-equals the label or one of `also`. The label `emergency` counts as police. Floors: always the commonest function of the
+measured), with the product's own training and its default settings. Strict: the function equals the label.
+Lenient: it equals the label or one of `also`. The label `emergency` counts as police. Floors: always the commonest function of the
 dev labels; the model alone; the table alone.
 """
 
@@ -32,7 +31,7 @@ REPO = Path(__file__).resolve().parents[1]
 TEST = REPO / "tests/data/routing_labels.csv"
 DEV = REPO / "tests/data/routing_dev_labels.csv"
 MESSAGES = Path("data/messages/已答复留言.xlsx")
-COLUMNS = ("留言编号", "留言主题", "留言详情", "答复意见")
+COLUMNS = ("留言编号", "留言主题", "留言详情")
 # Wide enough for any sheet that a person would measure with.
 LIMITS = SheetLimits(2**30, 1000, 2_000_000, 2**33, 1000.0)
 # How the test rows were drawn: all ids in ascending order, shuffled with this seed, the first 140; then 60 more that
@@ -47,7 +46,6 @@ class Message:
 
     title: str
     text: str
-    answer: str
 
     @property
     def for_model(self) -> str:
@@ -58,11 +56,6 @@ class Message:
     def whole(self) -> str:
         """Subject line and text."""
         return f"{self.title}\n{self.text}"
-
-    @property
-    def answered(self) -> str:
-        """The message with its answer, which often names the department."""
-        return f"{self.whole}\n{self.answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +84,6 @@ def read_labels(path: Path) -> list[Label]:
         Label(row["id"], _function(row["function"]), frozenset(map(_function, filter(None, row["also"].split("|")))))
         for row in rows
     ]
-
-
-def _ids(path: Path) -> set[str]:
-    """Return the ids of a file of labels; nothing else of it is read."""
-    with path.open(encoding="utf-8-sig") as stream:
-        return {line.split(",", 1)[0] for line in list(stream)[1:]}
 
 
 def _function(label: str) -> str:
@@ -146,26 +133,16 @@ def by_function(labels: Sequence[Label], answer: Answer) -> None:
         print(f"{function:12} {len(right[function]):8} {sent[function]:6} {strict:7} {lenient:8}")
 
 
-def learn(messages: Mapping[str, Message], training: Sequence[Label], unlabelled: Sequence[str]) -> TextModel:
-    """Return a model of the training rows and of the unlabelled messages, named by a model that reads answers."""
-    texts, functions = [messages[each.id].for_model for each in training], [each.function for each in training]
-    if unlabelled:
-        reader = train([messages[each.id].answered for each in training], functions)
-        read = reader.predict([messages[number].answered for number in unlabelled], abstain_below=0)
-        named = [(number, each.ranked[0][0]) for number, each in zip(unlabelled, read, strict=True) if each.ranked]
-        texts += [messages[number].for_model for number, _ in named]
-        functions += [function for _, function in named]
-    return train(texts, functions)
+def learn(messages: Mapping[str, Message], training: Sequence[Label]) -> TextModel:
+    """Return a model of the training rows."""
+    return train([messages[each.id].for_model for each in training], [each.function for each in training])
 
 
-def measure(
-    messages: Mapping[str, Message], dev: Sequence[Label], labels: Sequence[Label], *, answers: bool = False
-) -> None:
+def measure(messages: Mapping[str, Message], dev: Sequence[Label], labels: Sequence[Label]) -> None:
     """Train on the dev labels, decide every labelled message and print the scores."""
     measured = {label.id for label in labels}
     training = [label for label in dev if label.id not in measured]
-    kept_apart = measured | {label.id for label in dev} | _ids(TEST)
-    model = learn(messages, training, sorted(set(messages) - kept_apart, key=int) if answers else [])
+    model = learn(messages, training)
     texts = [messages[label.id].for_model for label in labels]
     predictions = dict(zip((label.id for label in labels), model.predict(texts), strict=True))
     pack = parse_pack(pack_files(REPO / "packs/base"))
@@ -196,11 +173,10 @@ def main() -> None:
     parser.add_argument("shared", type=Path, nargs="?", default=os.environ.get("FENGQIAO_SHARED"))
     parser.add_argument("--labels", type=Path, default=TEST, help="rows to measure (default: the test labels)")
     parser.add_argument("--dev", type=Path, default=DEV, help="rows to train on")
-    parser.add_argument("--answers", action="store_true", help="learn from unlabelled answered messages too")
     given = parser.parse_args()
     if given.shared is None:
         parser.error("name the shared folder or set FENGQIAO_SHARED")
-    measure(read_messages(Path(given.shared)), read_labels(given.dev), read_labels(given.labels), answers=given.answers)
+    measure(read_messages(Path(given.shared)), read_labels(given.dev), read_labels(given.labels))
 
 
 if __name__ == "__main__":

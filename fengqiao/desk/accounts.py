@@ -28,6 +28,11 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no
         """Refuse to sign anybody up."""
         return False
 
+    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:  # noqa: ARG002
+        """Send somebody whose account is switched off back to the log-in, in words."""
+        messages.error(request, _("这个账号已经停用，请联系本单位管理员。"))
+        return redirect("account_login")
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing on log-in and log-out: the page that follows says it."""
 

@@ -112,6 +112,7 @@ def load_structure(
         row = _plant(Unit, row, unit.parent, "单位")
         row.areas.set([area_rows.get(code) or _by_code(Area, code, "辖区") for code in unit.areas])
     for venue in venues:
+        _refuse_taken(Venue, venue.code)
         Venue.objects.create(
             code=venue.code,
             name=venue.name,
@@ -124,9 +125,15 @@ def load_structure(
 
 
 def _plant(model: type[T], node: T, parent: str, what: str) -> T:
+    _refuse_taken(model, node.code)
     if not parent:
         return model.objects.add_root(instance=node)  # type: ignore[no-any-return]
     return model.objects.add_child(_by_code(model, parent, what), instance=node)  # type: ignore[no-any-return]
+
+
+def _refuse_taken(model: type[Area | Unit | Venue], code: str) -> None:
+    if model.objects.filter(code=code).exists():
+        raise Problem("code-taken", "代码“{value}”已经用过了。请换一个代码。", value=code)
 
 
 def _by_code(model: type[T], code: str, what: str) -> T:
@@ -180,6 +187,8 @@ def end_post(*, post_id: UUID, by: UUID, at: datetime) -> None:
     post = Post.objects.select_for_update().get(id=post_id)
     if post.ends is not None and post.ends <= at:
         raise Problem("post-ended", "这个岗位已经结束。")
+    if at <= post.starts:
+        raise Problem("post-not-begun", "这个岗位还没有开始，不能结束。")
     post.ends = at
     post.save(update_fields=["ends"])
     record(

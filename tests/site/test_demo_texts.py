@@ -12,8 +12,9 @@ import pytest
 
 from fengqiao.orgs.terms import Role
 from fengqiao.site.demo.county import DEMO_FOLDER, Point, read_county
+from fengqiao.site.demo.courses import Courses, told
 from fengqiao.site.demo.texts import TellingMaker, read_situations
-from fengqiao.site.demo.wording import HandlingWords, Wording, read_bank
+from fengqiao.site.demo.wording import Wording, read_bank
 
 COUNTY = read_county()
 AREAS = {area.code: area for area in COUNTY.areas}
@@ -320,27 +321,43 @@ def test_training_texts_are_balanced_over_the_fields_and_varied(maker):
 # --- handling
 
 
-def test_handlers_have_words_for_every_function_reason_and_result_of_the_base_pack():
-    words = HandlingWords(DEMO_FOLDER)
-    bank = read_bank(DEMO_FOLDER / "handling.toml")
-    neutral = bank["closing"]["default"]
-    for function in sorted(FUNCTIONS):
-        assert len({words.progress(function, Random(n)) for n in range(40)}) >= 3
-    for kind in KINDS["kind"]:
-        for result in kind["result"]:
-            assert words.closing(kind["code"], result["code"], Random(1)) not in neutral, result["code"]
-            assert words.reply(result["code"], Random(1)) not in bank["reply"]["default"], result["code"]
-    for reason in REASONS:
-        say = {"return": words.returning, "pause": words.pausing, "reopen": words.reopening}.get(reason["for"])
-        if say:
-            assert say(reason["code"], Random(1)) not in bank[reason["for"]]["default"], reason["code"]
+def test_every_situation_has_a_course_with_results_of_its_kind():
+    courses = Courses(DEMO_FOLDER)
+    situations = {situation.code: situation for situation in read_situations(DEMO_FOLDER)}
+    assert courses.by_situation.keys() == situations.keys()
+    results = {kind["code"]: {each["code"] for each in kind["result"]} for kind in KINDS["kind"]}
+    for code, course in courses.by_situation.items():
+        assert course.notes, code
+        assert course.ends.keys() <= results[situations[code].kind], code
+        assert course.ends, code
+        if course.help:
+            assert course.help.function in FUNCTIONS, code
 
 
-def test_handlers_say_something_for_codes_that_they_do_not_know():
-    words = HandlingWords(DEMO_FOLDER)
-    assert words.closing("unknown", "unknown", Random(1)) == "已按规定办理完毕，并告知诉求人。"
-    assert words.returning("unknown", Random(1))
-    assert words.reply("unknown", Random(1))
-    assert words.progress("unknown", Random(1))
-    assert words.accept(Random(1))
-    assert words.accept(Random(1), urgent=True)
+def test_what_handlers_write_is_whole_and_varied():
+    courses = Courses(DEMO_FOLDER)
+    lines = [
+        line
+        for course in courses.by_situation.values()
+        for line in (
+            *course.notes,
+            *course.ends.values(),
+            *((course.help.wanted, course.help.done) if course.help else ()),
+        )
+    ]
+    assert len(set(lines)) == len(lines) == 488
+    for line in lines:
+        said = told(line, Random(1))
+        assert not set("{}|") & set(said), line
+        assert len(said) < 120, line
+    assert len({told(courses.by_situation["potholes"].notes[0], Random(n)) for n in range(40)}) > 5
+
+
+def test_phrases_name_reasons_of_the_base_pack():
+    courses = Courses(DEMO_FOLDER)
+    for use in ("return", "reopen"):
+        assert set(courses.keys(use)) <= {reason["code"] for reason in REASONS if reason["for"] == use}
+        for reason in courses.keys(use):
+            assert courses.phrase(use, reason, Random(1))
+    assert set(courses.keys("route")) == {"first", *courses.keys("return")}
+    assert "城管" in courses.phrase("route", "first", Random(1), unit="城管")

@@ -134,13 +134,11 @@ class Doors:
         for telling, each, prediction in zip(newest, told, self._desk.predict(told), strict=True):
             proposal = actions.propose(self._desk, each, prediction)
             accept = self._desk.published.pack.kinds[proposal.routed.kind].clocks["accept"]
+            if accept.unit in QUICK:
+                continue
             if proposal.state is MatterState.TRIAGE and len(waiting) < max(2, count // 80):
                 waiting.append(telling)
-            elif (
-                proposal.state is MatterState.OFFERED
-                and accept.unit not in QUICK
-                and len(unsigned) < max(3, count // 50)
-            ):
+            elif proposal.state is MatterState.OFFERED and len(unsigned) < max(3, count // 50):
                 unsigned.append(telling)
         live = next((telling for telling in newest if telling.urgent and telling.kind), None)
         return waiting, unsigned, live

@@ -27,10 +27,11 @@ from fengqiao.site.demo.texts import Telling
 from fengqiao.vault.actions import Upload
 
 HANDLERS = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER)
+AT_ANY_HOUR = frozenset({"police_report", "clue", "dispute"})  # what a station sees to outside of its office hours
 WORKERS = {Line.POLICE.value: (Role.OFFICER,), Line.PARTNER.value: (Role.HANDLER,)}
 # How often things happen in this story of a county; no rule of the product.
-RETURNED, HELPED, ASSIGNED, REOPENED, LATE, REPEATED, PHOTO = 0.4, 0.7, 0.75, 0.08, 0.06, 0.5, 0.5
-STUCK_EVERY, LEFT_EVERY, LONGEST_LEFT = 11, 2, timedelta(days=45)
+RETURNED, HELPED, ASSIGNED, REOPENED, LATE, REPEATED, PHOTO = 0.4, 0.9, 0.75, 0.08, 0.06, 0.5, 0.5
+STUCK_EVERY, LEFT_EVERY, LONGEST_LEFT = 8, 2, timedelta(days=45)
 # What a result says of the check that a kind asks for; which result is usual for a kind that the course does not know.
 VERIFIED = {"explained": "partly", "unfounded": "untrue"}
 USUAL = {
@@ -116,7 +117,8 @@ class Player:
         """When the unit in charge is there; emergencies are seen to at any hour."""
         if case.kind.urgent:
             return at
-        return self._hours.next(at, police=self._line(case.unit_id) == Line.POLICE.value)
+        station = self._line(case.unit_id) == Line.POLICE.value and case.kind.code in AT_ANY_HOUR
+        return self._hours.next(at, police=station)
 
     def _due(self, kind: Kind, code: str, at: datetime) -> datetime:
         """When a clock that starts at a moment runs out."""
@@ -147,7 +149,9 @@ class Player:
         if each.left:
             return
         if received.state is MatterState.TRIAGE:
-            self._plan(self._at_work(case, at + timedelta(minutes=self._rng.randrange(6, 150))), self._router(case))
+            quick = kind.clocks["accept"].unit in QUICK
+            soon = at + timedelta(minutes=self._rng.randrange(6, 30 if quick else 150))
+            self._plan(soon if quick else self._at_work(case, soon), self._router(case))
         else:
             self._plan_accept(case, at)
 
@@ -193,7 +197,7 @@ class Player:
             return ""
         if case.telling.echo_of is not None:
             return "repeated"
-        return "incomplete" if case.area_id is None else ""
+        return "" if case.telling.place else "incomplete"
 
     def _accept(self, case: _Case, at: datetime) -> None:
         by = self._seats.one(case.unit_id, (Role.CHIEF,) if case.kind.sealed else HANDLERS, at)
@@ -220,7 +224,7 @@ class Player:
         ends = at + max(due - at, timedelta(hours=1)) * (
             self._rng.uniform(1.04, 1.3) if late else self._rng.uniform(0.25, 0.8)
         )
-        parts = sorted(self._rng.uniform(0.08, 0.7) for _ in case.course.notes)
+        parts = [self._rng.uniform(0.02, 0.15), *sorted(self._rng.uniform(0.2, 0.75) for _ in case.course.notes[1:])]
         first = at + timedelta(minutes=self._rng.randrange(5, 14)) if case.kind.urgent else None
         moments = sorted(self._at_work(case, at + (ends - at) * part) for part in parts)
         if first and moments:
@@ -234,11 +238,13 @@ class Player:
                 self._plan(moments[0] + timedelta(minutes=3), lambda moment: self._ask_help(case, ends, moment))
         if stuck:
             self._stuck += 1
-            self._plan(self._hours.next(due + timedelta(hours=5), police=False), lambda when: self._urge(case, when))
+            urged = self._hours.next(due + timedelta(hours=5), police=False)
+            self._plan(urged, lambda moment: self._urge(case, moment))
             if self._stuck % LEFT_EVERY == 0 and case.began > self._now - LONGEST_LEFT:
                 return
-            ends = max(ends, due + timedelta(hours=self._rng.uniform(20, 70)))
-        self._plan(max(self._at_work(case, ends), *moments), lambda moment: self._close(case, due, moment))
+            ends = urged + timedelta(hours=self._rng.uniform(3, 50))
+        ends = self._at_work(case, max(ends, moments[-1] + timedelta(minutes=self._rng.randrange(15, 90))))
+        self._plan(ends, lambda moment: self._close(case, due, moment))
 
     def _assign(self, case: _Case, at: datetime) -> None:
         roles = WORKERS.get(self._line(case.unit_id))
@@ -330,7 +336,8 @@ class Player:
     def _urge(self, case: _Case, at: datetime) -> None:
         top = next((card.id for card in self._units.units.values() if card.line == Line.POLICE.value), None)
         by = self._seats.one(top, (Role.SUPERVISOR,), at)
-        if by is not None and not case.kind.sealed:
+        seen = case.area_id is not None or self._line(case.unit_id) == Line.POLICE.value  # by unit, or by place
+        if by is not None and seen and not case.kind.sealed:
             actions.urge(matter_id=case.id, text=self._courses.phrase("urge", "lines", self._rng), by=by, at=at)
 
     def _found(self, case: _Case) -> dict[str, str]:
@@ -346,6 +353,8 @@ class Player:
                 usual = known.get("call_class") if each.code == "found_class" else None
                 chosen = known.get(each.code) or usual
                 values[each.code] = chosen or (each.option("other") or each.options[-1]).code
+            elif each.type is FieldType.NUMBER:
+                values[each.code] = known.get(each.code) or str(2 + case.telling.key % 3)
         return values
 
     def _evidence(self, case: _Case) -> list[Upload]:

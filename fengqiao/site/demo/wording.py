@@ -1,4 +1,4 @@
-"""Templates filled with words, and what those who handle matters write; no Django here."""
+"""Templates filled with words; no Django here."""
 
 from __future__ import annotations
 
@@ -39,51 +39,6 @@ class Wording:
         if inner not in self.words:
             self.words[inner] = self.pick(self._banks[inner])
         return self.words[inner]
-
-
-class HandlingWords:
-    """What those who handle matters write, from packs/demo/handling.toml; the caller brings the random source."""
-
-    def __init__(self, folder: Path) -> None:
-        self._banks = read_bank(folder / "handling.toml")
-        self._answers = {result: group for group, results in self._banks["reply_for"].items() for result in results}
-
-    def accept(self, rng: Random, *, urgent: bool = False) -> str:
-        """A note at accepting."""
-        return self._say(rng, self._banks["accept"]["urgent" if urgent else "lines"])
-
-    def progress(self, function: str, rng: Random) -> str:
-        """A note of what was done; a function without its own bank speaks as the governance centre."""
-        return self._say(rng, self._banks["progress"].get(function) or self._banks["progress"]["centre"])
-
-    def returning(self, reason: str, rng: Random) -> str:
-        """The explanation that goes with a reason for returning."""
-        return self._say(rng, self._for_reason("return", reason))
-
-    def pausing(self, reason: str, rng: Random) -> str:
-        """The explanation that goes with a reason for pausing a clock."""
-        return self._say(rng, self._for_reason("pause", reason))
-
-    def reopening(self, reason: str, rng: Random) -> str:
-        """The explanation that goes with a reason for reopening."""
-        return self._say(rng, self._for_reason("reopen", reason))
-
-    def closing(self, kind: str, result: str, rng: Random) -> str:
-        """The result in words; an unknown kind or result gets the neutral sentence."""
-        lines = self._banks["closing"].get(kind, {}).get(result) or self._banks["closing"]["default"]
-        return self._say(rng, lines)
-
-    def reply(self, result: str, rng: Random) -> str:
-        """The answer to the teller that goes with a result."""
-        return self._say(rng, self._banks["reply"][self._answers.get(result, "default")])
-
-    def _for_reason(self, use: str, reason: str) -> Sequence[str]:
-        bank: Mapping[str, Sequence[str]] = self._banks[use]
-        return bank.get(reason, bank["default"])
-
-    @staticmethod
-    def _say(rng: Random, lines: Sequence[str]) -> str:
-        return Wording(rng, {}).pick(lines)
 
 
 def read_bank(path: Path) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""Which role may what, as a table: a right more or less is a decision that shows up here."""
+
+from __future__ import annotations
+
+import pytest
+
+from fengqiao.orgs.policy import RIGHTS
+from fengqiao.orgs.terms import Right, Role
+
+R = Right
+DESK = {R.TAKE_IN, R.ROUTE, R.HANDLE, R.ASSIGN, R.REOPEN, R.EXPORT, R.OVERVIEW, R.UNMASK}
+MAY = {
+    Role.DUTY_DESK: DESK,
+    Role.CHIEF: DESK | {R.SUPERVISE},
+    Role.DISPATCHER: DESK,
+    Role.OFFICER: {R.TAKE_IN, R.HANDLE, R.UNMASK},
+    Role.HANDLER: {R.HANDLE, R.ASSIGN, R.EXPORT, R.UNMASK},
+    Role.ASSISTANT: {R.TAKE_IN, R.HANDLE},
+    Role.SUPERVISOR: {R.SUPERVISE, R.ROUTE, R.REOPEN, R.EXPORT, R.OVERVIEW},
+    Role.SECRETARY: set(),
+    Role.VOLUNTEER: {R.TAKE_IN},
+    Role.ADMINISTRATOR: set(),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_this_and_nothing_else(role: Role) -> None:
+    assert RIGHTS[role].may == MAY[role] | {R.READ_RULES}
+
+
+def test_every_right_is_somebodys() -> None:
+    assert {right for rights in RIGHTS.values() for right in rights.may} == set(Right)
+
+
+def test_those_who_supervise_do_not_handle_unless_they_lead_a_station() -> None:
+    both = {role for role, rights in RIGHTS.items() if {R.SUPERVISE, R.HANDLE} <= rights.may}
+    assert both == {Role.CHIEF}
+
+
+def test_whole_areas_are_seen_by_those_who_answer_for_them_alone() -> None:
+    assert {role for role, rights in RIGHTS.items() if rights.by_area} == {Role.DISPATCHER, Role.SUPERVISOR}
+    assert {role for role, rights in RIGHTS.items() if not rights.by_subtree} == {
+        Role.SECRETARY, Role.VOLUNTEER, Role.ADMINISTRATOR,
+    }  # fmt: skip
+
+
+def test_the_table_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        RIGHTS[Role.VOLUNTEER] = RIGHTS[Role.CHIEF]  # type: ignore[index]
