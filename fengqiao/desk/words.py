@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Protocol
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
@@ -47,17 +47,17 @@ DOORS = {
     Door.SENSOR: _("感知告警"),
 }
 MOVES = {
-    Move.RECEIVE: _("受理登记"),
-    Move.ROUTE: _("分流"),
-    Move.ACCEPT: _("签收"),
-    Move.ASSIGN: _("指派"),
-    Move.PROGRESS: _("办理进展"),
-    Move.RETURN: _("退回"),
-    Move.ADD_PARTY: _("增加协办"),
-    Move.DONE: _("协办完成"),
-    Move.URGE: _("督办"),
-    Move.CLOSE: _("办结"),
-    Move.REOPEN: _("重办"),
+    Move.RECEIVE: pgettext_lazy("timeline", "受理登记"),
+    Move.ROUTE: pgettext_lazy("timeline", "分流"),
+    Move.ACCEPT: pgettext_lazy("timeline", "签收"),
+    Move.ASSIGN: pgettext_lazy("timeline", "指派"),
+    Move.PROGRESS: pgettext_lazy("timeline", "办理进展"),
+    Move.RETURN: pgettext_lazy("timeline", "退回"),
+    Move.ADD_PARTY: pgettext_lazy("timeline", "增加协办"),
+    Move.DONE: pgettext_lazy("timeline", "协办完成"),
+    Move.URGE: pgettext_lazy("timeline", "督办"),
+    Move.CLOSE: pgettext_lazy("timeline", "办结"),
+    Move.REOPEN: pgettext_lazy("timeline", "重办"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -72,7 +72,7 @@ MOVE_ICONS = {
     Move.CLOSE: "circle-check",
     Move.REOPEN: "refresh",
 }
-TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: _("督办"), Tab.ALL: _("全部")}
+TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {
     Role.DUTY_DESK: _("值班员"),
     Role.CHIEF: _("所领导"),

@@ -44,7 +44,10 @@ def matter_for(viewer: Viewer, matter_id: UUID) -> Matter | None:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What a list is narrowed to; empty fields narrow nothing. `areas` are already opened to the areas below."""
+    """What a list is narrowed to; empty fields narrow nothing.
+
+    `areas` are already opened to the areas below; with `no_area` matters without a place belong to the list too.
+    """
 
     tab: Tab = Tab.TODO
     q: str = ""
@@ -116,10 +119,10 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
     ):
         if chosen:
             rows = rows.filter(**{f"{column}__in": chosen})
-    if wanted.areas:
-        rows = rows.filter(area__in=wanted.areas)
     if wanted.no_area:
-        rows = rows.filter(area__isnull=True)
+        rows = rows.filter(Q(area__isnull=True) | Q(area__in=wanted.areas))
+    elif wanted.areas:
+        rows = rows.filter(area__in=wanted.areas)
     if wanted.urgent:
         rows = rows.filter(urgent=True)
     if wanted.mine:

@@ -71,19 +71,22 @@ def database(url: str | None) -> dict[str, object]:
 
 
 def wipe() -> None:
-    """Empty the data folder of a demo: the embedded database, files, caches; an outside database is emptied too.
+    """Empty the data folder of an installation: the embedded database, files, caches; the keys stay, so do log-ins.
 
-    Refuses a folder that does not look like this product's own.
+    Refuses a folder in which no installation lies, and a database outside of the folder. What this product did not make
+    is left alone.
     """
     folder = home()
-    if any(folder.iterdir()) and not (folder / "keys").is_dir():
+    if any(folder.iterdir()) and not (folder / "keys" / "django").is_file():
         raise Problem("home-foreign", "文件夹“{name}”里不是本系统的数据，没有清空。", name=folder.name)
-    url = os.environ.get("FENGQIAO_DATABASE")
-    if url and not url.startswith("sqlite"):
+    embedded = Path(str(database(os.environ.get("FENGQIAO_DATABASE"))["NAME"]))
+    if os.environ.get("FENGQIAO_DATABASE") and embedded.parent.resolve() != folder:
         raise Problem("reset-outside", "--reset 只清空自带的数据库；外部数据库请由管理员清空。")
-    for entry in folder.iterdir():
-        if entry.name != "keys":
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    for entry in (*folder.glob(f"{embedded.name}*"), folder / "files", folder / "cache"):
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def free_port(host: str, port: int) -> int:

@@ -18,6 +18,7 @@ NOT_SHOWN = frozenset({"look/templates/look/patterns.html"})  # the sheet of com
 
 SINGLE = frozenset({"gettext", "gettext_lazy", "gettext_noop", "_"})
 PLURAL = frozenset({"ngettext", "ngettext_lazy"})
+IN_CONTEXT = frozenset({"pgettext", "pgettext_lazy"})  # the first text says where the second stands
 REFUSAL = "Problem"
 
 _CHINESE = re.compile("[㐀-鿿]")
@@ -72,12 +73,11 @@ def in_python(source: str, name: str) -> Iterator[Found]:
         if not isinstance(node, ast.Call):
             continue
         called = node.func.id if isinstance(node.func, ast.Name) else ""
-        if called in SINGLE or called in PLURAL:
-            texts = [_constant(part) for part in node.args[: 2 if called in PLURAL else 1]]
-            if all(texts):
-                yield Found(
-                    name, node.lineno, _id([text for text in texts if text]), None, _comment(lines, node.lineno)
-                )
+        if called in SINGLE | PLURAL | IN_CONTEXT:
+            texts = [text for part in node.args[: 1 if called in SINGLE else 2] if (text := _constant(part))]
+            context = texts.pop(0) if called in IN_CONTEXT and texts else None
+            if texts:
+                yield Found(name, node.lineno, _id(texts), context, _comment(lines, node.lineno))
     for call in _refusals(tree):
         for text in _said(tree, call, name):
             if is_chinese(text):

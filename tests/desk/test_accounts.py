@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from fengqiao.matters.queries import visible
 from fengqiao.orgs.actions import NewPost, NewStaff, end_post, engage, set_password
 from fengqiao.orgs.models import Account, Post, Staff
 from fengqiao.orgs.queries import viewer_named
@@ -43,7 +42,7 @@ def test_everybody_logs_in_to_the_first_screen_of_their_post(login: str, first: 
 
 
 def test_a_link_is_followed_after_the_log_in(world: None) -> None:
-    matter, client = make_matter(by="dispatcher", at=ago(hours=1)), Client()
+    matter, client = make_matter(by="dispatcher"), Client()
     there = client.get(f"/matters/{matter.id}/?x=1")
     assert there.headers["Location"] == f"/account/login/?next=/matters/{matter.id}/%3Fx%3D1"
     assert (
@@ -60,26 +59,28 @@ def test_a_wrong_log_in_is_refused_without_saying_which_half(over: dict[str, str
     response = enter(client, **over)
     assert response.status_code == 200
     assert "_auth_user_id" not in client.session
-    if over.get("password") != "":
-        assert "用户名和/或密码不正确" in response.content.decode() or "不正确" in response.content.decode()
+    said = "这个字段是必填项" if over.get("password") == "" else "您提供的用户名或密码不正确。"
+    assert said in response.content.decode()
     assert PASSWORD not in response.content.decode()
 
 
 def test_the_sixth_wrong_password_is_refused_even_if_it_is_right(world: None) -> None:
     client = Client()
     for _ in range(5):
-        assert "次数过多" not in enter(client, password="wrong wrong").content.decode()
+        assert "您提供的用户名或密码不正确。" in enter(client, password="wrong wrong").content.decode()
     response = enter(client)
     assert "_auth_user_id" not in client.session
-    assert re.search(r"(过多|太多|频繁)", response.content.decode())
+    assert "登录失败次数过多，请稍后重试。" in response.content.decode()
     assert enter(Client(REMOTE_ADDR="10.0.0.9"), login="chief.north").status_code == 302, "others are not held up"
 
 
 def test_too_many_requests_are_refused_in_words(world: None) -> None:
     client = Client()
-    statuses = [client.get("/account/login/").status_code for _ in range(61)]
-    assert statuses[-1] == 429
-    html = client.get("/account/login/").content.decode()
+    statuses = [client.post("/account/login/").status_code for _ in range(60)]
+    assert set(statuses) == {200}
+    refused = client.post("/account/login/")
+    html = refused.content.decode()
+    assert refused.status_code == 429
     assert "请过一分钟再试。" in html
     assert "Too Many Requests" not in html
 
@@ -88,9 +89,10 @@ def test_an_account_switched_off_does_not_log_in_and_is_out_at_once(world: None,
     client = log_in("desk.north")
     assert client.get("/matters/").status_code == 200
     Account.objects.filter(username="desk.north").update(is_active=False)
-    assert client.get("/matters/").status_code in (302, 403)
+    assert client.get("/matters/").status_code == 302
     fresh = Client()
-    assert enter(fresh).status_code == 200
+    response = fresh.post("/account/login/", ENTRY, follow=True)
+    assert "这个账号已经停用，请联系本单位管理员。" in response.content.decode()
     assert "_auth_user_id" not in fresh.session
 
 
@@ -186,12 +188,8 @@ def test_a_post_begins_at_its_moment(world: None, log_in: LogIn, monkeypatch: py
     assert client.get("/matters/").status_code == 200
 
 
-def at_noon(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
-
-
 @pytest.mark.parametrize(("language", "lang", "menu", "state"), [
-    ("zh-hans", "zh-hans", "清单与时限", "办理中"), ("zh-hant", "zh-hant", "清單與時限", "辦理中"), ("en", "en", "Rules", "In hand"),
+    ("zh-hans", "zh-hans", "规则", "办理中"), ("zh-hant", "zh-hant", "規則", "辦理中"), ("en", "en", "Rules", "In progress"),
 ])  # fmt: skip
 def test_the_language_chosen_is_spoken_and_what_people_wrote_stays(
     language: str, lang: str, menu: str, state: str, world: None, log_in: LogIn
@@ -207,20 +205,12 @@ def test_the_language_chosen_is_spoken_and_what_people_wrote_stays(
     for written in ("东门占道", "东门摊贩占道经营，请来处理。", "东门邮电局旁", "张国华"):
         assert written in html
     assert state in html
-    assert (menu in html) or language == "en"
+    assert menu in html
     assert client.cookies["fq_language"].value == language
     assert Account.objects.get(username="handler.urban").language == language
     assert log_in("desk.north").get("/matters/").headers["Content-Language"] == "zh-hans", (
         "browsers' wishes do not count"
     )
-
-
-def test_traditional_pages_hold_no_simplified_words_of_the_product(log_in: LogIn) -> None:
-    client = log_in("dispatcher")
-    client.post("/account/language/", {"language": "zh-hant"})
-    for url in ("/matters/", "/intake/", "/overview/", "/rules/"):
-        visible_text = re.sub(r"<script.*?</script>|<[^>]+>", " ", words(client, url), flags=re.S)
-        assert not set(visible_text) & set("这个时项录导办单页选择并载复") - set("时"), url
 
 
 @pytest.mark.parametrize("language", ["", "fr", "zh", "../en", "EN"])
@@ -244,9 +234,3 @@ def test_dark_and_large_are_kept_for_browser_and_account(log_in: LogIn) -> None:
         assert client.cookies[name]["samesite"] == "Lax"
     client.post("/account/display/", {"theme": "pink", "elder": "9"})
     assert 'data-bs-theme="dark" data-elder' in words(client)
-
-
-def test_the_gate_is_asked_in_the_post_of_the_moment(scene: Scene) -> None:
-    two_posts("again")
-    seen = {post.unit_name: visible(viewer_named("again", at=NOW)).count() for post in viewer("again").posts[:1]}  # type: ignore[arg-type]
-    assert sum(seen.values()) > 0

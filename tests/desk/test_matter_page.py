@@ -42,11 +42,12 @@ def move(client: Client, matter: Matter, name: str, **form: object) -> str:
 )  # fmt: skip
 def test_every_button_works_and_what_has_no_button_is_refused(login: str, scene: Scene, log_in: LogIn) -> None:
     client = log_in(login)
-    for matter in visible(viewer(login)):
+    matters = {(m.state, m.unit_id, m.kind, m.area_id): m for m in visible(viewer(login))}  # one of each sort will do
+    for matter in matters.values():
         shown = set(re.findall(rf'action="/matters/{matter.id}/([a-z_]+)/"', page(client, matter))) - {"contact"}
         for name, form in SIMPLE.items():
             with transaction.atomic():
-                client.post(reverse("matter-move", args=[matter.id, name]), {**form, "version": matter.version})
+                client.post(reverse("matter-move", args=[matter.id, name]), form, HTTP_HX_REQUEST="true")
                 moved = Matter.objects.get(id=matter.id).version == matter.version + 1
                 transaction.set_rollback(True)
             assert moved == (name in shown), (name, matter.title)
@@ -140,6 +141,21 @@ def test_a_refusal_is_said_on_the_page_and_nothing_changes(
     assert said in html
     assert 'role="alert"' in html
     assert Matter.objects.values().get(id=matter.id) == before
+
+
+def test_what_was_typed_is_still_there_after_a_refusal(scene: Scene, log_in: LogIn) -> None:
+    client, matter = log_in("handler.urban"), scene["working"]
+    form = {"result": "explained", "text": "", "field.verified": "partly"}
+    refused = client.post(reverse("matter-move", args=[matter.id, "close"]), form)
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    opened = html[html.index('id="move-close"') :]
+    assert opened[: opened.index(">")].endswith(" open")
+    assert '<option value="explained" selected>' in opened
+    assert '<option value="partly" selected>' in opened
+    typed = client.post(reverse("matter-move", args=[matter.id, "close"]), {"text": "写了很久 <的话>"})
+    assert "写了很久 &lt;的话&gt;</textarea>" in typed.content.decode()
+    assert f'name="version" value="{matter.version}"' in html
 
 
 def test_a_text_too_long_is_refused_in_words(scene: Scene, log_in: LogIn) -> None:

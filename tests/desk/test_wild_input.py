@@ -64,7 +64,7 @@ def sent(
     if not response.streaming:
         text = response.content.decode()
         assert "Traceback" not in text
-        assert "<script>alert" not in text
+        assert "<script>alert" not in text or response.headers["Content-Type"].startswith("text/plain")
     return response
 
 
@@ -127,15 +127,16 @@ def test_a_move_with_wild_values_is_done_or_refused_in_words(move: str, scene: S
     login, name, form = MOVE_AS[move]
     client, url = log_in(login), f"/matters/{scene[name].id}/{move}/"
     base = meant(form)
-    assert sent(client, "post", url, base).status_code == 200
+    assert sent(client, "post", url, base, follow=False).status_code == (200 if move == "contact" else 302)
     for field in sorted({*base, "version"}):
         for value in some(field + move, 5):
-            assert sent(client, "post", url, {**base, field: value}, follow=False).status_code in (200, 302)
+            answer = sent(client, "post", url, {**base, field: value}, follow=False, HTTP_HX_REQUEST="true")
+            assert answer.status_code in (200, 302, 422)
 
     @few
     @given(odd=forms(base, FIELDS))
     def anything(odd: dict[str, Any]) -> None:
-        assert sent(client, "post", url, odd).status_code == 200
+        assert sent(client, "post", url, odd).status_code in (200, 422)
         assert sent(client, "post", url, odd, HTTP_HX_REQUEST="true").status_code in (200, 422)
 
     anything()

@@ -13,10 +13,10 @@ from django.template.base import Lexer, TokenType
 from opencc import OpenCC
 
 from fengqiao.site import languages, messages
-from fengqiao.site.messages import NOT_SHOWN, PLURAL, REFUSAL, SINGLE, in_python, in_template
+from fengqiao.site.messages import IN_CONTEXT, NOT_SHOWN, PLURAL, REFUSAL, SINGLE, in_python, in_template
 from tests.house.sources import PRODUCT, ROOT, WIDE, called, docstrings, name_of, python_files, tree
 
-TRANSLATED = SINGLE | PLURAL | {REFUSAL, "both"}
+TRANSLATED = SINGLE | PLURAL | IN_CONTEXT | {REFUSAL, "both"}
 # Chinese that is data: what messages of the demo are put together from, what is looked for in texts, the name of a file.
 DATA = {"fengqiao/site/demo/play.py", "fengqiao/site/demo/texts.py"}
 PATTERN = re.compile(r"\[.*\]")
@@ -25,6 +25,7 @@ LANGUAGES = "look/templates/look/parts/languages.html"  # languages are named in
 MARKED = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 PERCENT = re.compile(r"%\(\w+\)[sd]|%%")
 BRACE = re.compile(r"{\w*[^}]*}")
+SAID = list(messages.in_sources())
 ENGLISH = [message for message in languages.english() if message.id]
 
 
@@ -43,8 +44,8 @@ def strings(message: Message) -> tuple[str, ...]:
 def test_the_catalogue_holds_exactly_the_words_of_the_sources() -> None:
     """If this fails, run `python -m fengqiao.site.languages extract` and translate what it names."""
     text, _ = languages.brought_up_to_date()
-    found = [each.id for each in messages.in_sources()]
-    assert {m.id for m in ENGLISH} == set(found)
+    found = [(each.id, each.context) for each in SAID]
+    assert {(m.id, m.context) for m in ENGLISH} == set(found)
     assert languages.ENGLISH.read_text(encoding="utf-8") == text
     assert len(ENGLISH) > 400
 
@@ -79,12 +80,12 @@ def test_a_message_with_a_number_has_a_form_for_one_and_for_many() -> None:
 
 
 def test_no_word_is_used_both_with_a_number_and_without() -> None:
-    single = {each.id for each in messages.in_sources() if isinstance(each.id, str)}
-    assert single & {text for each in messages.in_sources() if isinstance(each.id, tuple) for text in each.id} == set()
+    single = {each.id for each in SAID if isinstance(each.id, str)}
+    assert single & {text for each in SAID if isinstance(each.id, tuple) for text in each.id} == set()
 
 
 def test_dates_and_sentences_end_alike() -> None:
-    said = {message.id: message.string for message in ENGLISH}
+    said = {message.id: message.string for message in ENGLISH if not message.context}
     assert said["n月j日"] == "j M"
     assert said["Y年n月j日"] == "j M Y"
     sentences = {zh: en for zh, en in said.items() if isinstance(zh, str) and len(zh) > 6}
@@ -110,7 +111,7 @@ def test_traditional_is_made_for_every_word_with_its_places_kept() -> None:
     made = languages.traditional(languages.english())
     convert = OpenCC("s2t").convert
     for message in ENGLISH:
-        (found, *_) = strings(made.get(message.id))
+        (found, *_) = strings(made.get(message.id, message.context))
         assert found == convert(ids(message)[0])
         assert set(PERCENT.findall(found)) == set(PERCENT.findall(ids(message)[0]))
         assert set(BRACE.findall(found)) == set(BRACE.findall(ids(message)[0]))
@@ -206,7 +207,7 @@ def test_only_what_is_known_beforehand_is_looked_up() -> None:
         f"{name_of(path)}:{node.lineno}"
         for path in python_files("fengqiao/desk", "fengqiao/look", "fengqiao/site")
         for node in ast.walk(tree(path))
-        if called(node) in SINGLE | PLURAL and not isinstance(node.args[0], ast.Constant)  # type: ignore[attr-defined]
+        if called(node) in SINGLE | PLURAL | IN_CONTEXT and not isinstance(node.args[0], ast.Constant)  # type: ignore[attr-defined]
     ]
     assert [line.partition(":")[0] for line in found] == ["fengqiao/desk/words.py"]
 

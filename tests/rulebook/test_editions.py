@@ -2,83 +2,100 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fengqiao.catalogue.finding import PackRefused
-from fengqiao.catalogue.reading import pack_files
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.models import Event
-from fengqiao.orgs.queries import system_viewer
+from fengqiao.orgs.queries import Viewer, system_viewer
 from fengqiao.rulebook.actions import publish_model, publish_pack
 from fengqiao.rulebook.models import Edition
 from fengqiao.rulebook.queries import editions, model_on, pack_of, pack_on
+from tests.catalogue.sample_pack import FILES, KINDS, ROUTING, WORDS, changed
 from tests.matters.helping import at_once, dump, events_of, refused
-from tests.matters.packs import base, model_bytes, published, published_model
-from tests.world import BEGAN, NOW, PACKS
+from tests.matters.packs import model_bytes, published_model
+from tests.world import BEGAN, NOW
 
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
-CHANGED = base("values").replace("value = 50\n", "value = 25\n")
+NAME = "sample"
 
 
-def page_size(at: object = NOW) -> int:
-    return int(pack_on(at).pack.value_on("queue.page_size", NOW.date()).number)  # type: ignore[arg-type]
+def files(size: int = 20) -> dict[str, str]:
+    """Return the small sample pack with lists of so many rows."""
+    return changed("values.toml", "value = 20\n", f"value = {size}\n")
+
+
+def published(at: datetime = NOW, *, size: int = 20, valid_from: datetime | None = None, **over: str) -> UUID:
+    """Publish the sample pack as the installation does."""
+    texts = {**files(size), **{f"{name}.toml": text for name, text in over.items()}}
+    return publish_pack(texts=texts, valid_from=valid_from or at, by=somebody(), at=at)
+
+
+def somebody() -> Viewer:
+    by = system_viewer(at=NOW)
+    assert by is not None
+    return by
+
+
+def page_size(at: datetime = NOW) -> int:
+    return int(pack_on(at, NAME).pack.value_on("queue.page_size", NOW.date()).number)
 
 
 def test_a_pack_is_kept_as_its_texts_with_who_when_and_a_digest(world: None) -> None:
-    edition = Edition.objects.get(id=published(values=CHANGED))
-    by = system_viewer(at=NOW)
-    assert by is not None
-    assert (edition.kind, edition.name, edition.serial, edition.label) == ("pack", "base", 2, pack_on(NOW).pack.version)
-    assert edition.texts == {**pack_files(PACKS / "base"), "values.toml": CHANGED}
-    assert (edition.valid_from, edition.published_at, edition.published_by) == (NOW, NOW, by.staff_id)
+    edition = Edition.objects.get(id=published(size=25))
+    assert (edition.kind, edition.name, edition.serial, edition.label) == ("pack", NAME, 1, "1.0")
+    assert edition.texts == files(25)
+    assert (edition.valid_from, edition.published_at, edition.published_by) == (NOW, NOW, somebody().staff_id)
     assert (edition.digest, page_size()) == (pack_of(edition.id).pack.digest, 25)
 
 
 def test_publishing_is_one_event_of_codes(world: None) -> None:
-    (event,) = events_of(lambda: published(values=CHANGED))
-    edition = Edition.objects.get(serial=2)
-    assert (event.kind, event.subject_id, event.measures) == ("edition.published", edition.id, {"serial": 2})
-    assert event.attributes == {"kind": "pack", "name": "base", "digest": edition.digest[:32]}
+    (event,) = events_of(published)
+    edition = Edition.objects.get(name=NAME)
+    assert (event.kind, event.subject_id, event.measures) == ("edition.published", edition.id, {"serial": 1})
+    assert event.attributes == {"kind": "pack", "name": NAME, "digest": edition.digest[:32]}
 
 
 def test_the_same_pack_twice_is_one_edition_and_one_event(world: None) -> None:
-    first = published(values=CHANGED)
+    first = published()
     before = dump()
-    assert published(NOW + DAY, values=CHANGED) == first
-    crlf = CHANGED.replace("\n", "\r\n")
-    assert published(NOW + DAY, values=crlf) == first
+    assert published(NOW + DAY) == first
+    assert published(NOW + DAY, kinds=KINDS.replace("\n", "\r\n")) == first
     assert dump() == before
 
 
 def test_the_pack_before_last_can_be_published_again(world: None) -> None:
-    first = pack_on(NOW).edition_id
-    published(values=CHANGED)
-    again = published(NOW + DAY)
+    first = published()
+    published(NOW + DAY, size=25)
+    again = published(NOW + 2 * DAY)
     assert again != first
-    assert [(row.serial, row.id == again) for row in editions()] == [(3, True), (2, False), (1, False)]
-    assert (page_size(NOW), page_size(NOW + DAY)) == (25, 50)
+    rows = [row for row in editions() if row.name == NAME]
+    assert [(row.serial, row.id == again) for row in rows] == [(3, True), (2, False), (1, False)]
+    assert [page_size(NOW + day * DAY) for day in range(3)] == [20, 25, 20]
 
 
 def test_a_pack_is_in_force_from_its_own_moment(world: None) -> None:
-    published(NOW, valid_from=NOW + DAY, values=CHANGED)
-    assert (page_size(NOW), page_size(NOW + DAY - TICK), page_size(NOW + DAY)) == (50, 50, 25)
+    published()
+    published(NOW, valid_from=NOW + DAY, size=25)
+    assert (page_size(NOW), page_size(NOW + DAY - TICK), page_size(NOW + DAY)) == (20, 20, 25)
 
 
 def test_of_two_packs_from_the_same_moment_the_later_one_holds(world: None) -> None:
-    published(values=CHANGED)
-    published(values=CHANGED.replace("value = 25\n", "value = 30\n"))
+    published(size=25)
+    published(size=30)
     assert page_size() == 30
 
 
 def test_a_pack_published_later_for_an_earlier_day_does_not_displace_one_of_a_later_day(world: None) -> None:
-    published(NOW, valid_from=NOW, values=CHANGED)
-    published(NOW + DAY, valid_from=NOW - DAY, values=CHANGED.replace("value = 25\n", "value = 30\n"))
+    published(NOW, size=25)
+    published(NOW + DAY, valid_from=NOW - DAY, size=30)
     assert (page_size(NOW - TICK), page_size(NOW)) == (30, 25)
 
 
@@ -93,10 +110,10 @@ def test_before_the_first_pack_there_is_none(world: None) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "file"),
     [
-        ("kinds", base("kinds").replace('type = "choice"', 'type = "choise"', 1), "kinds.toml"),
+        ("kinds", KINDS.replace('type = "choice"', 'type = "choise"', 1), "kinds.toml"),
         ("values", "[[value]]\ncode = ", "values.toml"),
-        ("routing", base("routing").replace('function = "urban"', 'function = "nobody"', 1), "routing.toml"),
-        ("words", base("words").replace("[list.danger_water]", "[list.other_water]", 1), "routing.toml"),
+        ("routing", ROUTING.replace('function = "police"', 'function = "nobody"', 1), "routing.toml"),
+        ("words", WORDS.replace("[list.fraud]", "[list.other]", 1), "routing.toml"),
     ],
 )
 def test_a_broken_pack_is_refused_with_every_finding_and_leaves_nothing(
@@ -111,14 +128,11 @@ def test_a_broken_pack_is_refused_with_every_finding_and_leaves_nothing(
     assert {finding.file for finding in errors} == {file}
     assert all(finding.line >= 1 and finding.message and finding.message_en for finding in errors)
     assert file in str(told.value)
-    assert pack_on(NOW).serial == 1
 
 
 def test_a_pack_without_its_head_is_refused(world: None) -> None:
-    texts = pack_files(PACKS / "base")
-    del texts["pack.toml"]
-    by = system_viewer(at=NOW)
-    assert by is not None
+    texts = {name: text for name, text in FILES.items() if name != "pack.toml"}
+    by = somebody()
     with refused("pack-refused"):
         publish_pack(texts=texts, valid_from=NOW, by=by, at=NOW)
 
@@ -154,8 +168,7 @@ def test_the_same_model_twice_is_one_edition(world: None) -> None:
 )
 def test_a_damaged_model_is_refused_and_the_one_in_force_stays(world: None, content: bytes) -> None:
     first = published_model()
-    by = system_viewer(at=NOW)
-    assert by is not None
+    by = somebody()
     with refused("text-model-damaged"):
         publish_model(content=content, label="坏", note="", valid_from=NOW + DAY, by=by, at=NOW)
     model = model_on(NOW + DAY)
@@ -164,8 +177,7 @@ def test_a_damaged_model_is_refused_and_the_one_in_force_stays(world: None, cont
 
 
 def test_a_model_without_a_name_is_refused(world: None) -> None:
-    by = system_viewer(at=NOW)
-    assert by is not None
+    by = somebody()
     with refused("edition-label"):
         publish_model(content=model_bytes(), label="", note="", valid_from=NOW, by=by, at=NOW)
 
@@ -178,13 +190,13 @@ def test_an_edition_that_is_none_is_refused(world: None) -> None:
 
 
 def test_a_pack_is_parsed_once_for_the_process(world: None) -> None:
-    edition = published(values=CHANGED)
+    edition = published()
     first = pack_of(edition)
     with CaptureQueriesContext(connection) as asked:
         assert pack_of(edition) is first
     assert len(asked) == 0
     with CaptureQueriesContext(connection) as asked:
-        assert pack_on(NOW) is first
+        assert pack_on(NOW, NAME) is first
     assert len(asked) == 1
 
 
@@ -198,10 +210,9 @@ def test_a_serial_is_given_once(world: None) -> None:
 
 
 def test_two_who_publish_the_same_pack_at_once_make_one_edition(committed_world: None) -> None:
-    texts = {**pack_files(PACKS / "base"), "values.toml": CHANGED}
-    by = system_viewer(at=NOW)
-    assert by is not None
+    published()
+    texts, by = files(25), somebody()
     found = at_once(*[lambda: publish_pack(texts=texts, valid_from=NOW, by=by, at=NOW)] * 2)
-    assert found[0] == found[1] == pack_on(NOW).edition_id
-    assert list(Edition.objects.order_by("serial").values_list("serial", flat=True)) == [1, 2]
-    assert Event.objects.filter(kind="edition.published").count() == 2
+    assert found[0] == found[1] == pack_on(NOW, NAME).edition_id
+    assert list(Edition.objects.filter(name=NAME).order_by("serial").values_list("serial", flat=True)) == [1, 2]
+    assert Event.objects.filter(kind="edition.published", attributes__name=NAME).count() == 2

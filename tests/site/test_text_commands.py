@@ -142,6 +142,13 @@ def test_gb18030_and_xlsx_give_the_same_as_utf8(run, sheet, model, tmp_path):
     assert tables[0] == tables[1] == tables[2]
 
 
+def test_a_sheet_of_one_column_is_predicted(run, model, tmp_path):
+    file = csv_file(tmp_path / "one.csv", [["某村停水的事"], ["某村路灯的事"]], header=["诉求"])
+    out = tmp_path / "out.csv"
+    assert summary(run("predict", model, file, "--text", "诉求", "--out", out, "--json"))["labelled"] == 2
+    assert [line["label"] for line in results(out)] == ["供水", "道路"]
+
+
 def test_a_label_that_looks_like_a_formula_is_neutralised(run, tmp_path):
     rows = [(number, title, text, f"=1+{label}") for number, title, text, label in lines()]
     file, out = csv_file(tmp_path / "f.csv", rows), tmp_path / "out.csv"

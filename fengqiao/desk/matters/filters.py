@@ -32,7 +32,10 @@ class Choices:
         return [place for place in self.directory.places.values() if place.level is AreaLevel.TOWN]
 
     def below(self, code: str) -> tuple[UUID, ...]:
-        """Return an area by code with all below it; nothing for an unknown code."""
+        """Return an area by code with all below it (NO_AREA: all outside of every town); nothing for an unknown code."""
+        if code == NO_AREA:
+            towns = {town.id for town in self.towns()}
+            return tuple(place.id for place in self.directory.places.values() if towns.isdisjoint(place.above))
         top = next((place.id for place in self.directory.places.values() if place.code == code), None)
         return tuple(place.id for place in self.directory.places.values() if top in place.above) if top else ()
 
@@ -47,7 +50,7 @@ def read(query: QueryDict, choices: Choices) -> QueueFilter:
         states=tuple(v for v in query.getlist("state") if v in set(MatterState)),
         kinds=tuple(v for v in query.getlist("kind") if v in choices.pack.kinds),
         units=tuple(codes[v] for v in query.getlist("unit") if v in codes),
-        areas=choices.below(area) if area and area != NO_AREA else (),
+        areas=choices.below(area) if area else (),
         no_area=area == NO_AREA,
         doors=tuple(v for v in query.getlist("door") if v in set(Door)),
         lamp=query.get("lamp", "") if query.get("lamp", "") in set(Lamp) else "",

@@ -21,6 +21,7 @@ from fengqiao.desk.words import in_language, listed, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import parse_moment
 from fengqiao.matters.actions import Desk, Outcome, Proposal, Telling, desk_at, propose, receive_one
+from fengqiao.matters.queries import matter_for
 from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Upload
@@ -55,8 +56,10 @@ def intake(request: DeskRequest) -> HttpResponse:
                 new = received.outcome is Outcome.NEW
                 said = _("已登记，编号 %(number)s。") % {"number": received.number}
                 messages.success(request, said if new else _("这件诉求刚才已经登记过，这里是原来的事项。"))
-                again = new and "again" in request.POST
-                return redirect("intake") if again else redirect("matter", matter_id=received.matter_id)
+                # A volunteer hands in and sees no more.
+                seen = matter_for(request.viewer, received.matter_id) is not None
+                stays = not seen or (new and "again" in request.POST)
+                return redirect("intake") if stays else redirect("matter", matter_id=received.matter_id)
             form.tell(dict(received.problems))
     return _page(request, form, now)
 
@@ -117,10 +120,10 @@ def _telling(request: DeskRequest, desk: Desk, now: datetime) -> tuple[Telling, 
     """Return the telling that the form holds, as far as it can be read, and what is wrong by field."""
     post = request.POST
     problems: dict[str, Problem] = {}
-    told_at = now
-    if post.get("told_at", "").strip():
+    told_at, said = now, post.get("told_at", "").strip()
+    if said:
         try:
-            told_at = parse_moment(post["told_at"].strip(), timezone.get_default_timezone())
+            told_at = parse_moment(said, timezone.get_default_timezone())
         except Problem as problem:
             problems["told_at"] = problem
     kind = desk.published.pack.kinds.get(post.get("kind", ""))
@@ -135,6 +138,7 @@ def _telling(request: DeskRequest, desk: Desk, now: datetime) -> tuple[Telling, 
         text=post.get("text", ""),
         title=post.get("title", "")[:160],
         told_at=told_at,
+        told_at_known=bool(said),
         source=SOURCE,
         outside_ref=post.get("ticket", "")[:64],
         kind=kind.code if kind else "",

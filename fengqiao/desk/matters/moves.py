@@ -21,7 +21,7 @@ from fengqiao.desk.matters.forms import PREFIX
 from fengqiao.desk.matters.page import context_of
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
@@ -99,22 +99,39 @@ MOVES: dict[str, Doing] = {
 @require_POST
 @staff_only(*READERS)
 def move(request: DeskRequest, matter_id: UUID, name: str) -> HttpResponse:
-    """Do one move and show the matter again, or the queue where the viewer no longer sees it."""
+    """Do one move and show the matter again (a refused one with what was typed), or the queue where it is out of sight."""
     doing = MOVES.get(name)
     if doing is None or matter_for(request.viewer, matter_id) is None:
         raise Http404
     seen = request.POST.get("version", "")
-    doing.act(
-        matter_id=matter_id,
-        by=request.viewer,
-        at=timezone.now(),
-        seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
-        **doing.wants(request),
-    )
+    try:
+        doing.act(
+            matter_id=matter_id,
+            by=request.viewer,
+            at=timezone.now(),
+            seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+            **doing.wants(request),
+        )
+    except Problem as problem:
+        if request.htmx:
+            raise
+        return _once_more(request, matter_id, name, problem)
     messages.success(request, doing.said)
     if matter_for(request.viewer, matter_id) is None:
         return redirect("queue")
     return redirect("matter", matter_id=matter_id)
+
+
+def _once_more(request: DeskRequest, matter_id: UUID, name: str, problem: Problem) -> HttpResponse:
+    """Show the matter as it stands now, the refusal, and the form open with what was typed into it."""
+    case = dossier(request.viewer, matter_id)
+    if case is None:
+        raise Http404
+    messages.error(request, say(problem))
+    context = context_of(request, case)
+    if name in context["forms"]:
+        context["forms"][name].initial.update({key: request.POST[key] for key in request.POST})
+    return render(request, "desk/matter.html", {**context, "opened": name}, status=422)
 
 
 @require_POST

@@ -109,7 +109,9 @@ def propose(
         found = units.units.get(telling.to_unit)
     if found is None or centre is None:
         raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
-    to_human = routed.human and not routed.urgent and not telling.to_unit
+    # An emergency does not wait, and a sealed matter goes straight to the few who may read it: people they are already.
+    straight = routed.urgent or desk.published.pack.kinds[routed.kind].sealed
+    to_human = routed.human and not straight and not telling.to_unit
     state = MatterState.TRIAGE if to_human else MatterState.OFFERED
     return Proposal(routed, found, state, centre if to_human else found)
 

@@ -8,6 +8,12 @@ from rich.table import Table
 
 from fengqiao.site.words import both
 
+# Why a password is too weak, by the code of Django's check.
+WEAK = {
+    "password_too_short": both("太短，至少十个字符", "too short, ten characters at least"),
+    "password_too_common": both("太常见，容易被猜中", "too common"),
+    "password_entirely_numeric": both("不能只用数字", "not digits alone"),
+}
 app = typer.Typer(help=both("账号", "accounts"), no_args_is_help=True)
 
 
@@ -30,7 +36,8 @@ def password(username: str = typer.Argument(help=both("登录名", "log-in name"
     try:
         validate_password(typed)
     except ValidationError as error:
-        raise Problem("password-weak", "{why}", why=" ".join(error.messages)) from None
+        why = tuple(WEAK.get(each.code or "", each.messages[0]) for each in error.error_list)
+        raise Problem("password-weak", "这个密码不能用：{why}。", why=why) from None
     set_password(username=username, password=typed)
 
 

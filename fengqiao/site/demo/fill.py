@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -44,10 +45,15 @@ class Login:
 
 
 def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> list[Login]:
-    """Fill an empty demo (one that has matters is left as it is) with work up to `now`; returns its log-ins."""
+    """Fill an empty demo (one that has matters is left as it is) with work up to `now`; returns its log-ins.
+
+    Refuses an installation that holds matters of its own.
+    """
     system = system_viewer(at=now)
     if system is None:
         raise Problem("nobody", "系统岗位不存在。请删除数据文件夹后重新 setup。")
+    if matters.total() and not _kept().exists():
+        raise Problem("demo-real", "这里已有正式数据，示范县请另选一个数据文件夹（FENGQIAO_HOME）。")
     county = read_county(settings.PACKS_DIR / "demo")
     if model_on(now) is None:
         with console.status(both("训练文本模型", "training the text model")):
@@ -86,7 +92,7 @@ def work(
 
 def _logins() -> list[Login]:
     """The demo's log-ins; passwords are made once and kept in the data folder, readable by its owner only."""
-    path = settings.HOME / "keys" / "demo-logins.json"
+    path = _kept()
     listed = accounts_listed()
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     fresh = {name: kept.get(name) or f"fq-{secrets.token_hex(4)}" for name, *_ in listed}
@@ -95,3 +101,7 @@ def _logins() -> list[Login]:
     path.write_text(json.dumps(fresh, indent=1))
     path.chmod(0o600)
     return [Login(name, fresh[name], person, unit, str(ROLES[Role(role)])) for name, person, unit, role in listed]
+
+
+def _kept() -> Path:
+    return Path(settings.HOME) / "keys" / "demo-logins.json"

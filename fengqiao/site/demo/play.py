@@ -318,7 +318,7 @@ class Player:
             by=case.worker if self._line(case.unit_id) != Line.POLICE.value else case.desk,
             at=at,
         )
-        reasons = REOPENED_FOR.get(case.kind.code, ())
+        reasons = REOPENED_FOR.get(case.kind.code, ()) if case.area_id else ()  # the centre sees it by its place
         if reasons and not case.reopened and case.result != "repeated" and self._rng.random() < REOPENED:
             reason = self._rng.choice(reasons)
             back = self._hours.next(at + timedelta(days=self._rng.uniform(0.5, 4)), police=False)

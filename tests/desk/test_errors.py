@@ -1,0 +1,154 @@
+"""What went wrong is said in words, with the headers of every page; forms from elsewhere are refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path, reverse
+
+from fengqiao.ledger.models import Event
+from fengqiao.matters.models import Matter
+from fengqiao.rulebook.models import Edition
+from tests.desk.conftest import LogIn
+from tests.desk.reading import Page, faults_of_headers
+from tests.desk.scene import Scene
+from tests.desk.test_every_address import DOORS, address
+
+RAISED = {
+    "missing": Http404("secret detail"),
+    "denied": PermissionDenied("secret detail"),
+    "bad": BadRequest("secret detail"),
+    "suspicious": SuspiciousOperation("secret detail"),
+    "broken": RuntimeError("secret detail"),
+}
+
+
+def raising(request: HttpRequest, what: str) -> HttpResponse:
+    raise RAISED[what]
+
+
+urlpatterns = [path("raise/<str:what>/", raising), path("", include("fengqiao.site.urls"))]
+handler400 = "fengqiao.desk.errors.bad_request"
+handler403 = "fengqiao.desk.errors.denied"
+handler404 = "fengqiao.desk.errors.not_found"
+handler500 = "fengqiao.desk.errors.failed"
+
+SAID = [
+    ("missing", 404, "没有找到", "没有这一页，或者您现在的岗位无权查看。"),
+    ("denied", 403, "没有权限", "您现在的岗位不能打开这一页。"),
+    ("bad", 400, "请求有误", "服务器看不懂这次请求。"),
+    ("suspicious", 400, "请求有误", "服务器看不懂这次请求。"),
+    ("broken", 500, "系统出错", "系统没能完成这次操作，错误已经记下。"),
+]
+
+
+@pytest.mark.urls("tests.desk.test_errors")
+@pytest.mark.parametrize("login", ["", "desk.north"], ids=["nobody", "somebody"])
+@pytest.mark.parametrize(("what", "status", "title", "words"), SAID)
+def test_an_error_is_a_page_in_words(what: str, status: int, title: str, words: str, login: str, log_in: LogIn) -> None:
+    client = log_in(login)
+    client.raise_request_exception = False
+    response = client.get(f"/raise/{what}/")
+    html = response.content.decode()
+    assert response.status_code == status
+    assert f"<h1>{title}</h1>" in html
+    assert words in html
+    assert "之前保存的内容都在" in html
+    assert "secret detail" not in html
+    assert "Traceback" not in html
+    assert Page(html).faults == []
+    assert faults_of_headers(response, logged_in=bool(login)) == []
+    part = client.get(f"/raise/{what}/", HTTP_HX_REQUEST="true")
+    assert (part.status_code, part.headers["Content-Type"]) == (status, "text/plain; charset=utf-8")
+    assert part.content.decode().startswith(words)
+
+
+@pytest.mark.urls("tests.desk.test_errors")
+def test_an_error_speaks_the_language_chosen(log_in: LogIn) -> None:
+    client = log_in("desk.north")
+    client.post("/account/language/", {"language": "en"})
+    html = client.get("/raise/missing/").content.decode()
+    assert '<html lang="en"' in html
+    assert "没有找到" not in html
+
+
+def test_a_form_with_too_many_fields_is_refused_in_words(scene: Scene, log_in: LogIn) -> None:
+    response = log_in("handler.urban").post(
+        f"/matters/{scene['working'].id}/progress/", {f"field.{n}": "x" for n in range(1200)}
+    )
+    assert response.status_code == 400
+    assert "服务器看不懂这次请求。" in response.content.decode()
+
+
+def test_a_broken_upload_is_refused_in_words(scene: Scene, log_in: LogIn) -> None:
+    response = log_in("handler.urban").post(
+        f"/matters/{scene['working'].id}/progress/", b"--x\r\nbroken", content_type="multipart/form-data"
+    )
+    assert response.status_code == 400
+    assert "服务器看不懂这次请求。" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if "POST" in door.methods])
+def test_a_form_from_elsewhere_is_refused_everywhere(name: str, scene: Scene, log_in: LogIn) -> None:
+    strict = {"enforce_csrf_checks": True}
+    before = Event.objects.count(), Matter.objects.count()
+    for client in (log_in("handler.urban", **strict), log_in("dispatcher", **strict), log_in("", **strict)):
+        url = address(name, scene["offered"].id)
+        response = client.post(url, {"csrfmiddlewaretoken": "x" * 64})
+        assert response.status_code == 403
+        assert "这一页放得太久，为安全起见没有提交。" in response.content.decode()
+        assert client.post(url, HTTP_HX_REQUEST="true").content.decode().startswith("这一页放得太久")
+    assert (Event.objects.count(), Matter.objects.count()) == before
+    assert Matter.objects.get(id=scene["offered"].id).version == scene["offered"].version
+
+
+def test_a_form_of_the_page_itself_is_taken(scene: Scene, log_in: LogIn) -> None:
+    client, matter = log_in("handler.urban", enforce_csrf_checks=True), scene["offered"]
+    token = re.search(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(f"/matters/{matter.id}/").content.decode()
+    )
+    assert token
+    client.post(f"/matters/{matter.id}/accept/", {"csrfmiddlewaretoken": token[1]})
+    assert Matter.objects.get(id=matter.id).state == "working"
+
+
+def test_the_header_of_the_page_is_taken_for_its_parts(scene: Scene, log_in: LogIn) -> None:
+    client = log_in("desk.north", enforce_csrf_checks=True)
+    token = re.search(r'"X-CSRFToken": "(\w+)"', client.get("/intake/").content.decode())
+    assert token
+    told = {"text": "有人打架，快来人"}
+    response = client.post("/intake/preview/", told, HTTP_X_CSRFTOKEN=token[1], HTTP_HX_REQUEST="true")
+    assert response.status_code == 200
+
+
+def test_without_a_log_in_a_part_of_a_page_is_refused_in_words_not_shown_as_a_log_in(log_in: LogIn) -> None:
+    for url in ("/matters/news/", "/intake/fields/"):
+        response = log_in().get(url, HTTP_HX_REQUEST="true")
+        assert (response.status_code, response.content.decode()) == (401, "登录已经过期，请重新登录。")
+
+
+def test_before_any_rules_are_published_pages_say_so(log_in: LogIn) -> None:
+    Edition.objects.update(valid_from="2999-01-01T00:00:00Z")
+    client = log_in("dispatcher")
+    for url in ("/matters/", "/intake/", "/overview/", "/rules/", "/rules/calendar/2026/"):
+        response = client.get(url)
+        assert response.status_code == 409, url
+        assert "还没有发布规则包。" in response.content.decode()
+
+
+def test_every_page_for_nobody_has_the_headers(log_in: LogIn) -> None:
+    for url in ("/", "/account/login/", "/matters/", "/nothing/"):
+        assert faults_of_headers(log_in().get(url), logged_in=False) == []
+
+
+def test_cookies_are_closed_up(world: None) -> None:
+    client = Client()
+    client.get("/account/login/")
+    client.post("/account/login/", {"login": "desk.north", "password": "correct horse battery"})
+    assert client.cookies["sessionid"]["httponly"]
+    assert {client.cookies[name]["samesite"] for name in ("sessionid", "csrftoken")} == {"Lax"}
+    assert reverse("home") == "/"
