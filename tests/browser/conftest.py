@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -57,9 +58,11 @@ class Watch:
         )
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Keep what is serious; an answer that refuses (4xx) is told by the browser as an error of its own."""
-        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
-            self.said.append(f"{message.text} {message.location.get('url', '')}")
+        """Keep what is serious: not that an answer refused (4xx), nor that a picture's own page wants to be styled."""
+        url = message.location.get("url", "")
+        refusal = re.search(r"(Status Error Code|with a status of) 4\d\d", message.text)
+        if message.type in {"error", "warning"} and not refusal and "/files/" not in url:
+            self.said.append(f"{message.text} {url}")
 
 
 @pytest.fixture

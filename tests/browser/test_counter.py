@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.signals import request_started
 from playwright.sync_api import Page, expect
 
 from fengqiao.matters.models import Matter
@@ -27,6 +28,15 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"no way to {name} by Tab; stands on {focused(page)}")
 
 
+def choose(page: Page, value: str) -> None:
+    """Press the arrow key until the list that has the focus stands on a value."""
+    for _ in range(30):
+        if page.evaluate("document.activeElement.value") == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no way to {value} by arrow keys")
+
+
 def test_a_telling_is_taken_in_by_keyboard_alone(open_as: Open) -> None:
     page = open_as("", "/intake/")
     expect(page).to_have_url("/account/login/?next=/intake/")
@@ -40,11 +50,9 @@ def test_a_telling_is_taken_in_by_keyboard_alone(open_as: Open) -> None:
 
     page.keyboard.type("两家因为院墙吵了三年，想请人来调解。")
     proposal = page.locator("#proposal")
-    expect(proposal).to_contain_text("北镇社会治理中心" if "北镇" in proposal.inner_text() else "社会治理中心")
-    before = proposal.inner_text()
+    expect(proposal).to_contain_text("县社会治理中心")  # no place yet
     tab_to(page, "area")
-    page.keyboard.type("北一")
-    expect(page.locator("#in-area")).to_have_value("TC0101")
+    choose(page, "TC0101")
     tab_to(page, "place")
     page.keyboard.type("三组老槐树旁")
     tab_to(page, "field.teller_name")
@@ -53,13 +61,11 @@ def test_a_telling_is_taken_in_by_keyboard_alone(open_as: Open) -> None:
     page.keyboard.type(PHONE)
     tab_to(page, "kind")
     assert page.locator("#kind-fields input, #kind-fields select, #kind-fields textarea").count() == 0
-    page.keyboard.type("矛盾")
-    expect(page.locator("#in-kind")).to_have_value("dispute")
+    choose(page, "dispute")
     expect(page.locator("#in-field\\.amount")).to_be_visible()
     expect(proposal).to_contain_text("北镇社会治理中心")
     expect(proposal).to_contain_text("矛盾纠纷")
     expect(proposal).to_contain_text("1 个工作日")
-    assert before != proposal.inner_text()
     tab_to(page, "field.amount")
     page.keyboard.type("1200")
     page.keyboard.press("Control+Enter")
@@ -77,12 +83,18 @@ def test_a_telling_is_taken_in_by_keyboard_alone(open_as: Open) -> None:
 def test_emergency_words_are_seen_at_once_and_photos_are_not_sent_while_typing(open_as: Open, tmp_path: object) -> None:
     page = open_as("desk.north", "/intake/")
     sizes: list[int] = []
-    page.on("request", lambda r: sizes.append(len(r.post_data_buffer or b"")) if "preview" in r.url else None)
+
+    def measure(environ: dict[str, str], **_: object) -> None:
+        if "preview" in environ["PATH_INFO"]:
+            sizes.append(int(environ["CONTENT_LENGTH"]))
+
+    request_started.connect(measure)
     page.locator("#in-files").set_input_files(
         {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8" + b"x" * 2_000_000}
     )
     page.locator("#in-text").press_sequentially("菜场门口有人持刀打架，有人受伤", delay=5)
     expect(page.locator("#proposal [role=alert]")).to_contain_text("可能是紧急警情")
+    request_started.disconnect(measure)
     assert sizes
     assert max(sizes) < 10_000
     page.locator("#in-text").fill("")

@@ -75,19 +75,13 @@ def test_a_file_is_sent_closed_up(scene: Scene, log_in: LogIn) -> None:
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Cache-Control"] == "no-store, private"
     assert response.headers["X-Frame-Options"] == "DENY"
-    assert "filename*=utf-8''" in response.headers["Content-Disposition"]
-
-
-def test_a_workbook_is_to_be_kept_not_shown(scene: Scene, log_in: LogIn) -> None:
-    import xlsxwriter
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.add_worksheet().write(0, 0, "x")
-    client = log_in("handler.urban")
-    move(client, scene["working"], "progress", files=upload(out.getvalue(), "清单.xlsx"))
-    row = StoredFile.objects.get(name="清单.xlsx")
-    assert client.get(reverse("file", args=[row.id])).headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    picture = StoredFile.objects.exclude(id=row.id).filter(matter_id=matter.id).first()
+    assert picture
+    shown = client.get(reverse("file", args=[picture.id]))
+    assert b"".join(shown.streaming_content)
+    assert shown.headers["Content-Disposition"].startswith("inline; ")
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
 
 
 def test_only_those_who_see_the_matter_get_its_file(scene: Scene, log_in: LogIn) -> None:

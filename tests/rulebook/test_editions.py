@@ -12,13 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from fengqiao.catalogue.finding import PackRefused
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.models import Event
 from fengqiao.orgs.queries import Viewer, system_viewer
 from fengqiao.rulebook.actions import publish_model, publish_pack
 from fengqiao.rulebook.models import Edition
 from fengqiao.rulebook.queries import editions, model_on, pack_of, pack_on
 from tests.catalogue.sample_pack import FILES, KINDS, ROUTING, WORDS, changed
-from tests.matters.helping import at_once, dump, events_of, refused
+from tests.matters.helping import dump, events_of, refused
 from tests.matters.packs import model_bytes, published_model
 from tests.world import BEGAN, NOW
 
@@ -207,12 +206,3 @@ def test_a_serial_is_given_once(world: None) -> None:
             kind="pack", name="base", serial=1, label="x", digest="x", valid_from=NOW, published_at=NOW,
             published_by=row.published_by,
         )  # fmt: skip
-
-
-def test_two_who_publish_the_same_pack_at_once_make_one_edition(committed_world: None) -> None:
-    published()
-    texts, by = files(25), somebody()
-    found = at_once(*[lambda: publish_pack(texts=texts, valid_from=NOW, by=by, at=NOW)] * 2)
-    assert found[0] == found[1] == pack_on(NOW, NAME).edition_id
-    assert list(Edition.objects.filter(name=NAME).order_by("serial").values_list("serial", flat=True)) == [1, 2]
-    assert Event.objects.filter(kind="edition.published", attributes__name=NAME).count() == 2

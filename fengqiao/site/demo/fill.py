@@ -93,7 +93,7 @@ def work(
 def _logins() -> list[Login]:
     """The demo's log-ins; passwords are made once and kept in the data folder, readable by its owner only."""
     path = _kept()
-    listed = accounts_listed()
+    listed = sorted(accounts_listed(), key=lambda row: (list(Role).index(Role(row[3])), row[0]))
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     fresh = {name: kept.get(name) or f"fq-{secrets.token_hex(4)}" for name, *_ in listed}
     for name in fresh.keys() & {*accounts_without_password(), *(fresh.keys() - kept.keys())}:
