@@ -142,6 +142,11 @@ def test_filters_of_unit_and_area_and_both(world: None, many: Many) -> None:
     assert rows(areas=north, units=(unit("dept.urban"),), states=("offered",)) == {"fresh", "reopened"}
 
 
+def test_matters_without_a_place_can_be_asked_for_besides_an_area(world: None, many: Many) -> None:
+    asked = QueueFilter(tab=Tab.ALL, areas=(area("TC0102"),), no_area=True)
+    assert set(names(queue(viewer("handler.urban"), asked, now=NOW), many)) == {"late", "nowhere"}
+
+
 def test_what_is_mine_is_what_was_given_to_me(world: None, many: Many) -> None:
     found = many
     asked = QueueFilter(tab=Tab.ALL, mine=True)

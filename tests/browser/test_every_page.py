@@ -1,0 +1,88 @@
+"""Every page in every dress: readers find nothing grave, nothing scrolls sideways, no page breaks its policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page
+
+from fengqiao.matters.actions import urge
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.home import CHECKOUT
+from tests.browser.conftest import Open
+from tests.desk.scene import Scene
+from tests.world import NOW, viewer
+
+pytestmark = pytest.mark.browser
+AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+DRESSES = {
+    "wide": (1440, {}),
+    "phone": (390, {}),
+    "wide, large type": (1440, {"fq_elder": "1"}),
+    "wide, dark": (1440, {"fq_theme": "dark"}),
+    "wide, English": (1440, {"fq_language": "en"}),
+    "phone, large type, dark, English": (390, {"fq_elder": "1", "fq_theme": "dark", "fq_language": "en"}),
+    "narrow phone, large type": (360, {"fq_elder": "1"}),
+}
+
+
+def pages(scene: Scene) -> dict[str, tuple[str, str]]:
+    """Return who opens what: each page once, those of matters in the states that show most."""
+    edition = pack_on(NOW).edition_id
+    return {
+        "log-in": ("", "/account/login/"),
+        "not found": ("", "/nothing/"),
+        "list": ("dispatcher", "/matters/?tab=all&state=offered&state=working"),
+        "empty list": ("handler.urban", "/matters/?q=没有这样的字&urgent=1"),
+        "matter in work": ("handler.urban", f"/matters/{scene['working'].id}/"),
+        "matter with contact": ("handler.urban", f"/matters/{scene['counter'].id}/"),
+        "matter waiting": ("dispatcher", f"/matters/{scene['returned_twice'].id}/"),
+        "matter closed": ("desk.north", f"/matters/{scene['service'].id}/"),
+        "urgent": ("desk.north", f"/matters/{scene['fight'].id}/"),
+        "counter": ("desk.north", "/intake/"),
+        "overview": ("supervisor", "/overview/?days=90"),
+        "rules": ("chief.north", "/rules/"),
+        "table": ("chief.north", f"/rules/{edition}/routing/"),
+        "calendar": ("secretary", "/rules/calendar/2027/"),
+        "password": ("volunteer", "/account/password/"),
+        "log-out": ("volunteer", "/account/logout/"),
+    }
+
+
+def faults(page: Page, width: int) -> list[object]:
+    """Return what is grave on a page: of readers, of width, of touch."""
+    found: list[object] = []
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        found.append(f"scrolls sideways: {wide}")
+    page.evaluate(AXE)
+    rules = "axe.run(document, {resultTypes: ['violations']})"
+    found += [
+        (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
+        for v in page.evaluate(rules)["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+    return found
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_every_page_is_sound(dress: str, open_as: Open, scene: Scene) -> None:
+    width, cookies = DRESSES[dress]
+    urge(matter_id=scene["counter"].id, text="请抓紧", by=viewer("supervisor"), at=NOW - timedelta(hours=1))
+    found = {}
+    opened: dict[str, Page] = {}
+    for name, (login, address) in pages(scene).items():
+        page = opened.get(login) or open_as(
+            login, "/account/logout/" if login else "/account/login/", width=width, **cookies
+        )
+        opened[login] = page
+        page.goto(address)
+        if name == "overview":
+            page.wait_for_function("document.querySelectorAll('[data-chart] svg').length === 2")
+        for summary in page.locator("main details:not([open]):not([name]) > summary").all():
+            summary.click()
+        wrong = faults(page, width)
+        if wrong:
+            found[name] = wrong
+    assert found == {}
