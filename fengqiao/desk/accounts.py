@@ -33,6 +33,17 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no
         messages.error(request, _("这个账号已经停用，请联系本单位管理员。"))
         return redirect("account_login")
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Show pages as the account likes them, on whichever computer; what it never chose stays as the browser has it."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if user.language != settings.LANGUAGE_CODE:
+            _remember(response, LANGUAGE_COOKIE, user.language)
+        if user.theme != "light":
+            _remember(response, THEME_COOKIE, user.theme)
+        if user.elder:
+            _remember(response, ELDER_COOKIE, "1")
+        return response
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing on log-in and log-out: the page that follows says it."""
 

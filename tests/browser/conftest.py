@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from fengqiao.orgs.models import Account
 from tests.desk.scene import Scene, play
 from tests.world import NOW
 
 Open = Callable[..., Page]
+expect.set_options(timeout=15_000)  # a loaded machine is slow, not wrong
 
 
 @pytest.fixture(autouse=True)

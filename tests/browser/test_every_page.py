@@ -19,11 +19,9 @@ AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding
 DRESSES = {
     "wide": (1440, {}),
     "phone": (390, {}),
-    "wide, large type": (1440, {"fq_elder": "1"}),
-    "wide, dark": (1440, {"fq_theme": "dark"}),
-    "wide, English": (1440, {"fq_language": "en"}),
+    "wide, dark, English": (1440, {"fq_theme": "dark", "fq_language": "en"}),
     "phone, large type, dark, English": (390, {"fq_elder": "1", "fq_theme": "dark", "fq_language": "en"}),
-    "narrow phone, large type": (360, {"fq_elder": "1"}),
+    "phone, large type": (390, {"fq_elder": "1"}),
 }
 
 
@@ -34,10 +32,8 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "log-in": ("", "/account/login/"),
         "not found": ("", "/nothing/"),
         "list": ("dispatcher", "/matters/?tab=all&state=offered&state=working"),
-        "empty list": ("handler.urban", "/matters/?q=没有这样的字&urgent=1"),
         "matter in work": ("handler.urban", f"/matters/{scene['working'].id}/"),
         "matter with contact": ("handler.urban", f"/matters/{scene['counter'].id}/"),
-        "matter waiting": ("dispatcher", f"/matters/{scene['returned_twice'].id}/"),
         "matter closed": ("desk.north", f"/matters/{scene['service'].id}/"),
         "urgent": ("desk.north", f"/matters/{scene['fight'].id}/"),
         "counter": ("desk.north", "/intake/"),
@@ -46,7 +42,6 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "table": ("chief.north", f"/rules/{edition}/routing/"),
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
-        "log-out": ("volunteer", "/account/logout/"),
     }
 
 
@@ -80,8 +75,7 @@ def test_every_page_is_sound(dress: str, open_as: Open, scene: Scene) -> None:
         page.goto(address)
         if name == "overview":
             page.wait_for_function("document.querySelectorAll('[data-chart] svg').length === 2")
-        for summary in page.locator("main details:not([open]):not([name]) > summary").all():
-            summary.click()
+        page.evaluate("document.querySelectorAll('main details').forEach(e => { e.name = ''; e.open = true })")
         wrong = faults(page, width)
         if wrong:
             found[name] = wrong

@@ -234,3 +234,17 @@ def test_dark_and_large_are_kept_for_browser_and_account(log_in: LogIn) -> None:
         assert client.cookies[name]["samesite"] == "Lax"
     client.post("/account/display/", {"theme": "pink", "elder": "9"})
     assert 'data-bs-theme="dark" data-elder' in words(client)
+
+
+def test_what_an_account_has_chosen_comes_along_to_another_computer(log_in: LogIn) -> None:
+    here, there = log_in("desk.north"), Client()
+    for url, choice in (("language", {"language": "en"}), ("display", {"theme": "dark"}), ("display", {"elder": "1"})):
+        here.post(f"/account/{url}/", choice)
+    html = there.post("/account/login/", ENTRY, follow=True).content.decode()
+    assert '<html lang="en" data-bs-theme="dark" data-elder' in html
+
+
+def test_a_language_chosen_at_the_log_in_stays(world: None) -> None:
+    client = Client()
+    client.post("/account/language/", {"language": "en", "next": "/account/login/"})
+    assert '<html lang="en"' in client.post("/account/login/", ENTRY, follow=True).content.decode()

@@ -19,7 +19,7 @@ from tests.desk.reading import Page, faults_of_headers
 from tests.desk.scene import PHONE, Scene
 from tests.world import LOGINS, viewer
 
-OF_ONE_SHAPE, OF_ONE_PATH = 4, 16  # how many that differ in numbers or the query only; every matter and file is tried
+OF_ONE_SHAPE, OF_ONE_PATH = 4, 12  # how many that differ in numbers or the query only; every matter and file is tried
 UUID_PART = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 

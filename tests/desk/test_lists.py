@@ -54,7 +54,7 @@ def test_filters_narrow_and_join(scene: Scene, log_in: LogIn) -> None:
     assert shown(state=["triage", "closed"], kind="police_service") == {"service"}
     assert shown(area="TC02") == {"offered_late", "offered_south", "helped_working", "copied", "stolen_closed"}
     assert shown(area="TC0201") == {"offered_late", "helped_working", "stolen_closed"}
-    assert shown(area="none") == {"triage_nowhere"}
+    assert shown(area="none") == {"triage_nowhere", "offered_county"}
     assert shown(unit="dept.housing") == {"rerouted"}
     assert shown(lamp="late", unit="dept.urban") == {"offered_late", "working_late"}
     assert shown(urgent="1") == {"fight"}

@@ -359,5 +359,5 @@ def test_phrases_name_reasons_of_the_base_pack():
         assert set(courses.keys(use)) <= {reason["code"] for reason in REASONS if reason["for"] == use}
         for reason in courses.keys(use):
             assert courses.phrase(use, reason, Random(1))
-    assert set(courses.keys("route")) == {"first", *courses.keys("return")}
+    assert set(courses.keys("route")) == {"first", "own", *courses.keys("return")}
     assert "城管" in courses.phrase("route", "first", Random(1), unit="城管")

@@ -177,9 +177,8 @@ class Player:
             target = self._unit(case.telling.function, case.area_id)
             if by is None or target is None:
                 return
-            why = self._courses.phrase(
-                "route", case.returned or "first", self._rng, unit=self._units.units[target].short
-            )
+            key = case.returned or ("own" if target == case.unit_id else "first")
+            why = self._courses.phrase("route", key, self._rng, unit=self._units.units[target].short)
             actions.route(matter_id=case.id, unit_id=target, reason=why, by=by, at=at)
             case.unit_id = target
             self._plan_accept(case, at)
