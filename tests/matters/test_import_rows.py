@@ -144,14 +144,16 @@ def test_the_corrected_sheet_adds_exactly_the_corrected_rows(world: None, tmp_pa
     lines = rows(40)
     lines[6][PLACE["来电时间"]] = "不记得"
     lines[16][PLACE["诉求类型"]] = "表扬"
-    lines[26] = [*lines[26][:2], "内容里有逗号", "没有加引号", *lines[26][3:]]
+    whole = row(27, 诉求类型="投诉")
+    lines[26] = [*whole[:2], "内容里有逗号", "没有加引号", *whole[3:]]
     lines[36][PLACE["工单编号"]] = ""
     first = write_csv(tmp_path / "a.csv", lines)
     assert tally(load(first)) == (40, 36, 0, 4)
     header, *refused = read_xlsx(tmp_path / "errors.xlsx")
+    assert header[9] == "J列"  # where the slipped row's last cell lies
     refused[0][PLACE["来电时间"]] = "2026-08-07 09:00"
     refused[1][PLACE["诉求类型"]] = "建议"
-    refused[2][:10] = [*row(27), ""]
+    refused[2][:10] = [*whole, ""]
     # The fourth stays as it is: it comes back, the corrected ones do not.
     again = write_xlsx(tmp_path / "again.xlsx", refused, header=header)
     assert tally(load(again)) == (4, 3, 0, 1)
@@ -160,7 +162,7 @@ def test_the_corrected_sheet_adds_exactly_the_corrected_rows(world: None, tmp_pa
     (_, left) = read_xlsx(tmp_path / "errors.xlsx")
     assert left[-2:] == ["工单编号", "没有编号，请补上。"]
     # Whoever corrects the first file too and sends it again makes no second matter.
-    lines[26] = row(27)
+    lines[26] = whole
     assert tally(load(write_csv(tmp_path / "b.csv", lines))) == (40, 0, 37, 3)
 
 
