@@ -21,7 +21,7 @@ CHECKS = (
     ("import contracts", [BIN / "lint-imports"]),
 )
 WITH_DATABASE = [
-    f"tests/{room}" for room in ("ledger", "orgs", "vault", "rulebook", "matters", "desk", "site", "browser")
+    f"tests/{room}" for room in ("ledger", "orgs", "jobs", "vault", "rulebook", "matters", "desk", "site", "browser")
 ]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class Problem(ValueError):
     """A refusal in words. `code` is stable (for translation and tests), `params` fill the message.
@@ -18,6 +21,18 @@ class Problem(ValueError):
 
     def __str__(self) -> str:
         return self.message.format(**{key: _plain(value) for key, value in self.params.items()})
+
+    def as_record(self) -> dict[str, object]:
+        """Return the refusal as plain data, names in Chinese, for a row that says it later."""
+        params = {
+            key: value if isinstance(value, int | float) else str(_plain(value)) for key, value in self.params.items()
+        }
+        return {"code": self.code, "message": self.message, "params": params}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Problem:
+        """Return the refusal that a record holds."""
+        return cls(record["code"], record["message"], **record["params"])
 
 
 def _plain(value: object) -> object:

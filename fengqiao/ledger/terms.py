@@ -26,3 +26,6 @@ class EventKind(StrEnum):
     LIST_EXPORTED = "list.exported"
     POST_BEGAN = "post.began"
     POST_ENDED = "post.ended"
+    JOB_STARTED = "job.started"
+    JOB_STOPPED = "job.stopped"
+    JOB_ENDED = "job.ended"

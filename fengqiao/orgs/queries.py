@@ -76,6 +76,13 @@ def viewer_of(
     return Viewer(staff.id, staff.name, held[index], held, rights.may, units, areas, account_id)
 
 
+def viewer_in_post(post_id: UUID, *, at: datetime) -> Viewer | None:
+    """Return whoever holds a post, as they act in it; None where it is not held at that moment."""
+    post = Post.objects.filter(id=post_id).select_related("staff").first()
+    viewer = viewer_of(post.staff, at=at, post_id=post_id) if post else None
+    return viewer if viewer and viewer.post.id == post_id else None
+
+
 def viewer_for_account(account_id: UUID, *, at: datetime, post_id: UUID | None = None) -> Viewer | None:
     """Return the viewer behind a log-in, or None where it is switched off or holds no post now."""
     account = Account.objects.filter(id=account_id, is_active=True).select_related("staff").first()

@@ -27,6 +27,7 @@ app.add_typer(accounts.app, name="accounts")
 app.command("setup", help=installation.SETUP_HELP)(installation.setup)
 app.command("demo", help=installation.DEMO_HELP)(installation.demo)
 app.command("serve", help=installation.SERVE_HELP)(installation.serve)
+app.command("worker", help=installation.WORKER_HELP)(installation.worker)
 app.command("intake", help=intake.HELP)(intake.intake)
 
 

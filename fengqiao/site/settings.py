@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "csp",
     "fengqiao.ledger",
     "fengqiao.orgs",
+    "fengqiao.jobs",
     "fengqiao.vault",
     "fengqiao.rulebook",
     "fengqiao.matters",
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "treebeard",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -86,6 +89,10 @@ CACHES = {
         "LOCATION": HOME / "cache",
     }
 }
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What each kind of long work calls, with a fengqiao.jobs.jobs.Run; by path, as rooms do not know those above them.
+JOBS: dict[str, str] = {}
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]

@@ -16,8 +16,18 @@ SETUP_HELP = both(
 )
 DEMO_HELP = both("建立示范县并打开工作台", "set the demo county up and open the desk")
 SERVE_HELP = both("启动网页服务", "serve the pages")
+WORKER_HELP = both("只做后台任务，不启动网页", "do long work only, without serving pages")
 Port = Annotated[int, typer.Option(help=both("端口", "port"))]
 Host = Annotated[str, typer.Option(help=both("监听地址", "address to listen on"))]
+NoWorker = Annotated[
+    bool,
+    typer.Option(
+        "--no-worker",
+        help=both(
+            "不带后台进程；另行运行 fengqiao worker", "without a worker of its own; run fengqiao worker beside it"
+        ),
+    ),
+]
 
 
 def setup(
@@ -69,18 +79,34 @@ def demo(
         serve(host=host, port=port)
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Serve the pages until interrupted; takes the next free port where the one asked for is taken."""
+def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = False) -> None:
+    """Serve the pages until interrupted, with a worker beside; takes the next free port where that one is taken."""
+    from contextlib import nullcontext
+
     from granian.constants import Interfaces
     from granian.server import Server
 
     from fengqiao.site.home import free_port
+    from fengqiao.site.worker import Watched
 
     found = free_port(host, port)
     Console(stderr=True).print(
         both(f"请打开 http://{host}:{found}/ ，按 Ctrl-C 结束", f"open http://{host}:{found}/ , Ctrl-C ends"),
         highlight=False,
     )
-    Server(
+    server = Server(
         "fengqiao.site.wsgi:application", address=host, port=found, interface=Interfaces.WSGI, blocking_threads=4
-    ).serve()
+    )
+    with nullcontext() if no_worker else Watched():
+        server.serve()
+
+
+def worker() -> None:
+    """Do long work until interrupted; several may run beside each other on PostgreSQL."""
+    import django
+
+    django.setup()
+    from fengqiao.site.worker import run_worker
+
+    Console(stderr=True).print(both("后台进程已启动，按 Ctrl-C 结束", "worker started, Ctrl-C ends"), highlight=False)
+    run_worker()

@@ -1,0 +1,130 @@
+"""The worker that does long work: a loop over the task queue, and the watch that `serve` keeps over its own worker."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from types import FrameType
+
+logger = logging.getLogger(__name__)
+
+POLL_EVERY = 1.0  # seconds between two looks into an empty queue; a look is one read, it locks nothing
+TROUBLE_WAIT = 5.0  # seconds until the next try when the database cannot be asked
+PRUNE_EVERY, KEEP = 3600.0, timedelta(days=1)  # rows of the queue that are over say nothing that a Job does not say
+LONGEST_WAIT = 30.0  # seconds before a worker that dies again and again is started anew
+GRACE = 10.0  # seconds that a worker has to put down what it has in hand
+
+
+def run_worker() -> None:
+    """Do what waits in the queue until this process is asked to end (SIGTERM, Ctrl-C); needs `django.setup()` before."""
+    from django.db import DatabaseError, close_old_connections, connection
+    from django.utils import timezone
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    from fengqiao.jobs.jobs import ending
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        ending.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, end)
+    queue = Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=1,
+        worker_id=f"{os.getpid()}",
+        excluded_queue_names=[],
+    )
+    pruned = 0.0
+    while not ending.is_set():
+        close_old_connections()
+        try:
+            # Looking first keeps an idle worker from taking SQLite's one lock every second.
+            waiting = DBTaskResult.objects.ready().exists()
+            if waiting:
+                queue._run_tasks = 0
+                queue.run()
+            elif pruned <= 0:
+                DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP).delete()
+                pruned = PRUNE_EVERY
+        except DatabaseError as error:
+            logger.warning("worker: %s", type(error).__name__)
+            connection.close()
+            ending.wait(TROUBLE_WAIT)
+            continue
+        if not waiting:
+            pruned -= POLL_EVERY
+            ending.wait(POLL_EVERY)
+
+
+class Watched:
+    """A worker in a process of its own that lives as long as this one does, and is started again should it die."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watch = threading.Thread(target=self._keep, name="worker-watch", daemon=True)
+
+    def __enter__(self) -> Watched:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._end()
+        self._watch.join(timeout=GRACE)
+
+    def _keep(self) -> None:
+        wait = 1.0
+        while not self._over.is_set():
+            # A session of its own: Ctrl-C reaches the server only, which then ends the worker in order.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "fengqiao.site.worker"], stdin=subprocess.PIPE, start_new_session=True
+            )
+            if self._over.is_set():
+                self._end()
+            self._process.wait()
+            if self._over.wait(wait):
+                return
+            logger.warning("the worker ended with code %s and is started again", self._process.returncode)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    def _end(self) -> None:
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def main() -> None:
+    """Be a watched worker: end when the other end of standard input is gone, however its process ended."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.site.settings")
+    django.setup()
+
+    def listen() -> None:
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=listen, name="parent-watch", daemon=True).start()
+    run_worker()
+
+
+if __name__ == "__main__":
+    main()
