@@ -1,0 +1,89 @@
+"""The words by which names are told from other words: those of `words.toml` and the dictionary of jieba."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+_LONGEST_WORD = 3
+_LEAST_TIMES = 5  # rarer dictionary words are as often names as words
+_NAME_TAGS = ("nr", "nrt", "nrfg")
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a pattern that matches one of the words, longer ones first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by their part: see `words.toml`. `ordinary`: dictionary words of two and three characters that are no names."""
+
+    single: frozenset[str]
+    compound: frozenset[str]
+    doubtful: frozenset[str]
+    given: frozenset[str]
+    never_given: frozenset[str]
+    before: frozenset[str]
+    loose: frozenset[str]
+    behind: frozenset[str]
+    after: frozenset[str]
+    no_person: frozenset[str]
+    no_name: frozenset[str]
+    ordinary: frozenset[str]
+    known_names: frozenset[str]
+
+    def surname(self, text: str, start: int) -> int:
+        """Return the length of the family name that may begin there: 2, 1, or 0 for none."""
+        if text[start : start + 2] in self.compound:
+            return 2
+        return 1 if text[start : start + 1] in self.single else 0
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Return the words, read once (about half a second)."""
+    listed = tomllib.loads((files("fengqiao.kit.privacy") / "words.toml").read_text(encoding="utf-8"))
+    ordinary, names = _dictionary()
+
+    def signs(key: str) -> frozenset[str]:
+        return frozenset("".join(listed[key].split()))
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(listed[key].split())
+
+    return Lexicon(
+        single=signs("surnames"),
+        compound=words("compound"),
+        doubtful=signs("doubtful"),
+        given=signs("given"),
+        never_given=signs("never_given"),
+        before=words("before"),
+        loose=words("loose"),
+        behind=words("behind"),
+        after=words("after"),
+        no_person=words("no_person"),
+        no_name=words("no_name"),
+        ordinary=ordinary,
+        known_names=names,
+    )
+
+
+def _dictionary() -> tuple[frozenset[str], frozenset[str]]:
+    ordinary: set[str] = set()
+    names: set[str] = set()
+    jieba = find_spec("jieba")  # its word list alone is wanted, not the package
+    if jieba is None or jieba.origin is None:
+        raise ModuleNotFoundError("jieba")
+    with Path(jieba.origin).with_name("dict.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, times, tag = line.split()
+            if 2 <= len(word) <= _LONGEST_WORD and int(times) >= _LEAST_TIMES:
+                (names if tag in _NAME_TAGS else ordinary).add(word)
+    return frozenset(ordinary), frozenset(names)
