@@ -50,9 +50,9 @@ def _sure(words: str, before: str) -> float:
     if parts >= 2 and _ROOM.search(words):
         return 0.95 if lives or street else 0.85
     if parts >= 2 and _PRECISE.search(words):
-        return 0.85 if lives or street else 0.6
+        return 0.85 if lives else 0.45
     if _PRECISE.search(words):
-        return 0.8 if lives and street else 0.65 if lives or street else 0.0
+        return 0.8 if lives and street else 0.65 if lives else 0.45 if street else 0.0
     if lives and street:
         return 0.8
-    return 0.6 if street and "号" in words else 0.0
+    return 0.45 if street and "号" in words else 0.0

@@ -28,6 +28,7 @@ class Lexicon:
     single: frozenset[str]
     compound: frozenset[str]
     doubtful: frozenset[str]
+    little: frozenset[str]
     given: frozenset[str]
     never_given: frozenset[str]
     before: frozenset[str]
@@ -62,6 +63,7 @@ def lexicon() -> Lexicon:
         single=signs("surnames"),
         compound=words("compound"),
         doubtful=signs("doubtful"),
+        little=signs("little"),
         given=signs("given"),
         never_given=signs("never_given"),
         before=words("before"),

@@ -14,9 +14,10 @@ _CJK = "\u4e00-\u9fff"
 _STOPS = re.compile(rf"[^{_CJK}A-Za-z0-9*]|\Z")
 # How sure a name is by what stands beside it; `_judged` takes off for what speaks against it.
 _TITLED, _NAMED, _DESCRIBED, _LOOSELY, _LISTED, _SIGNED, _ALONE = 0.86, 0.92, 0.92, 0.8, 0.78, 0.8, 0.56
-_SURE_ENOUGH_TO_REPEAT = 0.7
+_SURE_ENOUGH_TO_REPEAT, _SURE_ENOUGH_TO_LIST = 0.7, 0.5
+_PLACE_ENDS = frozenset("园路街村镇县市区店厂河湖江沟塘苑办")
 _JOINS = "、和与及跟同"
-_LEFT_OF_ONE = frozenset("由和与被把让找给向对是及跟将叫、，。；：！？“”\"'（）()《》,.;:!?\n \t/")
+_LEFT_OF_ONE = frozenset("的由和与被把让找给向对是及跟将叫、，。；：！？“”\"'（）()《》,.;:!?\n \t/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ class _Patterns:
 def _patterns() -> _Patterns:
     words = lexicon()
     single = "".join(sorted(words.single))
-    sure = "".join(sorted(words.single - words.doubtful))
+    sure = "".join(sorted(words.single - words.little))
     given = "".join(sorted(words.given - words.never_given))
     family = f"(?:{alternatives(words.compound)}|[{single}])"
     name = f"({family}[{_CJK}]{{1,2}})"
     facts = (
-        r"[（(，, ]{0,2}(?:[男女][，,。）)； ]|[男女]\Z|汉族|现年|身份证|身份号|身份证号|证件号|系[^，。]{0,12}[村人]|\d{1,3}岁"
+        r"收?[（(，, ]{0,2}(?:[男女][，,。）)； ]|[男女]\Z|汉族|现年|身份证|身份号|身份证号|证件号|系[^，。]{0,12}[村人]|(?:\d|[一二三四五六七八九十]){1,3}岁"
         r"|[（(]?(?:电话|手机|联系电话|tel|TEL)?[:： ]{0,2}1[3-9]\d[ -]?\d{4})"
     )
     return _Patterns(
@@ -76,7 +77,7 @@ def _beside_words(text: str) -> Iterator[PrivateSpan]:
             start, end = match.span(1)
             sure = _judged(text, start, end, base, loose=False) - 0.3 * _crosses(text, start, words)
             longer = by_end.get(end)
-            if sure > 0 and (longer is None or text[longer.start] in words.doubtful):
+            if sure > 0 and (longer is None or text[longer.start] in words.little):
                 by_end[end] = PrivateSpan(start, end, PrivateKind.PERSON, sure)
         yield from by_end.values()
 
@@ -87,16 +88,31 @@ def _alone(text: str) -> Iterator[PrivateSpan]:
     last = len(text.rstrip(" \n。.！!"))
     for match in _patterns().alone.finditer(text):
         start, end = match.span(1)
-        if (start and text[start - 1] not in _LEFT_OF_ONE) or _right(text, end) < 1:
+        if not _left(text, start) or _right(text, end) < 1:
             continue
         if text[start : start + 2] in words.ordinary or text[start + 1 : end + 1] in words.ordinary:
             continue
         signed = end == last and start > 0
         name = text[start:end]
-        base = _SIGNED if signed else _ALONE + 0.12 * (name in words.known_names) + 0.1 * (text.count(name) > 1)
+        base = (
+            _SIGNED
+            if signed
+            else _ALONE
+            + 0.06 * (_right(text, end) > 1)
+            + 0.12 * (name in words.known_names)
+            + 0.1 * (text.count(name) > 1)
+        )
         sure = _judged(text, start, end, base, loose=True)
         if sure > 0:
             yield PrivateSpan(start, end, PrivateKind.PERSON, sure)
+
+
+def _left(text: str, start: int) -> bool:
+    """Say whether a name may begin there: after a stop, a little word, or a whole word of the dictionary."""
+    if start == 0 or text[start - 1] in _LEFT_OF_ONE:
+        return True
+    words = lexicon().ordinary
+    return text[start - 2 : start] in words and text[start - 1 : start + 1] not in words
 
 
 def _best(text: str, start: int, base: float, *, loose: bool) -> PrivateSpan | None:
@@ -120,33 +136,54 @@ def _judged(text: str, start: int, end: int, base: float, *, loose: bool) -> flo
     """Return how sure the name at [start, end) is, 0 where it is none."""
     words, patterns = lexicon(), _patterns()
     family = words.surname(text, start)
-    name, given = text[start:end], text[start + family : end]
+    given = text[start + family : end]
     if not family or not given or not set(given).isdisjoint(words.never_given):
+        return 0.0
+    if not all("\u4e00" <= sign <= "\u9fff" for sign in given):
         return 0.0
     if any(text.startswith(word, start) for word in _no_names_by_first().get(text[start], ())):
         return 0.0
     if any(patterns.titles.match(text, at) for at in range(start + family, end)):
         return 0.0
-    # 和李所长: a little word, and a family name with its title.
-    if len(name) == 2 and words.surname(text, start + 1) and patterns.titles.match(text, end):
-        base -= 0.5 if text[start] in words.doubtful else 0.0
-    if not all("\u4e00" <= sign <= "\u9fff" for sign in given):
+    if not patterns.titles.match(text, end) and _is_place(text, end, given):
         return 0.0
-    if not patterns.titles.match(text, end) and patterns.places.match(text, end - 1 if len(given) > 1 else end):
-        follows = patterns.places.match(text, end)
-        if follows or text[end - 2 : end] in words.no_person:
-            return 0.0
-    sure = base
-    if name in words.ordinary or (len(name) > 2 and name[:2] in words.ordinary and family != 2):
-        sure -= 0.6 if loose else 0.35
+    return round(base - _doubts(text, start, end, family, loose=loose), 3)
+
+
+def _is_place(text: str, end: int, given: str) -> bool:
+    """Say whether what follows makes it a place, a firm or an office (王家 + 村)."""
+    places = _patterns().places
+    return bool(places.match(text, end)) or (len(given) > 1 and text[end - 2 : end] in lexicon().no_person)
+
+
+def _doubts(text: str, start: int, end: int, family: int, *, loose: bool) -> float:
+    """Return what speaks against a name: it is a word, its signs are seldom names, nothing ends it."""
+    words = lexicon()
+    name, given, first = text[start:end], text[start + family : end], text[start]
+    doubts = 0.0
+    if name in words.ordinary:
+        doubts += 0.6 if loose else 0.25
+    elif loose and len(name) > 2 and name[:2] in words.ordinary and family == 1:
+        doubts += 0.15
     usual = _usual(given)
-    if usual < 1:
-        sure -= (0.4 if loose else 0.12) * (1 - usual)
-    if text[start] in words.doubtful and family == 1:
-        sure -= 0.4 if loose else 0.1
+    doubts += (0.4 if loose else 0.12) * (1 - usual)
+    if first in words.little and family == 1:
+        doubts += 0.4 if loose else 0.25
+        # 和李所长: a little word, and a family name with its title.
+        if len(name) == 2 and words.surname(text, start + 1) and _patterns().titles.match(text, end):
+            doubts += 0.5
+    if first in words.doubtful and family == 1:
+        doubts += 0.05 if not loose else 0.06 if len(given) > 1 else 0.3
+    if start and text[start - 1] == first:  # 谢谢
+        doubts += 0.5
+    if len(given) > 1:
+        doubts += (0.2 if loose else 0.25) * (given in words.ordinary) + 0.4 * (given[-1] in _PLACE_ENDS)
+        doubts += 0.4 * loose * (text[end - 1 : end + 1] in words.ordinary)
+    elif given == "老":  # 顾老
+        doubts += 0.5
     if loose and _right(text, end) < 1:
-        sure -= 0.25
-    return round(sure, 3)
+        doubts += 0.15 if len(given) > 1 and usual == 1 else 0.25
+    return doubts
 
 
 @functools.cache
@@ -181,7 +218,7 @@ def _crosses(text: str, start: int, words: Lexicon) -> bool:
 
 def _in_lists(text: str, found: Iterable[PrivateSpan]) -> Iterator[PrivateSpan]:
     """Names joined to a sure name by 、和与及, in both directions."""
-    todo = [span for span in found if span.confidence >= _SURE_ENOUGH_TO_REPEAT]
+    todo = [span for span in found if span.confidence >= _SURE_ENOUGH_TO_LIST]
     seen = {span.start for span in todo}
     while todo:
         span = todo.pop()

@@ -8,9 +8,9 @@ from datetime import date
 
 from fengqiao.kit.privacy.spans import PrivateKind, PrivateSpan
 
-_GAP = r"[ \-·.]?"
+_GAP = r"[ -]?"
 # MIIT's plan of numbers: mobiles begin with 13 to 19 and have eleven digits.
-_MOBILE = re.compile(rf"(?<![\d.])(?:\+?(?:00)?86[ -]?)?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?![\d])(?!\.\d)")
+_MOBILE = re.compile(rf"(?<![\d.])(?:\+?(?:00)?86[ -]?)?1[3-9](?:{_GAP}\d){{9}}(?![\d])(?!\.\d)")
 _WORDS = "零〇○一二三四五六七八九幺两"
 _MOBILE_IN_WORDS = re.compile(rf"(?<![{_WORDS}])[一幺](?:[ ,，、-]?[{_WORDS}]){{10}}(?![{_WORDS}])")
 # Area codes: 010, 02x, and 03xx to 09xx; local numbers have seven or eight digits and do not begin with 0 or 1.
@@ -28,7 +28,7 @@ _PASSPORT = re.compile(r"(?<![A-Za-z\d])(?:E[A-HJ-NP-Z]\d{7}|[EGDSPKHMC]\d{8})(?
 _SPEAKS_OF_PASSPORT = re.compile(r"护照|通行证|证件|签证")
 _CARD = re.compile(r"(?<![\dA-Za-z])\d(?:[ -]?\d){15,18}(?![\dA-Za-z])")
 _CARD_NAMED = re.compile(
-    r"(?:卡号|银行卡|储蓄卡|信用卡|账号|帐号|账户|帐户|存折)[^\d\n。]{0,8}?(\d(?:[ -]?\d){11,18})(?!\d)"
+    r"(?:卡号|银行卡|储蓄卡|信用卡|账号|帐号|账户|帐户|存折)[^\d\n。]{0,8}?(\d(?:[ -]?\d){11,21})(?!\d)"
 )
 _ISSUERS = re.compile(r"62|60|4|5[1-5]|3[457]|9[0-9]")
 _EMAIL = re.compile(
