@@ -21,7 +21,8 @@ CHECKS = (
     ("import contracts", [BIN / "lint-imports"]),
 )
 WITH_DATABASE = [
-    f"tests/{room}" for room in ("ledger", "orgs", "jobs", "vault", "rulebook", "matters", "desk", "site", "browser")
+    f"tests/{room}"
+    for room in ("ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters", "desk", "site", "browser")
 ]
 
 

@@ -26,9 +26,9 @@ def note_tables(pack: Pack, tables: Sequence[ReadTable], words: Node | None) -> 
             read.source.note(("table", "code"), "repeated-code", message, message_en)
         for finding in table.findings(allowed):
             in_list = finding.where[:1] == ("list",) and words is not None
-            source = words.source if in_list and words else read.source
+            source, where = (words.source, finding.where) if in_list and words else read.written_at(finding.where)
             severity = Severity.ERROR if finding.is_error else Severity.WARNING
-            source.note(finding.where, finding.code, finding.message, finding.message_en, severity)
+            source.note(where, finding.code, finding.message, finding.message_en, severity)
     if words is not None:
         _note_unused_lists(pack, tables, words)
 

@@ -24,14 +24,21 @@ class _Shared:
     results: list[Node]
 
 
-def read_kinds(top: Node, pack_version: str) -> tuple[Kind, ...]:
-    """Return the kinds in the order of the file; common fields stand before a kind's own, common results after."""
+def read_kinds(top: Node, pack_version: str, base: Node | None = None) -> tuple[Kind, ...]:
+    """Return the kinds in the order of the file; common fields stand before a kind's own, common results after.
+
+    `base`: the file of the pack that this one adds to; its option sets, common fields, results and day's end hold too.
+    """
+    files = [base, top] if base else [top]
     day_ends = None
-    if defaults := top.child("default"):
-        day_ends = defaults.maybe_time("day_ends") or (time.max if defaults.has("day_ends") else None)
-        defaults.done()
-    sets = _option_sets(top)
-    shared = _Shared(pack_version, day_ends, sets, top.children("common_field"), top.children("common_result"))
+    for file in files:
+        if defaults := file.child("default"):
+            day_ends = defaults.maybe_time("day_ends") or (time.max if defaults.has("day_ends") else None)
+            defaults.done()
+    sets = {code: options for file in files for code, options in _option_sets(file).items()}
+    fields = [node for file in files for node in file.children("common_field")]
+    results = [node for file in files for node in file.children("common_result")]
+    shared = _Shared(pack_version, day_ends, sets, fields, results)
     nodes = top.children("kind", needed=True)
     kinds = tuple(_kind(node, shared) for node in nodes)
     _note_overlaps(nodes, kinds)

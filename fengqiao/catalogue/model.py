@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from fengqiao.kit.clocks import Limit
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Table
 from fengqiao.kit.workcalendar import WorkCalendar
+
+if TYPE_CHECKING:
+    from fengqiao.catalogue.measure import Measure
+    from fengqiao.catalogue.story import Story
 
 AT_INTAKE = "intake"
 AT_CLOSE = "close"
@@ -211,6 +216,13 @@ class DatedValue(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class Overlay(Named):
+    """A pack that adds to another one (`requires`); `code` is its name, `version` its own."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A pack read and checked. `digest` is the SHA-256 of its files, the same wherever they are read from."""
 
@@ -229,6 +241,9 @@ class Pack:
     reasons: Mapping[ReasonUse, tuple[Reason, ...]]
     values: Mapping[str, DatedValue]
     lists: Mapping[str, WordList]
+    measures: Mapping[str, Measure]
+    stories: Mapping[str, Story]
+    overlays: tuple[Overlay, ...]
     digest: str
 
     def kind_on(self, code: str, day: date) -> Kind | None:

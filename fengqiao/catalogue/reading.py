@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 from fengqiao.catalogue.calendar_reading import read_calendar
 from fengqiao.catalogue.crossing import note_tables
+from fengqiao.catalogue.figure_reading import is_story, read_figures
 from fengqiao.catalogue.finding import Finding, PackRefused
 from fengqiao.catalogue.kind_reading import read_kinds
+from fengqiao.catalogue.layering import HEAD, OVERLAYS, Layer, layered, merged, overlaid, requires_of
 from fengqiao.catalogue.list_reading import read_functions, read_reasons, read_topics, read_values, read_word_lists
-from fengqiao.catalogue.model import Kind, Pack
+from fengqiao.catalogue.model import Kind, Overlay, Pack, Reason, ReasonUse, WordList
 from fengqiao.catalogue.node import Node, open_file
-from fengqiao.catalogue.table_reading import read_table
+from fengqiao.catalogue.table_reading import ReadTable, extended, read_table
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
-T = TypeVar("T")
-
-HEAD = "pack.toml"
-_FILES = (HEAD, "kinds.toml", "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml")
+KINDS, MEASURES = "kinds.toml", "measures.toml"
+_FILES = (HEAD, KINDS, MEASURES, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml")
 _CALENDARS = "calendar/"
 _TABLE = "table"  # the section by which a file says that it is a decision table
 
 
 def read_pack(directory: Path) -> Pack:
     """Return the pack in a folder; refuses (`PackRefused`, with all findings) one with errors."""
-    return parse_pack(pack_files(directory))
+    return parse_pack(compiled_files(directory))
 
 
 def parse_pack(files: Mapping[str, str]) -> Pack:
@@ -45,8 +44,17 @@ def parse_pack(files: Mapping[str, str]) -> Pack:
 
 
 def check_pack(directory: Path) -> tuple[Finding, ...]:
-    """Return everything wrong with the pack in a folder, by file and line; empty when nothing is."""
-    return check_files(pack_files(directory))
+    """Return everything wrong with the pack in a folder, by file and line; empty when nothing is.
+
+    A pack that adds to others is checked together with them; only what is wrong with itself is returned.
+    """
+    own = pack_files(directory)
+    files = compiled_files(directory)
+    if set(own) == set(files):
+        return check_files(files)
+    prefix = f"{OVERLAYS}{directory.resolve().name}/"
+    found = (finding for finding in check_files(files) if finding.file.startswith(prefix))
+    return tuple(replace(finding, file=finding.file.removeprefix(prefix)) for finding in found)
 
 
 def check_files(files: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -71,6 +79,26 @@ def pack_files(directory: Path) -> dict[str, str]:
     return files
 
 
+def compiled_files(directory: Path) -> dict[str, str]:
+    """Return the files of a pack together with those of the packs that it adds to, which lie beside its folder.
+
+    Refuses (`pack-base-missing`) where one of them is not there.
+    """
+    own = pack_files(directory)
+    below = requires_of(own)
+    if not below:
+        return own
+    folders = [directory.resolve().parent / name for name in below]
+    for folder in folders:
+        if not folder.is_dir():
+            raise Problem("pack-base-missing", "这个包要加在“{name}”上面，旁边没有这个文件夹。", name=folder.name)
+    base, *others = folders
+    files = pack_files(base)
+    for folder in others:
+        files = overlaid(files, folder.name, pack_files(folder))
+    return overlaid(files, directory.resolve().name, own)
+
+
 def digest(files: Mapping[str, str]) -> str:
     """Return the SHA-256 of the files' names and texts, the same whatever their order and line ends."""
     ordered = sorted((name, text.removeprefix("\ufeff").replace("\r\n", "\n")) for name, text in files.items())
@@ -81,32 +109,86 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     """Return the pack (of use only without errors) and the findings."""
     findings: list[Finding] = []
     tops = {name: top for name in sorted(files) if (top := open_file(name, files[name], findings))}
-    _note_strange_files(files, tops, findings)
-
-    def part(name: str, reader: Callable[[Node], T]) -> T | None:
-        return reader(tops[name]) if name in tops else None
-
-    head = part(HEAD, _head) or _NO_HEAD
-    lists = part("words.toml", read_word_lists) or {}
-    kinds = part("kinds.toml", lambda top: read_kinds(top, head.version)) or ()
-    topics = part("topics.toml", read_topics) or {}
-    functions = part("functions.toml", read_functions) or {}
-    tables = [read_table(top, lists) for name, top in tops.items() if _is_table(name, top)]
+    layers = layered(tops)
+    for layer in layers:
+        _note_strange_files(layer, files, findings)
+    base = layers[0]
+    head = _head(base.tops[HEAD]) if HEAD in base.tops else _NO_HEAD
+    overlays = [_overlay(layer, head.name) for layer in layers[1:] if HEAD in layer.tops]
+    lists = merged(layers, "words.toml", read_word_lists)
+    versions = _kind_versions(layers, {"": head.version, **{each.code: each.version for each in overlays}})
+    tables = _tables(layers, lists)
     pack = Pack(
         **asdict(head),
-        kind_versions=kinds,
-        kinds=MappingProxyType(_newest(kinds)),
-        topics=MappingProxyType(topics),
-        functions=MappingProxyType(functions),
+        kind_versions=versions,
+        kinds=MappingProxyType(_newest(versions)),
+        topics=MappingProxyType(merged(layers, "topics.toml", read_topics)),
+        functions=MappingProxyType(merged(layers, "functions.toml", read_functions)),
         tables=MappingProxyType({read.table.code: read.table for read in tables}),
-        calendars=MappingProxyType(_calendars(tops, files)),
-        reasons=MappingProxyType(part("reasons.toml", read_reasons) or {}),
-        values=MappingProxyType(part("values.toml", read_values) or {}),
+        calendars=MappingProxyType(_calendars(layers, files)),
+        reasons=MappingProxyType(_reasons(layers)),
+        values=MappingProxyType(merged(layers, "values.toml", read_values)),
         lists=MappingProxyType(lists),
+        measures=MappingProxyType({}),
+        stories=MappingProxyType({}),
+        overlays=tuple(overlays),
         digest=digest(files),
     )
-    note_tables(pack, tables, tops.get("words.toml"))
+    note_tables(pack, tables, base.tops.get("words.toml"))
+    measures, stories = read_figures(layers, pack)
+    pack = replace(pack, measures=MappingProxyType(measures), stories=MappingProxyType(stories))
     return pack, tuple(sorted(set(findings), key=lambda each: (each.file, each.line, each.path, each.code)))
+
+
+def _kind_versions(layers: Sequence[Layer], versions: Mapping[str, str]) -> tuple[Kind, ...]:
+    """Return all versions of all kinds. An overlay's version stands before that of the pack it adds to, so that it
+    holds where both would; one from the same day takes its place.
+    """
+    base = layers[0].tops.get(KINDS)
+    kinds: tuple[Kind, ...] = ()
+    for layer in layers:
+        if top := layer.tops.get(KINDS):
+            own = read_kinds(top, versions.get(layer.name, ""), base if layer.name else None)
+            taken = {(kind.code, kind.valid_from) for kind in own}
+            rest = tuple(kind for kind in kinds if (kind.code, kind.valid_from) not in taken)
+            again = {kind.code for kind in kinds}
+            kinds = (*(k for k in own if k.code in again), *rest, *(k for k in own if k.code not in again))
+    return kinds
+
+
+def _tables(layers: Sequence[Layer], lists: Mapping[str, WordList]) -> list[ReadTable]:
+    """Return the tables; a file that extends one of the pack below adds its rows to it."""
+    tables: list[ReadTable] = []
+    for layer in layers:
+        for name, top in layer.tops.items():
+            if not _is_table(name, top):
+                continue
+            extends = _extends(top)
+            place = next((n for n, read in enumerate(tables) if read.table.code == extends), None)
+            if extends and layer.name and place is not None:
+                tables[place] = extended(tables[place], top)
+            elif extends:
+                top.note("table", "unknown-code", f"没有“{extends}”这张清单。", f"no table “{extends}”")
+            else:
+                tables.append(read_table(top, lists))
+    return tables
+
+
+def _extends(top: Node) -> str:
+    section = top.data.get("table")
+    return str(section.get("extends", "")) if isinstance(section, Mapping) else ""
+
+
+def _reasons(layers: Sequence[Layer]) -> dict[ReasonUse, tuple[Reason, ...]]:
+    """Return the reasons by use; one of an overlay with the same code takes the place of the one below."""
+    found: dict[ReasonUse, tuple[Reason, ...]] = {}
+    for layer in layers:
+        if top := layer.tops.get("reasons.toml"):
+            for use, reasons in read_reasons(top).items():
+                own = {reason.code: reason for reason in reasons}
+                kept = (own.pop(reason.code, reason) for reason in found.get(use, ()))
+                found[use] = (*kept, *own.values())
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +217,18 @@ def _head(top: Node) -> _Head:
     return head
 
 
+def _overlay(layer: Layer, base: str) -> Overlay:
+    """Return the head of a pack that adds to another; its name is that of its folder, and it says what it adds to."""
+    top = layer.tops[HEAD]
+    head = _head(top)
+    if head.name and head.name != layer.name:
+        top.note("name", "wrong-name", f"规则包应叫“{layer.name}”。", f"the pack must be called “{layer.name}”")
+    if base not in head.requires:
+        message = f"“requires”里要写“{base}”：这个包是加在它上面的。"
+        top.note("requires", "wrong-base", message, f"“requires” must name “{base}”, the pack that this one adds to")
+    return Overlay(head.name, head.title, head.title_en, head.version)
+
+
 def _newest(kinds: tuple[Kind, ...]) -> dict[str, Kind]:
     """Return of each kind the version that begins last, in the order in which the kinds first appear."""
     newest: dict[str, Kind] = {}
@@ -144,29 +238,31 @@ def _newest(kinds: tuple[Kind, ...]) -> dict[str, Kind]:
     return newest
 
 
-def _calendars(tops: Mapping[str, Node], files: Mapping[str, str]) -> dict[str, WorkCalendar]:
-    calendars: dict[str, WorkCalendar] = {}
-    for name, top in tops.items():
-        if name.startswith(_CALENDARS) and (calendar := read_calendar(top, files[name])):
-            if calendar.code in calendars:
-                top.note(
-                    "code", "repeated-code", f"日历“{calendar.code}”重复。", f"calendar “{calendar.code}” occurs twice"
-                )
-            calendars[calendar.code] = calendar
-    return calendars
+def _calendars(layers: Sequence[Layer], files: Mapping[str, str]) -> dict[str, WorkCalendar]:
+    """Return the calendars by code; one of an overlay takes the place of the one below."""
+    found: dict[str, WorkCalendar] = {}
+    for layer in layers:
+        own: dict[str, WorkCalendar] = {}
+        for name, top in layer.tops.items():
+            if name.startswith(_CALENDARS) and (calendar := read_calendar(top, files[layer.prefix + name])):
+                if calendar.code in own:
+                    message = f"日历“{calendar.code}”重复。"
+                    top.note("code", "repeated-code", message, f"calendar “{calendar.code}” occurs twice")
+                own[calendar.code] = calendar
+        found |= own
+    return found
 
 
 def _is_table(name: str, top: Node) -> bool:
     return name not in _FILES and not name.startswith(_CALENDARS) and (_TABLE in top.data or name == "routing.toml")
 
 
-def _note_strange_files(files: Mapping[str, str], tops: Mapping[str, Node], findings: list[Finding]) -> None:
+def _note_strange_files(layer: Layer, files: Mapping[str, str], findings: list[Finding]) -> None:
     """Note a missing pack.toml, and files whose name means nothing: mostly a misspelt one."""
-    if HEAD not in files:
-        findings.append(Finding(HEAD, 1, "", "missing-file", "缺少 pack.toml。", "pack.toml is missing"))
-    for name, top in tops.items():
-        if name not in _FILES and not name.startswith(_CALENDARS) and not _is_table(name, top):
+    if layer.prefix + HEAD not in files:
+        findings.append(Finding(layer.prefix + HEAD, 1, "", "missing-file", "缺少 pack.toml。", "pack.toml is missing"))
+    for name, top in layer.tops.items():
+        if name not in _FILES and not name.startswith(_CALENDARS) and not _is_table(name, top) and not is_story(name):
             hint, hint_en = suggestion(name, _FILES)
-            findings.append(
-                Finding(name, 1, "", "unknown-file", f"不认识文件“{name}”{hint}", f"unknown file “{name}”{hint_en}")
-            )
+            message, message_en = f"不认识文件“{name}”{hint}", f"unknown file “{name}”{hint_en}"
+            findings.append(Finding(layer.prefix + name, 1, "", "unknown-file", message, message_en))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fengqiao.catalogue.model import WordList
 from fengqiao.catalogue.node import Node, Source
@@ -26,10 +26,18 @@ from fengqiao.kit.tables import (
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """A table with the file that it was read from."""
+    """A table with the file that it was read from; `rows_from` says of each row its file and place there."""
 
     table: Table
     source: Source
+    rows_from: tuple[tuple[Source, int], ...]
+
+    def written_at(self, where: tuple[str | int, ...]) -> tuple[Source, tuple[str | int, ...]]:
+        """Return the file and the path in it of something that the table says about itself."""
+        if where[:1] != ("row",) or len(where) < 2 or not isinstance(where[1], int):
+            return self.source, where
+        source, place = self.rows_from[where[1]]
+        return source, ("row", place, *where[2:])
 
 
 def read_table(top: Node, lists: Mapping[str, WordList]) -> ReadTable:
@@ -61,7 +69,26 @@ def read_table(top: Node, lists: Mapping[str, WordList]) -> ReadTable:
     if head.data:
         head.done()
     top.done()
-    return ReadTable(table, top.source)
+    return ReadTable(table, top.source, tuple((top.source, place) for place in range(len(table.rows))))
+
+
+def extended(read: ReadTable, top: Node) -> ReadTable:
+    """Return a table with the rows of a file that adds to it: each stands before the row that its `before` names."""
+    if head := top.child("table"):
+        head.text("extends")
+        head.done()
+    types = {each.code: each.type for each in read.table.inputs}
+    rows, origins = list(read.table.rows), list(read.rows_from)
+    for place, node in enumerate(top.children("row", needed=True)):
+        before = node.text("before")
+        at = next((n for n, row in enumerate(rows) if row.id == before), None)
+        if at is None and before:
+            hint, hint_en = suggestion(before, [row.id for row in rows])
+            node.note("before", "unknown-code", f"没有“{before}”这一行{hint}", f"no row “{before}”{hint_en}")
+        rows.insert(at or 0, _row(node, types))
+        origins.insert(at or 0, (top.source, place))
+    top.done()
+    return ReadTable(replace(read.table, rows=tuple(rows)), read.source, tuple(origins))
 
 
 def _input(node: Node) -> Input:

@@ -6,10 +6,15 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
+
+
+def all_events() -> QuerySet[Event]:
+    """Return the events as a query to be narrowed (by `measure`, which counts them)."""
+    return Event.objects.all()
 
 
 def kinds_of(subject_id: UUID) -> list[str]:

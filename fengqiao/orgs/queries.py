@@ -234,6 +234,14 @@ def directory(*, at: datetime) -> Directory:
     return Directory(cards, places(at=at))
 
 
+def unit_and_below(code: str) -> frozenset[UUID]:
+    """Return the unit with a code and those below it; nothing where there is none."""
+    unit = Unit.objects.filter(code=code).first()
+    return (
+        frozenset(Unit.objects.filter(path__startswith=unit.path).values_list("id", flat=True)) if unit else frozenset()
+    )
+
+
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return names by staff id."""
     return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "name"))

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from fengqiao.kit.problems import Problem
-from fengqiao.site.commands import accounts, installation, intake, packs, publish, text
+from fengqiao.site.commands import accounts, installation, intake, measure, packs, publish, text
 from fengqiao.site.words import both
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.add_typer(text.app, name="text")
 app.add_typer(packs.app, name="packs")
+app.add_typer(measure.app, name="measure")
 app.add_typer(publish.app, name="publish")
 app.add_typer(accounts.app, name="accounts")
 app.command("setup", help=installation.SETUP_HELP)(installation.setup)

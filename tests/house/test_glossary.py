@@ -19,7 +19,7 @@ from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole,
 from fengqiao.orgs.terms import Role
 from tests.house.sources import ROOT, WIDE
 
-ROOMS = ("kit", "catalogue", "ledger", "orgs", "jobs", "vault", "rulebook", "matters")
+ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters")
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"
 )

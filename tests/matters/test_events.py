@@ -35,16 +35,20 @@ S = MatterState
 CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
-    (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {}),
-    (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead"}, {"minutes": 180}),
-    (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper"}, {"minutes": 160}),
+    (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {"returned": 0}),
+    (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead", "in_time": "yes"}, {"minutes": 180}),
+    (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160}),
     (S.WORKING, Move.ASSIGN): ("dept.urban", {"role": "lead"}, {}),
     (S.WORKING, Move.PROGRESS): ("dept.urban", {"role": "lead"}, {"files": 0}),
     (S.WORKING, Move.RETURN): ("dept.urban", {"reason": "not_our_duty", "role": "lead"}, {"times": 1}),
-    (S.WORKING, Move.ADD_PARTY): ("dept.land", {"role": "helper"}, {}),
+    (S.WORKING, Move.ADD_PARTY): ("dept.land", {"role": "helper", "line": "partner"}, {}),
     (S.WORKING, Move.DONE): ("dept.housing", {"role": "helper"}, {}),
     (S.WORKING, Move.URGE): ("dept.urban", {"state": "working"}, {}),
-    (S.WORKING, Move.CLOSE): ("dept.urban", {"result": "explained", "counts": "yes"}, {"minutes": 180, "files": 0}),
+    (S.WORKING, Move.CLOSE): (
+        "dept.urban",
+        {"result": "explained", "counts": "yes", "in_time": "yes", "line": "partner"},
+        {"minutes": 180, "files": 0},
+    ),
     (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "not_solved"}, {"times": 1}),
 }
 
@@ -96,7 +100,7 @@ def test_a_telling_taken_in_is_one_event_with_where_it_went(world: None) -> None
     row = event.attributes.pop("row")
     assert event.attributes == {
         "kind": "complaint", "door": "counter", "function": "urban", "state": "offered", "urgent": "no",
-        "by_hand": "no",
+        "by_hand": "no", "taken_line": "police", "taken_copy": "yes",
     }  # fmt: skip
     assert CODE.fullmatch(row)
     assert event.measures == {}
@@ -154,7 +158,9 @@ def test_closing_without_work_done_says_so(world: None) -> None:
             matter_id=matter.id, result="withdrawn", text="本人撤回", fields={}, uploads=[], by=by, at=later(hours=1)
         )
     )
-    assert event.attributes == {"kind": "complaint", "result": "withdrawn", "counts": "no"}
+    assert event.attributes == {
+        "kind": "complaint", "result": "withdrawn", "counts": "no", "in_time": "yes", "line": "partner",
+    }  # fmt: skip
     assert event.measures == {"minutes": 60, "files": 0}
 
 

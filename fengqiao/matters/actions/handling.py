@@ -17,6 +17,7 @@ from fengqiao.matters.actions.writing import (
     enter,
     file_limits,
     hold,
+    in_time,
     settle,
     start_clock,
     stop_clocks,
@@ -47,6 +48,7 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
         raise Problem("lead-unsigned", "主办单位还没有签收，签收后协办才能开始。")
     task.state, task.accepted_at = TaskState.WORKING.value, at
     task.save(update_fields=["state", "accepted_at"])
+    kept = in_time(held, at, "accept", task.id)
     stop_clocks(held, at, code="accept", of={task.id})
     minutes = int((at - task.opened_at).total_seconds() // 60)
     enter(held, Move.ACCEPT, by, at, task=task)
@@ -58,7 +60,7 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
         by,
         at,
         unit_id=task.unit_id,
-        attributes={"role": task.role},
+        attributes={"role": task.role, **kept},
         measures={"minutes": max(minutes, 0)},
     )
 
@@ -138,7 +140,8 @@ def add_party(
     task_for(held, by, states=WORKING, lead_only=True)
     if role is TaskRole.LEAD:
         raise Problem("lead-one", "主办单位只有一个。需要换主办时请退回或改派。")
-    if unit_id not in directory(at=at).units:
+    asked = directory(at=at).units.get(unit_id)
+    if asked is None:
         raise Problem("unit-unknown", "请选择承办单位。")
     if Task.objects.filter(matter=held.matter, unit_id=unit_id, state__in=[*OPEN_TASKS, "noted"]).exists():
         raise Problem("party-there", "这个单位已经在办理或已收到抄送。")
@@ -157,7 +160,8 @@ def add_party(
         start_clock(held, "accept", at, task)
     enter(held, Move.ADD_PARTY, by, at, task=task, text=wanted, codes={"unit": str(unit_id), "role": role.value})
     settle(held, Move.ADD_PARTY)
-    tell_ledger(held, EventKind.TASK_ADDED, by, at, unit_id=unit_id, attributes={"role": role.value})
+    attributes = {"role": role.value, "line": asked.line}
+    tell_ledger(held, EventKind.TASK_ADDED, by, at, unit_id=unit_id, attributes=attributes)
 
 
 @transaction.atomic
@@ -221,6 +225,7 @@ def close(
     keep_files(
         uploads=uploads, matter_id=matter.id, holder_id=entry.id, limits=file_limits(held.pack, at), by=by, at=at
     )
+    kept = in_time(held, at, "finish", None)
     stop_clocks(held, at)
     settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
@@ -230,7 +235,7 @@ def close(
         by,
         at,
         measures={"minutes": minutes, "files": len(uploads)},
-        attributes={"result": result, "counts": "yes" if done else "no"},
+        attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept},
     )
 
 

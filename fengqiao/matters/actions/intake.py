@@ -313,7 +313,7 @@ def _share_out(
         )
         batch.tasks.append(lead)
         task_id = lead.id
-    if telling.door not in _BY_MACHINE and by.unit_id != proposal.lead.id:
+    if _keeps_copy(telling, proposal, by):
         batch.tasks.append(
             Task(matter=matter, role=TaskRole.COPY.value, unit_id=by.unit_id, state=TaskState.NOTED.value, opened_at=at)
         )
@@ -329,11 +329,16 @@ def _share_out(
         batch.recipients += [Recipient(matter=matter, staff_id=staff_id) for staff_id in readers]
 
 
+def _keeps_copy(telling: Telling, proposal: Proposal, by: Viewer) -> bool:
+    """Say whether the unit that took it in (首接) keeps a copy of what goes on to another."""
+    return telling.door not in _BY_MACHINE and by.unit_id != proposal.lead.id
+
+
 def _write_down(
     batch: _Batch, matter: Matter, proposal: Proposal, desk: Desk, telling: Telling, by: Viewer, at: datetime
 ) -> None:
     """The routing decision, the first line of the timeline, the event."""
-    routed = proposal.routed
+    routed, taker = proposal.routed, desk.directory.units.get(by.unit_id)
     batch.routings.append(
         Routing(
             matter=matter,
@@ -377,6 +382,9 @@ def _write_down(
                 "row": routed.decision.row.id,
                 "urgent": "yes" if matter.urgent else "no",
                 "by_hand": "yes" if telling.to_unit else "no",
+                # 首接: in which line it was taken in, and whether that unit keeps a copy of what it has sent on.
+                **({"taken_line": taker.line} if taker else {}),
+                "taken_copy": "yes" if _keeps_copy(telling, proposal, by) else "no",
             },
         )
     )

@@ -44,7 +44,14 @@ def route(
         _admit(held, unit_id, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None)
-    tell_ledger(held, EventKind.MATTER_ROUTED, by, at, attributes={"function": target.function, "by_hand": "yes"})
+    tell_ledger(
+        held,
+        EventKind.MATTER_ROUTED,
+        by,
+        at,
+        attributes={"function": target.function, "by_hand": "yes"},
+        measures={"returned": matter.returned},
+    )
 
 
 @transaction.atomic

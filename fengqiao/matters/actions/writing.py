@@ -141,6 +141,12 @@ def start_clock(held: Held, code: str, at: datetime, task: Task | None = None) -
         clock.save(force_insert=True)
 
 
+def in_time(held: Held, at: datetime, code: str, of: UUID | None) -> dict[str, str]:
+    """Return for the ledger whether a running clock is kept at a moment; nothing where none runs."""
+    clock = Clock.objects.filter(matter=held.matter, code=code, task_id=of, stopped_at__isnull=True).first()
+    return {"in_time": "yes" if at <= clock.due_at else "no"} if clock else {}
+
+
 def stop_clocks(held: Held, at: datetime, *, code: str | None = None, of: Collection[UUID | None] = ()) -> None:
     """Stop the running clocks of the matter (of one code; of some tasks, None standing for no task)."""
     rows = Clock.objects.filter(matter=held.matter, stopped_at__isnull=True)

@@ -1,0 +1,187 @@
+"""Stories: who says what and who does what when, with decoys, and which published figures must come out. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from fengqiao.catalogue.measure import Measure
+from fengqiao.catalogue.model import Named
+from fengqiao.kit.bounds import Bound
+
+
+class Deed(StrEnum):
+    """What people of a story do to a matter; each is an action of the product."""
+
+    ROUTE = "route"
+    ACCEPT = "accept"
+    ASSIGN = "assign"
+    PROGRESS = "progress"
+    RETURN = "return"
+    ADD_PARTY = "add_party"
+    DONE = "done"
+    URGE = "urge"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter
+
+
+class Days(StrEnum):
+    """On which days a scene happens."""
+
+    WORKDAY = "workday"
+    DAY = "day"
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Whose(StrEnum):
+    """Who states a figure: the published report, or we, because the report gives no number."""
+
+    REPORT = "report"
+    OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class CastArea(Named):
+    """An area of a story's county."""
+
+    level: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastUnit(Named):
+    """A unit with its people by role (fictional names)."""
+
+    short: str
+    line: str
+    function: str
+    parent: str
+    areas: tuple[str, ...]
+    staff: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long after the step before: a length of time, and whole working days on top."""
+
+    length: timedelta = timedelta()
+    workdays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStep:
+    """One deed. `by` and `to` are `unit`, `unit/role`, or `lead`, `helper`, `taker`; `refused`: the refusal expected."""
+
+    after: Span
+    do: Deed
+    by: str
+    to: str = ""
+    role: str = ""
+    reason: str = ""
+    text: str = ""
+    result: str = ""
+    step: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidThing:
+    """A telling with its variations: title, text, place and area go round, so that no two days are alike."""
+
+    code: str
+    door: str
+    by: str
+    titles: tuple[str, ...]
+    texts: tuple[str, ...]
+    places: tuple[str, ...]
+    areas: tuple[str, ...]
+    kind: str
+    fields: Mapping[str, str]
+    to: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoy(Named):
+    """Something played that a careless count would count wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A telling said `times` a day between two times on some days, and what becomes of it."""
+
+    telling: str
+    course: str
+    days: Days | None
+    on: tuple[date, ...]
+    since: date
+    until: date
+    times: int
+    starts: time
+    ends: time
+    decoy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Naive:
+    """The careless definition into which a decoy leads."""
+
+    decoy: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFigure(Named):
+    """A figure that must come out. `value` in the measure's own unit (a share as 0 to 1); `one_in`: the scale played.
+
+    `quote`: what the report says, in a few words; `source`: where, or for one of ours, why this bound.
+    """
+
+    whose: Whose
+    quote: str
+    source: str
+    measure: str
+    bound: Bound
+    value: Decimal
+    one_in: int
+    naive: tuple[Naive, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A claim of the report that this story does not prove, and why."""
+
+    quote: str
+    why: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story(Named):
+    """One story: it plays from `begins`; its figures are those of `begins` to `ends`, both included."""
+
+    file: str
+    about: str
+    about_en: str
+    source: str
+    begins: date
+    ends: date
+    areas: tuple[CastArea, ...]
+    units: tuple[CastUnit, ...]
+    tellings: Mapping[str, SaidThing]
+    courses: Mapping[str, tuple[CourseStep, ...]]
+    decoys: Mapping[str, Decoy]
+    scenes: tuple[Scene, ...]
+    figures: tuple[StoryFigure, ...]
+    left_out: tuple[LeftOut, ...]

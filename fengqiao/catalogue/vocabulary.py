@@ -1,0 +1,51 @@
+"""What measures may speak of: the kinds of event about matters and posts, with the codes and numbers each carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+YES_NO = ("yes", "no")
+ROLES = ("lead", "helper", "copy")
+LINES = ("police", "partner", "governance", "party", "volunteers")
+DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
+STATES = ("triage", "offered", "working", "closed")
+# Codes that a pack defines, not the product: a name here says which part of the pack holds them.
+KIND, FUNCTION, REASON, ANY = ("@kind",), ("@function",), ("@reason",), ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventShape:
+    """The codes (with what they may be) and the numbers that events of a kind carry."""
+
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+
+
+def _about_matter(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"kind": KIND, **codes}, numbers)
+
+
+EVENTS: Mapping[str, EventShape] = MappingProxyType(
+    {
+        "matter.received": _about_matter(
+            door=DOORS, function=FUNCTION, state=STATES, row=ANY, urgent=YES_NO, by_hand=YES_NO,
+            taken_line=LINES, taken_copy=YES_NO,
+        ),
+        "matter.routed": _about_matter(("returned",), function=FUNCTION, by_hand=YES_NO),
+        "task.accepted": _about_matter(("minutes",), role=ROLES, in_time=YES_NO),
+        "task.assigned": _about_matter(role=ROLES),
+        "task.progressed": _about_matter(("files",), role=ROLES, step=ANY),
+        "task.returned": _about_matter(("times",), role=ROLES, reason=REASON),
+        "task.added": _about_matter(role=ROLES, line=LINES),
+        "task.done": _about_matter(role=ROLES),
+        "matter.urged": _about_matter(state=STATES),
+        "matter.closed": _about_matter(
+            ("minutes", "files"), result=ANY, counts=YES_NO, in_time=YES_NO, line=LINES,
+        ),
+        "matter.reopened": _about_matter(("times",), reason=REASON),
+        "post.began": EventShape({"role": ANY}),
+        "post.ended": EventShape({"role": ANY}),
+    }
+)  # fmt: skip
