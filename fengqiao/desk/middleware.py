@@ -99,7 +99,7 @@ def page_before(request: HttpRequest) -> str:
     if match and match.url_name == "queue-export":
         query = request.GET.urlencode()
         return f"{reverse('queue')}?{query}" if query else reverse("queue")
-    if match and match.url_name in {"intake", "account_change_password"}:
+    if match and match.url_name in {"intake", "imports", "import-columns", "account_change_password"}:
         return request.path
     return reverse("home")
 

@@ -10,6 +10,7 @@ from fengqiao.desk.rulebook import views as rules
 urlpatterns = [
     path("", accounts.home, name="home"),
     path("", include("fengqiao.desk.matters.urls")),
+    path("imports/", include("fengqiao.desk.imports.urls")),
     path("overview/", overview.overview, name="overview"),
     path("rules/", rules.rules, name="rules"),
     path("rules/calendar/<int:year>/", rules.calendar, name="rules-calendar"),

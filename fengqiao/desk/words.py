@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
+from fengqiao.jobs.terms import JobState
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import Role
@@ -84,6 +85,24 @@ ROLES = {
     Role.SECRETARY: _("支部书记"),
     Role.VOLUNTEER: _("义警"),
     Role.ADMINISTRATOR: _("管理员"),
+}
+JOB_STATES = {
+    JobState.QUEUED: _("排队中"),
+    JobState.RUNNING: _("进行中"),
+    JobState.STOPPING: _("正在停止"),
+    JobState.STOPPED: _("已停止"),
+    JobState.DONE: _("已完成"),
+    JobState.FAILED: _("未完成"),
+    JobState.LOST: _("已中断"),
+}
+JOB_TONES = {
+    JobState.QUEUED: "wait",
+    JobState.RUNNING: "blue",
+    JobState.STOPPING: "amber",
+    JobState.STOPPED: "grey",
+    JobState.DONE: "green",
+    JobState.FAILED: "red",
+    JobState.LOST: "amber",
 }
 CLOCKS = {"accept": _("签收时限"), "finish": _("办结时限")}
 CLOCK_STEPS = {

@@ -15,7 +15,7 @@ from django_tasks.base import Task
 
 from fengqiao.jobs.models import Job
 from fengqiao.jobs.rules import state_now, why_not_resume, why_not_stop
-from fengqiao.jobs.terms import AT_WORK, JobState
+from fengqiao.jobs.terms import ACTIVE, AT_WORK, JobState
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
@@ -107,6 +107,11 @@ def begin(*, job_id: UUID, at: datetime) -> Begun | None:
     row.started_at = row.started_at or at
     row.save(update_fields=["state", "beat_at", "started_at"])
     return Begun(row.id, row.kind, row.subject_id, row.post_id, row.attempt)
+
+
+def is_active(*, kind: str, subject_id: UUID) -> bool:
+    """Say whether a job of a kind is on its way with a subject (a lost one counts: nobody has let it be)."""
+    return Job.objects.filter(kind=kind, subject_id=subject_id, state__in=ACTIVE).exists()
 
 
 def beat(*, job_id: UUID, attempt: int, at: datetime) -> bool:

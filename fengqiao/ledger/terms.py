@@ -29,3 +29,6 @@ class EventKind(StrEnum):
     JOB_STARTED = "job.started"
     JOB_STOPPED = "job.stopped"
     JOB_ENDED = "job.ended"
+    SHEET_HANDED_IN = "sheet.handed_in"
+    SHEET_REMOVED = "sheet.removed"
+    MATTER_AMENDED = "matter.amended"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,18 +12,26 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fengqiao.catalogue.model import Pack
+from fengqiao.jobs.jobs import Run
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import RowError, Sheet, SheetLimits, SheetRow, open_sheet, write_errors
+from fengqiao.kit.sheets import RowError, Sheet, SheetRow, open_sheet, read_sheet, sheets_in, write_errors
 from fengqiao.matters.actions import Desk, Outcome, Received, Telling, desk_at, receive
+from fengqiao.matters.actions.importing import SHEET, of_import, settle, sheet_limits, throw_away_expired
+from fengqiao.matters.models import SheetImport
+from fengqiao.matters.queries import sheet_import
 from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
+from fengqiao.matters.rules.sampling import row_record
 from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+from fengqiao.vault import shelf
 
 CHUNK = 200  # rows a transaction: the loss when it is cut off, and the wait of others
+BREATH = 0.25  # of the time that a chunk took: the pause after it
 T = TypeVar("T")
+Refusal = tuple[SheetRow, tuple[tuple[str, Problem], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +48,6 @@ class ImportSummary:
     def as_record(self) -> dict[str, object]:
         """Return the summary as plain data."""
         return asdict(self)
-
-
-def sheet_limits(pack: Pack) -> SheetLimits:
-    """Return the limits of sheets that hold today."""
-    today = timezone.localdate()
-
-    def number(code: str) -> float:
-        return pack.value_on(f"import.{code}", today).number
-
-    return SheetLimits(
-        max_bytes=int(number("max_bytes")),
-        max_columns=int(number("max_columns")),
-        max_rows=int(number("max_rows")),
-        max_unpacked_bytes=int(number("max_unpacked_bytes")),
-        max_ratio=number("max_ratio"),
-    )
 
 
 def import_sheet(
@@ -78,7 +71,7 @@ def import_sheet(
     pack = desk.published.pack
     if kind and kind_named(pack, kind) is None:
         raise kind_unknown(pack, kind)
-    sheet = open_sheet(path, limits=sheet_limits(pack))
+    sheet = open_sheet(path, limits=sheet_limits(pack, now))
     columns = columns_of(sheet, list(overrides), pack)
     if errors_to:
         _refuse_unwritable(errors_to, path)
@@ -87,17 +80,12 @@ def import_sheet(
     bad: list[RowError] = []
     done = 0
     for rows in _chunks(sheet.rows(), CHUNK):
-        taken: list[tuple[SheetRow, Telling]] = []
-        for row in rows:
-            telling, problems = reader.read(row)
-            if telling is None:
-                bad.append(RowError(row, tuple((field, say(problem)) for field, problem in problems)))
-            else:
-                taken.append((row, telling))
-        for (row, _), result in zip(taken, _received([t for _, t in taken], desk, by), strict=True):
+        taken, refused = _read(rows, reader)
+        results = _received([telling for _, telling in taken], desk, by)
+        for result in results:
             counted[result.outcome] += 1
-            if result.outcome is Outcome.REFUSED:
-                bad.append(RowError(row, tuple((field, say(problem)) for field, problem in result.problems)))
+        for row, problems in [*refused, *_refused(taken, results)]:
+            bad.append(RowError(row, tuple((field, say(problem)) for field, problem in problems)))
         done += len(rows)
         if tick:
             tick(done, sheet.row_count)
@@ -113,6 +101,75 @@ def import_sheet(
         round(time.monotonic() - began, 2),
         str(errors_to) if bad and errors_to else "",
     )
+
+
+def run_import(run: Run) -> None:
+    """Take in, from where it stands, the sheet that somebody handed in on the page; what each chunk gave is kept with it.
+
+    The rows, their count and the place reached are one transaction: cut off anywhere, it goes on with the next row.
+    """
+    row = sheet_import(run.by, run.subject_id)
+    if row is None or not run.by.may(Right.IMPORT):
+        raise Problem("import-unknown", "没有这次导入，或者不是您上传的。")
+    now = timezone.now()
+    desk = desk_at(now)
+    limits = sheet_limits(desk.published.pack, now)
+    content = shelf.take(row.id, SHEET)
+    run.tick(row.position, row.total, new=row.new, known=row.known, refused=row.refused)
+    # A csv file is one sheet, called by the file: it cannot be asked for by name.
+    name = row.sheet if sheets_in(content, limits=limits) else None
+    sheet = read_sheet(content, row.name, limits=limits, sheet=name, header_row=row.header_row)
+    del content
+    reader = _reader(sheet, row.columns, desk, row.kind, now)
+    for rows in _chunks(islice(sheet.rows(), row.position, None), CHUNK):
+        began = time.monotonic()
+        try:
+            row = _settle(rows, reader, desk, row, run.by)
+        except IntegrityError:  # another door took the same telling in meanwhile (see _received): now it is known
+            row = _settle(rows, reader, desk, row, run.by)
+        run.tick(row.position, row.total, new=row.new, known=row.known, refused=row.refused)
+        # Whoever waits for the lock of SQLite asks for it now and then only: leave it free for a while.
+        time.sleep((time.monotonic() - began) * BREATH)
+
+
+@transaction.atomic
+def _settle(rows: list[SheetRow], reader: RowReader, desk: Desk, row: SheetImport, by: Viewer) -> SheetImport:
+    now = timezone.now()
+    taken, refused = _read(rows, reader)
+    marked = [of_import(telling, row.id) for _, telling in taken]
+    results = receive(telling_list=marked, desk=desk, by=by, at=now)
+    bad = [*refused, *_refused(taken, results)]
+    if bad:
+        bad.sort(key=lambda each: each[0].number)
+        lines = [[row_record(each), [[field, p.as_record()] for field, p in problems]] for each, problems in bad]
+        shelf.put(row.id, f"refused-{row.position:07}", json.dumps(lines, ensure_ascii=False).encode())
+    return settle(row_id=row.id, position=row.position + len(rows), results=results, refused=len(bad), at=now)
+
+
+def throw_away_old_sheets() -> None:
+    """Throw away the sheets whose term is over."""
+    throw_away_expired(at=timezone.now())
+
+
+def _read(rows: list[SheetRow], reader: RowReader) -> tuple[list[tuple[SheetRow, Telling]], list[Refusal]]:
+    """Return the rows that are tellings, and the others with what is wrong with them."""
+    taken: list[tuple[SheetRow, Telling]] = []
+    refused: list[Refusal] = []
+    for row in rows:
+        telling, problems = reader.read(row)
+        if telling is None:
+            refused.append((row, problems))
+        else:
+            taken.append((row, telling))
+    return taken, refused
+
+
+def _refused(taken: list[tuple[SheetRow, Telling]], results: list[Received]) -> list[Refusal]:
+    return [
+        (row, result.problems)
+        for (row, _), result in zip(taken, results, strict=True)
+        if result.outcome is Outcome.REFUSED
+    ]
 
 
 def _reader(sheet: Sheet, columns: Mapping[str, int], desk: Desk, kind: str, now: datetime) -> RowReader:

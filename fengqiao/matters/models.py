@@ -66,6 +66,7 @@ class Report(models.Model):
     outside_ref = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     taken_by = models.UUIDField()
+    import_id = models.UUIDField(null=True, db_index=True)
     taken_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -166,3 +167,48 @@ class NumberSeries(models.Model):
 
     day = models.DateField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+class SheetImport(models.Model):
+    """A 导入: a sheet that somebody handed in, how it is read, and how far it is taken in.
+
+    `columns` is field → place of the column. The sheet itself, which holds personal data, lies sealed on the vault's
+    shelf under this row's id until `removed_at`. `position` counts the rows that are settled, in one transaction with
+    what became of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff_id = models.UUIDField()
+    unit_id = models.UUIDField()
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sheet = models.CharField(max_length=80)
+    header_row = models.PositiveIntegerField()
+    source = models.CharField(max_length=40)
+    columns = models.JSONField(default=dict)
+    kind = models.CharField(max_length=32, blank=True)
+    total = models.PositiveIntegerField()
+    position = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    uploaded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff_id", "-uploaded_at"])]
+
+
+class ColumnMapping(models.Model):
+    """How a unit reads sheets with a certain header: chosen once, offered again the next time."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit_id = models.UUIDField()
+    source = models.CharField(max_length=40)
+    columns = models.JSONField(default=dict)
+    kind = models.CharField(max_length=32, blank=True)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit_id", "source"], name="one_mapping_a_header")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,11 +13,15 @@ from django.utils import timezone
 
 from fengqiao.catalogue.model import Kind
 from fengqiao.kit.clocks import Deadline, deadline, events_from_json
-from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Task
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.sheets import SheetRow
+from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, SheetImport, Task
+from fengqiao.matters.rules.sampling import Sample, from_bytes, row_of
 from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import PublishedPack, pack_of, pack_on
+from fengqiao.vault import shelf
 
 CALENDAR = "china"
 
@@ -60,6 +65,7 @@ class QueueFilter:
     lamp: str = ""
     urgent: bool = False
     mine: bool = False
+    import_id: UUID | None = None
     since: date | None = None
     until: date | None = None
     sort: str = "due"
@@ -125,6 +131,8 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         rows = rows.filter(area__in=wanted.areas)
     if wanted.urgent:
         rows = rows.filter(urgent=True)
+    if wanted.import_id:
+        rows = rows.filter(Exists(Report.objects.filter(matter=OuterRef("pk"), import_id=wanted.import_id)))
     if wanted.mine:
         rows = rows.filter(Exists(Task.objects.filter(matter=OuterRef("pk"), assignee=viewer.staff_id)))
     if wanted.since:
@@ -297,3 +305,38 @@ def known_references(source: str, references: Iterable[str]) -> dict[str, tuple[
     """Return (matter id, digest) by outside reference, of those that have been told before."""
     rows = Report.objects.filter(source=source, outside_ref__in=list(references))
     return {row.outside_ref: (row.matter_id, row.digest) for row in rows}
+
+
+def sheet_import(viewer: Viewer, import_id: UUID, *, lock: bool = False) -> SheetImport | None:
+    """Return a sheet that the viewer handed in."""
+    rows = SheetImport.objects.select_for_update() if lock else SheetImport.objects.all()
+    return rows.filter(id=import_id, staff_id=viewer.staff_id).first()
+
+
+def sheet_imports(viewer: Viewer) -> QuerySet[SheetImport]:
+    """Return the sheets that the viewer handed in, newest first."""
+    return SheetImport.objects.filter(staff_id=viewer.staff_id).order_by("-uploaded_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of an import that was not taken, as it came, and why: (field, refusal)."""
+
+    row: SheetRow
+    problems: tuple[tuple[str, Problem], ...]
+
+
+def refused_rows(import_id: UUID) -> list[RefusedRow]:
+    """Return the refused rows of an import in their order; refuses a sheet that is thrown away."""
+    found = []
+    for name in shelf.names(import_id):
+        if name.startswith("refused-"):
+            for row, problems in json.loads(shelf.take(import_id, name)):
+                told = tuple((field, Problem.of_record(record)) for field, record in problems)
+                found.append(RefusedRow(row_of(row), told))
+    return found
+
+
+def sample_of(import_id: UUID) -> Sample:
+    """Return the first rows of a sheet that was handed in; refuses one that is thrown away."""
+    return from_bytes(shelf.take(import_id, "sample"))

@@ -26,6 +26,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
     {
         Role.DUTY_DESK: _rights(
             Right.TAKE_IN,
+            Right.IMPORT,
             Right.ROUTE,
             Right.HANDLE,
             Right.ASSIGN,
@@ -36,6 +37,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.CHIEF: _rights(
             Right.TAKE_IN,
+            Right.IMPORT,
             Right.ROUTE,
             Right.HANDLE,
             Right.ASSIGN,
@@ -49,6 +51,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         Role.HANDLER: _rights(Right.HANDLE, Right.ASSIGN, Right.EXPORT, Right.UNMASK),
         Role.DISPATCHER: _rights(
             Right.TAKE_IN,
+            Right.IMPORT,
             Right.ROUTE,
             Right.HANDLE,
             Right.ASSIGN,

@@ -43,6 +43,7 @@ class Right(StrEnum):
     """One thing that a role may do."""
 
     TAKE_IN = "take_in"
+    IMPORT = "import"
     ROUTE = "route"
     HANDLE = "handle"
     ASSIGN = "assign"

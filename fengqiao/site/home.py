@@ -82,7 +82,7 @@ def wipe() -> None:
     embedded = Path(str(database(os.environ.get("FENGQIAO_DATABASE"))["NAME"]))
     if os.environ.get("FENGQIAO_DATABASE") and embedded.parent.resolve() != folder:
         raise Problem("reset-outside", "--reset 只清空自带的数据库；外部数据库请由管理员清空。")
-    for entry in (*folder.glob(f"{embedded.name}*"), folder / "files", folder / "cache"):
+    for entry in (*folder.glob(f"{embedded.name}*"), folder / "files", folder / "shelf", folder / "cache"):
         if entry.is_dir():
             shutil.rmtree(entry)
         else:

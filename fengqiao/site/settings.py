@@ -17,6 +17,7 @@ HTTPS = os.environ.get("FENGQIAO_HTTPS") == "1"
 HOME = home()
 PACKS_DIR = CHECKOUT / "packs"
 FILES_DIR = HOME / "files"
+SHELF_DIR = HOME / "shelf"  # sheets handed in, sealed, until their term is over
 MASTER_KEY_FILE = HOME / "keys" / "master"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -92,7 +93,9 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What each kind of long work calls, with a fengqiao.jobs.jobs.Run; by path, as rooms do not know those above them.
-JOBS: dict[str, str] = {}
+JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import"}
+# What the worker does once an hour, one after another; each is called without arguments.
+HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets"]
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]

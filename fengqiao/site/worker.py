@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 POLL_EVERY = 1.0  # seconds between two looks into an empty queue; a look is one read, it locks nothing
 TROUBLE_WAIT = 5.0  # seconds until the next try when the database cannot be asked
-PRUNE_EVERY, KEEP = 3600.0, timedelta(days=1)  # rows of the queue that are over say nothing that a Job does not say
+HOUR, KEEP = 3600.0, timedelta(days=1)  # rows of the queue that are over say nothing that a Job does not say
 LONGEST_WAIT = 30.0  # seconds before a worker that dies again and again is started anew
 GRACE = 10.0  # seconds that a worker has to put down what it has in hand
 
@@ -44,7 +44,7 @@ def run_worker() -> None:
         worker_id=f"{os.getpid()}",
         excluded_queue_names=[],
     )
-    pruned = 0.0
+    until_hourly = 0.0
     while not ending.is_set():
         close_old_connections()
         try:
@@ -53,17 +53,30 @@ def run_worker() -> None:
             if waiting:
                 queue._run_tasks = 0
                 queue.run()
-            elif pruned <= 0:
+            elif until_hourly <= 0:
+                until_hourly = HOUR
                 DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP).delete()
-                pruned = PRUNE_EVERY
+                _hourly()
         except DatabaseError as error:
             logger.warning("worker: %s", type(error).__name__)
             connection.close()
             ending.wait(TROUBLE_WAIT)
             continue
         if not waiting:
-            pruned -= POLL_EVERY
+            until_hourly -= POLL_EVERY
             ending.wait(POLL_EVERY)
+
+
+def _hourly() -> None:
+    """Do what is due once an hour; one that fails does not keep the others, or the worker, from their work."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    for path in settings.HOURLY:
+        try:
+            import_string(path)()
+        except Exception as error:
+            logger.error("%s: %s", path, type(error).__name__)  # noqa: TRY400  # its words may hold data
 
 
 class Watched:

@@ -50,6 +50,14 @@ DOORS = {
     "intake-fields": Door(GET, (Right.TAKE_IN,)),
     "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),
     "file": Door(GET, READERS, row="file"),
+    "imports": Door({"GET": 200, "POST": 422}, (Right.IMPORT,)),
+    **{f"import-{name}": Door(GET, (Right.IMPORT,), row="import") for name in ("preview", "progress", "errors")},
+    **{
+        f"import-{name}": Door(BACK, (Right.IMPORT,), row="import")
+        for name in ("sheet", "start", "stop", "resume", "remove")
+    },
+    "import-columns": Door({"GET": 200, "POST": 302}, (Right.IMPORT,), row="import"),
+    "import": Door(GET, (Right.IMPORT,), row="import"),
     "overview": Door(GET, (Right.OVERVIEW,)),
     "rules": Door(GET, (Right.READ_RULES,)),
     "rules-calendar": Door(GET, (Right.READ_RULES,)),
@@ -68,6 +76,8 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "matter-contact": "/matters/{matter}/",
     "queue-export": "/matters/",
     "intake": "/intake/",
+    "imports": "/imports/",
+    "import-columns": "/imports/{matter}/columns/",
     "account_change_password": "/account/password/",
 }
 
@@ -142,6 +152,7 @@ def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene:
             [f for f, m in files.items() if m in may_see][:1],
             [f for f, m in files.items() if m not in may_see][:1],
         ),
+        "import": ([], [UUID(int=1)]),  # one's own are tried in test_imports
         "": ([UUID(int=0)], []),
     }
     assert rows["matter"][1], "everybody has something that they may not see"

@@ -14,6 +14,7 @@ import pytest
 from django.db.models import Model
 
 from fengqiao.desk import words
+from fengqiao.jobs.terms import JobState
 from fengqiao.kit.clocks import StepKind
 from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import Role
@@ -111,6 +112,7 @@ def test_every_entry_stands_in_a_room_and_is_complete() -> None:
     [
         (MatterState, words.STATES), (TaskState, words.TASK_STATES), (TaskRole, words.TASK_ROLES), (Lamp, words.LAMPS),
         (Door, words.DOORS), (Move, words.MOVES), (Tab, words.TABS), (Role, words.ROLES), (StepKind, words.CLOCK_STEPS),
+        (JobState, words.JOB_STATES),
     ],
 )  # fmt: skip
 def test_pages_say_what_the_glossary_says(terms: type[StrEnum], labels: dict[object, object]) -> None:

@@ -122,7 +122,7 @@ def test_a_table_that_begins_in_column_c_names_columns_by_their_letter(tmp_path:
     assert [row.number for row in sheet.rows()] == [4]
 
 
-def test_merged_cells_are_read_as_their_first_cell(tmp_path: Path) -> None:
+def test_every_row_of_a_merged_block_has_its_value(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet()
         sheet.merge_range(0, 0, 0, 2, "汇总表")
@@ -130,7 +130,7 @@ def test_merged_cells_are_read_as_their_first_cell(tmp_path: Path) -> None:
         sheet.merge_range(2, 0, 3, 0, "甲")
         sheet.write_row(2, 1, ["a", "b"])
         sheet.write_row(3, 1, ["c", "d"])
-    assert texts(open_sheet(tmp_path / "a.xlsx", limits=LIMITS)) == [["甲", "a", "b"], ["", "c", "d"]]
+    assert texts(open_sheet(tmp_path / "a.xlsx", limits=LIMITS)) == [["甲", "a", "b"], ["甲", "c", "d"]]
 
 
 def test_the_first_visible_sheet_is_read_unless_one_is_named(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def read(query: QueryDict, choices: Choices) -> QueueFilter:
         lamp=query.get("lamp", "") if query.get("lamp", "") in set(Lamp) else "",
         urgent=query.get("urgent") == "1",
         mine=query.get("mine") == "1",
+        import_id=_id(query.get("import", "")),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
         sort=query.get("sort", "") if query.get("sort", "") in SORTS else "due",
@@ -64,6 +65,13 @@ def read(query: QueryDict, choices: Choices) -> QueueFilter:
 
 def _one_of(terms: type[Tab], value: str, default: Tab) -> Tab:
     return terms(value) if value in set(terms) else default
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _day(text: str) -> date | None:
@@ -96,6 +104,8 @@ def chips(query: QueryDict, choices: Choices) -> list[dict[str, str]]:
             for value in query.getlist(name)
             if value in words
         ]
+    if _id(query.get("import", "")):
+        found.append({"label": _("只看一次导入的"), "url": without(query, "import", query.get("import", ""))})
     for name, title in (("q", _("搜索")), ("since", _("从")), ("until", _("到"))):
         if query.get(name, "").strip():
             found.append(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fengqiao.kit.sheets.correcting import RowError, write_errors
 from fengqiao.kit.sheets.dates import parse_moment
 from fengqiao.kit.sheets.guessing import ColumnHint, Looks, apply_mapping, guess_columns
-from fengqiao.kit.sheets.reading import open_sheet
+from fengqiao.kit.sheets.reading import open_sheet, read_sheet, sheets_in
 from fengqiao.kit.sheets.table import ERROR_COLUMNS, Sheet, SheetLimits, SheetRow
+from fengqiao.kit.sheets.workbook import ListedSheet
 from fengqiao.kit.sheets.writing import Column, ColumnKind, Marked, SheetSpec, write_csv, write_xlsx
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Column",
     "ColumnHint",
     "ColumnKind",
+    "ListedSheet",
     "Looks",
     "Marked",
     "RowError",
@@ -25,6 +27,8 @@ __all__ = [
     "guess_columns",
     "open_sheet",
     "parse_moment",
+    "read_sheet",
+    "sheets_in",
     "write_csv",
     "write_errors",
     "write_xlsx",

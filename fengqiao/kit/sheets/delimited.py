@@ -31,7 +31,7 @@ _PROBED = 50
 RISKY_START = re.compile(r"'*[=+\-@\t\r\n＝＋－\uff20]")
 
 
-def read_delimited(data: bytes, name: str, limits: SheetLimits) -> Sheet:
+def read_delimited(data: bytes, name: str, limits: SheetLimits, *, header_row: int | None = None) -> Sheet:
     """Return the sheet; refuses text in no known encoding, NUL bytes, and quotes that are not closed."""
     text = _decode(data)
     if "\0" in text:
@@ -42,7 +42,8 @@ def read_delimited(data: bytes, name: str, limits: SheetLimits) -> Sheet:
     named = _NAMED.match(text)
     delimiter = named[1] if named else _delimiter(text)
     rows = _records(text, delimiter)
-    return build_sheet(name, enumerate(rows[1:] if named else rows, start=2 if named else 1), limits, widen=False)
+    numbered = enumerate(rows[1:] if named else rows, start=2 if named else 1)
+    return build_sheet(name, numbered, limits, widen=False, header_row=header_row)
 
 
 def unescape_cell(value: str) -> str:

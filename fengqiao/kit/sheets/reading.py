@@ -9,7 +9,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets.archive import locked
 from fengqiao.kit.sheets.delimited import read_delimited
 from fengqiao.kit.sheets.table import Sheet, SheetLimits
-from fengqiao.kit.sheets.workbook import read_workbook
+from fengqiao.kit.sheets.workbook import ListedSheet, list_sheets, read_workbook
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,6 +40,18 @@ _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|html|head|meta|tabl
 
 
 def open_sheet(path: Path, *, limits: SheetLimits, sheet: str | None = None) -> Sheet:
+    """Return the named sheet (else the first visible one) of a file; see `read_sheet` for what is refused."""
+    return read_sheet(_read(path, limits), path.name, limits=limits, sheet=sheet)
+
+
+def sheets_in(data: bytes, *, limits: SheetLimits) -> tuple[ListedSheet, ...]:
+    """Return the sheets that a workbook lists; none for text, which is one sheet without a name."""
+    return list_sheets(data, limits) if data.startswith(_ZIP) else ()
+
+
+def read_sheet(
+    data: bytes, name: str, *, limits: SheetLimits, sheet: str | None = None, header_row: int | None = None
+) -> Sheet:
     """Return the named sheet (else the first visible one) of an xlsx or csv file.
 
     Csv may be UTF-8 (with or without BOM), GB18030 or UTF-16 with BOM, separated by comma, semicolon or tab.
@@ -48,11 +60,11 @@ def open_sheet(path: Path, *, limits: SheetLimits, sheet: str | None = None) -> 
     be measured before), files that are empty, damaged, with a password, or beyond the limits, and sheets
     without header or rows.
     """
-    data = _read(path, limits)
+    _refuse_size(len(data), limits)
     if not data.strip():
         raise Problem("sheet-empty-file", "文件是空的。请检查是否选错了文件，或导出时是否中断。")
     if data.startswith(_ZIP):
-        return read_workbook(data, limits=limits, sheet=sheet)
+        return read_workbook(data, limits=limits, sheet=sheet, header_row=header_row)
     if data.startswith(_OLE):
         raise _old_office(data)
     for signature, kind in _OTHERS:
@@ -69,7 +81,7 @@ def open_sheet(path: Path, *, limits: SheetLimits, sheet: str | None = None) -> 
         )
     if sheet is not None:
         raise Problem("sheet-csv-has-one", "csv 文件只有一张表，不能指定工作表“{name}”。", name=sheet)
-    return read_delimited(data, path.stem, limits)
+    return read_delimited(data, Path(name).stem, limits, header_row=header_row)
 
 
 def _read(path: Path, limits: SheetLimits) -> bytes:
@@ -78,13 +90,16 @@ def _read(path: Path, limits: SheetLimits) -> bytes:
             data = file.read(limits.max_bytes + 1)
     except OSError as error:
         raise Problem("sheet-missing", "找不到或打不开文件“{name}”。请检查路径和权限。", name=path.name) from error
-    if len(data) > limits.max_bytes:
+    return data
+
+
+def _refuse_size(size: int, limits: SheetLimits) -> None:
+    if size > limits.max_bytes:
         raise Problem(
             "sheet-too-big",
             "文件超过 {limit} MB 的上限。请拆成几个文件，或删去图片等不需要的内容后再上传。",
             limit=f"{limits.max_bytes / 1024 / 1024:g}",
         )
-    return data
 
 
 def _old_office(data: bytes) -> Problem:

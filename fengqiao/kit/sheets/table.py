@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,8 +14,14 @@ from fengqiao.kit.problems import Problem
 # The columns that `write_errors` adds behind the sender's own; a sheet sent again is read without them.
 ERROR_COLUMNS = ("行号", "字段", "原因")
 
+# What stands before the last line of a list that only adds up.
+_TOTALS = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|total)[:：]?", re.IGNORECASE)
+
 # Excel keeps 15 significant digits of a number (Microsoft, "Excel specifications and limits").
 _EXCEL_DIGITS = 15
+
+_DEEPEST_HEADER = 3  # rows
+_MOST_FILLED = 1_000_000  # cells filled from merged blocks; blocks that overlap without end are nobody's list
 
 _EDGE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\ufeff"
 # Control characters that no database or page can show; tab and line ends stay.
@@ -58,12 +65,16 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet under one header; rows that are wholly empty are left out."""
+    """A sheet under one header; rows that are wholly empty and lines of totals at the end are left out.
+
+    `unsolved` counts the formulas whose result the file does not hold: their cells are empty here.
+    """
 
     name: str
     header: tuple[str, ...]
     header_number: int
     _rows: tuple[SheetRow, ...] = field(repr=False)
+    unsolved: int = 0
 
     @property
     def row_count(self) -> int:
@@ -77,6 +88,16 @@ class Sheet:
     def sample(self, count: int) -> tuple[SheetRow, ...]:
         """Return the first `count` rows, for guessing columns."""
         return self._rows[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged block of cells: first and last row (as Excel numbers them), first and last column (0 = A)."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
 
 
 def cell_text(value: object) -> str:
@@ -116,8 +137,14 @@ def build_sheet(
     *,
     first_column: int = 0,
     widen: bool = True,
+    header_row: int | None = None,
+    merged: Sequence[Merged] = (),
+    unsolved: int = 0,
 ) -> Sheet:
     """Return the sheet made of (row number, values); refuses one without header or rows, or beyond the limits.
+
+    `header_row` (as Excel numbers it) says where the header is. Of a merged block every row has the value; a header
+    whose cells are merged downwards has several rows, and a column is called by the lowest word above it.
 
     The header is the first row with at least two cells that hold words (a letter or a character, so that
     a title above it, a date or a number is none); in a sheet of one column it is the first row, if that holds
@@ -129,11 +156,19 @@ def build_sheet(
     filled = [(number, trimmed) for number, values in numbered if (trimmed := _without_empty_end(values))]
     if not filled:
         raise Problem("sheet-empty", "这张表里没有内容。请检查是否选错了文件，填好后再上传。")
-    at = _header_at([values for _, values in filled])
+    at = (
+        _header_at(filled)
+        if header_row is None
+        else next((i for i, (n, _) in enumerate(filled) if n == header_row), None)
+    )
     if at is None:
         raise Problem("sheet-no-header", "没有找到表头：第一行应写明各列的名称。请补上表头后再上传。")
-    names = [" ".join(cell_text(value).split()) for value in filled[at][1]]
-    body = filled[at + 1 :]
+    deepest = max((m.last_row for m in merged if m.first_row == filled[at][0]), default=0)
+    depth = sum(number <= deepest for number, _ in filled[at + 1 : at + _DEEPEST_HEADER])
+    names = _names([values for _, values in filled[at : at + depth + 1]])
+    body = _filled_down(filled[at + depth + 1 :], merged, first_column)
+    while body and _is_total(body[-1][1]):
+        del body[-1]
     if not body:
         raise Problem("sheet-no-rows", "表里只有表头，没有数据行。请填入数据后再上传。")
     if len(body) > limits.max_rows:
@@ -151,7 +186,7 @@ def build_sheet(
     rows = tuple(row for row in rows if row.surplus or any(map(cell_text, row.values)))
     if not rows:
         raise Problem("sheet-no-rows", "表里只有表头，没有数据行。请填入数据后再上传。")
-    return Sheet(name, _unique(names, first_column), filled[at][0], rows)
+    return Sheet(name, _unique(names, first_column), filled[at][0], rows, unsolved)
 
 
 def too_many_columns(count: int, limits: SheetLimits) -> Problem:
@@ -184,12 +219,52 @@ def _is_words(value: object) -> bool:
     return isinstance(value, str) and any(char.isalpha() for char in value)
 
 
-def _header_at(rows: Sequence[Sequence[object]]) -> int | None:
-    found = next((at for at, values in enumerate(rows) if sum(map(_is_words, values)) > 1), None)
+def _header_at(rows: Sequence[tuple[int, Sequence[object]]]) -> int | None:
+    found = next((at for at, (_, values) in enumerate(rows) if sum(map(_is_words, values)) > 1), None)
     if found is not None:
         return found
-    places = {place for values in rows for place, value in enumerate(values) if cell_text(value)}
-    return 0 if len(places) == 1 and any(map(_is_words, rows[0])) else None
+    places = {place for _, values in rows for place, value in enumerate(values) if cell_text(value)}
+    return 0 if len(places) == 1 and any(map(_is_words, rows[0][1])) else None
+
+
+def _names(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return the name of each column: the lowest word that a header of one or more rows has for it."""
+    width = max(len(values) for values in rows)
+    names = [""] * width
+    for values in rows:
+        for index, value in enumerate(values):
+            names[index] = " ".join(cell_text(value).split()) or names[index]
+    return names
+
+
+def _filled_down(
+    rows: Sequence[tuple[int, Sequence[object]]], merged: Sequence[Merged], first_column: int
+) -> list[tuple[int, Sequence[object]]]:
+    """Return the rows with the value of a block that is merged downwards in each of its rows."""
+    found = list(rows)
+    places = {number: at for at, (number, _) in enumerate(found)}
+    last, budget = max(places, default=0), _MOST_FILLED
+    for block in merged:
+        top, column = places.get(block.first_row), block.first_column - first_column
+        if top is None or block.last_row == block.first_row or not 0 <= column < len(found[top][1]):
+            continue
+        numbers = range(block.first_row + 1, min(block.last_row, last) + 1)
+        budget -= len(numbers)
+        if budget < 0:
+            break
+        for number in numbers:
+            if number in places:
+                values = list(found[places[number]][1])
+                values += [""] * (column + 1 - len(values))
+                values[column] = found[top][1][column]
+                found[places[number]] = (number, values)
+    return found
+
+
+def _is_total(values: Sequence[object]) -> bool:
+    """Whether a row only adds up: its first filled cell says so, and no other holds words."""
+    filled = [value for value in values if cell_text(value)]
+    return bool(filled) and bool(_TOTALS.fullmatch(cell_text(filled[0]))) and not any(map(_is_words, filled[1:]))
 
 
 def _without_empty_end(values: Sequence[object]) -> Sequence[object]:

@@ -14,7 +14,15 @@ import python_calamine
 
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets.archive import Archive, broken
-from fengqiao.kit.sheets.table import ERROR_COLUMNS, Sheet, SheetLimits, build_sheet, too_many_columns, too_many_rows
+from fengqiao.kit.sheets.table import (
+    ERROR_COLUMNS,
+    Merged,
+    Sheet,
+    SheetLimits,
+    build_sheet,
+    too_many_columns,
+    too_many_rows,
+)
 
 _WORKBOOK = "xl/workbook.xml"
 _ROOT_RELATIONS = "_rels/.rels"
@@ -25,6 +33,7 @@ _SHEET = "xl/worksheets/sheet1.xml"
 _CELL = re.compile(r"([A-Za-z]{1,4})([0-9]{1,9})")
 # Rows above the header for which the guard on memory leaves room.
 _TITLE_ROWS = 100
+_MOST_MERGED = 100_000
 
 # The smallest workbook that leads to one sheet (ECMA-376 part 1, 18.2.27 and part 2, 9.3).
 _OWN_WORKBOOK = (
@@ -41,7 +50,22 @@ _OWN_RELATIONS = (
 _Start = Callable[[str, dict[str, str]], None]
 
 
-def read_workbook(data: bytes, *, limits: SheetLimits, sheet: str | None) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """A sheet that a workbook lists."""
+
+    name: str
+    visible: bool
+
+
+def list_sheets(data: bytes, limits: SheetLimits) -> tuple[ListedSheet, ...]:
+    """Return the sheets of a workbook in their order."""
+    archive = Archive(data, limits)
+    _refuse_other_kinds(archive)
+    return tuple(ListedSheet(each.name, each.visible) for each in _Book(archive).sheets)
+
+
+def read_workbook(data: bytes, *, limits: SheetLimits, sheet: str | None, header_row: int | None = None) -> Sheet:
     """Return the sheet of that name, else the first visible one.
 
     Only that sheet is unpacked, counted and measured, then handed on in a small workbook of our own: the
@@ -58,7 +82,15 @@ def read_workbook(data: bytes, *, limits: SheetLimits, sheet: str | None) -> She
     _refuse_span(extent, limits)
     own = _own_workbook(book, content, archive)
     start_column, rows = _cells(own)
-    return build_sheet(chosen.name, enumerate(rows, start=1), limits, first_column=start_column)
+    return build_sheet(
+        chosen.name,
+        enumerate(rows, start=1),
+        limits,
+        first_column=start_column,
+        header_row=header_row,
+        merged=extent.merged,
+        unsolved=extent.unsolved,
+    )
 
 
 def _refuse_other_kinds(archive: Archive) -> None:
@@ -141,12 +173,17 @@ class _Book:
 class _Extent:
     """The last row and column (counted from 1) that hold a cell with content, found as the cell reader finds them.
 
+    Besides: merged blocks (as many as a sheet may have rows), and how many formulas have no result in the file.
+
     A cell without an address stands right of the one before it, a row without a number below the one before it.
     """
 
     def __init__(self) -> None:
         self.last_row = 0
         self.last_column = 0
+        self.unsolved = 0
+        self.merged: list[Merged] = []
+        self._formula = False
         self._next = (1, 1)
         self._cell = (1, 1)
 
@@ -159,13 +196,21 @@ class _Extent:
         elif tag in {"v", "is", "f"}:
             self.last_row = max(self.last_row, self._cell[0])
             self.last_column = max(self.last_column, self._cell[1])
+            self._formula = tag == "f" or (self._formula and tag != "v")
         elif tag == "row" and "r" in attributes:
             self._next = (_whole(attributes["r"]), self._next[1])
+        elif tag == "mergeCell" and len(self.merged) < _MOST_MERGED:
+            first, _, last = attributes.get("ref", "").partition(":")
+            (top, left), (bottom, right) = _position(first), _position(last or first)
+            self.merged.append(Merged(top, bottom, left - 1, right - 1))
 
     def end(self, tag: str) -> None:
         """Follow the end of an element."""
         if tag == "row":
             self._next = (self._next[0] + 1, 1)
+        elif tag == "c":
+            self.unsolved += self._formula
+            self._formula = False
 
 
 def _position(address: str) -> tuple[int, int]:

@@ -11,12 +11,22 @@ from fengqiao.matters.actions.handling import (
     reopen,
     urge,
 )
+from fengqiao.matters.actions.importing import (
+    Foreseen,
+    choose_columns,
+    foresee,
+    hand_in_sheet,
+    look_again,
+    start_import,
+    throw_away_sheet,
+)
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
 from fengqiao.matters.actions.sending import give_back, route
 from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
     "Desk",
+    "Foreseen",
     "Outcome",
     "Proposal",
     "Received",
@@ -24,10 +34,14 @@ __all__ = [
     "accept",
     "add_party",
     "assign",
+    "choose_columns",
     "close",
     "desk_at",
     "finish_task",
+    "foresee",
     "give_back",
+    "hand_in_sheet",
+    "look_again",
     "note_export",
     "progress",
     "propose",
@@ -35,5 +49,7 @@ __all__ = [
     "receive_one",
     "reopen",
     "route",
+    "start_import",
+    "throw_away_sheet",
     "urge",
 ]

@@ -156,7 +156,7 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
     day = timezone.localdate(at)
     # The day's row is locked before looking what is known: two doors with the same telling come one after the other.
     series = _lock_series(day)
-    new = _sort_out(telling_list, desk, results, at)
+    new = sort_out(telling_list, desk, results, at)
     if new:
         predictions = desk.predict([telling_list[i] for i in new])
         batch = _Batch()
@@ -188,7 +188,7 @@ def receive_one(*, telling: Telling, uploads: Sequence[Upload], desk: Desk, by: 
     return received
 
 
-def _sort_out(telling_list: Sequence[Telling], desk: Desk, results: list[Received | None], at: datetime) -> list[int]:
+def sort_out(telling_list: Sequence[Telling], desk: Desk, results: list[Received | None], at: datetime) -> list[int]:
     """Fill in what is known or refused; return the places of the new ones."""
     known: dict[tuple[str, str], tuple[UUID | None, str]] = {}
     for source in {t.source for t in telling_list}:
@@ -221,11 +221,12 @@ def _problems(telling: Telling, desk: Desk, at: datetime) -> tuple[tuple[str, Pr
     if telling.kind:
         if telling.kind not in pack.kinds:
             return (*found, ("kind", Problem("kind-unknown", "没有“{value}”这种事项。", value=telling.kind[:20])))
-        found += _read(pack.kind_for(telling.kind, timezone.localdate(at)), telling).problems.items()
+        found += read_kind(pack.kind_for(telling.kind, timezone.localdate(at)), telling).problems.items()
     return tuple(found)
 
 
-def _read(kind: Kind, telling: Telling) -> FieldsRead:
+def read_kind(kind: Kind, telling: Telling) -> FieldsRead:
+    """Return the fields of a telling as its kind reads them; at a counter also what is missing there."""
     stage = None if telling.door in _BY_MACHINE else AT_INTAKE
     return read_fields(kind, {**telling.fields, **telling.personal}, stage=stage)
 
@@ -247,7 +248,7 @@ def _take(
     proposal = propose(desk, telling, prediction, taker=by.unit_id)
     routed, pack = proposal.routed, desk.published.pack
     kind = pack.kind_for(routed.kind, timezone.localdate(at))
-    read = _read(kind, telling)
+    read = read_kind(kind, telling)
     if read.problems:  # of a kind that the tables chose: that of one chosen by hand was read before
         return Received(Outcome.REFUSED, problems=tuple(read.problems.items()))
     matter = Matter(
@@ -282,6 +283,7 @@ def _take(
             outside_ref=tellings.reference(telling),
             digest=tellings.digest(telling),
             taken_by=by.staff_id,
+            import_id=telling.import_id,
             taken_unit_id=by.unit_id,
         )
     )
@@ -330,8 +332,9 @@ def _share_out(
 
 
 def _keeps_copy(telling: Telling, proposal: Proposal, by: Viewer) -> bool:
-    """Say whether the unit that took it in (首接) keeps a copy of what goes on to another."""
-    return telling.door not in _BY_MACHINE and by.unit_id != proposal.lead.id
+    """Say whether the unit that took it in (首接), at a counter or from a sheet, keeps a copy of what goes to another."""
+    by_hand = telling.door not in _BY_MACHINE or telling.import_id is not None
+    return by_hand and by.unit_id != proposal.lead.id
 
 
 def _write_down(

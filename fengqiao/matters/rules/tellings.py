@@ -38,6 +38,7 @@ class Telling:
     place: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     personal: Mapping[str, str] = field(default_factory=dict)
+    import_id: UUID | None = None
     to_unit: UUID | None = None
     reason: str = ""
 

@@ -1,0 +1,1 @@
+"""Pages on which sheets are handed in: upload, columns, preview, run, result."""
