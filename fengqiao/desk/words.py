@@ -14,6 +14,7 @@ from fengqiao.jobs.terms import JobState
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import Role
+from fengqiao.vault.terms import PersonalGroup
 
 STATES = {
     MatterState.TRIAGE: _("待分流"),
@@ -36,6 +37,11 @@ LAMPS = {
     Lamp.OK: _("正常"),
     Lamp.DONE: _("已办结"),
     Lamp.WAIT: _("无时限"),
+}
+PERSONAL_GROUPS = {
+    PersonalGroup.CONTACT: _("姓名电话"),
+    PersonalGroup.IDENTITY: _("证件号码"),
+    PersonalGroup.DETAILS: _("住址等其他信息"),
 }
 DOORS = {
     Door.COUNTER: _("窗口"),

@@ -1,10 +1,69 @@
-"""Files by content hash, and personal fields under a key of their own for each matter."""
+"""Keys, files and residents' personal fields. Residents stand apart from staff: nothing here refers to a person of orgs."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from fengqiao.kit.identifiers import new_id
+
+
+class MasterKey(models.Model):
+    """A master key by its fingerprint; the key itself lies in a file outside the database."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    state = models.CharField(max_length=8)
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=models.Q(state="active"), name="one_active_master_key")
+        ]
+
+
+class DataKey(models.Model):
+    """The data key of a matter, wrapped by a master key; destroyed (`wrapped` empty) once the matter's term has ended."""
+
+    matter_id = models.UUIDField(primary_key=True)
+    wrapped = models.BinaryField()
+    master = models.CharField(max_length=16, db_index=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at__isnull=True) | models.Q(master=""), name="destroyed_key_has_no_master"
+            )
+        ]
+
+
+class IndexKey(models.Model):
+    """The key of the blind index, wrapped by a master key."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    wrapped = models.BinaryField()
+    master = models.CharField(max_length=16)
+
+
+class PersonalRecord(models.Model):
+    """The personal fields of one telling (its teller's and others'), encrypted under the data key of its matter.
+
+    `bound` says to what the ciphertext is bound: 1 to the matter alone (first edition), 2 to matter and report.
+    """
+
+    report_id = models.UUIDField(primary_key=True)
+    matter_id = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+    masked = models.JSONField(default=dict)
+    bound = models.PositiveSmallIntegerField(default=2)
+
+
+class BlindIndex(models.Model):
+    """A keyed digest of one searchable personal value: equal values meet, nothing can be read from it."""
+
+    id = models.BigAutoField(primary_key=True)
+    matter_id = models.UUIDField(db_index=True)
+    report_id = models.UUIDField(db_index=True)
+    digest = models.BinaryField(db_index=True)
 
 
 class StoredFile(models.Model):
@@ -19,12 +78,3 @@ class StoredFile(models.Model):
     name = models.CharField(max_length=200)
     added_by = models.UUIDField()
     added_at = models.DateTimeField()
-
-
-class PersonalRecord(models.Model):
-    """The personal fields of a matter's teller: encrypted under a data key that the master key wraps."""
-
-    owner_id = models.UUIDField(primary_key=True)
-    wrapped_key = models.BinaryField()
-    sealed = models.BinaryField()
-    masked = models.JSONField(default=dict)

@@ -42,7 +42,8 @@ def test_they_are_shown_for_a_purpose_recorded_and_masked_again(htmx: bool, scen
     assert all(word in html for word in SHOWN)
     assert "已按“回访核实”查看，记入台账。" in html
     assert ("<main" in html) != htmx
-    assert unmasked() == [(viewer("handler.urban").staff_id, matter.id, {"purpose": "call_back"})]
+    attributes = {"purpose": "call_back", "groups": "contact", "report": str(matter.reports.get().id)}
+    assert unmasked() == [(viewer("handler.urban").staff_id, matter.id, attributes)]
     again = client.get(url).content.decode()
     assert all(word in again for word in MASKED)
     assert not any(word in again for word in SHOWN)

@@ -12,8 +12,8 @@ import python_calamine
 import xlsxwriter
 
 from fengqiao.matters.jobs import ImportSummary, import_sheet
-from fengqiao.vault.keys import unseal
 from fengqiao.vault.models import PersonalRecord
+from tests.vault.opening import clear
 from tests.world import viewer
 
 # As the exports of a 12345 hotline are headed.
@@ -87,8 +87,8 @@ def load(path: Path, *, by: str = "dispatcher", **over: Any) -> ImportSummary:
 
 def personal_of(matter_id: UUID) -> dict[str, str]:
     """The personal fields of a matter in clear."""
-    kept = PersonalRecord.objects.get(owner_id=matter_id)
-    return unseal(matter_id, bytes(kept.wrapped_key), bytes(kept.sealed))
+    assert PersonalRecord.objects.filter(matter_id=matter_id).count() == 1
+    return clear(matter_id)
 
 
 def tally(summary: ImportSummary) -> tuple[int, int, int, int]:

@@ -11,9 +11,10 @@ from fengqiao.ledger.models import Event
 from fengqiao.ledger.queries import kinds_of
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions
-from fengqiao.matters.models import Entry, Matter
+from fengqiao.matters.models import Entry, Matter, Report
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole
-from fengqiao.vault.actions import Upload, unmask
+from fengqiao.vault.actions import Upload
+from fengqiao.vault.terms import PersonalGroup
 from tests.matters.helping import (
     DID,
     PNG,
@@ -29,6 +30,7 @@ from tests.matters.helping import (
     triage,
     working,
 )
+from tests.vault.opening import look_at
 from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 S = MatterState
@@ -132,9 +134,11 @@ def test_a_look_at_personal_fields_is_one_event_with_its_purpose(world: None) ->
     matter = make_matter(by="dispatcher", personal={"teller_phone": "13900000000"})
     by = viewer("handler.urban")
     (event,) = events_of(
-        lambda: unmask(owner_id=matter.id, purpose="call_back", open_task=True, by=by, at=NOW)
+        lambda: look_at(matter.id, by, NOW, groups=(PersonalGroup.CONTACT, PersonalGroup.IDENTITY))
     )  # fmt: skip
-    assert (event.kind, event.attributes) == ("personal.unmasked", {"purpose": "call_back"})
+    report = str(Report.objects.get(matter=matter).id)
+    assert event.kind == "personal.unmasked"
+    assert event.attributes == {"purpose": "call_back", "groups": "contact", "report": report}
     assert (event.staff_id, event.subject_id, event.measures) == (by.staff_id, matter.id, {})
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import override_settings
@@ -23,11 +21,13 @@ from fengqiao.matters.terms import Move
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.vault import keys
-from fengqiao.vault.actions import keep_personal, unmask
-from fengqiao.vault.models import PersonalRecord
-from fengqiao.vault.queries import masked_fields
+from fengqiao.vault.actions import Teller, keep_personal, move_tellers
+from fengqiao.vault.models import BlindIndex, DataKey, IndexKey, MasterKey, PersonalRecord
+from fengqiao.vault.queries import matters_matching, tellers_of
 from fengqiao.vault.rules import masked
+from fengqiao.vault.terms import PersonalGroup
 from tests.matters.helping import DID, add_housing, closed, dump, end, later, offered, refused, working
+from tests.vault.opening import clear, look_at
 from tests.world import NOW, make_matter, telling, viewer
 
 TELLER = {
@@ -44,7 +44,14 @@ def look(matter: Matter, by: Viewer, purpose: str = "call_back") -> dict[str, st
     """Ask for the personal fields as the page does: whether there is a share is read from the matter."""
     case = dossier(by, matter.id)
     assert case is not None
-    return unmask(owner_id=matter.id, purpose=purpose, open_task=case.task_of(by) is not None, by=by, at=NOW)
+    return look_at(matter.id, by, NOW, purpose=purpose, open_task=case.task_of(by) is not None)
+
+
+def masked_fields(matter_id: UUID) -> dict[str, str]:
+    """The masked fields of a matter with one telling."""
+    found = list(tellers_of(matter_id).values())
+    assert len(found) <= 1
+    return dict(found[0]) if found else {}
 
 
 def raw_bytes() -> bytes:
@@ -108,11 +115,11 @@ def test_a_mask_shows_at_most_two_thirds(code: str, value: str, shown: str) -> N
 
 
 def test_empty_fields_are_not_kept_at_all(world: None) -> None:
-    keep_personal({new_id(): {"teller_name": "  ", "teller_phone": ""}})
+    keep_personal([Teller(new_id(), new_id(), {"teller_name": "  ", "teller_phone": ""})], at=NOW)
     assert PersonalRecord.objects.count() == 0
     matter = make_matter(by="dispatcher")
     with refused("personal-none"):
-        unmask(owner_id=matter.id, purpose="call_back", open_task=True, by=viewer("handler.urban"), at=NOW)
+        look_at(matter.id, viewer("handler.urban"), NOW)
 
 
 @pytest.mark.parametrize("login", ["dispatcher", "supervisor", "dispatcher.north"])
@@ -156,7 +163,9 @@ def test_every_look_leaves_one_event_without_the_value(world: None) -> None:
     look(matter, by, "serve_document")
     rows = list(Event.objects.filter(kind="personal.unmasked").order_by("seq"))
     assert Event.objects.count() == before + 2
-    assert [row.attributes for row in rows] == [{"purpose": "contact"}, {"purpose": "serve_document"}]
+    report = str(PersonalRecord.objects.get().report_id)
+    shown = {"groups": "contact.identity.details", "report": report}
+    assert [row.attributes for row in rows] == [{"purpose": "contact", **shown}, {"purpose": "serve_document", **shown}]
     assert {(row.staff_id, row.unit_id, row.subject_id) for row in rows} == {(by.staff_id, by.unit_id, matter.id)}
     assert "13987654321" not in str([row.__dict__ for row in rows])
 
@@ -173,38 +182,116 @@ def test_a_look_that_cannot_be_noted_shows_nothing(world: None, monkeypatch: pyt
     def broken(events: object) -> None:
         raise OSError("no ledger")
 
-    monkeypatch.setattr("fengqiao.vault.actions.record", broken)
+    monkeypatch.setattr("fengqiao.vault.actions.personal.record", broken)
     with pytest.raises(OSError, match="no ledger"):
         look(matter, viewer("handler.urban"))
 
 
+def sealed_otherwise(matter: Matter, **columns: object) -> None:
+    PersonalRecord.objects.filter(matter_id=matter.id).update(**columns)
+
+
 def test_the_record_of_one_matter_cannot_be_read_as_anothers(world: None) -> None:
     first, second = with_teller(), offered(personal={"teller_name": "别人"})
-    row = PersonalRecord.objects.get(owner_id=first.id)
-    PersonalRecord.objects.filter(owner_id=second.id).update(wrapped_key=row.wrapped_key, sealed=row.sealed)
-    with pytest.raises(InvalidTag):
+    sealed_otherwise(second, sealed=PersonalRecord.objects.get(matter_id=first.id).sealed)
+    with refused("sealed-broken"):
         look(second, viewer("handler.urban"))
-    assert Event.objects.filter(kind="personal.unmasked").count() == 0
+    DataKey.objects.filter(matter_id=second.id).update(wrapped=DataKey.objects.get(matter_id=first.id).wrapped)
+    with refused("sealed-broken"):
+        look(second, viewer("handler.urban"))
 
 
-@pytest.mark.parametrize("part", ["wrapped_key", "sealed"])
-def test_a_changed_byte_is_noticed(world: None, part: str) -> None:
-    matter = with_teller()
-    row = PersonalRecord.objects.get(owner_id=matter.id)
-    changed = bytearray(getattr(row, part))
-    changed[-1] ^= 1
-    PersonalRecord.objects.filter(owner_id=matter.id).update(**{part: bytes(changed)})
-    with pytest.raises(InvalidTag):
+def test_the_record_of_one_teller_cannot_be_read_as_anothers_of_the_same_matter(world: None) -> None:
+    matter, other = with_teller(), new_id()
+    keep_personal([Teller(other, matter.id, {"teller_name": "别人"})], at=NOW)
+    sealed_otherwise(matter, sealed=PersonalRecord.objects.get(report_id=other).sealed)
+    with refused("sealed-broken"):
         look(matter, viewer("handler.urban"))
 
 
-def test_two_records_of_the_same_values_have_nothing_in_common() -> None:
-    owner = UUID(int=7)
-    (key, sealed), (other_key, other_sealed) = keys.seal(owner, TELLER), keys.seal(owner, TELLER)
-    assert key != other_key
-    assert sealed[:12] != other_sealed[:12]
-    assert sealed[12:] != other_sealed[12:]
-    assert keys.unseal(owner, key, sealed) == keys.unseal(owner, other_key, other_sealed) == TELLER
+@pytest.mark.parametrize("part", ["wrapped", "sealed"])
+def test_a_changed_byte_is_noticed(world: None, part: str) -> None:
+    matter = with_teller()
+    rows = (DataKey if part == "wrapped" else PersonalRecord).objects.filter(matter_id=matter.id)
+    changed = bytearray(getattr(rows.get(), part))
+    changed[-1] ^= 1
+    rows.update(**{part: bytes(changed)})
+    with refused("sealed-broken"):
+        look(matter, viewer("handler.urban"))
+
+
+def test_two_matters_of_the_same_values_have_nothing_in_common(world: None) -> None:
+    with_teller()
+    make_matter(by="dispatcher", personal=TELLER, outside_ref="P-2")
+    (key, other), (record, another) = DataKey.objects.all(), PersonalRecord.objects.all()
+    assert bytes(key.wrapped) != bytes(other.wrapped)
+    assert bytes(record.sealed)[12:] != bytes(another.sealed)[12:]
+    assert record.masked == another.masked
+
+
+def test_a_look_shows_the_groups_that_were_asked_for_and_no_others(world: None) -> None:
+    matter, by = with_teller(), viewer("handler.urban")
+    shown = look_at(matter.id, by, NOW, groups=(PersonalGroup.IDENTITY,))
+    assert shown == {"teller_id_number": "330106199001019876"}
+    shown = look_at(matter.id, by, NOW, groups=(PersonalGroup.CONTACT,))
+    assert shown == {"teller_name": "欧阳枫林", "teller_phone": "13987654321"}
+    with refused("personal-none"):
+        look_at(matter.id, by, NOW, groups=())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["13987654321", "139 8765 4321", "+86 139-8765-4321", "008613987654321", "１３９８７６５４３２１", "欧阳枫林",
+     " 欧阳 枫林", "330106199001019876"],
+)  # fmt: skip
+def test_a_matter_is_found_by_an_exact_value_however_it_is_written(world: None, asked: str) -> None:
+    matter = with_teller()
+    make_matter(by="dispatcher", outside_ref="P-3", personal={"teller_name": "欧阳枫", "teller_phone": "13987654322"})
+    assert matters_matching(asked) == {matter.id}
+
+
+@pytest.mark.parametrize("asked", ["", "1398765432", "欧阳", "枫叶弄七十八号", "3987654321", "%", "139****4321"])
+def test_a_part_of_a_value_finds_nothing(world: None, asked: str) -> None:
+    with_teller()
+    assert matters_matching(asked) == set()
+
+
+def test_an_x_in_an_identity_number_may_be_small(world: None) -> None:
+    matter = make_matter(by="dispatcher", personal={"teller_id_number": "11010119900307123x"})
+    assert matters_matching("11010119900307123X") == {matter.id}
+
+
+def test_the_same_number_as_telephone_and_as_document_are_two_things(world: None) -> None:
+    by_phone = make_matter(by="dispatcher", outside_ref="P-4", personal={"teller_phone": "88886666"})
+    by_document = make_matter(by="dispatcher", outside_ref="P-5", personal={"teller_id_number": "88886666"})
+    digests = {row.matter_id: bytes(row.digest) for row in BlindIndex.objects.all()}
+    assert digests[by_phone.id] != digests[by_document.id]
+    assert matters_matching("88886666") == {by_phone.id, by_document.id}
+
+
+def test_two_tellers_of_one_matter_are_kept_apart_and_both_found(world: None) -> None:
+    matter, other = with_teller(), new_id()
+    keep_personal([Teller(other, matter.id, {"teller_name": "田小满", "teller_phone": "13700000001"})], at=NOW)
+    assert [len(fields) for fields in tellers_of(matter.id).values()] == [4, 2]
+    assert matters_matching("田小满") == matters_matching("欧阳枫林") == {matter.id}
+    assert DataKey.objects.count() == 1
+
+
+def test_tellers_move_with_their_report_under_the_other_matters_key(world: None) -> None:
+    first, second = with_teller(), offered(personal={"teller_name": "别人"})
+    report = PersonalRecord.objects.get(matter_id=first.id).report_id
+    move_tellers(report_ids=[report], to_matter=second.id, at=NOW)
+    assert tellers_of(first.id) == {}
+    assert {row["teller_phone"] for row in tellers_of(second.id).values() if "teller_phone" in row} == {"139****4321"}
+    assert matters_matching("13987654321") == {second.id}
+    move_tellers(report_ids=[report], to_matter=first.id, at=NOW)
+    assert clear(first.id) == TELLER
+
+
+def test_every_matter_has_a_key_also_where_nobody_left_a_name(world: None) -> None:
+    matter = make_matter(by="dispatcher")
+    assert DataKey.objects.get().matter_id == matter.id
+    assert IndexKey.objects.count() == 0
 
 
 def test_the_master_key_lies_outside_the_database_for_its_owner_alone(world: None) -> None:
@@ -214,20 +301,32 @@ def test_the_master_key_lies_outside_the_database_for_its_owner_alone(world: Non
     assert path.read_bytes() not in raw_bytes()
 
 
-def test_without_the_master_key_nothing_can_be_read(world: None, tmp_path: Path) -> None:
+def test_without_the_master_key_nothing_can_be_read_and_none_is_made(world: None, tmp_path: Path) -> None:
     matter = with_teller()
-    with override_settings(MASTER_KEY_FILE=tmp_path / "keys" / "master"), pytest.raises(InvalidTag):
-        look(matter, viewer("handler.urban"))
-    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["master"]
+    with override_settings(MASTER_KEY_FILE=tmp_path / "keys" / "master"):
+        with refused("key-missing"):
+            look(matter, viewer("handler.urban"))
+        with refused("key-missing"):
+            make_matter(by="dispatcher", outside_ref="P-9")
+        make_key(tmp_path / "keys" / "master")
+        with refused("key-missing"):
+            look(matter, viewer("handler.urban"))
+    assert look(matter, viewer("handler.urban")) == TELLER
 
 
-def test_a_master_key_that_is_there_is_never_replaced(tmp_path: Path) -> None:
+def make_key(path: Path) -> bytes:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(bytes(range(32)))
+    return path.read_bytes()
+
+
+def test_a_master_key_that_is_there_is_adopted_and_never_replaced(world: None, tmp_path: Path) -> None:
+    MasterKey.objects.all().delete()
     path = tmp_path / "master"
-    path.write_bytes(os.urandom(32))
-    before = path.read_bytes()
+    before = make_key(path)
     with override_settings(MASTER_KEY_FILE=path):
-        owner = UUID(int=9)
-        assert keys.unseal(owner, *keys.seal(owner, {"teller_name": "王五"})) == {"teller_name": "王五"}
+        assert clear(with_teller().id) == TELLER
+        assert MasterKey.objects.get().id == keys.fingerprint(before)
     assert path.read_bytes() == before
 
 

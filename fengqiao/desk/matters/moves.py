@@ -11,22 +11,20 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.forms import PREFIX
 from fengqiao.desk.matters.page import context_of
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of, say
+from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.terms import TaskRole
-from fengqiao.vault.actions import Upload, unmask
+from fengqiao.vault.actions import Upload
 
 
 def _id(request: DeskRequest, name: str) -> UUID:
@@ -132,30 +130,3 @@ def _once_more(request: DeskRequest, matter_id: UUID, name: str, problem: Proble
     if name in context["forms"]:
         context["forms"][name].initial.update({key: request.POST[key] for key in request.POST})
     return render(request, "desk/matter.html", {**context, "opened": name}, status=422)
-
-
-@require_POST
-@staff_only(*READERS)
-def contact(request: DeskRequest, matter_id: UUID) -> HttpResponse:
-    """Show the personal fields once, for a purpose that is recorded: in their place on the page, or in the whole page."""
-    case = dossier(request.viewer, matter_id)
-    if case is None:
-        raise Http404
-    purpose = case.published.pack.reason(ReasonUse.UNMASK, _text(request, "purpose"))
-    if purpose is None:
-        raise Problem("purpose-unknown", "请选择查看的用途。")
-    clear = unmask(
-        owner_id=matter_id,
-        purpose=purpose.code,
-        open_task=case.task_of(request.viewer) is not None,
-        by=request.viewer,
-        at=timezone.now(),
-    )
-    names = {field.code: name_of(field) for field in case.kind.fields}
-    shown = [(names.get(code, code), value) for code, value in clear.items()]
-    if request.htmx:
-        return render(request, "desk/_contact.html", {"personal": shown, "purpose": name_of(purpose)})
-    messages.success(
-        request, _("已按“%(purpose)s”查看，记入台账。离开本页后重新隐去。") % {"purpose": name_of(purpose)}
-    )
-    return render(request, "desk/matter.html", {**context_of(request, case), "personal": shown})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,14 +20,14 @@ from fengqiao.desk.matters.forms import MoveForm, move_forms
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import DOORS, LAMPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
+from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
 from fengqiao.matters.queries import Dossier, dossier
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
-from fengqiao.vault.queries import masked_fields
+from fengqiao.vault.queries import groups_in, tellers_of
 
 OUTSIDE = (Door.IMPORT.value, Door.API.value)  # whose own numbers people know
 
@@ -115,9 +116,8 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "lamp_word": LAMPS[lamp(state, row.due_at, row.soon_at, now)],
         "result": name_of(result) if result else "",
         "steps": _steps(case),
-        "reports": [_report(report) for report in case.reports],
+        "reports": _reports(case),
         "fields": _fields(case),
-        "personal": _personal(case, masked_fields(row.id)),
         "tasks": [_task(task) for task in case.tasks],
         "clocks": clock_bars(case, now),
         "routing": why_here(case, units),
@@ -128,8 +128,14 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     }
 
 
-def _report(report: Any) -> dict[str, Any]:
+def _reports(case: Dossier) -> list[dict[str, Any]]:
+    masked = tellers_of(case.matter.id)
+    return [_report(report, teller(case, report.id, masked.get(report.id, {}))) for report in case.reports]
+
+
+def _report(report: Any, personal: dict[str, Any]) -> dict[str, Any]:
     return {
+        "teller": personal,
         "door": DOORS[Door(report.door)],
         "told_at": report.told_at,
         "text": report.text,
@@ -164,9 +170,19 @@ def _fields(case: Dossier) -> list[tuple[str, str]]:
     return shown
 
 
-def _personal(case: Dossier, masked: dict[str, str]) -> list[tuple[str, str]]:
+def teller(
+    case: Dossier, report_id: UUID, masked: Mapping[str, str], clear: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The personal fields of one telling as the page shows them, and which groups of them can be asked for."""
+    if not masked:
+        return {}
     names = {field.code: name_of(field) for field in case.kind.fields}
-    return [(names.get(code, code), value) for code, value in masked.items()]
+    shown = {**masked, **(clear or {})}
+    return {
+        "report": report_id,
+        "rows": [(names.get(code, code), value) for code, value in shown.items()],
+        "groups": [(group.value, PERSONAL_GROUPS[group]) for group in groups_in(masked)],
+    }
 
 
 def _task(task: Any) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from fengqiao.desk.matters import files, intake, moves, page, queue
+from fengqiao.desk.matters import contact, files, intake, moves, page, queue
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
     path("matters/news/", queue.news, name="queue-news"),
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),
-    path("matters/<uuid:matter_id>/contact/", moves.contact, name="matter-contact"),
+    path("matters/<uuid:matter_id>/contact/", contact.contact, name="matter-contact"),
     path("matters/<uuid:matter_id>/<slug:name>/", moves.move, name="matter-move"),
     path("intake/", intake.intake, name="intake"),
     path("intake/fields/", intake.kind_fields, name="intake-fields"),

@@ -27,7 +27,7 @@ from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, in_charge_of
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, pack_on
-from fengqiao.vault.actions import Upload, keep_files, keep_personal
+from fengqiao.vault.actions import Teller, Upload, keep_files, keep_personal
 
 CENTRE = "centre"
 _BY_MACHINE = frozenset({Door.IMPORT, Door.API, Door.SENSOR})
@@ -128,9 +128,9 @@ class _Batch:
     entries: list[Entry] = field(default_factory=list)
     recipients: list[Recipient] = field(default_factory=list)
     events: list[NewEvent] = field(default_factory=list)
-    personal: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    tellers: list[Teller] = field(default_factory=list)
 
-    def save(self) -> None:
+    def save(self, at: datetime) -> None:
         Matter.objects.bulk_create(self.matters)
         Report.objects.bulk_create(self.reports)
         Task.objects.bulk_create(self.tasks)
@@ -138,7 +138,7 @@ class _Batch:
         Routing.objects.bulk_create(self.routings)
         Entry.objects.bulk_create(self.entries)
         Recipient.objects.bulk_create(self.recipients)
-        keep_personal(self.personal)
+        keep_personal(self.tellers, at=at, new_matters=[matter.id for matter in self.matters])
         record(self.events)
 
 
@@ -167,7 +167,7 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
             series.last += taken.outcome is Outcome.NEW
             results[index] = taken
         series.save(update_fields=["last"])
-        batch.save()
+        batch.save(at)
     return [result for result in results if result is not None]
 
 
@@ -269,10 +269,11 @@ def _take(
         received_at=at,
     )
     batch.matters.append(matter)
-    if read.personal:
-        batch.personal[matter.id] = read.personal
+    report_id = new_id()
+    batch.tellers.append(Teller(report_id, matter.id, read.personal))
     batch.reports.append(
         Report(
+            id=report_id,
             matter=matter,
             door=telling.door.value,
             title=matter.title,

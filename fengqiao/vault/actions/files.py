@@ -1,10 +1,10 @@
-"""Keeping files and personal fields, and showing personal fields for a stated purpose."""
+"""Keeping files."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +12,9 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
-from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.orgs.terms import Right
-from fengqiao.vault import keys, rules
-from fengqiao.vault.models import PersonalRecord, StoredFile
+from fengqiao.vault import rules
+from fengqiao.vault.models import StoredFile
 from fengqiao.vault.queries import path_of
 
 
@@ -84,43 +81,3 @@ def _write(content: bytes) -> str:
         fresh.write_bytes(content)
         fresh.replace(path)
     return digest
-
-
-def keep_personal(records: Mapping[UUID, Mapping[str, str]]) -> None:
-    """Encrypt and keep the personal fields of matters (by matter id), empty ones left out. Part of the caller's action."""
-    rows = []
-    for owner_id, fields in records.items():
-        filled = {code: value.strip() for code, value in fields.items() if value and value.strip()}
-        if filled:
-            wrapped, sealed = keys.seal(owner_id, filled)
-            rows.append(
-                PersonalRecord(owner_id=owner_id, wrapped_key=wrapped, sealed=sealed, masked=rules.masked(filled))
-            )
-    PersonalRecord.objects.bulk_create(rows, batch_size=500)
-
-
-@transaction.atomic
-def unmask(*, owner_id: UUID, purpose: str, open_task: bool, by: Viewer, at: datetime) -> dict[str, str]:
-    """Return the personal fields of a matter in clear, recording who looked and for which purpose (a reason's code).
-
-    Refuses without the right, or where the viewer's unit has no open task in the matter.
-    """
-    if not by.may(Right.UNMASK) or not open_task:
-        raise Problem("unmask-denied", "只有正在办理此事项的人员可以查看联系方式。")
-    row = PersonalRecord.objects.filter(owner_id=owner_id).first()
-    if row is None:
-        raise Problem("personal-none", "这件事项没有留下联系方式。")
-    record(
-        [
-            NewEvent(
-                kind=EventKind.PERSONAL_UNMASKED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=owner_id,
-                attributes={"purpose": purpose},
-            )
-        ]
-    )
-    return keys.unseal(owner_id, bytes(row.wrapped_key), bytes(row.sealed))

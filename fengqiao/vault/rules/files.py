@@ -1,10 +1,9 @@
-"""Looking inside files, cleaning pictures, masking personal fields."""
+"""Looking inside files and cleaning pictures."""
 
 from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Mapping
 
 import filetype
 from PIL import Image, ImageOps
@@ -75,18 +74,3 @@ def cleaned(content: bytes, kind: MediaType, max_pixels: int) -> bytes:
         raise too_large from error
     except _UNREADABLE as error:
         raise Problem("picture-broken", "照片打不开，可能没有传完整，请重新选择。") from error
-
-
-def masked(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return personal fields as pages show them: 张**, 199****1234; of short numbers the end alone, of others nothing."""
-    return {code: _mask(code, value.strip()) for code, value in fields.items() if value.strip()}
-
-
-def _mask(code: str, value: str) -> str:
-    if code.endswith("name"):
-        return value[0] + "*" * min(len(value) - 1, 3)
-    if code.endswith("phone") and len(value) >= 7:
-        return f"{value[:3]}****{value[-4:]}" if len(value) >= 11 else f"****{value[-2:]}"
-    if code.endswith("id_number") and len(value) >= 8:
-        return f"{value[:3]}********{value[-2:]}" if len(value) >= 15 else f"********{value[-2:]}"
-    return "••••••"

@@ -1,0 +1,143 @@
+"""Personal fields of tellers: kept under the matter's key, found by exact value, shown for a stated purpose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+from fengqiao.vault import keys, rules
+from fengqiao.vault.actions.keyring import index_key, keys_for, new_data_keys
+from fengqiao.vault.models import BlindIndex, PersonalRecord
+from fengqiao.vault.queries import data_keys, groups_in, in_group
+from fengqiao.vault.terms import PersonalGroup
+
+TO_MATTER, TO_REPORT = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """The personal fields of one telling, by code of the kind's field."""
+
+    report_id: UUID
+    matter_id: UUID
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def keep_personal(tellers: Sequence[Teller], *, at: datetime, new_matters: Collection[UUID] = ()) -> None:
+    """Encrypt and keep the personal fields of tellings, empty ones left out. Part of the caller's action.
+
+    Each of `new_matters` gets its data key: its words lie under it in backups, also where nobody left a name.
+    """
+    known = new_data_keys(new_matters, at)
+    filled = []
+    for teller in tellers:
+        fields = {code: value.strip() for code, value in teller.fields.items() if value and value.strip()}
+        if fields:
+            filled.append((teller, fields))
+    if filled:
+        known |= keys_for({teller.matter_id for teller, _ in filled} - known.keys(), at)
+        _write(filled, known, at)
+
+
+def _write(filled: Sequence[tuple[Teller, dict[str, str]]], known: Mapping[UUID, bytes], at: datetime) -> None:
+    index = index_key(at)
+    rows, entries = [], []
+    for teller, fields in filled:
+        rows.append(
+            PersonalRecord(
+                report_id=teller.report_id,
+                matter_id=teller.matter_id,
+                sealed=_sealed(known[teller.matter_id], teller.matter_id, teller.report_id, fields),
+                masked=rules.masked(fields),
+                bound=TO_REPORT,
+            )
+        )
+        entries += index_entries(index, teller.matter_id, teller.report_id, fields)
+    PersonalRecord.objects.bulk_create(rows, batch_size=500)
+    BlindIndex.objects.bulk_create(entries, batch_size=500)
+
+
+def index_entries(index: bytes, matter_id: UUID, report_id: UUID, fields: Mapping[str, str]) -> list[BlindIndex]:
+    """Return the rows of the blind index for one telling's fields (not saved)."""
+    found = {}
+    for code, value in fields.items():
+        kind = rules.kind_of(code)
+        form = rules.normal(kind, value)
+        if form:
+            found[kind, form] = keys.digest(index, kind.value, form)
+    return [BlindIndex(matter_id=matter_id, report_id=report_id, digest=digest) for digest in found.values()]
+
+
+def _sealed(key: bytes, matter_id: UUID, report_id: UUID, fields: Mapping[str, str]) -> bytes:
+    text = json.dumps(dict(fields), ensure_ascii=False).encode()
+    return keys.seal(key, matter_id.bytes + report_id.bytes, text)
+
+
+def opened(row: PersonalRecord, key: bytes) -> dict[str, str]:
+    """Return the fields in a record in clear."""
+    bound = row.matter_id.bytes + (row.report_id.bytes if row.bound == TO_REPORT else b"")
+    return cast("dict[str, str]", json.loads(keys.unseal(key, bound, bytes(row.sealed))))
+
+
+def move_tellers(*, report_ids: Iterable[UUID], to_matter: UUID, at: datetime) -> None:
+    """Seal the personal fields of tellings anew under the key of the matter they now belong to (joining and parting).
+
+    Part of the caller's action.
+    """
+    rows = list(PersonalRecord.objects.filter(report_id__in=set(report_ids)).exclude(matter_id=to_matter))
+    if not rows:
+        return
+    old = data_keys({row.matter_id for row in rows})
+    new = keys_for({to_matter}, at)[to_matter]
+    for row in rows:
+        fields = opened(row, old[row.matter_id])
+        row.matter_id, row.bound = to_matter, TO_REPORT
+        row.sealed = _sealed(new, to_matter, row.report_id, fields)
+    PersonalRecord.objects.bulk_update(rows, ["matter_id", "sealed", "bound"], batch_size=200)
+    BlindIndex.objects.filter(report_id__in=[row.report_id for row in rows]).update(matter_id=to_matter)
+
+
+@transaction.atomic
+def unmask(
+    *, report_id: UUID, groups: Collection[PersonalGroup], purpose: str, open_task: bool, by: Viewer, at: datetime
+) -> dict[str, str]:
+    """Return personal fields of one telling in clear, recording who looked at which, for which purpose (a reason's code).
+
+    Refuses without the right, or where the viewer's unit has no open task in the matter.
+    """
+    if not by.may(Right.UNMASK) or not open_task:
+        raise Problem("unmask-denied", "只有正在办理此事项的人员可以查看联系方式。")
+    row = PersonalRecord.objects.filter(report_id=report_id).first()
+    asked = [group for group in groups_in(row.masked) if group in groups] if row else []
+    if row is None or not asked:
+        raise Problem("personal-none", "这件事项没有留下联系方式。")
+    clear = opened(row, data_keys({row.matter_id})[row.matter_id])
+    record(
+        [
+            NewEvent(
+                kind=EventKind.PERSONAL_UNMASKED,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                staff_id=by.staff_id,
+                subject_id=row.matter_id,
+                attributes={
+                    "purpose": purpose,
+                    "groups": ".".join(group.value for group in asked),
+                    "report": str(report_id),
+                },
+            )
+        ]
+    )
+    return in_group(clear, asked)
