@@ -67,14 +67,24 @@ class BlindIndex(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file held by a row (`holder_id`); who may see the row may see the file."""
+    """A file held by a row (`holder_id`); who may see the row may see the file.
+
+    It lies at `address`, encrypted under a key of its own that the matter's data key wraps, as its small picture does at
+    `small`. `sha256` is of the content in clear, so that a picture used twice can be noticed. Rows of the first edition
+    have no address: they lie in clear under `sha256` until `seal_first_files` has been there.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder_id = models.UUIDField(db_index=True)
     matter_id = models.UUIDField(db_index=True)
     sha256 = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True, db_index=True)
+    small = models.CharField(max_length=64, blank=True)
+    wrapped = models.BinaryField(default=b"")
+    sealed_name = models.BinaryField(default=b"")
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=80)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, blank=True)
+    traces = models.BooleanField(default=False)
     added_by = models.UUIDField()
     added_at = models.DateTimeField()

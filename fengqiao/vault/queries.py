@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
-
 from fengqiao.kit.problems import Problem
 from fengqiao.vault import keys, rules
+from fengqiao.vault.blobs import path_of
 from fengqiao.vault.models import BlindIndex, DataKey, IndexKey, PersonalRecord, StoredFile
+from fengqiao.vault.sealing import opened_pieces
 from fengqiao.vault.terms import PersonalGroup
 
-
-def path_of(sha256: str) -> Path:
-    """Return where the content with this hash lies."""
-    return Path(settings.FILES_DIR) / sha256[:2] / sha256
+CONTENT, SMALL, NAME = b"file", b"small", b"name"  # what a piece of a file is bound to, besides the file's id
 
 
 def file_of(matter_ids: Iterable[UUID], file_id: UUID) -> StoredFile | None:
@@ -31,12 +28,56 @@ def matter_of(file_id: UUID) -> UUID | None:
     return StoredFile.objects.filter(id=file_id).values_list("matter_id", flat=True).first()
 
 
-def files_by_holder(matter_id: UUID) -> dict[UUID, list[StoredFile]]:
+@dataclass(frozen=True, slots=True)
+class FileCard:
+    """A file as pages show it; `traces`: it may still say who made it."""
+
+    id: UUID
+    name: str
+    size: int
+    media_type: str
+    has_small: bool
+    traces: bool
+
+
+def has_files(matter_id: UUID) -> bool:
+    """Return whether a matter holds any file."""
+    return StoredFile.objects.filter(matter_id=matter_id).exists()
+
+
+def files_by_holder(matter_id: UUID) -> dict[UUID, list[FileCard]]:
     """Return a matter's files by the row that holds each, oldest first."""
-    found: dict[UUID, list[StoredFile]] = {}
-    for row in StoredFile.objects.filter(matter_id=matter_id).order_by("added_at", "id"):
-        found.setdefault(row.holder_id, []).append(row)
+    rows = list(StoredFile.objects.filter(matter_id=matter_id).order_by("added_at", "id"))
+    key = data_keys([matter_id]).get(matter_id) if rows else None
+    found: dict[UUID, list[FileCard]] = {}
+    for row in rows:
+        card = FileCard(row.id, name_of(row, key), row.size, row.media_type, bool(row.small), row.traces)
+        found.setdefault(row.holder_id, []).append(card)
     return found
+
+
+def name_of(row: StoredFile, key: bytes | None = None) -> str:
+    """Return the name of a file (`key`: its matter's data key, read where it is not given)."""
+    if not row.sealed_name:
+        return row.name
+    key = key or data_keys([row.matter_id])[row.matter_id]
+    return keys.unseal(key, NAME + row.id.bytes, bytes(row.sealed_name)).decode()
+
+
+def content_of(row: StoredFile, *, small: bool = False) -> Iterator[bytes] | None:
+    """Return a file (or its small picture) in clear, piece by piece; None where it has none, or it lies nowhere."""
+    address = row.small if small else row.address or row.sha256
+    if not address or not path_of(address).exists():
+        return None
+    if not row.address:
+        return iter([path_of(row.sha256).read_bytes()])
+    key = keys.unseal(data_keys([row.matter_id])[row.matter_id], row.id.bytes, bytes(row.wrapped))
+    return _read(key, (SMALL if small else CONTENT) + row.id.bytes, path_of(address))
+
+
+def _read(key: bytes, bound: bytes, path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        yield from opened_pieces(key, bound, source)
 
 
 def unwrapped(row: DataKey, among: Mapping[str, bytes] | None = None) -> bytes:

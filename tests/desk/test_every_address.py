@@ -50,6 +50,7 @@ DOORS = {
     "intake-fields": Door(GET, (Right.TAKE_IN,)),
     "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),
     "file": Door(GET, READERS, row="file"),
+    "file-small": Door(GET, READERS, row="file"),
     "imports": Door({"GET": 200, "POST": 422}, (Right.IMPORT,)),
     **{f"import-{name}": Door(GET, (Right.IMPORT,), row="import") for name in ("preview", "progress", "errors")},
     **{

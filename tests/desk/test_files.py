@@ -11,8 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from fengqiao.matters.models import Matter
+from fengqiao.vault.blobs import path_of
 from fengqiao.vault.models import StoredFile
-from fengqiao.vault.queries import path_of
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene, photo
 from tests.world import LOGINS, viewer
@@ -146,10 +146,41 @@ def test_too_many_files_are_refused(scene: Scene, log_in: LogIn) -> None:
 
 def test_a_file_whose_content_is_gone_is_not_found(scene: Scene, log_in: LogIn) -> None:
     row = StoredFile.objects.get(matter_id=scene["working"].id)
-    path = path_of(row.sha256)
+    path = path_of(row.address)
     kept = path.read_bytes()
     path.unlink()
     try:
         assert log_in("handler.urban").get(reverse("file", args=[row.id])).status_code == 404
+    finally:
+        path.write_bytes(kept)
+
+
+def test_small_pictures_stand_in_the_timeline_with_their_names_for_those_who_see_the_matter(
+    scene: Scene, log_in: LogIn
+) -> None:
+    client, row = log_in("handler.urban"), StoredFile.objects.get(matter_id=scene["working"].id)
+    url = reverse("file-small", args=[row.id])
+    page = client.get(reverse("matter", args=[row.matter_id])).content.decode()
+    assert f'<img src="{url}" alt="照片：现场.jpg" loading="lazy">' in page
+    response = client.get(url)
+    content = b"".join(response.streaming_content)
+    assert (Image.open(io.BytesIO(content)).format, response.headers["Content-Type"]) == ("JPEG", "image/jpeg")
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert log_in("desk.south").get(url).status_code == 404
+    move(client, scene["working"], "progress", files=upload(PDF, "笔录.pdf", "application/pdf"))
+    pdf = StoredFile.objects.get(media_type="application/pdf")
+    assert client.get(reverse("file-small", args=[pdf.id])).status_code == 404
+
+
+def test_a_file_that_was_tampered_with_is_refused_in_words(scene: Scene, log_in: LogIn) -> None:
+    row = StoredFile.objects.get(matter_id=scene["working"].id)
+    path = path_of(row.address)
+    kept = path.read_bytes()
+    path.write_bytes(kept[:-1])
+    try:
+        answer = log_in("handler.urban").get(reverse("file", args=[row.id]))
+        assert answer.status_code == 409
+        assert "文件打不开：内容不完整或被改动过。请管理员用备份恢复。" in answer.content.decode()
     finally:
         path.write_bytes(kept)

@@ -24,6 +24,7 @@ from fengqiao.matters.queries import CALENDAR, matter_for
 from fengqiao.orgs.models import Staff
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.models import PersonalRecord, StoredFile
+from fengqiao.vault.queries import name_of
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
 from tests.world import LOGINS, NOW, viewer
@@ -97,7 +98,7 @@ def own(scene: Scene, world: None) -> Own:
         Report.objects.values_list("title", "text"),
         Entry.objects.values_list("text"),
         Task.objects.values_list("wanted"),
-        StoredFile.objects.values_list("name"),
+        [(name_of(row),) for row in StoredFile.objects.all()],
         PersonalRecord.objects.values_list("masked"),
         Matter.objects.values_list("fields"),
     ):

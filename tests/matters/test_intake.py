@@ -17,6 +17,7 @@ from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.models import Unit
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import PersonalRecord, StoredFile
+from fengqiao.vault.queries import files_by_holder
 from tests.matters.helping import PNG, VAGUE, dump, refused
 from tests.world import NOW, area, make_matter, telling, unit, viewer
 
@@ -231,9 +232,9 @@ def test_files_at_the_counter_hang_on_the_first_entry(world: None) -> None:
         by=viewer("desk.north"), at=NOW,
     )  # fmt: skip
     entry = Entry.objects.get(matter_id=received.matter_id)
-    assert list(StoredFile.objects.values_list("matter_id", "holder_id", "name")) == [
-        (received.matter_id, entry.id, "现场.png")
-    ]
+    assert received.matter_id
+    ((holder, (card,)),) = files_by_holder(received.matter_id).items()
+    assert (holder, card.name) == (entry.id, "现场.png")
 
 
 def test_a_refused_file_takes_the_whole_telling_back(world: None) -> None:

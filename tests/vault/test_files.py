@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -24,14 +25,18 @@ from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, write_xlsx
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault import rules
-from fengqiao.vault.actions import FileLimits, Upload, keep_files
-from fengqiao.vault.models import StoredFile
-from fengqiao.vault.queries import file_of, files_by_holder, matter_of, path_of
+from fengqiao.vault.actions import FileLimits, Upload, keep_files, move_files, staging
+from fengqiao.vault.actions.files import seal_first_files
+from fengqiao.vault.blobs import path_of
+from fengqiao.vault.models import DataKey, StoredFile
+from fengqiao.vault.queries import content_of, file_of, files_by_holder, matter_of, name_of
+from fengqiao.vault.sealing import opened_pieces, sealed_pieces
 from fengqiao.vault.terms import MediaType
 from tests.matters.helping import dump, refused
 from tests.world import NOW, viewer
 
 LIMITS = FileLimits(200_000, 1_000_000, 3, frozenset(MediaType))
+KEY = bytes(range(32))
 MAKER, GPS = 0x010F, 0x8825
 
 
@@ -105,6 +110,13 @@ NOT_TAKEN = {
 }
 
 
+def clear(row: StoredFile) -> bytes:
+    """The content of a file."""
+    pieces = content_of(row)
+    assert pieces is not None
+    return b"".join(pieces)
+
+
 def keep(*uploads: Upload, limits: FileLimits = LIMITS) -> list[StoredFile]:
     holder = new_id()
     keep_files(uploads=uploads, matter_id=new_id(), holder_id=holder, limits=limits, by=viewer("desk.north"), at=NOW)
@@ -116,12 +128,13 @@ def test_a_file_is_known_by_what_is_in_it(world: None, kind: MediaType) -> None:
     content = TAKEN[kind]()
     assert rules.media_type(content) is kind
     (row,) = keep(Upload("没有后缀", content))
-    assert (row.media_type, row.name, row.added_by, row.added_at) == (
+    assert (row.media_type, name_of(row), row.added_by, row.added_at) == (
         kind.value, "没有后缀", viewer("desk.north").staff_id, NOW,
     )  # fmt: skip
-    kept = path_of(row.sha256).read_bytes()
+    kept = clear(row)
     assert (len(kept), hashlib.sha256(kept).hexdigest()) == (row.size, row.sha256)
-    assert (kept == content) == (kind not in (MediaType.JPEG, MediaType.PNG, MediaType.WEBP))
+    changed = (MediaType.JPEG, MediaType.PNG, MediaType.WEBP, MediaType.DOCX, MediaType.XLSX)
+    assert (kept == content) == (kind not in changed)
 
 
 def test_the_pack_allows_every_type_that_can_be_told() -> None:
@@ -182,7 +195,7 @@ def test_a_picture_is_kept_without_place_and_device(world: None, kind: str) -> N
     content = picture(kind)
     assert b"SECRET-DEVICE" in content
     (row,) = keep(Upload("现场", content))
-    kept = path_of(row.sha256).read_bytes()
+    kept = clear(row)
     assert b"SECRET-DEVICE" not in kept
     with Image.open(io.BytesIO(kept)) as image:
         exif = image.getexif()
@@ -245,16 +258,127 @@ PICTURES = [picture(), picture("PNG"), picture("WEBP"), picture("PNG", mode="P")
 )
 def test_a_name_is_kept_as_a_name_and_never_as_a_place(world: None, given_name: str, name: str) -> None:
     (row,) = keep(Upload(given_name, b"%PDF-1.7\n"))
-    assert row.name == name
-    assert path_of(row.sha256).name == row.sha256
+    assert name_of(row) == name
+    assert path_of(row.address).name == row.address
 
 
-def test_files_lie_under_their_own_hash_in_one_folder(world: None, tmp_path: Path) -> None:
+def test_files_lie_encrypted_under_the_hash_of_what_lies_there(world: None, tmp_path: Path) -> None:
     with override_settings(FILES_DIR=tmp_path):
-        keep(Upload("../../一.pdf", b"%PDF-1.7\n"), Upload("二.pdf", b"%PDF-1.7\n"))
-        found = [path for path in tmp_path.rglob("*") if path.is_file()]
-    digest = hashlib.sha256(b"%PDF-1.7\n").hexdigest()
-    assert [path.relative_to(tmp_path).as_posix() for path in found] == [f"{digest[:2]}/{digest}"]
+        one, two = keep(Upload("../../一.pdf", b"%PDF-1.7\nSECRET"), Upload("二.pdf", b"%PDF-1.7\nSECRET"))
+        (shown,) = keep(Upload("现场.jpg", picture()))
+        assert clear(one) == clear(two) == b"%PDF-1.7\nSECRET"
+        found = {path.name: path for path in tmp_path.rglob("*") if path.is_file()}
+    assert one.sha256 == two.sha256
+    assert set(found) == {one.address, two.address, shown.address, shown.small}
+    for name, path in found.items():
+        content = path.read_bytes()
+        assert hashlib.sha256(content).hexdigest() == name
+        assert path.relative_to(tmp_path).as_posix() == f"{name[:2]}/{name}"
+        assert not any(word in content for word in (b"SECRET", b"%PDF", b"JFIF"))
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_name_of_a_file_stands_nowhere_in_clear(world: None) -> None:
+    (row,) = keep(Upload("周文海的身份证.pdf", b"%PDF-1.7\n"))
+    assert name_of(row) == "周文海的身份证.pdf"
+    assert "周文海" not in repr(dump())
+
+
+def test_a_picture_has_a_small_one_made_once_and_other_files_have_none(world: None) -> None:
+    wide, pdf = keep(Upload("宽.png", picture("PNG", (1000, 500))), Upload("一.pdf", b"%PDF-1.7\n"))
+    small = content_of(wide, small=True)
+    assert small is not None
+    with Image.open(io.BytesIO(b"".join(small))) as image:
+        assert (image.format, image.size) == ("JPEG", (320, 160))
+    assert content_of(pdf, small=True) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024])
+def test_files_of_any_size_come_back_as_they_were_in_pieces_of_a_mebibyte(size: int) -> None:
+    content = bytes(range(256)) * (size // 256) + bytes(size % 256)
+    sealed = b"".join(sealed_pieces(KEY, b"it", content))
+    pieces = list(opened_pieces(KEY, b"it", io.BytesIO(sealed)))
+    assert b"".join(pieces) == content
+    assert max(map(len, pieces)) <= 1024 * 1024
+
+
+def spoilt() -> dict[str, bytes]:
+    whole = b"".join(sealed_pieces(KEY, b"it", bytes(2 * 1024 * 1024 + 5)))
+    head, piece = whole[:10], 1024 * 1024 + 16
+    first, second, last = whole[10 : 10 + piece], whole[10 + piece : 10 + 2 * piece], whole[10 + 2 * piece :]
+    return {
+        "a bit turned": whole[:500] + bytes([whole[500] ^ 1]) + whole[501:],
+        "the end cut off": whole[:-1],
+        "the last piece left out": head + first + second,
+        "a piece left out": head + first + last,
+        "pieces in another order": head + second + first + last,
+        "one piece twice": head + first + first + second + last,
+        "something added": whole + b"x",
+        "nothing": b"",
+        "no mark": b"FQ9" + whole[3:],
+    }
+
+
+@pytest.mark.parametrize("what", spoilt())
+def test_a_file_that_was_tampered_with_does_not_open(what: str) -> None:
+    with pytest.raises(Problem) as told:
+        list(opened_pieces(KEY, b"it", io.BytesIO(spoilt()[what])))
+    assert told.value.code == "file-damaged"
+
+
+def test_a_file_opens_as_nothing_else(world: None) -> None:
+    one, two = keep(Upload("一.pdf", b"%PDF-1.7\n1"), Upload("二.pdf", b"%PDF-1.7\n2"))
+    one.address, two.wrapped = two.address, one.wrapped
+    for row in (one, two):
+        with pytest.raises(Problem):
+            clear(row)
+
+
+def test_files_made_ready_are_removed_where_the_action_fails(world: None, tmp_path: Path) -> None:
+    with override_settings(FILES_DIR=tmp_path):
+        with pytest.raises(StopIteration), staging([Upload("图.png", picture("PNG"))], LIMITS) as ready:
+            next(iter(ready[1:]))
+        with pytest.raises(Problem), staging([Upload("图.png", picture("PNG")), Upload("空.png", b"")], LIMITS):
+            pass
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_goes_with_its_row_to_another_matter(world: None) -> None:
+    (row,) = keep(Upload("一.pdf", b"%PDF-1.7\n1"))
+    before, other = row.matter_id, new_id()
+    move_files(holder_ids=[row.holder_id], to_matter=other, at=NOW)
+    row.refresh_from_db()
+    assert (row.matter_id, name_of(row), clear(row)) == (other, "一.pdf", b"%PDF-1.7\n1")
+    DataKey.objects.filter(matter_id=before).delete()
+    assert clear(row) == b"%PDF-1.7\n1"
+
+
+def test_files_of_the_first_edition_are_encrypted_and_their_clear_content_goes(
+    world: None, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    content = picture()
+    digest = hashlib.sha256(content).hexdigest()
+    with override_settings(FILES_DIR=tmp_path):
+        path_of(digest).parent.mkdir()
+        path_of(digest).write_bytes(content)
+        given = {"sha256": digest, "size": len(content), "media_type": "image/jpeg", "added_at": NOW}
+        rows = [
+            StoredFile.objects.create(holder_id=new_id(), matter_id=new_id(), name=name, added_by=new_id(), **given)
+            for name in ("一.jpg", "二.jpg")
+        ]
+        assert clear(rows[0]) == content
+        assert name_of(rows[0]) == "一.jpg"
+        with django_capture_on_commit_callbacks(execute=True):
+            assert seal_first_files(limit=1, at=NOW) == 1
+        assert path_of(digest).exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert seal_first_files(limit=5, at=NOW) == 1
+        assert seal_first_files(limit=5, at=NOW) == 0
+        assert not path_of(digest).exists()
+        for row, name in zip(rows, ("一.jpg", "二.jpg"), strict=True):
+            row.refresh_from_db()
+            assert (row.name, name_of(row), clear(row)) == ("", name, content)
+            assert content_of(row, small=True) is not None
 
 
 def test_a_file_is_found_through_its_matter_alone(world: None) -> None:
@@ -264,7 +388,8 @@ def test_a_file_is_found_through_its_matter_alone(world: None) -> None:
     assert file_of([], first[0].id) is None
     assert matter_of(first[0].id) == first[0].matter_id
     assert matter_of(new_id()) is None
-    assert files_by_holder(first[0].matter_id) == {first[0].holder_id: first}
+    (cards,) = files_by_holder(first[0].matter_id).values()
+    assert [(card.id, card.name, card.traces) for card in cards] == [(first[0].id, "一.pdf", False)]
 
 
 def test_nothing_to_keep_keeps_nothing(world: None) -> None:

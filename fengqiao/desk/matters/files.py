@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
@@ -12,7 +15,10 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.matters.queries import matter_for
-from fengqiao.vault.queries import file_of, matter_of, path_of
+from fengqiao.vault.queries import content_of, file_of, matter_of, name_of
+
+if TYPE_CHECKING:
+    from fengqiao.vault.models import StoredFile
 
 # Only pictures: browsers open PDF, sound and film with a reader of their own, which the closed-up page would not let run.
 SHOWN = "image/"
@@ -22,15 +28,36 @@ SHOWN = "image/"
 @staff_only(*READERS)
 def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
     """Send a file: pictures to look at, the rest to keep."""
+    row = _row(request, file_id)
+    answer = _send(row, content_of(row), row.media_type, attachment=not row.media_type.startswith(SHOWN))
+    answer["Content-Length"] = str(row.size)
+    return answer
+
+
+@require_GET
+@staff_only(*READERS)
+def small(request: DeskRequest, file_id: UUID) -> HttpResponse:
+    """Send the small picture of a file."""
+    row = _row(request, file_id)
+    return _send(row, content_of(row, small=True), "image/jpeg", attachment=False)
+
+
+def _row(request: DeskRequest, file_id: UUID) -> StoredFile:
     matter_id = matter_of(file_id)
     if matter_id is None or matter_for(request.viewer, matter_id) is None:
         raise Http404
     row = file_of([matter_id], file_id)
-    if row is None or not path_of(row.sha256).exists():
+    if row is None:
         raise Http404
-    response = FileResponse(path_of(row.sha256).open("rb"), content_type=row.media_type)
-    attachment = not row.media_type.startswith(SHOWN)
-    response["Content-Disposition"] = content_disposition_header(attachment, row.name) or "attachment"
+    return row
+
+
+def _send(row: StoredFile, pieces: Iterator[bytes] | None, media_type: str, *, attachment: bool) -> HttpResponse:
+    """Answer with pieces in clear; the first is opened before anything is said, so that a refusal can still be told."""
+    if pieces is None:
+        raise Http404
+    response = StreamingHttpResponse(chain([next(pieces, b"")], pieces), content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(attachment, name_of(row)) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response  # type: ignore[return-value]  # a streaming answer is an answer

@@ -20,11 +20,11 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, listed, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import parse_moment
-from fengqiao.matters.actions import Desk, Outcome, Proposal, Telling, desk_at, propose, receive_one
+from fengqiao.matters.actions import Desk, Outcome, Proposal, Telling, desk_at, file_limits, propose, receive_one
 from fengqiao.matters.queries import matter_for
 from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.terms import Right
-from fengqiao.vault.actions import Upload
+from fengqiao.vault.actions import Upload, staging
 
 SOURCE = "desk"
 
@@ -48,7 +48,8 @@ def intake(request: DeskRequest) -> HttpResponse:
     if form.is_valid():
         uploads = [Upload(file.name or "", file.read()) for file in request.FILES.getlist("files")]
         try:
-            received = receive_one(telling=telling, uploads=uploads, desk=desk, by=request.viewer, at=now)
+            with staging(uploads, file_limits(desk.published.pack, now)) as ready:
+                received = receive_one(telling=telling, uploads=ready, desk=desk, by=request.viewer, at=now)
         except Problem as problem:
             form.tell({"files" if problem.code.startswith(("file", "picture")) else "": problem})
         else:

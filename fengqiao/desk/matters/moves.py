@@ -24,7 +24,8 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.terms import TaskRole
-from fengqiao.vault.actions import Upload
+from fengqiao.rulebook.queries import pack_of
+from fengqiao.vault.actions import Upload, staging
 
 
 def _id(request: DeskRequest, name: str) -> UUID:
@@ -53,6 +54,7 @@ class Doing:
     act: Callable[..., None]
     wants: Callable[[DeskRequest], dict[str, Any]]
     said: Any
+    files: bool = False
 
 
 def _written(request: DeskRequest) -> dict[str, Any]:
@@ -80,14 +82,16 @@ MOVES: dict[str, Doing] = {
         actions.progress,
         lambda request: {**_written(request), "step": _text(request, "step"), "fields": _fields(request)},
         gettext_lazy("进展已记录。"),
+        files=True,
     ),
     "give_back": Doing(actions.give_back, _reasoned, gettext_lazy("已退回。")),
     "add_party": Doing(actions.add_party, _party, gettext_lazy("已通知该单位。")),
-    "finish_task": Doing(actions.finish_task, _written, gettext_lazy("协办已完成。")),
+    "finish_task": Doing(actions.finish_task, _written, gettext_lazy("协办已完成。"), files=True),
     "close": Doing(
         actions.close,
         lambda request: {**_written(request), "result": _text(request, "result"), "fields": _fields(request)},
         gettext_lazy("已办结。"),
+        files=True,
     ),
     "reopen": Doing(actions.reopen, _reasoned, gettext_lazy("已重新交办。")),
     "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
@@ -98,18 +102,22 @@ MOVES: dict[str, Doing] = {
 @staff_only(*READERS)
 def move(request: DeskRequest, matter_id: UUID, name: str) -> HttpResponse:
     """Do one move and show the matter again (a refused one with what was typed), or the queue where it is out of sight."""
-    doing = MOVES.get(name)
-    if doing is None or matter_for(request.viewer, matter_id) is None:
+    doing, matter = MOVES.get(name), matter_for(request.viewer, matter_id)
+    if doing is None or matter is None:
         raise Http404
     seen = request.POST.get("version", "")
+    now = timezone.now()
     try:
-        doing.act(
-            matter_id=matter_id,
-            by=request.viewer,
-            at=timezone.now(),
-            seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
-            **doing.wants(request),
-        )
+        wanted = doing.wants(request)
+        with staging(wanted.pop("uploads", ()), actions.file_limits(pack_of(matter.edition_id).pack, now)) as ready:
+            doing.act(
+                matter_id=matter_id,
+                by=request.viewer,
+                at=now,
+                seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+                **wanted,
+                **({"uploads": ready} if doing.files else {}),
+            )
     except Problem as problem:
         if request.htmx:
             raise

@@ -17,7 +17,7 @@ from fengqiao.matters.rules.routing import ATTENTION, ROUTING
 from fengqiao.matters.terms import Move, TaskRole
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
-from fengqiao.vault.queries import files_by_holder
+from fengqiao.vault.queries import FileCard, files_by_holder
 
 TONES = {Move.CLOSE: "green", Move.DONE: "green", Move.RETURN: "amber", Move.REOPEN: "amber", Move.URGE: "red"}
 
@@ -128,13 +128,20 @@ def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
                 "tone": TONES.get(move, ""),
                 "text": entry.text,
                 "details": _details(entry.codes, case, units, names),
-                "files": [
-                    {"name": f.name, "url": reverse("file", args=[f.id]), "note": _size(f.size)}
-                    for f in files.get(entry.id, [])
-                ],
+                "files": [_file(file) for file in files.get(entry.id, [])],
             }
         )
     return shown
+
+
+def _file(file: FileCard) -> dict[str, str]:
+    note = _size(file.size)
+    return {
+        "name": file.name,
+        "url": reverse("file", args=[file.id]),
+        "small": reverse("file-small", args=[file.id]) if file.has_small else "",
+        "note": _("%(size)s，可能含有作者信息") % {"size": note} if file.traces else note,
+    }
 
 
 def _details(codes: dict[str, str], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("intake/fields/", intake.kind_fields, name="intake-fields"),
     path("intake/preview/", intake.preview, name="intake-preview"),
     path("files/<uuid:file_id>/", files.file, name="file"),
+    path("files/<uuid:file_id>/small/", files.small, name="file-small"),
 ]

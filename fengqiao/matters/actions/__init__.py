@@ -22,6 +22,7 @@ from fengqiao.matters.actions.importing import (
 )
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
 from fengqiao.matters.actions.sending import give_back, route
+from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "choose_columns",
     "close",
     "desk_at",
+    "file_limits",
     "finish_task",
     "foresee",
     "give_back",

@@ -31,8 +31,8 @@ from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
-from fengqiao.vault.actions import Upload, keep_files
-from fengqiao.vault.queries import files_by_holder
+from fengqiao.vault.actions import Offered, keep_files
+from fengqiao.vault.queries import has_files
 
 OFFERED, WORKING = (TaskState.OFFERED.value,), (TaskState.WORKING.value,)
 
@@ -84,7 +84,7 @@ def progress(
     *,
     matter_id: UUID,
     text: str,
-    uploads: Sequence[Upload],
+    uploads: Sequence[Offered],
     step: str,
     by: Viewer,
     at: datetime,
@@ -166,7 +166,7 @@ def add_party(
 
 @transaction.atomic
 def finish_task(
-    *, matter_id: UUID, text: str, uploads: Sequence[Upload], by: Viewer, at: datetime, seen_version: int | None = None
+    *, matter_id: UUID, text: str, uploads: Sequence[Offered], by: Viewer, at: datetime, seen_version: int | None = None
 ) -> None:
     """Report a helper's share as done, in words."""
     held = hold(matter_id, by, Right.HANDLE, Move.DONE, seen_version)
@@ -192,7 +192,7 @@ def close(
     result: str,
     text: str,
     fields: Mapping[str, str],
-    uploads: Sequence[Upload],
+    uploads: Sequence[Offered],
     by: Viewer,
     at: datetime,
     seen_version: int | None = None,
@@ -214,7 +214,7 @@ def close(
             text_needed=chosen is not None and chosen.text_needed,
             has_text=bool(text.strip()),
             evidence_needed=chosen is not None and chosen.evidence,
-            has_evidence=bool(uploads) or bool(files_by_holder(matter.id)),
+            has_evidence=bool(uploads) or has_files(matter.id),
         )
     )
     if refusal:

@@ -27,7 +27,7 @@ from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, in_charge_of
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, pack_on
-from fengqiao.vault.actions import Teller, Upload, keep_files, keep_personal
+from fengqiao.vault.actions import Offered, Teller, keep_files, keep_personal
 
 CENTRE = "centre"
 _BY_MACHINE = frozenset({Door.IMPORT, Door.API, Door.SENSOR})
@@ -172,7 +172,7 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
 
 
 @transaction.atomic
-def receive_one(*, telling: Telling, uploads: Sequence[Upload], desk: Desk, by: Viewer, at: datetime) -> Received:
+def receive_one(*, telling: Telling, uploads: Sequence[Offered], desk: Desk, by: Viewer, at: datetime) -> Received:
     """Take one telling in with its files, as a counter does; a refused one keeps no files."""
     (received,) = receive(telling_list=[telling], desk=desk, by=by, at=at)
     if received.outcome is Outcome.NEW and received.matter_id and uploads:
