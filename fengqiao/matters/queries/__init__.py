@@ -1,0 +1,40 @@
+"""Reading matters, always as somebody: `visible` is the one gate for pages, lists, exports, search and files."""
+
+from fengqiao.matters.queries.dossier import CALENDAR, Dossier, dossier, own_first
+from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
+from fengqiao.matters.queries.gate import matter_for, visible
+from fengqiao.matters.queries.imports import (
+    RefusedRow,
+    known_references,
+    refused_rows,
+    sample_of,
+    sheet_import,
+    sheet_imports,
+)
+from fengqiao.matters.queries.queue import SORTS, QueueFilter, arrived, open_shares, queue, tab_counts
+
+__all__ = [
+    "CALENDAR",
+    "SORTS",
+    "Cell",
+    "Dossier",
+    "QueueFilter",
+    "RefusedRow",
+    "arrived",
+    "counts",
+    "counts_by_day",
+    "counts_by_unit",
+    "dossier",
+    "known_references",
+    "matter_for",
+    "open_shares",
+    "own_first",
+    "queue",
+    "refused_rows",
+    "sample_of",
+    "sheet_import",
+    "sheet_imports",
+    "tab_counts",
+    "total",
+    "visible",
+]

@@ -1,0 +1,90 @@
+"""Everything that a matter's page shows, read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from fengqiao.catalogue.model import Kind
+from fengqiao.kit.clocks import Deadline, deadline, events_from_json
+from fengqiao.matters.models import Clock, Entry, Matter, Report, Routing, Task
+from fengqiao.matters.queries.gate import visible
+from fengqiao.matters.terms import OPEN_TASKS, TaskRole
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import PublishedPack, pack_of
+
+CALENDAR = "china"
+
+
+def own_first(task: Task, viewer: Viewer, *, lead_first: bool = False) -> tuple[bool, bool, bool]:
+    """Sort the tasks that a viewer reaches: those of their own unit, then the lead's (`lead_first`: that before all)."""
+    is_lead = task.role == TaskRole.LEAD.value
+    return lead_first and not is_lead, task.unit_id != viewer.unit_id, not is_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that a matter's page shows, read at once."""
+
+    matter: Matter
+    published: PublishedPack
+    kind: Kind
+    reports: list[Report]
+    tasks: list[Task]
+    entries: list[Entry]
+    clocks: list[tuple[Clock, Deadline]]
+    routings: list[Routing]
+
+    @property
+    def lead(self) -> Task | None:
+        """The lead task that is open, if any."""
+        return next((t for t in self.tasks if t.role == "lead" and t.state in OPEN_TASKS), None)
+
+    def task_of(self, viewer: Viewer) -> Task | None:
+        """The open task on which the viewer can act: their own unit's first, then of a unit below it, lead first."""
+        mine = [
+            t
+            for t in self.tasks
+            if t.state in OPEN_TASKS and (t.unit_id in viewer.seen_units or t.assignee_id == viewer.staff_id)
+        ]
+        return min(mine, key=lambda task: own_first(task, viewer), default=None)
+
+
+def dossier(viewer: Viewer, matter_id: UUID) -> Dossier | None:
+    """Return the dossier of a matter if the viewer may see it."""
+    matter = (
+        visible(viewer)
+        .filter(id=matter_id)
+        .select_related("unit", "area")
+        .prefetch_related(
+            Prefetch("reports", Report.objects.order_by("received_at", "id").select_related("taken_unit")),
+            Prefetch("tasks", Task.objects.order_by("opened_at", "id").select_related("unit", "assignee")),
+            Prefetch("entries", Entry.objects.order_by("at", "id").select_related("unit")),
+            Prefetch("clocks", Clock.objects.order_by("started_at", "id")),
+            Prefetch("routings", Routing.objects.order_by("at", "id").select_related("unit")),
+        )
+        .first()
+    )
+    if matter is None:
+        return None
+    published = pack_of(matter.edition_id)
+    kind = published.pack.kind_for(matter.kind, timezone.localdate(matter.received_at))
+    calendar = published.pack.calendars[CALENDAR]
+    zone = timezone.get_default_timezone()
+    clocks = [
+        (row, deadline(kind.clocks[row.code], events_from_json(row.events), calendar, zone))
+        for row in matter.clocks.all()
+    ]
+    return Dossier(
+        matter,
+        published,
+        kind,
+        list(matter.reports.all()),
+        list(matter.tasks.all()),
+        list(matter.entries.all()),
+        clocks,
+        list(matter.routings.all()),
+    )

@@ -1,0 +1,31 @@
+"""The one gate: which matters a viewer may see. Pages, lists, exports, files and search all pass it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fengqiao.matters.models import Matter, Recipient, Task
+from fengqiao.orgs.queries import Viewer
+
+
+def visible(viewer: Viewer) -> QuerySet[Matter]:
+    """Return the matters that a viewer may see.
+
+    Those of the units and areas that the post reaches, those in which a unit it reaches or the viewer holds a share;
+    sealed ones only where the viewer is named.
+    """
+    shares = Task.objects.filter(matter=OuterRef("pk")).filter(
+        Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
+    )
+    reach = Q(unit__in=viewer.seen_units) | Q(Exists(shares))
+    if viewer.seen_areas:
+        reach |= Q(area__in=viewer.seen_areas)
+    named = Recipient.objects.filter(matter=OuterRef("pk"), staff=viewer.staff_id)
+    return Matter.objects.filter(reach).filter(Q(sealed=False) | Exists(named))
+
+
+def matter_for(viewer: Viewer, matter_id: UUID) -> Matter | None:
+    """Return a matter if the viewer may see it: the only way by which a page gets one."""
+    return visible(viewer).filter(id=matter_id).select_related("unit", "area").first()
