@@ -8,12 +8,8 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 
-_LONGEST_WORD = 3
-_LEAST_TIMES = 5  # rarer dictionary words are as often names as words
-_NAME_TAGS = ("nr", "nrt", "nrfg")
+from fengqiao.kit.dictionary import dictionary
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -51,7 +47,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the words, read once (about half a second)."""
     listed = tomllib.loads((files("fengqiao.kit.privacy") / "words.toml").read_text(encoding="utf-8"))
-    ordinary, names = _dictionary()
+    ordinary, names = dictionary()
 
     def signs(key: str) -> frozenset[str]:
         return frozenset("".join(listed[key].split()))
@@ -75,17 +71,3 @@ def lexicon() -> Lexicon:
         ordinary=ordinary,
         known_names=names,
     )
-
-
-def _dictionary() -> tuple[frozenset[str], frozenset[str]]:
-    ordinary: set[str] = set()
-    names: set[str] = set()
-    jieba = find_spec("jieba")  # its word list alone is wanted, not the package
-    if jieba is None or jieba.origin is None:
-        raise ModuleNotFoundError("jieba")
-    with Path(jieba.origin).with_name("dict.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            word, times, tag = line.split()
-            if 2 <= len(word) <= _LONGEST_WORD and int(times) >= _LEAST_TIMES:
-                (names if tag in _NAME_TAGS else ordinary).add(word)
-    return frozenset(ordinary), frozenset(names)
