@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
 from fengqiao.jobs.terms import JobState
+from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
+from fengqiao.matters.terms import Channel, Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import Role
 from fengqiao.vault.terms import PersonalGroup
 
@@ -65,6 +66,8 @@ MOVES = {
     Move.URGE: pgettext_lazy("timeline", "督办"),
     Move.CLOSE: pgettext_lazy("timeline", "办结"),
     Move.REOPEN: pgettext_lazy("timeline", "重办"),
+    Move.PLACE: pgettext_lazy("timeline", "定地点"),
+    Move.REPLY: pgettext_lazy("timeline", "答复"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -78,6 +81,8 @@ MOVE_ICONS = {
     Move.URGE: "bell",
     Move.CLOSE: "circle-check",
     Move.REOPEN: "refresh",
+    Move.PLACE: "map-pin",
+    Move.REPLY: "message",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {
@@ -122,6 +127,26 @@ CLOCK_STEPS = {
     "moved": _("顺延"),
     "due": _("到期"),
     "stopped": _("停止"),
+}
+
+
+CHANNELS = {
+    Channel.PHONE: _("电话"),
+    Channel.MESSAGE: _("短信或微信"),
+    Channel.IN_PERSON: _("当面"),
+    Channel.LETTER: _("书信"),
+    Channel.ONLINE: _("网上"),
+}
+PRIVATE_KINDS = {
+    PrivateKind.PERSON: _("姓名"),
+    PrivateKind.PHONE: _("电话"),
+    PrivateKind.IDENTITY: _("身份证号"),
+    PrivateKind.PASSPORT: _("护照或通行证"),
+    PrivateKind.BANK_CARD: _("银行卡号"),
+    PrivateKind.EMAIL: _("电子邮箱"),
+    PrivateKind.ACCOUNT: _("微信或 QQ"),
+    PrivateKind.PLATE: _("车牌"),
+    PrivateKind.ADDRESS: _("门牌房号"),
 }
 
 

@@ -40,9 +40,7 @@ class Gazetteer(Generic[T]):
             targets = by_words.setdefault(folded(form.words), {})
             targets[form.target] = max(form.sure, targets.get(form.target, 0.0))
         self._words = [words for words in by_words if words]
-        self._targets = [
-            tuple(sorted(by_words[words].items(), key=lambda pair: -pair[1])) for words in self._words
-        ]
+        self._targets = [tuple(sorted(by_words[words].items(), key=lambda pair: -pair[1])) for words in self._words]
         self._finder = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
     def __len__(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,11 +89,8 @@ def middle(points: Sequence[Point]) -> Point:
     return x / (3 * doubled), y / (3 * doubled)
 
 
-def draw(areas: Sequence[Area], values: Mapping[str, float | None], *, north_up: bool = False) -> Drawing:
-    """Return the map fitted into a picture 640 wide; north_up turns y round (geographic coordinates grow northwards)."""
-    corners = [p for area in areas for p in area.points]
-    if not corners:
-        return Drawing(WIDTH, 0.0, (), (), gaps=False)
+def _fitted(corners: Sequence[Point], *, north_up: bool) -> tuple[Callable[[Point], Point], float]:
+    """Return what brings a point into a picture WIDTH wide that holds all corners, and the picture's height."""
     left, right = min(p[0] for p in corners), max(p[0] for p in corners)
     low, high = min(p[1] for p in corners), max(p[1] for p in corners)
     scale = (WIDTH - 2 * MARGIN) / ((right - left) or 1.0)
@@ -102,18 +99,54 @@ def draw(areas: Sequence[Area], values: Mapping[str, float | None], *, north_up:
         y = high - p[1] if north_up else p[1] - low
         return round(MARGIN + (p[0] - left) * scale, 1), round(MARGIN + y * scale, 1)
 
+    return fit, round((high - low) * scale + 2 * MARGIN, 1)
+
+
+def _outline(fit: Callable[[Point], Point], points: Sequence[Point]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in map(fit, points))
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A small map that shows where something is: outlines of areas, the one it lies in, the mark."""
+
+    width: float
+    height: float
+    outlines: tuple[str, ...]
+    inside: str
+    x: float
+    y: float
+
+
+def locate(
+    frame: Sequence[Sequence[Point]], inside: Sequence[Point], mark: Point, *, north_up: bool = False
+) -> Locator | None:
+    """Return the mark among the outlines of `frame`; None where there is nothing to draw it on."""
+    corners = [p for outline in frame for p in outline]
+    if not corners:
+        return None
+    fit, height = _fitted([*corners, mark], north_up=north_up)
+    x, y = fit(mark)
+    return Locator(WIDTH, height, tuple(_outline(fit, each) for each in frame), _outline(fit, inside), x, y)
+
+
+def draw(areas: Sequence[Area], values: Mapping[str, float | None], *, north_up: bool = False) -> Drawing:
+    """Return the map fitted into a picture 640 wide; north_up turns y round (geographic coordinates grow northwards)."""
+    corners = [p for area in areas for p in area.points]
+    if not corners:
+        return Drawing(WIDTH, 0.0, (), (), gaps=False)
+    fit, height = _fitted(corners, north_up=north_up)
     known = [v for area in areas if (v := values.get(area.code)) is not None]
     bounds = breaks(known)
     shapes = []
     for area in areas:
         value = values.get(area.code)
         x, y = fit(area.label or middle(area.points))
-        outline = " ".join(f"{px:g},{py:g}" for px, py in map(fit, area.points))
+        outline = _outline(fit, area.points)
         tone = 0 if value is None else shade(value, bounds)
         shapes.append(Shape(area.code, area.name, area.url, outline, x, y, value, tone))
     legend = []
     for tone in sorted({s.shade for s in shapes if s.shade}):
         inside = [s.value for s in shapes if s.shade == tone and s.value is not None]
         legend.append(Step(tone, min(inside), max(inside)))
-    height = round((high - low) * scale + 2 * MARGIN, 1)
     return Drawing(WIDTH, height, tuple(shapes), tuple(legend), gaps=len(known) < len(areas))

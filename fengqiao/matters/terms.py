@@ -61,8 +61,27 @@ class Move(StrEnum):
     ADD_PARTY = "add_party"
     DONE = "done"
     URGE = "urge"
+    PLACE = "place"
+    REPLY = "reply"
     CLOSE = "close"
     REOPEN = "reopen"
+
+
+class Channel(StrEnum):
+    """How the teller is answered."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    IN_PERSON = "in_person"
+    LETTER = "letter"
+    ONLINE = "online"
+
+
+class Paper(StrEnum):
+    """What is printed of a matter: for those who handle it, or to go with it to a unit outside."""
+
+    INTERNAL = "internal"
+    HANDOVER = "handover"
 
 
 class Lamp(StrEnum):

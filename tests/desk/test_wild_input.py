@@ -101,10 +101,11 @@ MOVE_AS = {  # who can, on which matter, and a form that would do
     "finish_task": ("handler.housing", "helped_working", {"text": "查过"}),
     "close": ("handler.urban", "working", {"result": "explained", "text": "办妥", "field.verified": "true"}),
     "reopen": ("dispatcher", "closed", {"reason": "not_solved", "text": "没有解决"}),
+    "place": ("dispatcher", "working", {"area": "TC0102", "text": "桥头", "place": "桥头"}),
     "urge": ("supervisor", "working", {"text": "请抓紧"}),
     "contact": ("handler.urban", "counter", {"purpose": "call_back"}),
 }
-FIELDS = ("text", "unit", "staff", "step", "reason", "role", "result", "version", "purpose", "field.verified", "field.nothing", "field.",
+FIELDS = ("text", "unit", "staff", "step", "reason", "role", "result", "version", "purpose", "area", "place", "proposed", "field.verified", "field.nothing", "field.",
           "files", "csrfmiddlewaretoken")  # fmt: skip
 
 

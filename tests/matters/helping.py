@@ -18,7 +18,7 @@ from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions
 from fengqiao.matters.models import Matter, Task
-from fengqiao.matters.terms import MatterState, Move, TaskRole
+from fengqiao.matters.terms import Channel, MatterState, Move, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
@@ -196,6 +196,14 @@ DID: dict[Move, Did] = {
     Move.REOPEN: Did(
         "dispatcher", Right.REOPEN, EventKind.MATTER_REOPENED,
         lambda matter, by, at: actions.reopen(matter_id=matter.id, reason="not_solved", text=SAID, by=by, at=at),
+    ),
+    Move.PLACE: Did(
+        "dispatcher", Right.ROUTE, EventKind.MATTER_PLACED,
+        lambda matter, by, at: actions.set_place(matter_id=matter.id, area_code="TC0101", place=SAID, by=by, at=at),
+    ),
+    Move.REPLY: Did(
+        "handler.urban", Right.HANDLE, EventKind.MATTER_REPLIED,
+        lambda matter, by, at: actions.reply(matter_id=matter.id, text=SAID, channel=Channel.PHONE, by=by, at=at),
     ),
 }  # fmt: skip
 

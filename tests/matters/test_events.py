@@ -51,6 +51,8 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         {"result": "explained", "counts": "yes", "in_time": "yes", "line": "partner"},
         {"minutes": 180, "files": 0},
     ),
+    (S.WORKING, Move.PLACE): ("dept.urban", {"by": "hand"}, {}),
+    (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
     (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "not_solved"}, {"times": 1}),
 }
 

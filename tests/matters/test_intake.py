@@ -266,7 +266,7 @@ def test_a_batch_is_taken_in_whole_or_not_at_all(world: None, monkeypatch: pytes
     def broken(events: object) -> None:
         raise Problem("ledger-down", "台账暂时不能写入。")
 
-    monkeypatch.setattr("fengqiao.matters.actions.intake.record", broken)
+    monkeypatch.setattr("fengqiao.matters.actions.batch.record", broken)
     desk, by = desk_at(NOW), viewer("dispatcher")
     with refused("ledger-down"):
         receive(telling_list=[telling(outside_ref=str(n)) for n in range(3)], desk=desk, by=by, at=NOW)

@@ -36,12 +36,12 @@ def test_every_move_but_receiving_is_in_the_table() -> None:
     assert {move for _, move in TRANSITIONS} == set(Move) - {Move.RECEIVE}
 
 
-def test_a_closed_matter_can_only_be_reopened() -> None:
-    assert {move for state, move in TRANSITIONS if state is MatterState.CLOSED} == {Move.REOPEN}
+def test_a_closed_matter_can_only_be_reopened_or_answered() -> None:
+    assert {move for state, move in TRANSITIONS if state is MatterState.CLOSED} == {Move.REOPEN, Move.REPLY}
 
 
 def test_a_matter_is_closed_only_by_those_who_signed_for_it() -> None:
-    assert [state for (state, _), after in TRANSITIONS.items() if after is MatterState.CLOSED] == [MatterState.WORKING]
+    assert [s for (s, _), after in TRANSITIONS.items() if after is MatterState.CLOSED is not s] == [MatterState.WORKING]
 
 
 @pytest.mark.parametrize(("state", "move"), PAIRS)

@@ -51,6 +51,8 @@ MAY: dict[tuple[MatterState, Move], set[str]] = {
     (S.TRIAGE, Move.URGE): {"supervisor"},
     (S.WORKING, Move.URGE): {"supervisor"},
     (S.WORKING, Move.CLOSE): {"handler.urban"},
+    (S.WORKING, Move.REPLY): {"handler.urban"},
+    (S.CLOSED, Move.REPLY): {"handler.urban"},
     (S.CLOSED, Move.REOPEN): SUPERVISORS,
 }
 
@@ -93,7 +95,7 @@ def test_a_move_is_done_by_those_who_may_and_by_nobody_else(world: None, state: 
     assert dump() == before
 
 
-@pytest.mark.parametrize("move", [move for move in DID if move is not Move.DONE])
+@pytest.mark.parametrize("move", [move for move in DID if move not in (Move.DONE, Move.PLACE)])
 def test_whoever_does_it_must_hold_the_right(world: None, move: Move) -> None:
     state = next(state for state, each in MAY if each is move)
     matter, did = ready(state, move), DID[move]

@@ -51,7 +51,7 @@ def test_the_person_who_routes_it_is_written_down_as_a_decision_of_its_own(world
 def test_an_emergency_goes_to_the_station_that_covers_the_place_at_once(
     world: None, place: str | None, expected: str
 ) -> None:
-    matter = make_matter(by="dispatcher", area_id=area(place) if place else None, **FIGHT)
+    matter = make_matter(by="dispatcher", door=Door.COUNTER, area_id=area(place) if place else None, **FIGHT)
     kept = Routing.objects.get()
     assert kept.decision["outputs"] == {"function": "police", "kind": "emergency", "urgent": True, "human": True}
     assert (matter.kind, matter.urgent, matter.state, matter.unit.code) == ("emergency", True, "offered", expected)
@@ -77,7 +77,7 @@ def test_an_emergency_stands_first_in_the_queue_however_late_the_others_are(worl
 
 
 def test_an_emergency_without_a_place_can_be_sent_to_the_right_station_by_hand(world: None) -> None:
-    matter = make_matter(by="dispatcher", area_id=None, **FIGHT)
+    matter = make_matter(by="dispatcher", door=Door.COUNTER, area_id=None, **FIGHT)
     at = later(minutes=1)
     actions.route(
         matter_id=matter.id, unit_id=unit("station.south"), reason="在南一村", by=viewer("desk.command"), at=at

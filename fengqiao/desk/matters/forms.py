@@ -14,6 +14,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.terms import Door, TaskRole
+from fengqiao.orgs.queries import Place
 from fengqiao.orgs.terms import AreaLevel
 
 HUMAN_DOORS = (Door.COUNTER, Door.PHONE, Door.POST, Door.VOLUNTEER)
@@ -94,7 +95,9 @@ class IntakeForm(Worded):
         self.fields["door"] = forms.ChoiceField(
             label=_("来源"), choices=[(door.value, DOORS[door]) for door in HUMAN_DOORS], widget=forms.RadioSelect
         )
-        self.fields["area"] = forms.ChoiceField(label=_("所在村社"), required=False, choices=_places(desk))
+        self.fields["area"] = forms.ChoiceField(
+            label=_("所在村社"), required=False, choices=area_choices(desk.directory.places.values())
+        )
         self.fields["place"] = forms.CharField(label=_("详细地点"), required=False, max_length=120)
         self.fields["told_at"] = forms.CharField(
             label=_("反映时间"), required=False, help_text=_("如 2026-11-21 09:30")
@@ -128,10 +131,10 @@ def fields_at_intake(kind: Kind, *, every: bool) -> Iterable[Field]:
     return (f for f in kind.fields if f.needed_at in {AT_INTAKE, None} and (every or f.code.startswith("teller_")))
 
 
-def _places(desk: Desk) -> list[Any]:
+def area_choices(places: Iterable[Place]) -> list[Any]:
     """Villages under their towns, the town itself first."""
     groups: list[tuple[str, Choices]] = []
-    for place in desk.directory.places.values():
+    for place in places:
         if place.level is AreaLevel.TOWN:
             groups.append((name_of(place), [(place.code, name_of(place))]))
         elif place.level is AreaLevel.VILLAGE and groups:
@@ -157,6 +160,18 @@ class MoveForm(Worded):
     def __init__(self, name: str, fields: Mapping[str, forms.Field], initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(initial=dict(initial or {}), auto_id=f"{name}-%s")
         self.fields.update(fields)
+
+
+def place_form(places: Iterable[Place], area: str, place: str) -> MoveForm:
+    """Return the form that sets where a matter is."""
+    return MoveForm(
+        "place",
+        {
+            "area": forms.ChoiceField(label=_("所在村社"), choices=area_choices(places)),
+            "place": forms.CharField(label=_("详细地点"), required=False, max_length=120),
+        },
+        {"area": area, "place": place},
+    )
 
 
 def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> dict[str, MoveForm]:

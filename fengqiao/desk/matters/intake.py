@@ -16,11 +16,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.forms import HUMAN_DOORS, PREFIX, IntakeForm
+from fengqiao.desk.matters.whereabouts import near, offers, reason_of
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, listed, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import parse_moment
-from fengqiao.matters.actions import Desk, Outcome, Proposal, Telling, desk_at, file_limits, propose, receive_one
+from fengqiao.matters.actions import (
+    Desk,
+    Outcome,
+    Proposal,
+    Telling,
+    desk_at,
+    file_limits,
+    place_told,
+    propose,
+    receive_one,
+)
 from fengqiao.matters.queries import matter_for
 from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.terms import Right
@@ -94,9 +105,18 @@ def preview(request: DeskRequest) -> HttpResponse:
     desk = desk_at(now)
     telling, _problems = _telling(request, desk, now)
     if len(telling.text.strip()) < 4 and len(telling.title.strip()) < 4:
-        return render(request, "desk/_proposal.html", {"proposal": None})
+        return render(request, "desk/_proposal.html", {"proposal": None, "offers": []})
     proposal = propose(desk, telling, desk.predict([telling])[0], taker=request.viewer.unit_id)
-    return render(request, "desk/_proposal.html", {"proposal": _proposal(proposal, desk)})
+    context = {"proposal": _proposal(proposal, desk), **_place_offers(request, telling, desk)}
+    return render(request, "desk/_proposal.html", context)
+
+
+def _place_offers(request: DeskRequest, telling: Telling, desk: Desk) -> dict[str, Any]:
+    """The places that the text speaks of; none once somebody has chosen one by hand."""
+    if telling.area_id is not None:
+        return {"offers": []}
+    placed = place_told(telling, desk.known, near=near(request.viewer, desk.directory))
+    return {"offers": offers(placed, desk.directory.places), "reason": reason_of(placed)}
 
 
 def _proposal(proposal: Proposal, desk: Desk) -> dict[str, Any]:

@@ -94,6 +94,15 @@ MOVES: dict[str, Doing] = {
         files=True,
     ),
     "reopen": Doing(actions.reopen, _reasoned, gettext_lazy("已重新交办。")),
+    "place": Doing(
+        actions.set_place,
+        lambda request: {
+            "area_code": _text(request, "area"),
+            "place": _text(request, "place"),
+            "proposed": "proposed" in request.POST,
+        },
+        gettext_lazy("地点已更新。"),
+    ),
     "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
 }
 

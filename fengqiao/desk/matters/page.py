@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
-from fengqiao.desk.matters.forms import MoveForm, move_forms
+from fengqiao.desk.matters.forms import MoveForm, move_forms, place_form
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
+from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
+from fengqiao.matters.actions import PLACERS
 from fengqiao.matters.queries import Dossier, dossier
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
@@ -46,6 +48,7 @@ class Possible:
     close: bool
     urge: bool
     reopen: bool
+    place: bool
     unmask: bool
 
     @property
@@ -83,6 +86,7 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
         close=handles and is_lead and can(Right.HANDLE, Move.CLOSE),
         urge=can(Right.SUPERVISE, Move.URGE),
         reopen=can(Right.REOPEN, Move.REOPEN),
+        place=any(can(right, Move.PLACE) for right in PLACERS),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )
 
@@ -108,7 +112,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     return {
         "matter": row,
         "case": case,
-        "where": _where(name_of(row.area) if row.area else "", row.place),
+        "where": whereabouts(case, viewer, units, asks=can.place),
         "kind": name_of(case.kind),
         "state": state.value,
         "state_word": STATES[state],
@@ -143,11 +147,6 @@ def _report(report: Any, personal: dict[str, Any]) -> dict[str, Any]:
         "unit": name_of(report.taken_unit),
         "reference": report.outside_ref if report.door in OUTSIDE and ":" not in report.outside_ref[:8] else "",
     }
-
-
-def _where(area: str, place: str) -> str:
-    """The area and the place in it, not the same words twice."""
-    return place if area and area in place else f"{area} {place}".strip()
 
 
 def _steps(case: Dossier) -> list[dict[str, str]]:
@@ -225,5 +224,17 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
     task = case.task_of(viewer)
     receivers = [(str(card.id), name_of(card)) for card in units.receivers()] if can.route or can.add_party else []
     staff = [(str(key), name) for key, name in staff_in(task.unit_id, at=now)] if can.assign and task else []
-    proposed = str(case.routings[-1].unit_id) if case.routings else ""
-    return move_forms(case, receivers, staff, proposed)
+    forms = move_forms(case, receivers, staff, _proposed(case, units))
+    if can.place:
+        area = units.places.get(case.matter.area_id) if case.matter.area_id else None
+        forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)
+    return forms
+
+
+def _proposed(case: Dossier, units: Directory) -> str:
+    """The unit to route to: of the function that the table chose, the one that covers the place as it is known now."""
+    if not case.routings:
+        return ""
+    chosen = units.units.get(case.routings[-1].unit_id)
+    found = units.unit_for(chosen.function, case.matter.area_id) if chosen and not case.routings[-1].by_hand else None
+    return str(found.id if found else case.routings[-1].unit_id)

@@ -10,16 +10,24 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.desk.words import MOVE_ICONS, MOVES, TASK_ROLES, in_language, listed, name_of
+from fengqiao.desk.matters.whereabouts import full_name
+from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, in_language, listed, name_of
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
-from fengqiao.matters.terms import Move, TaskRole
+from fengqiao.matters.terms import Channel, Move, TaskRole
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
 
-TONES = {Move.CLOSE: "green", Move.DONE: "green", Move.RETURN: "amber", Move.REOPEN: "amber", Move.URGE: "red"}
+TONES = {
+    Move.CLOSE: "green",
+    Move.REPLY: "blue",
+    Move.DONE: "green",
+    Move.RETURN: "amber",
+    Move.REOPEN: "amber",
+    Move.URGE: "red",
+}
 
 
 def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
@@ -156,6 +164,14 @@ def _details(codes: dict[str, str], case: Dossier, units: Directory, names: dict
         parts.append((_("经办人"), names.get(UUID(codes["staff"]), "–")))
     if "step" in codes and (step := case.kind.step(codes["step"])):
         parts.append((_("进入环节"), name_of(step)))
+    if "channel" in codes:
+        parts.append((_("方式"), str(CHANNELS[Channel(codes["channel"])])))
+    if "area" in codes and (area := units.places.get(UUID(codes["area"]))):
+        parts.append((_("辖区"), full_name(area, units.places)))
+    if codes.get("area_by") == "text":
+        parts.append((_("辖区来自"), _("诉求文字")))
+    if codes.get("area_by") == "unclear":
+        parts.append((_("辖区"), _("文中地名不明确，待定")))
     if "reason" in codes:
         found = [pack.reason(use, codes["reason"]) for use in (ReasonUse.RETURN, ReasonUse.REOPEN)]
         reason = next((each for each in found if each), None)

@@ -253,6 +253,12 @@ def chart(id: str, drawing: charts.Chart, label: str, height: str = "md") -> dic
     return {"id": id, "option_id": f"{id}-option", "chart": drawing, "label": label, "height": height}
 
 
+@register.inclusion_tag("look/parts/place_map.html")
+def place_map(found: maps.Locator, title: str) -> dict[str, Any]:
+    """Return the small map that shows where a place lies; `title` says it in words."""
+    return {"map": found, "title": title}
+
+
 @register.inclusion_tag("look/parts/county_map.html")
 def county_map(
     areas: Iterable[maps.Area],

@@ -1,5 +1,6 @@
 """Every write to matters: atomic, by somebody, at a moment, one event each."""
 
+from fengqiao.matters.actions.answering import note_print, reply
 from fengqiao.matters.actions.handling import (
     accept,
     add_party,
@@ -21,11 +22,13 @@ from fengqiao.matters.actions.importing import (
     throw_away_sheet,
 )
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
+from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.sending import give_back, route
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
+    "PLACERS",
     "Desk",
     "Foreseen",
     "Outcome",
@@ -43,14 +46,19 @@ __all__ = [
     "foresee",
     "give_back",
     "hand_in_sheet",
+    "known_in",
     "look_again",
     "note_export",
+    "note_print",
+    "place_told",
     "progress",
     "propose",
     "receive",
     "receive_one",
     "reopen",
+    "reply",
     "route",
+    "set_place",
     "start_import",
     "throw_away_sheet",
     "urge",

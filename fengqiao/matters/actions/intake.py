@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -15,19 +15,22 @@ from fengqiao.catalogue.model import AT_INTAKE, Kind
 from fengqiao.kit.identifiers import matter_number, new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.text import Prediction
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import NewEvent
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.batch import Batch
+from fengqiao.matters.actions.placing import known_in, note_placed, placed_by_text
 from fengqiao.matters.actions.writing import file_limits, new_clock
-from fengqiao.matters.models import Clock, Entry, Matter, NumberSeries, Recipient, Report, Routing, Task
+from fengqiao.matters.models import Entry, Matter, NumberSeries, Recipient, Report, Routing, Task
 from fengqiao.matters.queries import known_references
 from fengqiao.matters.rules import routing, tellings
 from fengqiao.matters.rules.fields import FieldsRead, read_fields
+from fengqiao.matters.rules.placing import NOWHERE, Known
 from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, in_charge_of
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, pack_on
-from fengqiao.vault.actions import Offered, Teller, keep_files, keep_personal
+from fengqiao.vault.actions import Offered, Teller, keep_files
 
 CENTRE = "centre"
 _BY_MACHINE = frozenset({Door.IMPORT, Door.API, Door.SENSOR})
@@ -40,6 +43,7 @@ class Desk:
     published: PublishedPack
     model: PublishedModel | None
     directory: Directory
+    known: Known
 
     def predict(self, telling_list: Sequence[Telling]) -> list[Prediction | None]:
         """Return what the model thinks of each telling; nothing without a model."""
@@ -50,7 +54,8 @@ class Desk:
 
 def desk_at(at: datetime) -> Desk:
     """Return the desk as it stands at a moment."""
-    return Desk(pack_on(at), model_on(at), directory(at=at))
+    units = directory(at=at)
+    return Desk(pack_on(at), model_on(at), units, known_in(units))
 
 
 class Outcome(StrEnum):
@@ -116,32 +121,6 @@ def propose(
     return Proposal(routed, found, state, centre if to_human else found)
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Rows gathered for one transaction."""
-
-    matters: list[Matter] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
-    routings: list[Routing] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    recipients: list[Recipient] = field(default_factory=list)
-    events: list[NewEvent] = field(default_factory=list)
-    tellers: list[Teller] = field(default_factory=list)
-
-    def save(self, at: datetime) -> None:
-        Matter.objects.bulk_create(self.matters)
-        Report.objects.bulk_create(self.reports)
-        Task.objects.bulk_create(self.tasks)
-        Clock.objects.bulk_create(self.clocks)
-        Routing.objects.bulk_create(self.routings)
-        Entry.objects.bulk_create(self.entries)
-        Recipient.objects.bulk_create(self.recipients)
-        keep_personal(self.tellers, at=at, new_matters=[matter.id for matter in self.matters])
-        record(self.events)
-
-
 @transaction.atomic
 def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: datetime) -> list[Received]:
     """Take tellings in, all or none of the new ones; returns what became of each, in order.
@@ -159,7 +138,7 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
     new = sort_out(telling_list, desk, results, at)
     if new:
         predictions = desk.predict([telling_list[i] for i in new])
-        batch = _Batch()
+        batch = Batch()
         prefix = _prefix(desk.directory)
         for index, prediction in zip(new, predictions, strict=True):
             number = matter_number(prefix, day, series.last + 1)
@@ -243,8 +222,11 @@ def _prefix(units: Directory) -> str:
 
 
 def _take(
-    batch: _Batch, telling: Telling, desk: Desk, prediction: Prediction | None, number: str, by: Viewer, at: datetime
+    batch: Batch, telling: Telling, desk: Desk, prediction: Prediction | None, number: str, by: Viewer, at: datetime
 ) -> Received:
+    placed = NOWHERE
+    if telling.door in _BY_MACHINE:
+        telling, placed = placed_by_text(telling, desk.known, desk.published.pack, timezone.localdate(at))
     proposal = propose(desk, telling, prediction, taker=by.unit_id)
     routed, pack = proposal.routed, desk.published.pack
     kind = pack.kind_for(routed.kind, timezone.localdate(at))
@@ -290,18 +272,12 @@ def _take(
     )
     _share_out(batch, matter, kind, proposal, desk, telling, by, at)
     _write_down(batch, matter, proposal, desk, telling, by, at)
+    note_placed(batch, placed)
     return Received(Outcome.NEW, matter.id, number, proposal.lead.id, kind.code, proposal.state)
 
 
 def _share_out(
-    batch: _Batch,
-    matter: Matter,
-    kind: Kind,
-    proposal: Proposal,
-    desk: Desk,
-    telling: Telling,
-    by: Viewer,
-    at: datetime,
+    batch: Batch, matter: Matter, kind: Kind, proposal: Proposal, desk: Desk, telling: Telling, by: Viewer, at: datetime
 ) -> None:
     """The lead task with its clocks, a copy for the unit that took it in (首接), the readers of a sealed one."""
     task_id = None
@@ -339,7 +315,7 @@ def _keeps_copy(telling: Telling, proposal: Proposal, by: Viewer) -> bool:
 
 
 def _write_down(
-    batch: _Batch, matter: Matter, proposal: Proposal, desk: Desk, telling: Telling, by: Viewer, at: datetime
+    batch: Batch, matter: Matter, proposal: Proposal, desk: Desk, telling: Telling, by: Viewer, at: datetime
 ) -> None:
     """The routing decision, the first line of the timeline, the event."""
     routed, taker = proposal.routed, desk.directory.units.get(by.unit_id)

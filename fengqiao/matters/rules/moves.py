@@ -15,10 +15,12 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
     {
         (S.TRIAGE, M.ROUTE): S.OFFERED,
         (S.TRIAGE, M.URGE): S.TRIAGE,
+        (S.TRIAGE, M.PLACE): S.TRIAGE,
         (S.OFFERED, M.ROUTE): S.OFFERED,
         (S.OFFERED, M.ACCEPT): S.WORKING,
         (S.OFFERED, M.RETURN): S.TRIAGE,
         (S.OFFERED, M.URGE): S.OFFERED,
+        (S.OFFERED, M.PLACE): S.OFFERED,
         (S.WORKING, M.ACCEPT): S.WORKING,  # a helper signs its own task
         (S.WORKING, M.ROUTE): S.OFFERED,
         (S.WORKING, M.ASSIGN): S.WORKING,
@@ -27,8 +29,11 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.WORKING, M.DONE): S.WORKING,
         (S.WORKING, M.RETURN): S.TRIAGE,
         (S.WORKING, M.URGE): S.WORKING,
+        (S.WORKING, M.PLACE): S.WORKING,
+        (S.WORKING, M.REPLY): S.WORKING,
         (S.WORKING, M.CLOSE): S.CLOSED,
         (S.CLOSED, M.REOPEN): S.OFFERED,
+        (S.CLOSED, M.REPLY): S.CLOSED,
     }
 )
 

@@ -18,15 +18,17 @@ from fengqiao.orgs.terms import AreaLevel
 # How sure a way of naming a place is, before what stands around it is looked at.
 _FULL, _VENUE, _ALIAS, _SHORT, _EVERYDAY, _UNIT = 0.9, 0.92, 0.82, 0.75, 0.5, 0.45
 _CUED, _ENOUGH, _RIVAL, _TORN = 0.2, 0.4, 0.15, 0.55
-_SUFFIX = re.compile(r"(?:社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|街道办事处|社区|街道|村|镇|乡|县|区)\Z")
+_SUFFIX = re.compile(
+    r"(?:社区居民委员会|社区居委会|居民委员会|村民委员会|居委会|村委会|街道办事处|社区|街道|村|镇|乡|县|区)\Z"
+)
 _BEFORE = re.compile(r"(?:在|到|从|去|往|住|是|位于|家住|我们|路过|靠近|经过|地点|地址|来自|镇|乡|街道|县)[:：“\"]?\Z")
 _AFTER = re.compile(
     r"(?:社区|街道|村|组|[一二三四五六七八九十\d]+[组队号]|这边|那边|附近|一带|路口|桥头|村口|门口|口子|街上|菜场|路段|段|小区|人|群众|的?村民|的?居民|里|上|有人|有个|这里)"
 )
-_SIGN = r"[^\W\d_在到从往去的了和与是有把被对向于位至近经过沿着住让说请看见还也都就因为家我你他她们这那][^\S\n]?"
+_SIGN = r"[^\W\d_在到从往去的了和与是有把被对向于位至近经过沿着住让说请看见还也都就因为家我你他她们这那边面条][^\S\n]?"
 _NUMBER = r"(?:\d{1,5}(?:-\d{1,4})?|[一二三四五六七八九十百]{1,4})"
 _ADDRESS = re.compile(
-    rf"(?:{_SIGN}){{1,7}}(?:路|街|巷|弄|大道)(?:(?:与|和)(?:{_SIGN}){{1,6}}(?:路|街)(?:交叉口|路口)?|{_NUMBER}号?)?"
+    rf"(?:(?:{_SIGN}){{2,7}}|[东南西北中老新前后])(?:路|街|巷|弄|大道)(?:(?:与|和)(?:{_SIGN}){{1,6}}(?:路|街)(?:交叉口|路口)?|{_NUMBER}号?)?"
     rf"(?:(?:{_SIGN}){{2,8}}(?:小区|花园|公寓|家园|苑))?(?:{_NUMBER}(?:号楼|栋|幢))?(?:门口|路口|对面|附近|旁边?)?"
     rf"|(?:{_SIGN}){{2,8}}(?:小区|花园|公寓|家园|新村|苑|山庄|大厦|广场)(?:{_NUMBER}(?:号楼|栋|幢))?(?:门口|对面|附近|旁边?)?"
     rf"|(?:{_SIGN}){{0,6}}(?:桥头|路口|村口|菜场|市场|公园|停车场|祠堂|水库|码头|车站|学校|小学|中学|医院|公交站|文化礼堂|篮球场)(?:门口|对面|附近|旁边?)?"
@@ -98,14 +100,12 @@ def known_places(areas: Mapping[UUID, Place], venues: Iterable[Venue], units: It
             continue
         spot = Spot(place.id)
         forms.append(Form(place.name, spot, _FULL))
-        for alias in place.aliases:
-            forms.append(Form(alias, spot, _EVERYDAY if alias in everyday else _ALIAS))
+        forms += [Form(alias, spot, _EVERYDAY if alias in everyday else _ALIAS) for alias in place.aliases]
         if short := short_form(place.name):
             forms.append(Form(short, spot, _EVERYDAY if short in everyday else _SHORT))
-    for unit in units:
-        # Who writes 桐坪派出所 most often means the office, seldom the place.
-        if len(unit.covers) == 1 and (area := areas.get(next(iter(unit.covers)))) and area.level is not AreaLevel.COUNTY:
-            forms.append(Form(unit.name, Spot(area.id), _UNIT))
+    # Who writes 桐坪派出所 most often means the office, seldom the place.
+    one = ((unit.name, next(iter(unit.covers))) for unit in units if len(unit.covers) == 1)
+    forms += [Form(n, Spot(a), _UNIT) for n, a in one if a in areas and areas[a].level is not AreaLevel.COUNTY]
     forms += [Form(v.name, Spot(v.area_id, v.name, tuple(v.point)), _VENUE) for v in venues if v.area_id in areas]
     return Known(MappingProxyType(dict(areas)), Gazetteer(forms))
 
@@ -130,9 +130,7 @@ def place_in(text: str, known: Known, *, near: frozenset[UUID] = frozenset()) ->
         spots = _meant(mention, known, towns, near)
         words = text[mention.start : mention.end]
         if len({spot.area_id for spot, _ in spots}) > 1:
-            torn = torn or Placed(
-                None, "", (words,), 0.0, tuple(dict.fromkeys(spot.area_id for spot, _ in spots))
-            )
+            torn = torn or Placed(None, "", (words,), 0.0, tuple(dict.fromkeys(spot.area_id for spot, _ in spots)))
             continue
         spot, sure = spots[0]
         line = spot.venue or address_line(text, mention.start if words[-1] in _STREETS else mention.end)

@@ -88,7 +88,20 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("dialog.fq-dialog")) event.target.close();
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
   if (event.target.closest("[data-prints]")) window.print();
+  const offer = event.target.closest("[data-fills]");
+  if (offer) takeOffer(offer);
 });
+
+// --- <button data-fills="id" data-value="…">: one tap fills a field; a second field (-too) only while it is empty --------
+function takeOffer(offer) {
+  const { fills, value, fillsToo, valueToo } = offer.dataset;
+  const second = fillsToo && document.getElementById(fillsToo);
+  if (second && !second.value) second.value = valueToo;
+  const first = document.getElementById(fills);
+  first.value = value;
+  first.dispatchEvent(new Event("change", { bubbles: true }));
+  first.focus();
+}
 
 // --- keys --------------------------------------------------------------------------------------------------------
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;

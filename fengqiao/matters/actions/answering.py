@@ -1,0 +1,80 @@
+"""What leaves a matter: the reply to the teller, and what is printed; each says how much private data it left readable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.writing import enter, hold, settle, tell_ledger
+from fengqiao.matters.models import Task
+from fengqiao.matters.queries import matter_for
+from fengqiao.matters.rules.tellings import cleaned
+from fengqiao.matters.terms import Channel, Move, Paper, TaskRole
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+
+
+@transaction.atomic
+def reply(
+    *,
+    matter_id: UUID,
+    text: str,
+    channel: Channel,
+    by: Viewer,
+    at: datetime,
+    found: int = 0,
+    left: int = 0,
+    seen_version: int | None = None,
+) -> None:
+    """Write down the words in which the teller was answered (答复), as they went out, and through which channel.
+
+    The lead party does, while it works on the matter or after closing it. `found` private findings were shown to
+    whoever answered, `left` of them went out readable.
+    """
+    held = hold(matter_id, by, Right.HANDLE, Move.REPLY, seen_version)
+    leads = Task.objects.filter(matter=held.matter, role=TaskRole.LEAD.value, unit_id=held.matter.unit_id)
+    task = leads.order_by("-opened_at").first()
+    if task is None or not (task.unit_id in by.seen_units or task.assignee_id == by.staff_id):
+        raise Problem("no-task", "由主办单位答复反映人。")
+    if not cleaned(text):
+        raise Problem("reply-empty", "请写明答复内容。")
+    enter(held, Move.REPLY, by, at, task=task, text=cleaned(text), codes={"channel": channel.value})
+    settle(held, Move.REPLY)
+    measures = {"found": found, "left": left}
+    tell_ledger(
+        held,
+        EventKind.MATTER_REPLIED,
+        by,
+        at,
+        unit_id=task.unit_id,
+        attributes={"channel": channel.value},
+        measures=measures,
+    )
+
+
+@transaction.atomic
+def note_print(*, matter_id: UUID, paper: Paper, found: int, left: int, by: Viewer, at: datetime) -> None:
+    """Record that somebody printed a matter: `found` private findings, of which `left` stayed readable."""
+    matter = matter_for(by, matter_id)
+    if matter is None:
+        raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
+    record(
+        [
+            NewEvent(
+                kind=EventKind.MATTER_PRINTED,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                area_id=matter.area_id,
+                staff_id=by.staff_id,
+                subject_id=matter.id,
+                measures={"found": found, "left": left},
+                attributes={"paper": paper.value, "kind": matter.kind},
+            )
+        ]
+    )

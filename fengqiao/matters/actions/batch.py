@@ -1,0 +1,37 @@
+"""The rows that one taking-in makes, gathered and saved together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Task
+from fengqiao.vault.actions import Teller, keep_personal
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows gathered for one transaction."""
+
+    matters: list[Matter] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    routings: list[Routing] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    recipients: list[Recipient] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
+    tellers: list[Teller] = field(default_factory=list)
+
+    def save(self, at: datetime) -> None:
+        """Write everything, table by table, and the events last."""
+        Matter.objects.bulk_create(self.matters)
+        Report.objects.bulk_create(self.reports)
+        Task.objects.bulk_create(self.tasks)
+        Clock.objects.bulk_create(self.clocks)
+        Routing.objects.bulk_create(self.routings)
+        Entry.objects.bulk_create(self.entries)
+        Recipient.objects.bulk_create(self.recipients)
+        keep_personal(self.tellers, at=at, new_matters=[matter.id for matter in self.matters])
+        record(self.events)
