@@ -22,7 +22,19 @@ CHECKS = (
 )
 WITH_DATABASE = [
     f"tests/{room}"
-    for room in ("ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters", "desk", "site", "browser")
+    for room in (
+        "ledger",
+        "measure",
+        "orgs",
+        "jobs",
+        "vault",
+        "rulebook",
+        "matters",
+        "desk",
+        "site",
+        "stories",
+        "browser",
+    )
 ]
 
 

@@ -40,9 +40,9 @@ def read_story(top: Node, measures: Mapping[str, Node], known: Known) -> Story:
     head = top.child("story") or Node(top.source, ("story",), {})
     code, name, name_en = _named(head)
     begins, ends = head.day("begins"), head.day("ends")
-    areas = tuple(_area(node) for node in top.children("area", needed=True))
+    areas = tuple(_area(node) for node in _listed(top, "area", needed=True))
     units = tuple(_unit(node) for node in top.children("unit", needed=True))
-    decoys = {each.code: each for each in map(_decoy, top.children("decoy"))}
+    decoys = {each.code: each for each in map(_decoy, _listed(top, "decoy"))}
     tellings = {each.code: each for each in map(_telling, top.children("telling", needed=True))}
     courses = _courses(top)
     _note_repeats(top)
@@ -61,7 +61,7 @@ def read_story(top: Node, measures: Mapping[str, Node], known: Known) -> Story:
         tellings=tellings,
         courses=courses,
         decoys=decoys,
-        scenes=tuple(_scene(node, begins, ends) for node in top.children("scene", needed=True)),
+        scenes=tuple(_scene(node, begins, ends) for node in _listed(top, "scene", needed=True)),
         figures=tuple(_figure(node, measures, known) for node in top.children("figure", needed=True)),
         left_out=tuple(_left_out(node) for node in top.children("left_out")),
     )
@@ -71,6 +71,24 @@ def read_story(top: Node, measures: Mapping[str, Node], known: Known) -> Story:
     _note_strangers(top, story)
     top.done()
     return story
+
+
+# Short entries, one a line, stand in a section of their own: in TOML a list cannot follow a table it does not belong to.
+SECTIONS = {"area": "county", "decoy": "decoys", "scene": "days"}
+
+
+def _listed(top: Node, key: str, *, needed: bool = False) -> list[Node]:
+    """Return the entries of a part of the story, wherever it stands."""
+    if key not in SECTIONS:
+        return top.children(key)
+    section = top.child(SECTIONS[key])
+    if section is None:
+        if needed:
+            top.note(SECTIONS[key], "missing-key", f"缺少 [{SECTIONS[key]}] 一节。", f"[{SECTIONS[key]}] is missing")
+        return []
+    found = section.children(key, needed=needed)
+    section.done()
+    return found
 
 
 def _named(node: Node) -> tuple[str, str, str]:
@@ -264,7 +282,7 @@ def _note_repeats(top: Node) -> None:
         ("figure", "数字"),
     )
     for key, what in named:
-        nodes = top.children(key)
+        nodes = _listed(top, key)
         note_repeats(nodes, [str(node.data.get("code", "")) for node in nodes], what, key)
 
 
@@ -278,7 +296,7 @@ def _note_strangers(top: Node, story: Story) -> None:
     """Note every telling, course, decoy, area and unit that is named and not there."""
     units = {unit.code: unit for unit in story.units}
     areas = [area.code for area in story.areas]
-    for node in top.children("area"):
+    for node in _listed(top, "area"):
         _note_not_in(node, "parent", str(node.data.get("parent", "")), areas)
     for node in top.children("unit"):
         _note_not_in(node, "parent", str(node.data.get("parent", "")), units)
@@ -293,7 +311,7 @@ def _note_strangers(top: Node, story: Story) -> None:
         for node in course.children("step"):
             _note_actor(node, "by", units)
             _note_actor(node, "to", units)
-    for node in top.children("scene"):
+    for node in _listed(top, "scene"):
         _note_not_in(node, "telling", str(node.data.get("telling", "")), story.tellings)
         _note_not_in(node, "course", str(node.data.get("course", "")), story.courses)
         _note_not_in(node, "decoy", str(node.data.get("decoy", "")), story.decoys)
