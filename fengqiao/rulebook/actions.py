@@ -31,7 +31,8 @@ def publish_pack(*, texts: Mapping[str, str], valid_from: datetime, by: Viewer, 
     latest = _latest(EditionKind.PACK, pack.name)
     if latest and latest.digest == pack.digest:
         return latest.id
-    row = _next(EditionKind.PACK, pack.name, pack.version, pack.digest, valid_from, by, at)
+    label = "+".join([pack.version, *(f"{each.code} {each.version}" for each in pack.overlays)])
+    row = _next(EditionKind.PACK, pack.name, label[:40], pack.digest, valid_from, by, at)
     row.texts = dict(texts)
     return _save(row, by, at)
 

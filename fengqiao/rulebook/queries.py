@@ -69,6 +69,20 @@ def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
     return pack_of(edition_id)
 
 
+def texts_on(at: datetime, name: str = BASE) -> dict[str, str]:
+    """Return the files of the pack in force at a moment, with what other packs add to it; nothing before the first."""
+    edition_id = _edition_on(EditionKind.PACK, name, at)
+    return texts_of(edition_id) if edition_id else {}
+
+
+def texts_of(edition_id: UUID) -> dict[str, str]:
+    """Return the files of an edition of a pack; refuses an id that is none."""
+    row = Edition.objects.filter(id=edition_id, kind=EditionKind.PACK.value).values_list("texts", flat=True).first()
+    if row is None:
+        raise Problem("edition-unknown", "没有这个版本的规则包。")
+    return dict(row)
+
+
 def model_on(at: datetime, name: str = TOPICS) -> PublishedModel | None:
     """Return the text model in force at a moment, or None: routing then goes by the table's words alone."""
     edition_id = _edition_on(EditionKind.TEXT_MODEL, name, at)

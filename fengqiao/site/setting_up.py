@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
 
+from fengqiao.catalogue.layering import bottom, rebased
 from fengqiao.catalogue.reading import pack_files, parse_pack
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs import actions as orgs
 from fengqiao.orgs.queries import is_set_up, system_viewer
 from fengqiao.rulebook.actions import publish_pack
+from fengqiao.rulebook.queries import texts_on
 from fengqiao.site.demo.county import read_county
 from fengqiao.site.demo.loading import county_centre, load_county
 from fengqiao.site.words import both
@@ -35,7 +37,9 @@ def set_up(*, county: Path | None, pack: Path | None, console: Console) -> None:
     if by is None:
         raise Problem("nobody", "系统岗位不存在。请删除数据文件夹后重新 setup。")
     with console.status(both("发布规则包", "packs")):
-        texts = pack_files(pack or settings.PACKS_DIR / "base")
+        before = texts_on(now)
+        texts = rebased(before, pack_files(pack or settings.PACKS_DIR / "base"))
         first_day = parse_pack(texts).valid_from
         valid_from = timezone.make_aware(datetime.combine(first_day, time.min))
-        publish_pack(texts=texts, valid_from=valid_from, by=by, at=now)
+        # Where packs have been added since, a new edition holds from now: one of an earlier day would stay behind theirs.
+        publish_pack(texts=texts, valid_from=now if texts != bottom(texts) else valid_from, by=by, at=now)

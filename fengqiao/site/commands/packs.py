@@ -15,16 +15,14 @@ from rich.text import Text
 from fengqiao.catalogue.finding import Finding, Severity
 from fengqiao.catalogue.reading import check_pack
 from fengqiao.kit.problems import Problem
+from fengqiao.site.commands import pack_changes
 from fengqiao.site.words import both
 
 app = typer.Typer(help=both("规则包", "Packs of kinds, tables, calendars and values"), no_args_is_help=True)
 
+app.command("diff", help=pack_changes.HELP)(pack_changes.diff)
+
 _LOOKS = {Severity.ERROR: ("bold red", both("错误", "error")), Severity.WARNING: ("yellow", both("提醒", "warning"))}
-
-
-@app.callback()
-def packs() -> None:
-    """Keep `check` a command of its own while it is the only one."""
 
 
 @app.command(help=both("检查规则包，逐条指出文件和行号", "Check a pack; each finding with its file and line"))

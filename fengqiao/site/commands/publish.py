@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,14 +55,59 @@ def model(
 
 
 @app.command("pack", help=both("发布规则包，从现在起用于新事项", "publish a pack; new matters use it from now on"))
-def pack(folder: Annotated[Path, typer.Argument(help=both("规则包文件夹", "folder of the pack"))]) -> None:
-    """Publish a pack; running matters keep the edition they began with."""
+def pack(
+    folder: Annotated[Path, typer.Argument(help=both("规则包文件夹", "folder of the pack"))],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help=both("不问，直接发布", "publish without asking"))] = False,
+) -> None:
+    """Show what would change, ask, publish; running matters keep the edition they began with."""
     by = _system()
     from django.utils import timezone
 
-    from fengqiao.catalogue.reading import pack_files
-    from fengqiao.rulebook.actions import publish_pack
+    from fengqiao.site.commands.pack_changes import composed
 
+    before, texts = composed(folder, timezone.now())
+    _publish_texts(folder.resolve().name, before, texts, by, yes=yes)
+
+
+@app.command("withdraw", help=both("撤下加在上面的规则包", "take a pack off that was added to another"))
+def withdraw(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=both("包名", "name of the pack"))],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help=both("不问，直接发布", "publish without asking"))] = False,
+) -> None:
+    """Publish what is in force without what a pack has added; running matters keep the edition they began with."""
+    by = _system()
+    from django.utils import timezone
+
+    from fengqiao.catalogue.layering import overlaid
+    from fengqiao.rulebook.queries import texts_on
+
+    before = texts_on(timezone.now())
+    texts = overlaid(before, name, {})
+    if texts == before:
+        raise Problem("overlay-unknown", "现行规则包里没有加“{name}”。", name=name)
+    _publish_texts(name, before, texts, by, yes=yes)
+
+
+def _publish_texts(name: str, before: Mapping[str, str], texts: Mapping[str, str], by: Viewer, *, yes: bool) -> None:
+    from django.utils import timezone
+
+    from fengqiao.catalogue.comparing import compare
+    from fengqiao.catalogue.reading import parse_pack
+    from fengqiao.rulebook.actions import publish_pack
+    from fengqiao.site.commands.pack_changes import print_changes
+
+    parse_pack(texts)  # what cannot be published is said first
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    changes = compare(before, texts) if before else ()
+    if before:
+        print_changes(changes, console)
+    if before and changes and not yes:
+        if not sys.stdin.isatty():
+            raise Problem("publish-unasked", "有不同之处，没有人可以问。核对后加 --yes 再运行。")
+        if not typer.confirm(both("发布吗", "publish"), err=True):
+            raise typer.Exit(1)
     now = timezone.now()
-    publish_pack(texts=pack_files(folder), valid_from=now, by=by, at=now)
-    Console(stderr=True).print(both(f"已发布规则包 {folder.name}", f"published pack {folder.name}"))
+    publish_pack(texts=texts, valid_from=now, by=by, at=now)
+    console.print(both(f"已发布规则包 {name}", f"published pack {name}"))
