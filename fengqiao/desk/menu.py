@@ -23,7 +23,7 @@ def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
         (viewer.may(Right.OVERVIEW), "overview", "map-2", _("总览")),
         (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),
-        (viewer.may(Right.IMPORT), "imports", "file-spreadsheet", _("导入")),
+        (viewer.may(Right.IMPORT) or viewer.may(Right.EXPORT), "imports", "file-spreadsheet", _("导入")),
     ]
     return [
         {"url": reverse(name), "icon": icon, "label": label, "active": path.startswith(reverse(name)), "count": None}

@@ -68,6 +68,7 @@ MOVES = {
     Move.REOPEN: pgettext_lazy("timeline", "重办"),
     Move.PLACE: pgettext_lazy("timeline", "定地点"),
     Move.REPLY: pgettext_lazy("timeline", "答复"),
+    Move.AMEND: pgettext_lazy("timeline", "更正"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -83,6 +84,7 @@ MOVE_ICONS = {
     Move.REOPEN: "refresh",
     Move.PLACE: "map-pin",
     Move.REPLY: "message",
+    Move.AMEND: "edit",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {

@@ -65,6 +65,7 @@ class Move(StrEnum):
     REPLY = "reply"
     CLOSE = "close"
     REOPEN = "reopen"
+    AMEND = "amend"
 
 
 class Channel(StrEnum):

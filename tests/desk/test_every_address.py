@@ -51,12 +51,11 @@ DOORS = {
     "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),
     "file": Door(GET, READERS, row="file"),
     "file-small": Door(GET, READERS, row="file"),
-    "imports": Door({"GET": 200, "POST": 422}, (Right.IMPORT,)),
+    "imports": Door({"GET": 200, "POST": 422}, (Right.IMPORT, Right.EXPORT)),
+    "import-changes": Door({"GET": 200, "POST": 302}, (Right.IMPORT, Right.EXPORT), row="import"),
     **{f"import-{name}": Door(GET, (Right.IMPORT,), row="import") for name in ("preview", "progress", "errors")},
-    **{
-        f"import-{name}": Door(BACK, (Right.IMPORT,), row="import")
-        for name in ("sheet", "start", "stop", "resume", "remove")
-    },
+    **{f"import-{name}": Door(BACK, (Right.IMPORT,), row="import") for name in ("sheet", "start", "stop", "resume")},
+    "import-remove": Door(BACK, (Right.IMPORT, Right.EXPORT), row="import"),
     "import-columns": Door({"GET": 200, "POST": 302}, (Right.IMPORT,), row="import"),
     "import": Door(GET, (Right.IMPORT,), row="import"),
     "overview": Door(GET, (Right.OVERVIEW,)),

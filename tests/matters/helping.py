@@ -205,6 +205,10 @@ DID: dict[Move, Did] = {
         "handler.urban", Right.HANDLE, EventKind.MATTER_REPLIED,
         lambda matter, by, at: actions.reply(matter_id=matter.id, text=SAID, channel=Channel.PHONE, by=by, at=at),
     ),
+    Move.AMEND: Did(
+        "dispatcher", Right.HANDLE, EventKind.MATTER_AMENDED,
+        lambda matter, by, at: actions.amend(matter_id=matter.id, values={"title": "更正后的标题"}, by=by, at=at),
+    ),
 }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         {"minutes": 180, "files": 0},
     ),
     (S.WORKING, Move.PLACE): ("dept.urban", {"by": "hand"}, {}),
+    (S.WORKING, Move.AMEND): ("dept.urban", {}, {"fields": 1}),
     (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
     (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "not_solved"}, {"times": 1}),
 }
@@ -77,7 +78,7 @@ def test_a_move_leaves_one_event_and_one_entry(world: None, state: MatterState, 
     entry = Entry.objects.filter(matter=matter).order_by("-id")[0]
     assert Entry.objects.filter(matter=matter).count() == entries + 1
     assert (entry.move, entry.at, entry.staff_id, entry.unit_id) == (move, at, by.staff_id, by.unit_id)
-    assert entry.text == ("" if move in (Move.ACCEPT, Move.ASSIGN) else SAID)
+    assert entry.text == ("" if move in (Move.ACCEPT, Move.ASSIGN, Move.AMEND) else SAID)
 
 
 def test_no_word_that_people_wrote_is_in_any_event(world: None) -> None:

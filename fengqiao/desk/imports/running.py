@@ -110,7 +110,7 @@ def resume(request: DeskRequest, import_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only(Right.IMPORT)
+@staff_only(Right.IMPORT, Right.EXPORT)
 def remove(request: DeskRequest, import_id: UUID) -> HttpResponse:
     """Throw the sheet away; what was taken in stays."""
     row = import_or_404(request, import_id)

@@ -24,7 +24,7 @@ from fengqiao.jobs.queries import Progress, latest_by_subject
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import queries
 from fengqiao.matters.actions import choose_columns, desk_at, hand_in_sheet, look_again
-from fengqiao.matters.actions.importing import JOB
+from fengqiao.matters.actions.importing import HANDED_BACK, JOB
 from fengqiao.matters.rules.sampling import Sample
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
@@ -60,7 +60,7 @@ def import_or_404(request: DeskRequest, import_id: UUID) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-@staff_only(Right.IMPORT)
+@staff_only(Right.IMPORT, Right.EXPORT)  # lists that were exported come back here
 def imports(request: DeskRequest) -> HttpResponse:
     """Show the sheets that the viewer handed in, and take a new one."""
     now = timezone.now()
@@ -76,7 +76,8 @@ def imports(request: DeskRequest) -> HttpResponse:
                 limit = f"{most / 1024 / 1024:g}"
                 raise Problem("import-large", "文件超过 {limit} MB 的上限，请拆成几个文件。", limit=limit)  # noqa: TRY301
             import_id = hand_in_sheet(name=file.name or "", content=file.read(), pack=pack, by=request.viewer, at=now)
-            return redirect("import-columns", import_id=import_id)
+            back = import_or_404(request, import_id).source == HANDED_BACK
+            return redirect("import-changes" if back else "import-columns", import_id=import_id)
         except Problem as problem:
             refused = say(problem)
     page = Paginator(queries.sheet_imports(request.viewer), PAGE).get_page(request.GET.get("page"))
@@ -94,12 +95,14 @@ def imports(request: DeskRequest) -> HttpResponse:
 
 
 def _line(row: Any, job: Progress | None) -> dict[str, Any]:
-    begun = job is not None
+    back = row.source == HANDED_BACK
+    page = "import-changes" if back else "import" if job else "import-columns"
     return {
         "row": row,
         "job": job,
-        "url": reverse("import" if begun or row.removed_at else "import-columns", args=[row.id]),
-        "state": JOB_STATES[job.state] if job else _("未开始"),
+        "back": back,
+        "url": "" if row.removed_at and not job else reverse(page, args=[row.id]),
+        "state": _("改动表") if back else JOB_STATES[job.state] if job else _("未开始"),
         "tone": JOB_TONES[job.state] if job else "grey",
     }
 
@@ -137,6 +140,8 @@ def columns(request: DeskRequest, import_id: UUID) -> HttpResponse:
     row = import_or_404(request, import_id)
     now = timezone.now()
     pack = pack_on(now).pack
+    if row.source == HANDED_BACK:
+        return redirect("import-changes", import_id=row.id)
     sample = queries.sample_of(row.id)
     chosen, kind, refused = dict(row.columns), row.kind, ""
     if request.method == "POST":

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import Choices, chips, read
-from fengqiao.desk.matters.rows import Line, lines
+from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, write_xlsx
+from fengqiao.kit.sheets import write_xlsx
 from fengqiao.matters import queries
 from fengqiao.matters.actions import note_export
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
@@ -127,57 +128,11 @@ def export(request: DeskRequest) -> HttpResponse:
             count=total,
             limit=most,
         )
-    found = lines(rows, now=now)
-    note_export(by=request.viewer, rows=len(found), at=now)
+    note_export(by=request.viewer, rows=total, at=now)
+    kind = choices.pack.kinds[wanted.kinds[0]] if len(wanted.kinds) == 1 else None
     out = io.BytesIO()
-    spec = SheetSpec(name=str(TABS[wanted.tab]), columns=_columns(), rows=[_cells(line) for line in found])
-    write_xlsx(out, [spec], zone=timezone.get_default_timezone())
+    write_xlsx(out, [sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now)], zone=timezone.get_default_timezone())
     response = HttpResponse(out.getvalue(), content_type=XLSX)
     stamp = timezone.localtime(now)
     response["Content-Disposition"] = f'attachment; filename="fengqiao-{wanted.tab}-{stamp:%Y%m%d-%H%M}.xlsx"'
     return response
-
-
-def _columns() -> tuple[Column, ...]:
-    text, moment, number = ColumnKind.TEXT, ColumnKind.DATE, ColumnKind.AUTO
-    return (
-        Column(_("编号"), text, 18),
-        Column(_("事项"), text, 46),
-        Column(_("种类"), text, 14),
-        Column(_("状态"), text, 10),
-        Column(_("时限"), text, 10),
-        Column(_("到期"), moment, 18),
-        Column(_("承办单位"), text, 18),
-        Column(_("经办人"), text, 12),
-        Column(_("辖区"), text, 14),
-        Column(_("地点"), text, 24),
-        Column(_("来源"), text, 8),
-        Column(_("受理时间"), moment, 18),
-        Column(_("办结时间"), moment, 18),
-        Column(_("结果"), text, 16),
-        Column(_("紧急"), text, 6),
-        Column(_("退回次数"), number, 10),
-        Column(_("重办次数"), number, 10),
-    )
-
-
-def _cells(line: Line) -> list[object]:
-    return [
-        line.number,
-        line.title,
-        line.kind,
-        line.state_word,
-        line.lamp_word,
-        line.due_at,
-        line.unit,
-        line.who,
-        line.area,
-        line.place,
-        line.door,
-        line.received_at,
-        line.closed_at,
-        line.result,
-        _("是") if line.urgent else "",
-        line.returned,
-        line.reopened,
-    ]

@@ -10,10 +10,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import ReasonUse
+from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, in_language, listed, name_of
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
+from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
 from fengqiao.matters.terms import Channel, Move, TaskRole
 from fengqiao.orgs.queries import Directory, staff_names
@@ -152,7 +154,7 @@ def _file(file: FileCard) -> dict[str, str]:
     }
 
 
-def _details(codes: dict[str, str], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:
+def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:
     parts: list[tuple[str, str]] = []
     pack = case.published.pack
     if "unit" in codes:
@@ -176,9 +178,25 @@ def _details(codes: dict[str, str], case: Dossier, units: Directory, names: dict
         found = [pack.reason(use, codes["reason"]) for use in (ReasonUse.RETURN, ReasonUse.REOPEN)]
         reason = next((each for each in found if each), None)
         parts.append((_("理由"), name_of(reason) if reason else codes["reason"]))
+    parts += [_amended(each, case, units) for each in codes.get("changes", ())]
     if "result" in codes and (result := case.kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
     return format_html_join(" · ", "{} <b>{}</b>", parts)
+
+
+def _amended(change: list[str], case: Dossier, units: Directory) -> tuple[str, str]:
+    """A field that was put right, with what it was and what it is."""
+    field, *values = change
+    label = amendable_names().get(field, field)
+    if field == AREA:
+        areas = {place.code: name_of(place) for place in units.places.values()}
+        values = [areas.get(value, value) for value in values]
+    elif field == TOPIC:
+        topics = case.published.pack.topics
+        values = [name_of(topics[value]) if value in topics else value for value in values]
+    elif found := next((each for each in case.kind.fields if field == f"{OF_KIND}{each.code}"), None):
+        label, values = name_of(found), [shown(found, value) for value in values]
+    return label, " → ".join(value or "–" for value in values)
 
 
 def _size(size: int) -> str:

@@ -31,6 +31,12 @@ _UNSAFE_NUMBER = 10**15  # Excel keeps 15 digits of a number
 
 _HEAD = {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@"}
 _MARKED = {"bg_color": "#FFC7CE"}
+_EDITABLE = {"bg_color": "#FFF6DA", "locked": False}
+# What somebody may do in a sheet whose other cells are locked.
+_ALLOWED = {
+    "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}  # fmt: skip
 _NUM_FORMATS = {
     "text": "@",
     "date": "yyyy-mm-dd",
@@ -54,11 +60,17 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column to write; without `width` (characters) it is as wide as its first rows need."""
+    """A column to write; without `width` (characters) it is as wide as its first rows need.
+
+    In a sheet with an `editable` column every other cell is locked (without a password: it keeps from slips, not from
+    people); a `hidden` column is there for the machine.
+    """
 
     name: str
     kind: ColumnKind = ColumnKind.AUTO
     width: float | None = None
+    editable: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +147,28 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[tuple[str, bool], Any] = {}
+        self._made: dict[tuple[str, bool, bool, bool], Any] = {}
         self.head = book.add_format(_HEAD)
+        self.editable_head = book.add_format({**_HEAD, "bg_color": "#FFE8A3"})
 
-    def of(self, kind: str, *, marked: bool) -> Any:
-        """Return the format of a kind of cell, coloured if marked."""
-        if (kind, marked) not in self._made:
+    def of(self, kind: str, *, marked: bool, editable: bool = False, risky: bool = False) -> Any:
+        """Return the format of a kind of cell, coloured if marked or editable.
+
+        `risky` text begins like a formula: its quote mark keeps it text even when somebody edits the cell.
+        """
+        key = (kind, marked, editable, risky)
+        if key not in self._made:
             number = {"num_format": _NUM_FORMATS[kind]} if kind in _NUM_FORMATS else {}
-            look = {"valign": "top", **number, **(_MARKED if marked else {})}
-            self._made[kind, marked] = self._book.add_format(look)
-        return self._made[kind, marked]
+            quoted = {"quote_prefix": True} if risky else {}
+            look = {
+                "valign": "top",
+                **number,
+                **quoted,
+                **(_EDITABLE if editable else {}),
+                **(_MARKED if marked else {}),
+            }
+            self._made[key] = self._book.add_format(look)
+        return self._made[key]
 
 
 class _Cells:
@@ -155,17 +179,18 @@ class _Cells:
         self._formats = formats
         self._zone = zone
 
-    def write(self, row: int, index: int, kind: ColumnKind, given: object) -> None:
+    def write(self, row: int, index: int, column: Column, given: object) -> None:
         """Write one value by its type; in a text column as text."""
-        marked = isinstance(given, Marked)
+        marked, editable, kind = isinstance(given, Marked), column.editable, column.kind
         value: Any = self._plain(given)
         if value is None or value == "":
-            if marked:
-                self._sheet.write_blank(row, index, None, self._formats.of("text", marked=True))
+            if marked or editable:
+                self._sheet.write_blank(row, index, None, self._formats.of("text", marked=marked, editable=editable))
             return
         stored = "text" if kind is ColumnKind.TEXT else _stored_as(value)
         shown = "date" if kind is ColumnKind.DATE and stored == "moment" else stored
-        look = self._formats.of(shown, marked=marked)
+        risky = stored == "text" and isinstance(value, str) and bool(RISKY_START.match(value))
+        look = self._formats.of(shown, marked=marked, editable=editable, risky=risky)
         if stored == "number":
             self._sheet.write_number(row, index, value, look)
         elif stored == "boolean":
@@ -187,10 +212,14 @@ def _write_sheet(sheet: Any, spec: SheetSpec, formats: _Formats, zone: dt.tzinfo
     rows = iter(spec.rows)
     probed = list(itertools.islice(rows, _PROBED_ROWS))
     for index, column in enumerate(spec.columns):
-        sheet.set_column(index, index, column.width or _width(column, index, probed))
+        hidden = {"hidden": True} if column.hidden else {}
+        sheet.set_column(index, index, column.width or _width(column, index, probed), None, hidden)
+    if any(column.editable for column in spec.columns):
+        sheet.protect("", _ALLOWED)
     sheet.freeze_panes(1, 0)
     for index, column in enumerate(spec.columns):
-        sheet.write_string(0, index, _fitting(column.name), formats.head)
+        head = formats.editable_head if column.editable else formats.head
+        sheet.write_string(0, index, _fitting(column.name), head)
     cells = _Cells(sheet, formats, zone)
     count = 0
     for count, row in enumerate(itertools.chain(probed, rows), start=1):
@@ -199,7 +228,7 @@ def _write_sheet(sheet: Any, spec: SheetSpec, formats: _Formats, zone: dt.tzinfo
                 "write-too-long", "超过一张 Excel 表的 {limit} 行上限，请缩小范围后再导出。", limit=_MOST_ROWS
             )
         for index, (column, value) in enumerate(zip(spec.columns, row, strict=False)):
-            cells.write(count, index, column.kind, value)
+            cells.write(count, index, column, value)
     if spec.columns:
         sheet.autofilter(0, 0, count, len(spec.columns) - 1)
 

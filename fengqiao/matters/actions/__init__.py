@@ -1,5 +1,6 @@
 """Every write to matters: atomic, by somebody, at a moment, one event each."""
 
+from fengqiao.matters.actions.amending import Compared, HandedBack, amend, area_codes, compare, values_of
 from fengqiao.matters.actions.answering import note_print, reply
 from fengqiao.matters.actions.handling import (
     accept,
@@ -29,17 +30,22 @@ from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
     "PLACERS",
+    "Compared",
     "Desk",
     "Foreseen",
+    "HandedBack",
     "Outcome",
     "Proposal",
     "Received",
     "Telling",
     "accept",
     "add_party",
+    "amend",
+    "area_codes",
     "assign",
     "choose_columns",
     "close",
+    "compare",
     "desk_at",
     "file_limits",
     "finish_task",
@@ -62,4 +68,5 @@ __all__ = [
     "start_import",
     "throw_away_sheet",
     "urge",
+    "values_of",
 ]

@@ -21,6 +21,7 @@ from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, p
 from fengqiao.matters.models import ColumnMapping, SheetImport
 from fengqiao.matters.queries import sheet_import
 from fengqiao.matters.rules import sampling, tellings
+from fengqiao.matters.rules.amending import ID_COLUMN, VERSION_COLUMN
 from fengqiao.matters.rules.columns import HINTS, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.matters.rules.tellings import Telling
 from fengqiao.orgs.queries import Viewer
@@ -30,6 +31,7 @@ from fengqiao.vault import shelf
 JOB = "import"
 SHEET, SAMPLE = "sheet", "sample"  # names on the shelf
 SAMPLE_ROWS = 50
+HANDED_BACK = "back"  # in place of a source: an exported list that was changed
 
 
 def sheet_limits(pack: Pack, at: datetime) -> SheetLimits:
@@ -54,8 +56,6 @@ def hand_in_sheet(*, name: str, content: bytes, pack: Pack, by: Viewer, at: date
 
     Refuses what cannot be read as a sheet, and those without the right.
     """
-    if not by.may(Right.IMPORT):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
     row = SheetImport(
         id=new_id(),
         staff_id=by.staff_id,
@@ -66,6 +66,11 @@ def hand_in_sheet(*, name: str, content: bytes, pack: Pack, by: Viewer, at: date
         expires_at=at + timedelta(days=int(pack.value_on("import.keep_days", timezone.localdate(at)).number)),
     )
     sheet = _look(row, content, pack, at)
+    if not any(
+        by.may(right) for right in ((Right.HANDLE, Right.ROUTE) if row.source == HANDED_BACK else (Right.IMPORT,))
+    ):
+        shelf.throw_away(row.id)
+        raise Problem("denied", "您现在的岗位不能这样操作。")
     row.save(force_insert=True)
     shelf.put(row.id, SHEET, content)
     _tell(row, EventKind.SHEET_HANDED_IN, by, at, rows=sheet.row_count, bytes=len(content))
@@ -94,9 +99,11 @@ def _look(
     limits = sheet_limits(pack, at)
     found = read_sheet(content, row.name, limits=limits, sheet=sheet, header_row=header_row)
     row.sheet, row.header_row, row.total = found.name[:80], found.header_number, found.row_count
-    row.source = source_of(found)
-    row.columns, row.kind = _offered(row, found, pack)
-    shelf.put(row.id, SAMPLE, sampling.to_bytes(found, SAMPLE_ROWS, sheets_in(content, limits=limits)))
+    back = ID_COLUMN in found.header and VERSION_COLUMN in found.header
+    row.source = HANDED_BACK if back else source_of(found)
+    row.columns, row.kind = ({}, "") if back else _offered(row, found, pack)
+    kept = found.row_count if back else SAMPLE_ROWS  # a list that comes back is compared row by row
+    shelf.put(row.id, SAMPLE, sampling.to_bytes(found, kept, sheets_in(content, limits=limits)))
     return found
 
 
@@ -184,6 +191,8 @@ def _draft(import_id: UUID, by: Viewer) -> SheetImport:
         raise Problem("import-unknown", "没有这次导入，或者不是您上传的。")
     if row.removed_at:
         raise Problem("shelf-gone", "这份文件已过保留期，或者已经删除。请重新上传。")
+    if row.source == HANDED_BACK:
+        raise Problem("import-back", "这是从事项列表导出的表，请核对改动，不能当作新诉求导入。")
     if row.position or jobs.is_active(kind=JOB, subject_id=row.id):
         raise Problem("import-begun", "这次导入已经开始，列对应不能再改。需要改时请重新上传。")
     return row

@@ -96,7 +96,7 @@ def enter(
     *,
     task: Task | None = None,
     text: str = "",
-    codes: Mapping[str, str] | None = None,
+    codes: Mapping[str, object] | None = None,
 ) -> Entry:
     """Write one line of the timeline; refuses a text that is too long."""
     if len(text) > 5000:
