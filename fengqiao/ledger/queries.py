@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,22 @@ def all_events() -> QuerySet[Event]:
 def kinds_of(subject_id: UUID) -> list[str]:
     """Return the kinds of the events about one subject, oldest first."""
     return list(Event.objects.filter(subject_id=subject_id).order_by("seq").values_list("kind", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event as a page shows it."""
+
+    at: datetime
+    staff_id: UUID
+    unit_id: UUID
+    attributes: Mapping[str, str]
+
+
+def events_about(subject_id: UUID, kind: EventKind, limit: int = 50) -> list[Happened]:
+    """Return the events of a kind about one subject, newest first."""
+    rows = Event.objects.filter(subject_id=subject_id, kind=kind.value).order_by("-seq")[:limit]
+    return [Happened(row.happened_at, row.staff_id, row.unit_id, row.attributes) for row in rows]
 
 
 def count_by_day(kind: EventKind, unit_ids: Collection[UUID], since: datetime) -> dict[str, int]:

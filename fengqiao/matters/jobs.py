@@ -20,12 +20,14 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import RowError, Sheet, SheetRow, open_sheet, read_sheet, sheets_in, write_errors
 from fengqiao.matters.actions import Desk, Outcome, Received, Telling, desk_at, receive
 from fengqiao.matters.actions.importing import SHEET, of_import, settle, sheet_limits, throw_away_expired
+from fengqiao.matters.actions.retention import erase
 from fengqiao.matters.models import SheetImport
-from fengqiao.matters.queries import sheet_import
+from fengqiao.matters.queries import over, sheet_import
 from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.matters.rules.sampling import row_record
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault import shelf
 
 CHUNK = 200  # rows a transaction: the loss when it is cut off, and the wait of others
@@ -209,3 +211,15 @@ def _refuse_unwritable(errors_to: Path, path: Path) -> None:
 def _chunks(rows: Iterator[T], size: int) -> Iterator[list[T]]:
     while chunk := list(islice(rows, size)):
         yield chunk
+
+
+def destroy_due(*, by: Viewer, tick: Callable[[int, int], None] | None = None) -> int:
+    """Destroy what is kept of people in every matter whose term is over, a batch at a time; returns how many it was."""
+    done = 0
+    for matter_ids in list(over(now=timezone.now())):  # read to the end first: what follows changes the rows
+        for ids in _chunks(iter(matter_ids), CHUNK):
+            now = timezone.now()
+            done += erase(matter_ids=ids, pack=pack_on(now).pack, by=by, at=now)
+            if tick:
+                tick(done, done)
+    return done

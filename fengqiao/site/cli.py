@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from fengqiao.kit.problems import Problem
-from fengqiao.site.commands import accounts, installation, intake, measure, packs, publish, story, text
+from fengqiao.site.commands import accounts, installation, intake, keeping, measure, packs, publish, story, text
 from fengqiao.site.words import both
 
 app = typer.Typer(
@@ -30,6 +30,8 @@ app.command("demo", help=installation.DEMO_HELP)(installation.demo)
 app.command("serve", help=installation.SERVE_HELP)(installation.serve)
 app.command("worker", help=installation.WORKER_HELP)(installation.worker)
 app.command("story", help=story.HELP)(story.story)
+app.add_typer(keeping.keys, name="keys")
+app.command("retention", help=keeping.RETENTION_HELP)(keeping.retention)
 app.command("intake", help=intake.HELP)(intake.intake)
 
 

@@ -18,6 +18,7 @@ from fengqiao.orgs import actions as orgs
 from fengqiao.orgs.queries import is_set_up, system_viewer
 from fengqiao.rulebook.actions import publish_pack
 from fengqiao.rulebook.queries import texts_on
+from fengqiao.site import upkeep
 from fengqiao.site.demo.county import read_county
 from fengqiao.site.demo.loading import county_centre, load_county
 from fengqiao.site.words import both
@@ -33,6 +34,8 @@ def set_up(*, county: Path | None, pack: Path | None, console: Console) -> None:
             found = read_county(county or settings.PACKS_DIR / "demo")
             load_county(found, at=now)
             orgs.engage_system(unit=county_centre(found), at=now)
+    with console.status(both("整理旧数据", "data of earlier editions")):
+        upkeep.bring_up_to_date()
     by = system_viewer(at=now)
     if by is None:
         raise Problem("nobody", "系统岗位不存在。请删除数据文件夹后重新 setup。")

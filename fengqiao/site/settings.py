@@ -95,7 +95,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What each kind of long work calls, with a fengqiao.jobs.jobs.Run; by path, as rooms do not know those above them.
 JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import"}
 # What the worker does once an hour, one after another; each is called without arguments.
-HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets"]
+HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets", "fengqiao.site.upkeep.hourly"]
+# What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
+ON_ERASE: list[str] = []
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]

@@ -133,3 +133,8 @@ def unseal(key: bytes, bound: bytes, sealed: bytes) -> bytes:
 def digest(key: bytes, kind: str, value: str) -> bytes:
     """Return the keyed digest of a value for the blind index; each kind of value has digests of its own."""
     return hmac.new(key, f"fengqiao blind index 1\0{kind}\0{value}".encode(), hashlib.sha256).digest()
+
+
+def loose_files() -> list[str]:
+    """Return the names of key files that others than their owner can read."""
+    return [path.name for path in files() if path.stat().st_mode & 0o077]

@@ -27,6 +27,7 @@ class DataKey(models.Model):
     wrapped = models.BinaryField()
     master = models.CharField(max_length=16, db_index=True)
     destroyed_at = models.DateTimeField(null=True)
+    held = models.BooleanField(default=False)  # kept beyond its term: a suit or an inquiry needs it
 
     class Meta:
         constraints = [

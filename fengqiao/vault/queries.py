@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from fengqiao.kit.problems import Problem
 from fengqiao.vault import keys, rules
 from fengqiao.vault.blobs import path_of
-from fengqiao.vault.models import BlindIndex, DataKey, IndexKey, PersonalRecord, StoredFile
+from fengqiao.vault.models import BlindIndex, DataKey, IndexKey, MasterKey, PersonalRecord, StoredFile
 from fengqiao.vault.sealing import opened_pieces
-from fengqiao.vault.terms import PersonalGroup
+from fengqiao.vault.terms import KeyState, PersonalGroup
 
 CONTENT, SMALL, NAME = b"file", b"small", b"name"  # what a piece of a file is bound to, besides the file's id
 
@@ -142,13 +144,67 @@ def in_group(fields: Mapping[str, str], groups: Iterable[PersonalGroup]) -> dict
 
 
 @dataclass(frozen=True, slots=True)
-class Destroyed:
-    """When the personal fields, files and words of a matter were destroyed."""
+class Keeping:
+    """How a matter's key stands: destroyed when, or held beyond its term."""
 
-    at: datetime
+    destroyed_at: datetime | None = None
+    held: bool = False
 
 
-def destroyed(matter_id: UUID) -> Destroyed | None:
-    """Return when a matter's key was destroyed, None while it is there."""
-    at = DataKey.objects.filter(matter_id=matter_id).values_list("destroyed_at", flat=True).first()
-    return Destroyed(at) if at else None
+def keeping(matter_id: UUID) -> Keeping:
+    """Return how a matter's key stands."""
+    row = DataKey.objects.filter(matter_id=matter_id).values_list("destroyed_at", "held").first()
+    return Keeping(*row) if row else Keeping()
+
+
+def kept_or_gone(matter_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the matters given that are not to be destroyed: held, or destroyed already."""
+    rows = DataKey.objects.filter(matter_id__in=set(matter_ids))
+    return set(rows.filter(Q(held=True) | Q(destroyed_at__isnull=False)).values_list("matter_id", flat=True))
+
+
+def without_key(matter_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the matters given that never had a data key."""
+    wanted = set(matter_ids)
+    return wanted - set(DataKey.objects.filter(matter_id__in=wanted).values_list("matter_id", flat=True))
+
+
+def keys_to_rewrap() -> int:
+    """Return how many data keys do not lie under the active master key."""
+    active = MasterKey.objects.filter(state=KeyState.ACTIVE.value).values_list("id", flat=True).first()
+    return DataKey.objects.filter(destroyed_at__isnull=True).exclude(master=active or "").count()
+
+
+def first_destroyed_since_rotation() -> datetime | None:
+    """Return when the first key was destroyed that a copy of the active master key's predecessor may still open."""
+    since = MasterKey.objects.filter(state=KeyState.ACTIVE.value).values_list("since", flat=True).first()
+    rows = DataKey.objects.filter(destroyed_at__isnull=False)
+    rows = rows.filter(destroyed_at__gte=since) if since else rows
+    return rows.order_by("destroyed_at").values_list("destroyed_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class MasterCard:
+    """A master key as the administrator sees it: by fingerprint; `there`: its file is."""
+
+    id: str
+    state: KeyState | None
+    since: datetime | None
+    wraps: int
+    there: bool
+
+
+def master_keys() -> list[MasterCard]:
+    """Return the master keys that are known or there, the active one first; one that nobody named has no state."""
+    there = keys.ring()
+    rows = DataKey.objects.filter(destroyed_at__isnull=True).order_by().values_list("master")
+    wraps = dict(rows.annotate(n=Count("pk")))
+    known = {row.id: row for row in MasterKey.objects.order_by("since")}
+    order = list(KeyState)
+    cards = [
+        MasterCard(row.id, KeyState(row.state), row.since, wraps.get(row.id, 0), row.id in there)
+        for row in known.values()
+    ]
+    cards.sort(key=lambda card: order.index(card.state) if card.state else len(order))
+    others = (set(there) | {name for name in wraps if name}) - known.keys()
+    return cards + [MasterCard(each, None, None, wraps.get(each, 0), each in there) for each in sorted(others)]

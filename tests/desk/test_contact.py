@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -11,10 +12,13 @@ from django.urls import reverse
 
 from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions import erase
 from fengqiao.matters.models import Matter
+from fengqiao.orgs.queries import system_viewer
+from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
 from tests.desk.scene import PHONE, Scene
-from tests.world import viewer
+from tests.world import NOW, viewer
 
 SHOWN, MASKED = (PHONE, "周文海"), ("139****5678", "周**")
 
@@ -115,3 +119,41 @@ def test_they_stand_in_no_table_in_clear_and_in_no_address_or_log(
     logged = caplog.text + "".join(capsys.readouterr())
     assert "昨晚停在楼下" not in logged
     assert not any(secret in logged for secret in SHOWN)
+
+
+def test_who_looked_is_seen_by_those_in_charge_and_by_nobody_else(scene: Scene, log_in: LogIn) -> None:
+    url, contact = addresses(scene["counter"])
+    log_in("handler.urban").post(contact, {"purpose": "call_back", "group": ["contact"]})
+    seen = log_in("supervisor").get(url).content.decode()
+    assert "谁看过联系方式" in seen
+    assert "回访核实 · 姓名电话" in seen
+    assert PHONE not in seen
+    for login in ("handler.urban", "desk.south", "dispatcher"):
+        assert "谁看过联系方式" not in log_in(login).get(url).content.decode()
+
+
+def test_the_telling_of_another_matter_cannot_be_asked_for(scene: Scene, log_in: LogIn) -> None:
+    other = scene["service"].reports.get().id
+    client = log_in("handler.urban")
+    _, contact = addresses(scene["counter"])
+    for report in (str(other), "none", "0"):
+        assert client.post(contact, {"purpose": "call_back", "report": report}).status_code == 404
+    assert unmasked() == []
+
+
+def test_a_closed_matter_says_until_when_it_is_kept_and_then_that_it_is_gone(scene: Scene, log_in: LogIn) -> None:
+    matter = scene["service"]
+    client = log_in("desk.north")
+    url = addresses(matter)[0]
+    page = client.get(url).content.decode()
+    assert "保存到" in page
+    assert "2029-08-31" in page
+    assert "依据：《个人信息保护法》第十九条" in page
+    by = system_viewer(at=NOW)
+    assert by
+    at = NOW + timedelta(days=1200)
+    assert erase(matter_ids=[matter.id], pack=pack_on(at).pack, by=by, at=at) == 1
+    gone = client.get(url).content.decode()
+    assert "保存期限已满：个人信息、文件和文字已于 2029-12-14 销毁" in gone
+    assert "139****5678" not in gone
+    assert matter.number in gone

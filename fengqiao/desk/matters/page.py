@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.forms import MoveForm, move_forms, place_form
+from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.whereabouts import whereabouts
@@ -127,6 +128,8 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "routing": why_here(case, units),
         "entries": timeline(case, units),
         "can": can,
+        "kept": kept(case, viewer, now),
+        "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
         "waits_for": _waits_for(case),
     }

@@ -24,6 +24,7 @@ from fengqiao.matters.actions.importing import (
 )
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
+from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import give_back, route
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
@@ -47,11 +48,13 @@ __all__ = [
     "close",
     "compare",
     "desk_at",
+    "erase",
     "file_limits",
     "finish_task",
     "foresee",
     "give_back",
     "hand_in_sheet",
+    "keep_longer",
     "known_in",
     "look_again",
     "note_export",

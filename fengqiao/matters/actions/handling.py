@@ -32,7 +32,7 @@ from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, Task
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Offered, keep_files
-from fengqiao.vault.queries import has_files
+from fengqiao.vault.queries import has_files, keeping
 
 OFFERED, WORKING = (TaskState.OFFERED.value,), (TaskState.WORKING.value,)
 
@@ -245,6 +245,8 @@ def reopen(
 ) -> None:
     """Open a closed matter again for the unit that closed it, with a new finishing clock."""
     held = hold(matter_id, by, Right.REOPEN, Move.REOPEN, seen_version)
+    if keeping(matter_id).destroyed_at:
+        raise Problem("matter-erased", "这件事项的保存期限已满，个人信息和文字已经销毁。")
     if held.pack.reason(ReasonUse.REOPEN, reason) is None:
         raise Problem("reason-unknown", "请选择重办的理由。")
     if not text.strip():

@@ -182,7 +182,7 @@ def sort_out(telling_list: Sequence[Telling], desk: Desk, results: list[Received
         elif key not in known:
             known[key] = (None, tellings.digest(telling))
             new.append(index)
-        elif known[key][1] == tellings.digest(telling):
+        elif known[key][1] in ("", tellings.digest(telling)):
             results[index] = Received(Outcome.KNOWN, matter_id=known[key][0])
         else:
             refusal = Problem("telling-altered", "编号“{value}”已经登记过，但内容不同。请核对编号。", value=key[1])

@@ -12,12 +12,14 @@ from fengqiao.matters.queries.imports import (
     sheet_imports,
 )
 from fengqiao.matters.queries.queue import SORTS, QueueFilter, arrived, open_shares, queue, tab_counts
+from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 
 __all__ = [
     "CALENDAR",
     "SORTS",
     "Cell",
     "Dossier",
+    "Kept",
     "QueueFilter",
     "RefusedRow",
     "arrived",
@@ -25,9 +27,12 @@ __all__ = [
     "counts_by_day",
     "counts_by_unit",
     "dossier",
+    "ids_after",
+    "kept_until",
     "known_references",
     "matter_for",
     "open_shares",
+    "over",
     "own_first",
     "queue",
     "refused_rows",

@@ -19,7 +19,7 @@ from fengqiao.orgs.terms import Right
 from fengqiao.vault import keys, rules
 from fengqiao.vault.actions.keyring import index_key, keys_for, new_data_keys
 from fengqiao.vault.models import BlindIndex, PersonalRecord
-from fengqiao.vault.queries import data_keys, groups_in, in_group
+from fengqiao.vault.queries import data_keys, groups_in, in_group, without_key
 from fengqiao.vault.terms import PersonalGroup
 
 TO_MATTER, TO_REPORT = 1, 2
@@ -106,6 +106,30 @@ def move_tellers(*, report_ids: Iterable[UUID], to_matter: UUID, at: datetime) -
         row.sealed = _sealed(new, to_matter, row.report_id, fields)
     PersonalRecord.objects.bulk_update(rows, ["matter_id", "sealed", "bound"], batch_size=200)
     BlindIndex.objects.filter(report_id__in=[row.report_id for row in rows]).update(matter_id=to_matter)
+
+
+@transaction.atomic
+def bind_first_records(*, limit: int, at: datetime) -> int:
+    """Bind records of the first edition to their telling and index them, so many at a time; returns how many it was."""
+    rows = list(PersonalRecord.objects.filter(bound=TO_MATTER).select_for_update().order_by("report_id")[:limit])
+    if not rows:
+        return 0
+    known, index = data_keys({row.matter_id for row in rows}), index_key(at)
+    entries = []
+    for row in rows:
+        fields = opened(row, known[row.matter_id])
+        row.sealed, row.bound = _sealed(known[row.matter_id], row.matter_id, row.report_id, fields), TO_REPORT
+        entries += index_entries(index, row.matter_id, row.report_id, fields)
+    PersonalRecord.objects.bulk_update(rows, ["sealed", "bound"], batch_size=100)
+    BlindIndex.objects.filter(report_id__in=[row.report_id for row in rows]).delete()
+    BlindIndex.objects.bulk_create(entries, batch_size=500)
+    return len(rows)
+
+
+@transaction.atomic
+def make_missing_keys(matter_ids: Collection[UUID], *, at: datetime) -> int:
+    """Make data keys for matters of the first edition that have none; returns how many."""
+    return len(new_data_keys(without_key(matter_ids), at))
 
 
 @transaction.atomic
