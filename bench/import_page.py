@@ -1,7 +1,8 @@
 """A large sheet taken in by the worker while people work: rows a second, memory, and what pages and writers wait meanwhile.
 
 `python -m bench.import_page [--rows 100000]`. The installation is a fresh one in a temporary folder (FENGQIAO_DATABASE
-names a PostgreSQL database to use instead of SQLite). Everything is given as a ratio to the same run's idle time.
+names a PostgreSQL database to use instead of SQLite). What pages and writers wait is given beside what they wait in the same
+run before the import, and after it, when the tables are as large but nothing else is done.
 """
 
 from __future__ import annotations
@@ -173,10 +174,14 @@ def measure(rows: int, port: int) -> dict[str, Any]:
             time.sleep(0.3)
         seconds = time.perf_counter() - began
         assert row is not None
+        time.sleep(2)
+        after = [visitor.page() for _ in range(40)]
+        after_writes = [visitor.write(10_000 + n) for n in range(20)]
         return {
             "rows": rows, "bytes": path.stat().st_size, "look_seconds": round(looked, 1), "seconds": round(seconds, 1),
             "rows_per_second": round(rows / seconds), "refused": row.refused, "worker_mb": memory,
             "page_ms_idle": percentiles(idle), "page_ms_busy": percentiles(pages),
+            "page_ms_after": percentiles(after), "write_ms_after": percentiles(after_writes),
             "write_ms_idle": percentiles(idle_writes), "write_ms_busy": percentiles(writes),
         }  # fmt: skip
     finally:

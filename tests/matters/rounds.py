@@ -30,7 +30,7 @@ SELECT count(*) FROM matters_matter m WHERE
 OR (SELECT count(*) FROM matters_entry e WHERE e.matter_id = m.id) <> 1
 OR (SELECT count(*) FROM matters_routing r WHERE r.matter_id = m.id) <> 1
 OR (SELECT count(*) FROM matters_clock c WHERE c.matter_id = m.id) <> 2
-OR (SELECT count(*) FROM matters_task t WHERE t.matter_id = m.id) <> CASE m.state WHEN 'offered' THEN 1 ELSE 0 END
+OR (SELECT count(*) FROM matters_task t WHERE t.matter_id = m.id AND t.role <> 'copy') <> CASE m.state WHEN 'offered' THEN 1 ELSE 0 END
 OR (SELECT count(*) FROM vault_personalrecord p WHERE p.matter_id = m.id) <> 1
 OR (SELECT count(*) FROM vault_datakey k WHERE k.matter_id = m.id) <> 1
 OR (SELECT count(*) FROM ledger_event e WHERE e.subject_id = m.id AND e.kind = 'matter.received') <> 1

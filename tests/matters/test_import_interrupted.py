@@ -119,3 +119,41 @@ def test_the_command_itself_killed_and_given_again(own: str, tmp_path: Path) -> 
     assert summary.pop("seconds") > 0
     assert summary == {"read": ROWS, "new": ROWS - left, "known": left, "refused": 0, "errors": ""}
     assert ask(own) == WHOLE
+
+
+def reached(url: str, rows: int, state: str = "") -> tuple[int, str]:
+    """Wait until an import has settled so many rows (and its job is in a state); return how many, and the state."""
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        position = ask(url, "SELECT position FROM matters_sheetimport")
+        now = ask(url, "SELECT state FROM jobs_job")
+        if position >= rows and (not state or state == now):
+            return int(position), str(now)
+        time.sleep(0.02)
+    raise AssertionError("the worker did nothing")
+
+
+def test_the_worker_killed_in_the_middle_goes_on_with_the_next_row(own: str, tmp_path: Path) -> None:
+    environment = around(own, tmp_path)
+    sheet = write_csv(tmp_path / "工单.csv", rows(ROWS))
+    page = [sys.executable, "-m", "tests.matters.worked"]
+    worker = [sys.executable, "-m", "fengqiao.site.worker"]
+    begun = subprocess.run([*page, "start", str(sheet)], env=environment, capture_output=True, text=True, check=True)
+    import_id = begun.stdout.strip()
+    with subprocess.Popen(worker, env=environment, stdin=subprocess.PIPE) as first:
+        reached(own, 1)
+        first.kill()
+    left, state = reached(own, 1)
+    assert 0 < left < ROWS
+    assert state == "running"  # nobody has told the row
+    # What was left is whole, and the count is of what is there.
+    assert ask(own) == {**dict.fromkeys(FACTS, left), "broken": 0}
+    subprocess.run([*page, "resume", import_id], env=environment, check=True)
+    with subprocess.Popen(worker, env=environment, stdin=subprocess.PIPE) as second:
+        reached(own, ROWS, "done")
+        assert second.stdin is not None
+        second.stdin.close()  # as when the server is gone: the worker ends by itself
+        assert second.wait(timeout=30) == 0
+    assert ask(own) == WHOLE
+    counted = [ask(own, f"SELECT {column} FROM matters_sheetimport") for column in ("new", "known", "refused")]
+    assert counted == [ROWS, 0, 0]

@@ -93,7 +93,7 @@ def _line(
         return ForeseenRow(cells.number, "refused", title, faults=_faults(row, sample, cells, wrong))
     assert telling is not None  # noqa: S101  # a row without one has problems
     assert found is not None  # noqa: S101
-    place = _place(desk, telling)
+    place = _place(desk, found.telling)
     if found.proposal is None:
         number = known.get(found.matter_id, "") if found.matter_id else ""
         seen = found.matter_id if number else None

@@ -18,6 +18,7 @@ from fengqiao.kit.sheets import Sheet, SheetLimits, read_sheet, sheets_in
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, propose, read_kind, sort_out
+from fengqiao.matters.actions.placing import placed_by_text
 from fengqiao.matters.models import ColumnMapping, SheetImport
 from fengqiao.matters.queries import sheet_import
 from fengqiao.matters.rules import sampling, tellings
@@ -219,6 +220,7 @@ class Foreseen:
     """What would become of a telling: a new one would go where `proposal` says, under `kind`."""
 
     outcome: Outcome
+    telling: Telling
     proposal: Proposal | None = None
     matter_id: UUID | None = None
     problems: tuple[tuple[str, Problem], ...] = ()
@@ -230,16 +232,17 @@ def foresee(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
     results: list[Received | None] = [None] * len(tidied)
     new = sort_out(tidied, desk, results, at)
     predictions = dict(zip(new, desk.predict([tidied[i] for i in new]), strict=True))
-    found = []
-    for index, telling in enumerate(tidied):
+    found, day = [], timezone.localdate(at)
+    for index, told in enumerate(tidied):
         result = results[index]
         if result is not None:
-            found.append(Foreseen(result.outcome, None, result.matter_id, result.problems))
+            found.append(Foreseen(result.outcome, told, None, result.matter_id, result.problems))
             continue
+        telling, _placed = placed_by_text(told, desk.known, desk.published.pack, day)
         proposal = propose(desk, telling, predictions[index], taker=by.unit_id)
-        kind = desk.published.pack.kind_for(proposal.routed.kind, timezone.localdate(at))
-        wrong = tuple(read_kind(kind, telling).problems.items())
-        found.append(Foreseen(Outcome.REFUSED, None, None, wrong) if wrong else Foreseen(Outcome.NEW, proposal))
+        wrong = tuple(read_kind(desk.published.pack.kind_for(proposal.routed.kind, day), telling).problems.items())
+        outcome = Outcome.REFUSED if wrong else Outcome.NEW
+        found.append(Foreseen(outcome, telling, None if wrong else proposal, None, wrong))
     return found
 
 
