@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from fengqiao.kit.problems import Problem
-from fengqiao.site.commands import accounts, installation, intake, keeping, measure, packs, publish, story, text
+from fengqiao.site.commands import accounts, groups, installation, intake, keeping, measure, packs, publish, story, text
 from fengqiao.site.words import both
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,  # its boxes cut Chinese help short
 )
+text.app.command("groups", help=groups.HELP)(groups.groups_command)
 app.add_typer(text.app, name="text")
 app.add_typer(packs.app, name="packs")
 app.add_typer(measure.app, name="measure")
