@@ -95,6 +95,17 @@ class Visitor:
         self.cookie = f"sessionid={session.session_key}"
         self.base = f"http://127.0.0.1:{port}"
 
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        for _ in range(120):
+            try:
+                self.page()
+            except OSError:
+                time.sleep(0.5)
+            else:
+                return
+        raise SystemExit("the server does not answer")
+
     def page(self, path: str = "/matters/?tab=all") -> float:
         """Return the seconds until a page is there."""
         request = urllib.request.Request(self.base + path, headers={"Cookie": self.cookie})
@@ -153,8 +164,8 @@ def measure(rows: int, port: int) -> dict[str, Any]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        time.sleep(6)
         visitor = Visitor(port)
+        visitor.wait()
         for _ in range(5):
             visitor.page()
         idle = [visitor.page() for _ in range(40)]

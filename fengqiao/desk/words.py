@@ -104,7 +104,7 @@ JOB_STATES = {
     JobState.RUNNING: _("进行中"),
     JobState.STOPPING: _("正在停止"),
     JobState.STOPPED: _("已停止"),
-    JobState.DONE: _("已完成"),
+    JobState.DONE: pgettext_lazy("job", "已完成"),
     JobState.FAILED: _("未完成"),
     JobState.LOST: _("已中断"),
 }

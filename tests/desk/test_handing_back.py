@@ -126,6 +126,18 @@ def test_another_correction_takes_it_back(log_in: LogIn) -> None:
     assert kinds_of(matter.id)[1:] == ["matter.amended"] * 2
 
 
+def test_a_matters_page_puts_right_and_takes_back(log_in: LogIn) -> None:
+    client, matter = log_in("dispatcher"), make_matter()
+    url = reverse("matter-move", args=[matter.id, "amend"])
+    for version, title in ((1, "新标题"), (2, "反映占道经营")):
+        assert 'id="move-amend"' in client.get(reverse("matter", args=[matter.id])).content.decode()
+        form = {"title": title, "topic": "", "version": str(version)}
+        assert "已更正。" in client.post(url, form, follow=True).content.decode()
+        assert Matter.objects.get(id=matter.id).title == title
+    nothing = client.post(url, {"title": "反映占道经营", "topic": "", "version": "3"})
+    assert (nothing.status_code, "没有改动。" in nothing.content.decode()) == (422, True)
+
+
 def test_what_others_did_since_is_shown_and_not_overrun(log_in: LogIn) -> None:
     client, matter = log_in("dispatcher"), make_matter()
     table = exported(client)

@@ -13,6 +13,7 @@ from fengqiao.desk.words import DOORS, in_language, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
+from fengqiao.matters.rules.amending import OF_KIND
 from fengqiao.matters.terms import Door, TaskRole
 from fengqiao.orgs.queries import Place
 from fengqiao.orgs.terms import AreaLevel
@@ -160,6 +161,22 @@ class MoveForm(Worded):
     def __init__(self, name: str, fields: Mapping[str, forms.Field], initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(initial=dict(initial or {}), auto_id=f"{name}-%s")
         self.fields.update(fields)
+
+
+def amend_form(case: Dossier) -> MoveForm:
+    """Return the form that puts right what was written down: title, topic, the open fields of the kind."""
+    topics: Choices = [(topic.code, name_of(topic)) for topic in case.published.pack.topics.values()]
+    own = {f"{OF_KIND}{f.code}": form_field(f, needed=False) for f in case.kind.fields if not f.personal}
+    values = {f"{OF_KIND}{code}": value for code, value in case.matter.fields.items()}
+    return MoveForm(
+        "amend",
+        {
+            "title": forms.CharField(label=_("标题"), max_length=160),
+            "topic": forms.ChoiceField(label=_("主题"), required=False, choices=_empty_first(topics, _("不清楚"))),
+            **own,
+        },
+        {"title": case.matter.title, "topic": case.matter.topic, **values},
+    )
 
 
 def place_form(places: Iterable[Place], area: str, place: str) -> MoveForm:

@@ -23,6 +23,7 @@ from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
+from fengqiao.matters.rules.amending import OF_KIND, TITLE, TOPIC
 from fengqiao.matters.terms import TaskRole
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Upload, staging
@@ -45,6 +46,12 @@ def _text(request: DeskRequest, name: str = "text") -> str:
 
 def _fields(request: DeskRequest) -> dict[str, str]:
     return {name.removeprefix(PREFIX): _text(request, name) for name in request.POST if name.startswith(PREFIX)}
+
+
+def _amended(request: DeskRequest) -> dict[str, Any]:
+    """What the form holds of what may be put right; a field that it does not hold stays as it is."""
+    given = {name: _text(request, name) for name in (TITLE, TOPIC) if name in request.POST or name == TITLE}
+    return {"values": {**given, **{f"{OF_KIND}{code}": text for code, text in _fields(request).items()}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ MOVES: dict[str, Doing] = {
         files=True,
     ),
     "reopen": Doing(actions.reopen, _reasoned, gettext_lazy("已重新交办。")),
+    "amend": Doing(actions.amend, _amended, gettext_lazy("已更正。")),
     "place": Doing(
         actions.set_place,
         lambda request: {

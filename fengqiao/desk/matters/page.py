@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
-from fengqiao.desk.matters.forms import MoveForm, move_forms, place_form
+from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form
 from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
@@ -50,6 +50,7 @@ class Possible:
     urge: bool
     reopen: bool
     place: bool
+    amend: bool
     unmask: bool
 
     @property
@@ -75,6 +76,7 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
     def can(right: Right, move: Move) -> bool:
         return viewer.may(right) and why_not_move(state, move) is None
 
+    routes_it = case.matter.unit_id in viewer.seen_units or case.matter.area_id in viewer.seen_areas
     handles = can(Right.HANDLE, Move.PROGRESS) and working
     return Possible(
         accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),
@@ -87,6 +89,7 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
         close=handles and is_lead and can(Right.HANDLE, Move.CLOSE),
         urge=can(Right.SUPERVISE, Move.URGE),
         reopen=can(Right.REOPEN, Move.REOPEN),
+        amend=(can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it),
         place=any(can(right, Move.PLACE) for right in PLACERS),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )
@@ -228,6 +231,8 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
     receivers = [(str(card.id), name_of(card)) for card in units.receivers()] if can.route or can.add_party else []
     staff = [(str(key), name) for key, name in staff_in(task.unit_id, at=now)] if can.assign and task else []
     forms = move_forms(case, receivers, staff, _proposed(case, units))
+    if can.amend:
+        forms["amend"] = amend_form(case)
     if can.place:
         area = units.places.get(case.matter.area_id) if case.matter.area_id else None
         forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)
