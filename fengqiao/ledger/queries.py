@@ -39,6 +39,11 @@ def events_about(subject_id: UUID, kind: EventKind, limit: int = 50) -> list[Hap
     return [Happened(row.happened_at, row.staff_id, row.unit_id, row.attributes) for row in rows]
 
 
+def first_event_id() -> UUID | None:
+    """Return the id of the first event of all."""
+    return Event.objects.order_by("seq").values_list("id", flat=True).first()
+
+
 def count_by_day(kind: EventKind, unit_ids: Collection[UUID], since: datetime) -> dict[str, int]:
     """Return events of a kind by local day (ISO date → count) in the units given since a moment."""
     rows = (

@@ -9,7 +9,19 @@ import typer
 from rich.console import Console
 
 from fengqiao.kit.problems import Problem
-from fengqiao.site.commands import accounts, groups, installation, intake, keeping, measure, packs, publish, story, text
+from fengqiao.site.commands import (
+    accounts,
+    backups,
+    groups,
+    installation,
+    intake,
+    keeping,
+    measure,
+    packs,
+    publish,
+    story,
+    text,
+)
 from fengqiao.site.words import both
 
 app = typer.Typer(
@@ -31,6 +43,8 @@ app.command("demo", help=installation.DEMO_HELP)(installation.demo)
 app.command("serve", help=installation.SERVE_HELP)(installation.serve)
 app.command("worker", help=installation.WORKER_HELP)(installation.worker)
 app.command("story", help=story.HELP)(story.story)
+app.command("backup", help=backups.BACKUP_HELP)(backups.backup)
+app.command("restore", help=backups.RESTORE_HELP)(backups.restore)
 app.add_typer(keeping.keys, name="keys")
 app.command("retention", help=keeping.RETENTION_HELP)(keeping.retention)
 app.command("intake", help=intake.HELP)(intake.intake)

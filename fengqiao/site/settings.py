@@ -95,9 +95,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What each kind of long work calls, with a fengqiao.jobs.jobs.Run; by path, as rooms do not know those above them.
 JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import"}
 # What the worker does once an hour, one after another; each is called without arguments.
-HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets", "fengqiao.site.upkeep.hourly"]
+HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets", "fengqiao.site.hourly.keep_terms"]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
 ON_ERASE: list[str] = []
+# What is worked out from the rows of an archive when one is restored, inside the transaction.
+AFTER_RESTORE: list[str] = []
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]
@@ -151,12 +153,16 @@ CSRF_FAILURE_VIEW = "fengqiao.desk.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_TEMP_DIR = HOME / "incoming"  # large uploads wait here and not where everybody's files lie
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "fengqiao.site.logs.WithoutWords", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.queries import ids_after
 from fengqiao.orgs.queries import Viewer, system_viewer
-from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.actions import make_missing_keys
 from fengqiao.vault.queries import first_destroyed_since_rotation
@@ -51,14 +53,19 @@ def retention(*, by: Viewer, tick: Tick | None = None) -> tuple[int, bool]:
     return count, rotated
 
 
-def hourly() -> None:
-    """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
-    now = timezone.now()
-    by = system()
-    if destroy_due(by=by):
-        vault.wipe_traces()
-    first = first_destroyed_since_rotation()
-    days = int(pack_on(now).pack.value_on("retention.rotate_after", timezone.localdate(now)).number)
-    if first and first <= now - timedelta(days=days):
-        vault.rotate(by=by)
-    vault.sweep_lost()
+@transaction.atomic
+def note(kind: str, *, by: Viewer, at: datetime, **measures: int) -> None:
+    """Record that something was done to the installation as a whole."""
+    record(
+        [
+            NewEvent(
+                kind=EventKind(kind),
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                staff_id=by.staff_id,
+                subject_id=by.post.id,
+                measures=measures,
+            )
+        ]
+    )

@@ -169,9 +169,43 @@ def without_key(matter_ids: Iterable[UUID]) -> set[UUID]:
     return wanted - set(DataKey.objects.filter(matter_id__in=wanted).values_list("matter_id", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A data key as it lies in the database, wrapped."""
+
+    matter_id: UUID
+    wrapped: bytes
+    master: str
+    destroyed_at: datetime | None
+    held: bool
+
+
+def key_rows() -> Iterator[KeyRow]:
+    """Yield every data key, wrapped, in the order of the matters (for a backup)."""
+    rows = DataKey.objects.order_by("matter_id").values_list("matter_id", "wrapped", "master", "destroyed_at", "held")
+    for matter_id, wrapped, master, destroyed_at, held in rows.iterator(chunk_size=2000):
+        yield KeyRow(matter_id, bytes(wrapped), master, destroyed_at, held)
+
+
+def open_rows(rows: Iterable[KeyRow]) -> dict[UUID, bytes]:
+    """Return the data keys in rows, destroyed ones left out; refuses where a master key is not there or does not fit."""
+    ring = keys.ring()
+    found = {}
+    for row in rows:
+        if row.destroyed_at is None:
+            as_kept = DataKey(matter_id=row.matter_id, wrapped=row.wrapped, master=row.master)
+            found[row.matter_id] = unwrapped(as_kept, ring)
+    return found
+
+
+def active_master_id() -> str | None:
+    """Return the fingerprint of the active master key, None before there is one."""
+    return MasterKey.objects.filter(state=KeyState.ACTIVE.value).values_list("id", flat=True).first()
+
+
 def keys_to_rewrap() -> int:
     """Return how many data keys do not lie under the active master key."""
-    active = MasterKey.objects.filter(state=KeyState.ACTIVE.value).values_list("id", flat=True).first()
+    active = active_master_id()
     return DataKey.objects.filter(destroyed_at__isnull=True).exclude(master=active or "").count()
 
 

@@ -31,7 +31,9 @@ def term_of(pack: Pack, *, kind: str, result: str, closed_on: date) -> Term:
     """
     codes = (f"kind.{kind}.result.{result}", f"result.{result}", f"kind.{kind}", "default")
     code = next(name for each in codes if (name := f"{PREFIX}.{each}") in pack.values or each == "default")
-    value = pack.value_on(code, closed_on)
+    dated = pack.values.get(code)
+    # What was closed before the first value was laid down has that one.
+    value = dated.on(max(closed_on, dated.history[0].since)) if dated else pack.value_on(code, closed_on)
     months = int(value.number)
     return Term(months, months_later(closed_on, months), value.source)
 

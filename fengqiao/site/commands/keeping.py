@@ -33,14 +33,25 @@ COPY = both(
 
 
 @contextmanager
-def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
+def bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error."""
     with Progress(TextColumn(words), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True)) as progress:
         bar = progress.add_task("", total=None)
         yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
+    """Say it on standard error."""
     Console(stderr=True).print(words, highlight=False, markup=False, soft_wrap=True)
+
+
+def renew() -> None:
+    """Write the files of data keys beside the backups anew, and say what else is to be copied."""
+    from fengqiao.site.backup.making import renew_key_files
+
+    for place in renew_key_files():
+        say(both(f"数据密钥文件 {place} 没有更新，请重新备份一次", f"{place} was not renewed: make a backup again"))
+    say(COPY)
 
 
 @keys.command(
@@ -58,10 +69,10 @@ def rotate() -> None:
     from fengqiao.site.upkeep import system
     from fengqiao.vault.jobs import rotate as change
 
-    with _bar(both("换密钥", "keys")) as tick:
+    with bar(both("换密钥", "keys")) as tick:
         done = change(by=system(), tick=tick)
-    _say(both(f"已换主密钥，改封数据密钥 {done} 个", f"the master key was changed, {done} data keys wrapped anew"))
-    _say(COPY)
+    say(both(f"已换主密钥，改封数据密钥 {done} 个", f"the master key was changed, {done} data keys wrapped anew"))
+    renew()
 
 
 @keys.command("status", help=both("列出主密钥：状态、封着多少数据密钥、文件在不在", "list master keys"))
@@ -84,14 +95,14 @@ def status() -> None:
         typer.echo("  ".join((card.id, state, since, wraps, there)))
     if any(card.state == "retiring" for card in cards):
         left = keys_to_rewrap()
-        _say(
+        say(
             both(
                 f"换密钥没有做完，还有 {left} 个，请再运行 fengqiao keys rotate",
                 f"a rotation is not finished, {left} left",
             )
         )
     for name in loose_files():
-        _say(both(f"密钥文件 {name} 别人也能读，请改为只有所有者可读", f"key file {name} can be read by others"))
+        say(both(f"密钥文件 {name} 别人也能读，请改为只有所有者可读", f"key file {name} can be read by others"))
     missing = [card.id for card in cards if card.wraps and not card.there]
     if missing:
         raise Problem(
@@ -132,25 +143,25 @@ def retention(
     for number, held in ((hold, True), (release, False)):
         if number:
             keep_longer(number=number, held=held, by=by, at=now)
-            _say(both(f"{number}：已暂缓销毁", "held") if held else both(f"{number}：恢复按期销毁", "released"))
+            say(both(f"{number}：已暂缓销毁", "held") if held else both(f"{number}：恢复按期销毁", "released"))
     if hold or release:
         return
     if show:
         count = sum(map(len, over(now=now, on=_day(on) if on else None)))
-        _say(both(f"到期 {count} 件", f"{count} due"))
+        say(both(f"到期 {count} 件", f"{count} due"))
         return
-    with _bar(both("销毁", "destroying")) as tick:
+    with bar(both("销毁", "destroying")) as tick:
         count, rotated = upkeep.retention(by=by, tick=tick)
     if compact:
         write_anew()
-    _say(both(f"到期销毁 {count} 件，编号、代码和数字保留", f"{count} destroyed; numbers and codes stay"))
+    say(both(f"到期销毁 {count} 件，编号、代码和数字保留", f"{count} destroyed; numbers and codes stay"))
     if rotated:
-        _say(
+        say(
             both(
                 "主密钥已换，以前备份里残留的密钥已作废", "the master key was changed: keys in earlier copies are dead"
             )
         )
-        _say(COPY)
+        renew()
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,27 @@
+"""What the worker does for an installation once an hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from fengqiao.matters.jobs import destroy_due
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.backup.making import renew_key_files
+from fengqiao.site.upkeep import system
+from fengqiao.vault import jobs as vault
+from fengqiao.vault.queries import first_destroyed_since_rotation
+
+
+def keep_terms() -> None:
+    """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
+    now, by = timezone.now(), system()
+    if destroy_due(by=by):
+        vault.wipe_traces()
+    first = first_destroyed_since_rotation()
+    days = int(pack_on(now).pack.value_on("retention.rotate_after", timezone.localdate(now)).number)
+    if first and first <= now - timedelta(days=days):
+        vault.rotate(by=by)
+        renew_key_files()
+    vault.sweep_lost()

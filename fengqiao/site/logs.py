@@ -1,0 +1,27 @@
+"""How the log is written: where an error came from and of which type it is, never its words, in which data may stand."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class WithoutWords(logging.Formatter):
+    """Formats a record with the places of an exception, without what it says: a database quotes the row that failed."""
+
+    def formatException(  # noqa: N802  # the name that logging calls
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """Return the type of an exception and of those before it, each with the lines of code it passed."""
+        found: list[str] = []
+        error = ei[1]
+        while error is not None and len(found) < 10:
+            where = "".join(traceback.format_tb(error.__traceback__))
+            found.append(f"{where}{type(error).__module__}.{type(error).__qualname__}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(reversed(found))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802
+        """Return a stack as it is: places alone."""
+        return stack_info

@@ -1,0 +1,216 @@
+"""Marked values planted in every personal field, in a photograph and in its name, then looked for wherever data comes to lie."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from fengqiao.matters.models import Matter
+from fengqiao.orgs.models import Account
+from fengqiao.orgs.queries import system_viewer
+from fengqiao.site import upkeep
+from fengqiao.site.backup import make
+from fengqiao.site.logs import WithoutWords
+from fengqiao.vault.models import StoredFile
+from tests.matters.sheets import load
+from tests.vault.opening import clear
+
+NAME, PHONE, DOCUMENT = "标甲记欧阳", "13900017171", "330106199001017171"
+ADDRESS, OTHER, OTHER_PHONE = "标记弄七十七号", "标乙记司徒", "13900027272"
+SHEET_NAME, SHEET_PHONE = "标丙记端木", "13900037373"
+EXIF, FILE = "MARK-EXIF-7171", "标记身份证"
+PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE)
+PLANTED = (*PERSONAL, EXIF, FILE)
+WORDS = "标记正文两家为院墙吵了三年"
+
+
+def found_in(content: bytes, marks: tuple[str, ...] = PLANTED) -> list[str]:
+    """The marks that stand in some bytes, as UTF-8 or escaped as JSON does."""
+    return [mark for mark in marks if mark.encode() in content or json.dumps(mark)[1:-1].encode() in content]
+
+
+def photo() -> SimpleUploadedFile:
+    exif = Image.Exif()
+    exif[0x010E] = EXIF
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (90, 120, 60)).save(out, "JPEG", exif=exif)
+    return SimpleUploadedFile(f"{FILE}.jpg", out.getvalue(), "image/jpeg")
+
+
+@pytest.fixture
+def place(committed_world: None, tmp_path: Path) -> Iterator[Path]:
+    """Everything that is kept outside the database, in folders of its own."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        MASTER_KEY_FILE=tmp_path / "keys" / "master",
+        FILES_DIR=tmp_path / "files",
+        SHELF_DIR=tmp_path / "shelf",
+        STORAGES={**django_settings.STORAGES, "staticfiles": plain},
+    ):
+        yield tmp_path
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged, as the installation writes it."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(WithoutWords("%(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield out
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def browser(login: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(Account.objects.get(username=login))
+    return client
+
+
+def story(said: list[bytes]) -> Matter:
+    """Take it in, look at it, work on it, export it; every answer that should be clean goes into `said`."""
+    desk, handler = browser("dispatcher"), browser("dispatcher.north")
+    form = {
+        "text": WORDS, "title": "院墙", "kind": "dispute", "area": "TC0101", "door": "counter", "ticket": "t-1",
+        "field.teller_name": NAME, "field.teller_phone": PHONE, "field.teller_id_number": DOCUMENT,
+        "field.teller_address": ADDRESS, "field.other_party": OTHER, "field.other_party_phone": OTHER_PHONE,
+    }  # fmt: skip
+    desk.post(reverse("intake-preview"), form)
+    answer = desk.post(reverse("intake"), {**form, "files": photo()})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    matter = Matter.objects.get()
+    said.append(answer.headers["Location"].encode())
+    page = reverse("matter", args=[matter.id])
+    for client in (desk, handler):
+        if client.post(reverse("matter-move", args=[matter.id, "accept"])).status_code == 302:
+            said.append(client.get(page).content.replace(f"{FILE}.jpg".encode(), b""))
+    moved = handler.post(
+        reverse("matter-move", args=[matter.id, "progress"]), {"text": "已上门", "files": photo(), "step": ""}
+    )
+    said.append(moved.headers.get("Location", "").encode())
+    groups = ["contact", "identity", "details"]
+    for who in (desk, handler):
+        seen = who.post(reverse("matter-contact", args=[matter.id]), {"purpose": "call_back", "group": groups})
+        assert seen.status_code in (200, 302)
+    for tab in ("all", "todo"):
+        exported = desk.post(reverse("queue-export") + f"?tab={tab}")
+        whole = b"".join(exported.streaming_content) if exported.streaming else exported.content
+        with zipfile.ZipFile(io.BytesIO(whole)) as book:
+            said += [book.read(name) for name in book.namelist()]
+    return matter
+
+
+def failures(matter: Matter, monkeypatch: pytest.MonkeyPatch, said: list[bytes]) -> None:
+    """Requests that fail in every way: nothing of them may be said or logged."""
+    desk = browser("dispatcher")
+    said.append(desk.post(reverse("matter-contact", args=[matter.id]), {"purpose": "x", "note": PHONE}).content)
+    said.append(desk.post("/nowhere/", {"phone": PHONE}).content)
+    said.append(browser("volunteer").post(reverse("matter-contact", args=[matter.id]), {"phone": PHONE}).content)
+    said.append(Client(enforce_csrf_checks=True).post(reverse("intake"), {"field.teller_phone": PHONE}).content)
+
+    def broken(**given: object) -> None:
+        raise RuntimeError(f"row ({NAME}, {PHONE}) {given}") from ValueError(DOCUMENT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fengqiao.desk.matters.contact.unmask", broken)
+        patch.setattr("fengqiao.desk.matters.intake.receive_one", broken)
+        failed = desk.post(reverse("matter-contact", args=[matter.id]), {"purpose": "call_back"})
+        assert failed.status_code == 500
+        said.append(failed.content)
+        form = {
+            "text": WORDS,
+            "kind": "dispute",
+            "area": "TC0101",
+            "door": "counter",
+            "ticket": "t",
+            "field.teller_phone": PHONE,
+        }
+        failed = desk.post(reverse("intake"), form)
+        assert failed.status_code == 500
+        said.append(failed.content)
+
+
+def database() -> bytes:
+    """Every value of every table, and on SQLite the bytes of its files."""
+    parts = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                parts += [bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row]
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["NAME"])
+        parts += [path.read_bytes() for path in name.parent.glob(f"{name.name}*")]
+    return b"\n".join(parts)
+
+
+def folder(path: Path) -> bytes:
+    return b"\n".join(each.read_bytes() for each in path.rglob("*") if each.is_file()) if path.is_dir() else b""
+
+
+def test_marked_values_are_found_nowhere_that_they_should_not_lie(
+    place: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said: list[bytes] = []
+    matter = story(said)
+    sheet = place / "工单.csv"
+    sheet.write_text(
+        f"编号,标题,内容,诉求人姓名,联系电话\nQ-1,路灯,路灯坏了三天没人修,{SHEET_NAME},{SHEET_PHONE}\n",
+        encoding="utf-8",
+    )
+    assert load(sheet).new == 1
+    failures(matter, monkeypatch, said)
+    assert clear(matter.id)["teller_phone"] == PHONE
+    by = system_viewer(at=timezone.now())
+    assert by
+    (place / "backups").mkdir()
+    make(place / "backups" / "1.fqb", key_file=None, by=by)
+    with zipfile.ZipFile(place / "backups" / "1.fqb") as archive:
+        unpacked = b"\n".join(archive.read(name) for name in archive.namelist())
+    sessions = b"\n".join(json.dumps(each.get_decoded()).encode() for each in Session.objects.all())
+    places = {
+        "answers and addresses": b"\n".join(said),
+        "log": log.getvalue().encode() + "".join(capfd.readouterr()).encode(),
+        "database and its files": database(),
+        "files": folder(place / "files") + folder(place / "shelf") + folder(place / "keys"),
+        "cache": folder(Path(django_settings.HOME) / "cache") + folder(Path(django_settings.HOME) / "incoming"),
+        "sessions": sessions,
+        "backup": unpacked + folder(place / "backups"),
+    }
+    assert {name: found_in(content) for name, content in places.items()} == {name: [] for name in places}
+    assert found_in(unpacked, (WORDS,)) == []
+    assert "RuntimeError" in log.getvalue()
+    gone(matter, place)
+
+
+def gone(matter: Matter, place: Path) -> None:
+    """After the end of the term people's words are in no table, no file of the database and no file at all."""
+    assert found_in(database(), (WORDS,)) == [WORDS]
+    assert StoredFile.objects.filter(matter_id=matter.id).count() >= 1
+    closed_at = timezone.now() - timedelta(days=3000)
+    Matter.objects.filter(id=matter.id).update(state="closed", closed_at=closed_at, result="reconciled")
+    by = system_viewer(at=timezone.now())
+    assert by
+    assert upkeep.retention(by=by) == (1, True)
+    assert found_in(database(), (WORDS, *PLANTED)) == []
+    assert found_in(folder(place / "files"), (WORDS, *PLANTED)) == []
+    assert not StoredFile.objects.filter(matter_id=matter.id).exists()
