@@ -23,6 +23,11 @@ from fengqiao.orgs.terms import Right
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_elder"
 POST_KEY = "post"
+EXPORTED = {
+    "queue-export": "queue",
+    "measures-export": "measures",
+    "measure-export": "measure",
+}  # the page of each export
 
 
 class DeskRequest(HttpRequest):
@@ -96,9 +101,9 @@ def page_before(request: HttpRequest) -> str:
     match = request.resolver_match
     if match and match.url_name and match.url_name.startswith("matter") and "matter_id" in match.kwargs:
         return reverse("matter", args=[match.kwargs["matter_id"]])
-    if match and match.url_name == "queue-export":
-        query = request.GET.urlencode()
-        return f"{reverse('queue')}?{query}" if query else reverse("queue")
+    if match and match.url_name in EXPORTED:
+        query, page = request.GET.urlencode(), reverse(EXPORTED[match.url_name], kwargs=match.kwargs)
+        return f"{page}?{query}" if query else page
     if match and match.url_name in {"intake", "imports", "import-columns", "account_change_password"}:
         return request.path
     return reverse("home")

@@ -4,14 +4,23 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 
 from fengqiao.desk import accounts
+from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
+from fengqiao.desk.rulebook import editions
 from fengqiao.desk.rulebook import views as rules
+from fengqiao.desk.stories import views as stories
 
 urlpatterns = [
     path("", accounts.home, name="home"),
     path("", include("fengqiao.desk.matters.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
     path("overview/", overview.overview, name="overview"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/export/", measures.measures_export, name="measures-export"),
+    path("measures/<str:code>/", measures.measure, name="measure"),
+    path("measures/<str:code>/export/", measures.measure_export, name="measure-export"),
+    path("stories/", stories.stories, name="stories"),
+    path("rules/compare/", editions.compare_editions, name="rules-compare"),
     path("rules/", rules.rules, name="rules"),
     path("rules/calendar/<int:year>/", rules.calendar, name="rules-calendar"),
     path("rules/<uuid:edition_id>/<slug:code>/", rules.table, name="rules-table"),

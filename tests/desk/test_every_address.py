@@ -59,6 +59,12 @@ DOORS = {
     "import-columns": Door({"GET": 200, "POST": 302}, (Right.IMPORT,), row="import"),
     "import": Door(GET, (Right.IMPORT,), row="import"),
     "overview": Door(GET, (Right.OVERVIEW,)),
+    "measures": Door(GET, (Right.OVERVIEW,)),
+    "measures-export": Door({"POST": 200}, (Right.EXPORT,)),
+    "measure": Door(GET, (Right.OVERVIEW,)),
+    "measure-export": Door({"POST": 200}, (Right.EXPORT,)),
+    "stories": Door(GET, (Right.OVERVIEW,)),
+    "rules-compare": Door(GET, (Right.READ_RULES,)),
     "rules": Door(GET, (Right.READ_RULES,)),
     "rules-calendar": Door(GET, (Right.READ_RULES,)),
     "rules-table": Door(GET, (Right.READ_RULES,)),
@@ -75,6 +81,8 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "matter-move": "/matters/{matter}/",
     "matter-contact": "/matters/{matter}/",
     "queue-export": "/matters/",
+    "measures-export": "/measures/",
+    "measure-export": "/measures/closed/",
     "intake": "/intake/",
     "imports": "/imports/",
     "import-columns": "/imports/{matter}/columns/",
@@ -95,6 +103,8 @@ def address(door: str, row: UUID) -> str:
     given = {
         "matter-move": [row, move],
         "rules-calendar": [2026],
+        "measure": ["closed"],
+        "measure-export": ["closed"],
         "rules-table": [pack_on(NOW).edition_id, "routing"],
     }.get(name, [row] if DOORS[door].row else [])
     return reverse(name, args=given)

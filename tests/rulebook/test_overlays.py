@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from fengqiao.catalogue.layering import overlaid, rebased
 from fengqiao.catalogue.reading import compiled_files, pack_files
 from fengqiao.matters.queries import dossier
+from fengqiao.orgs.models import Account
 from fengqiao.orgs.queries import system_viewer
 from fengqiao.rulebook.actions import publish_pack
 from fengqiao.rulebook.models import Edition
@@ -100,3 +102,14 @@ def test_differences_from_the_edition_in_force_are_told_with_file_and_line(world
     assert fengqiao("packs", "diff", PACKS / "base").code == 0
     assert fengqiao("packs", "diff", tmp_path / "base", "--against", PACKS / "base").code == 1
     assert fengqiao("packs", "diff", tmp_path / "none").code == 2
+
+
+def test_the_page_of_two_editions_shows_what_was_added(world: None) -> None:
+    publish(compiled_files(PACKS / "zhejiang"))
+    client = Client()
+    client.force_login(Account.objects.get(username="dispatcher"))
+    page = client.get("/rules/compare/").content.decode()
+    assert "事项种类“非警务警情”" in page
+    assert "行“开锁、送油等小求助”" in page
+    client.cookies["fq_language"] = "en"
+    assert "kind “Call that is not police work”" in client.get("/rules/compare/").content.decode()

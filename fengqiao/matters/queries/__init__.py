@@ -2,7 +2,7 @@
 
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, dossier, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
-from fengqiao.matters.queries.gate import matter_for, visible
+from fengqiao.matters.queries.gate import matter_for, named, seen_among, visible
 from fengqiao.matters.queries.imports import (
     RefusedRow,
     known_references,
@@ -31,12 +31,14 @@ __all__ = [
     "kept_until",
     "known_references",
     "matter_for",
+    "named",
     "open_shares",
     "over",
     "own_first",
     "queue",
     "refused_rows",
     "sample_of",
+    "seen_among",
     "sheet_import",
     "sheet_imports",
     "tab_counts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,3 +31,14 @@ def visible(viewer: Viewer) -> QuerySet[Matter]:
 def matter_for(viewer: Viewer, matter_id: UUID) -> Matter | None:
     """Return a matter if the viewer may see it: the only way by which a page gets one."""
     return visible(viewer).filter(id=matter_id).select_related("unit", "area").first()
+
+
+def named(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return (number, title) by id of those matters that the viewer may see."""
+    rows = visible(viewer).filter(id__in=ids).values_list("id", "number", "title")
+    return {matter_id: (number, title) for matter_id, number, title in rows}
+
+
+def seen_among(viewer: Viewer, ids: Any) -> int:
+    """Return how many of some matters the viewer may see; `ids` is a query of ids or a collection of them."""
+    return visible(viewer).filter(id__in=ids).count()

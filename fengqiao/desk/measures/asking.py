@@ -1,0 +1,90 @@
+"""What an address asks of the figures: a period and a unit, within what the viewer reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fengqiao.desk.words import name_of
+from fengqiao.kit.problems import Problem
+from fengqiao.measure.queries import Period, Scope
+from fengqiao.orgs.queries import Directory, UnitCard, Viewer, unit_and_below
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A period, the unit chosen if any, the scope that follows, and the units that a breakdown lists."""
+
+    period: Period
+    unit: UnitCard | None
+    scope: Scope
+    spine: tuple[UnitCard, ...]
+
+    def query(self, **more: str) -> str:
+        """Return the address part that asks the same."""
+        values = {"since": self.period.first.isoformat(), "until": self.period.last.isoformat()}
+        if self.unit:
+            values["unit"] = self.unit.code
+        return urlencode({**values, **more})
+
+
+def asked(viewer: Viewer, units: Directory, query: Mapping[str, str], today: date) -> Asked:
+    """Read an address; what cannot be read is this year, and everything that the viewer reaches."""
+    period = _period(query, today)
+    reached = _reached(viewer, units)
+    unit = next((card for card in reached if card.code == query.get("unit")), None)
+    if unit is None:
+        return Asked(period, None, Scope(viewer.seen_units, viewer.seen_areas), reached)
+    below = unit_and_below(unit.code)
+    return Asked(period, unit, Scope(below), tuple(card for card in reached if card.id in below))
+
+
+def _reached(viewer: Viewer, units: Directory) -> tuple[UnitCard, ...]:
+    """Return the units with a function whose events all lie within the viewer's reach, in the order of the tree."""
+    tops = {place.id for place in units.places.values() if len(place.above) == 1}
+    everything = bool(tops) and tops <= viewer.seen_areas
+    cards = (card for card in units.units.values() if card.function)
+    return tuple(card for card in cards if everything or card.id in viewer.seen_units)
+
+
+def _period(query: Mapping[str, str], today: date) -> Period:
+    try:
+        return Period(*(date.fromisoformat(query.get(name, "")) for name in ("since", "until")))
+    except (ValueError, Problem):
+        return Period(today.replace(month=1, day=1), today)
+
+
+def spans(found: Asked, today: date) -> list[dict[str, Any]]:
+    """Return the usual periods, the one asked for marked."""
+    first = today.replace(day=1)
+    before = first - timedelta(days=1)
+    usual = (
+        (_("本月"), Period(first, today)),
+        (_("上月"), Period(before.replace(day=1), before)),
+        (_("今年"), Period(today.replace(month=1, day=1), today)),
+    )
+    unit = {"unit": found.unit.code} if found.unit else {}
+    return [
+        {
+            "label": label,
+            "url": "?" + urlencode({"since": span.first.isoformat(), "until": span.last.isoformat(), **unit}),
+            "active": span == found.period,
+        }
+        for label, span in usual
+    ]
+
+
+def unit_choices(viewer: Viewer, units: Directory, chosen: UnitCard | None) -> list[tuple[str, str, bool]]:
+    """Return the units to choose from: (code, name, chosen)."""
+    return [(card.code, name_of(card), card == chosen) for card in _reached(viewer, units)]
+
+
+def unit_names(units: Directory) -> dict[UUID, str]:
+    """Return the short names of all units."""
+    return {card.id: name_of(card) for card in units.units.values()}

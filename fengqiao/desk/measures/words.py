@@ -1,0 +1,154 @@
+"""Words for figures: values with their unit words, kinds of event, what a definition asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
+from fengqiao.catalogue.model import Pack
+from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, in_language, labelled, listed, name_of
+from fengqiao.look.moments import grouped
+from fengqiao.measure.queries import Figure
+
+EVENTS = {
+    "matter.received": pgettext_lazy("event", "受理"),
+    "matter.routed": pgettext_lazy("event", "人工分流"),
+    "task.accepted": pgettext_lazy("event", "签收"),
+    "task.assigned": pgettext_lazy("event", "指派"),
+    "task.progressed": pgettext_lazy("event", "办理进展"),
+    "task.returned": pgettext_lazy("event", "退回"),
+    "task.added": pgettext_lazy("event", "增加协办"),
+    "task.done": pgettext_lazy("event", "协办完成"),
+    "matter.urged": pgettext_lazy("event", "督办"),
+    "matter.closed": pgettext_lazy("event", "办结"),
+    "matter.reopened": pgettext_lazy("event", "重办"),
+    "post.began": pgettext_lazy("event", "上岗"),
+    "post.ended": pgettext_lazy("event", "离岗"),
+}
+WHATS = {
+    What.EVENTS: gettext_lazy("计次数"),
+    What.SUBJECTS: gettext_lazy("计件数，同一件只算一次"),
+    What.STAFF: gettext_lazy("计人数，同一人只算一次"),
+    What.UNITS: gettext_lazy("计单位数，同一单位只算一次"),
+    What.AREAS: gettext_lazy("计辖区数，同一辖区只算一次"),
+    What.SUM: gettext_lazy("求和"),
+    What.FIRST: gettext_lazy("最早一次"),
+    What.LAST: gettext_lazy("最近一次"),
+    What.DAYS_SINCE: gettext_lazy("距最近一次的天数，按当地日期"),
+    What.SHARE: gettext_lazy("占比"),
+}
+ATTRIBUTES = {
+    "kind": gettext_lazy("种类"), "door": gettext_lazy("来源"), "function": gettext_lazy("职能"), "state": gettext_lazy("状态"),
+    "row": gettext_lazy("清单的行"), "urgent": gettext_lazy("紧急"), "by_hand": gettext_lazy("人工指定"),
+    "taken_line": gettext_lazy("首接单位"), "taken_copy": gettext_lazy("首接单位留底"), "role": gettext_lazy("身份"),
+    "in_time": gettext_lazy("按时"), "step": gettext_lazy("环节"), "reason": gettext_lazy("理由"), "line": gettext_lazy("办理单位"),
+    "result": gettext_lazy("办理结果"), "counts": gettext_lazy("算办成"), "minutes": gettext_lazy("分钟数"),
+    "files": gettext_lazy("附件数"), "times": gettext_lazy("第几次"), "returned": gettext_lazy("此前退回次数"),
+}  # fmt: skip
+LINES = {
+    "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
+    "party": gettext_lazy("党组织"), "volunteers": gettext_lazy("义警队伍"),
+}  # fmt: skip
+YES_NO = {"yes": gettext_lazy("是"), "no": gettext_lazy("否")}
+
+
+def amount(found: Figure) -> str:
+    """Return a figure's value in words: 1 204 件, 74.4%, a moment, or that there is no data."""
+    return plain(found.value, found.measure)
+
+
+def plain(value: int | Decimal | Fraction | datetime | None, measure: Measure) -> str:
+    """Return a value in the words of its measure."""
+    if value is None:
+        return _("无数据")
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if measure.what is What.SHARE:
+        percent = Fraction(value) * 100
+        return f"{percent.numerator}%" if percent.denominator == 1 else f"{float(percent):.1f}%"
+    number = Fraction(value)
+    shown = grouped(int(number)) if number.denominator == 1 else f"{float(number):,.2f}"
+    return f"{shown} {in_language(measure.word, measure.word_en)}"
+
+
+def definition(measure: Measure, pack: Pack) -> list[tuple[str, str]]:
+    """Return what a measure counts, line by line."""
+    if measure.what is What.SHARE:
+        part, whole = pack.measures[measure.part], pack.measures[measure.whole]
+        return [(_("分子"), name_of(part)), (_("分母"), name_of(whole))]
+    lines = [(_("计什么"), str(WHATS[measure.what])), (_("事件"), filter_words(measure.filter, pack))]
+    lines += [(_("同一件还须有"), _companion(each, pack)) for each in measure.also]
+    lines += [(_("同一件不得有"), _companion(each, pack)) for each in measure.unless]
+    if measure.undone_by:
+        lines.append((_("其后撤销的不算"), listed(EVENTS[each] for each in measure.undone_by)))
+    if measure.test:
+        lines.append((_("每个的次数"), _bounds(measure.test.least, measure.test.most)))
+    return lines
+
+
+def _companion(companion: Companion, pack: Pack) -> str:
+    words = filter_words(companion.filter, pack)
+    if companion.within_minutes is None:
+        return words
+    return _("%(words)s，其后 %(n)s 分钟内") % {"words": words, "n": companion.within_minutes}
+
+
+def filter_words(wanted: EventFilter, pack: Pack) -> str:
+    """Return events and their conditions in words: 受理（首接单位：公安；职能不是：公安）."""
+    parts = []
+    for name, codes in wanted.codes.items():
+        if codes.any_of:
+            parts.append(labelled(ATTRIBUTES[name], listed(code_words(name, codes.any_of, pack))))
+        if codes.none_of:
+            label = _("%(what)s不是") % {"what": ATTRIBUTES[name]}
+            parts.append(labelled(label, listed(code_words(name, codes.none_of, pack))))
+    parts += [labelled(ATTRIBUTES[name], _bounds(r.least, r.most)) for name, r in wanted.numbers.items()]
+    events = listed(EVENTS[each] for each in wanted.events)
+    return (
+        _("%(events)s（%(conditions)s）") % {"events": events, "conditions": _("；").join(parts)} if parts else events
+    )
+
+
+def code_words(name: str, codes: Iterable[str], pack: Pack) -> list[str]:
+    """Return codes of an attribute as people know them."""
+    return [str(_word(name, code, pack)) for code in codes]
+
+
+def _word(name: str, code: str, pack: Pack) -> object:
+    match name:
+        case "kind":
+            return name_of(pack.kinds[code]) if code in pack.kinds else code
+        case "function":
+            return name_of(pack.functions[code]) if code in pack.functions else code
+        case "door":
+            return DOORS.get(code, code)  # type: ignore[call-overload]
+        case "state":
+            return STATES.get(code, code)  # type: ignore[call-overload]
+        case "role":
+            return TASK_ROLES.get(code, code)  # type: ignore[call-overload]
+        case "taken_line" | "line":
+            return LINES.get(code, code)
+        case "reason" | "result" | "step":
+            return _in_pack(name, code, pack)
+    return YES_NO.get(code, code)
+
+
+def _in_pack(name: str, code: str, pack: Pack) -> str:
+    """Return the name of a reason, a result or a step of any kind."""
+    named: list[Any] = [reason for reasons in pack.reasons.values() for reason in reasons] if name == "reason" else []
+    for kind in pack.kinds.values():
+        named += {"result": kind.results, "step": kind.steps}.get(name, ())
+    return next((name_of(each) for each in named if each.code == code), code)
+
+
+def _bounds(least: float | None, most: float | None) -> str:
+    parts = [_("至少 %(n)s") % {"n": f"{least:g}"}] if least is not None else []
+    return _("，").join([*parts, *([_("至多 %(n)s") % {"n": f"{most:g}"}] if most is not None else [])])

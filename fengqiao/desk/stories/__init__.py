@@ -1,0 +1,1 @@
+"""The page of a story that was played in this installation and kept."""
