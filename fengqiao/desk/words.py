@@ -13,7 +13,7 @@ from opencc import OpenCC
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.terms import Channel, Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
+from fengqiao.matters.terms import Channel, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import Role
 from fengqiao.vault.terms import PersonalGroup
 
@@ -139,6 +139,7 @@ CHANNELS = {
     Channel.LETTER: _("书信"),
     Channel.ONLINE: _("网上"),
 }
+PAPERS = {Paper.INTERNAL: _("事项办理单"), Paper.HANDOVER: _("事项移交单")}
 PRIVATE_KINDS = {
     PrivateKind.PERSON: _("姓名"),
     PrivateKind.PHONE: _("电话"),

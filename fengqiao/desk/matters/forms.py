@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, Field, FieldType, Kind, ReasonUse
-from fengqiao.desk.words import DOORS, in_language, listed, name_of, say
+from fengqiao.desk.words import CHANNELS, DOORS, in_language, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
@@ -248,6 +248,13 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
             {"reason": _choice(_("重办理由"), _reasons(case, ReasonUse.REOPEN)), "text": _text(_("说明"), rows=2)},
         ),
         "urge": MoveForm("urge", {"text": _text(_("督办要求"), rows=2)}),
+        "reply": MoveForm(
+            "reply",
+            {
+                "channel": _choice(_("答复方式"), [(each.value, word) for each, word in CHANNELS.items()]),
+                "text": _text(_("答复内容"), rows=5, hint=_("下一步会标出姓名、电话、证件号，核对后再记录")),
+            },
+        ),
         "contact": MoveForm("contact", {"purpose": _choice(_("查看用途"), _reasons(case, ReasonUse.UNMASK))}),
     }
 

@@ -51,6 +51,7 @@ class Possible:
     reopen: bool
     place: bool
     amend: bool
+    reply: bool
     unmask: bool
 
     @property
@@ -90,6 +91,7 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
         urge=can(Right.SUPERVISE, Move.URGE),
         reopen=can(Right.REOPEN, Move.REOPEN),
         amend=(can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it),
+        reply=can(Right.HANDLE, Move.REPLY) and case.answers(viewer),
         place=any(can(right, Move.PLACE) for right in PLACERS),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )

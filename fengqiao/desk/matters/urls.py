@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.matters import contact, files, intake, moves, page, queue
+from fengqiao.desk.matters import answering, contact, files, intake, moves, page, paper, queue
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),
     path("matters/<uuid:matter_id>/contact/", contact.contact, name="matter-contact"),
+    path("matters/<uuid:matter_id>/paper/<slug:form>/", paper.paper, name="matter-paper"),
+    path("matters/<uuid:matter_id>/answer/", answering.answer, name="matter-answer"),
     path("matters/<uuid:matter_id>/<slug:name>/", moves.move, name="matter-move"),
     path("intake/", intake.intake, name="intake"),
     path("intake/fields/", intake.kind_fields, name="intake-fields"),

@@ -13,6 +13,7 @@ from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -88,6 +89,18 @@ def lamp(code: str, word: str = "") -> SafeString:
 def state(code: str, label: str, tone: str = "") -> SafeString:
     """Return the badge of a state; tone (wait line blue amber red green grey) follows from the code unless given."""
     return format_html('<span class="fq-state fq-tone-{}">{}</span>', tone or TONES.get(str(code), "grey"), label)
+
+
+@register.simple_tag
+def minute(moment: dt.datetime | None) -> str:
+    """Return a moment for paper, the same in every language: 2026-11-21 14:05."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+@register.simple_tag
+def day(moment: dt.datetime) -> str:
+    """Return the day of a moment for paper: 2026-11-21."""
+    return f"{timezone.localtime(moment):%Y-%m-%d}"
 
 
 @register.simple_tag(takes_context=True)

@@ -43,6 +43,11 @@ class Dossier:
         """The lead task that is open, if any."""
         return next((t for t in self.tasks if t.role == "lead" and t.state in OPEN_TASKS), None)
 
+    def answers(self, viewer: Viewer) -> bool:
+        """Whether the viewer's unit is the one that answers the teller: the lead, also after closing."""
+        leads = [t for t in self.tasks if t.role == TaskRole.LEAD.value and t.unit_id == self.matter.unit_id]
+        return bool(leads) and (leads[-1].unit_id in viewer.seen_units or leads[-1].assignee_id == viewer.staff_id)
+
     def task_of(self, viewer: Viewer) -> Task | None:
         """The open task on which the viewer can act: their own unit's first, then of a unit below it, lead first."""
         mine = [

@@ -92,6 +92,13 @@ document.addEventListener("click", (event) => {
   if (offer) takeOffer(offer);
 });
 
+// --- <input data-hides="3">: unticked, the marked words with data-finding="3" are shown as they will go out -----------------
+document.addEventListener("change", (event) => {
+  const number = event.target.dataset?.hides;
+  if (number === undefined) return;
+  for (const mark of document.querySelectorAll(`mark[data-finding="${number}"]`)) mark.classList.toggle("is-shown", !event.target.checked);
+});
+
 // --- <button data-fills="id" data-value="…">: one tap fills a field; a second field (-too) only while it is empty --------
 function takeOffer(offer) {
   const { fills, value, fillsToo, valueToo } = offer.dataset;

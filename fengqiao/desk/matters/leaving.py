@@ -1,0 +1,70 @@
+"""What is looked at before words leave a matter: private data found, ticked to be hidden, left readable on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from fengqiao.desk.words import PRIVATE_KINDS
+from fengqiao.matters.rules.masking import Masking
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text that is about to leave: `key` names it, `label` says what it is."""
+
+    key: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The texts that leave, as they go out: `words` by key, how many findings there were and how many stay readable."""
+
+    words: dict[str, str]
+    found: int
+    left: int
+
+
+def look_through(blocks: Sequence[Block]) -> Masking:
+    """Return what is private in the texts."""
+    return Masking([block.text for block in blocks])
+
+
+def check_list(blocks: Sequence[Block], masking: Masking, post: QueryDict | None = None) -> dict[str, Any]:
+    """Return what the step of ticking shows: every text in pieces, every finding with its tick (set, unless taken off)."""
+    ticked = _numbers(post, masking) if post is not None and "looked" in post else set(range(len(masking.findings)))
+    return {
+        "findings": [
+            {
+                "number": number,
+                "kind": PRIVATE_KINDS[finding.kind],
+                "words": finding.words,
+                "times": finding.times,
+                "unsure": finding.confidence < 0.7,
+                "ticked": number in ticked,
+            }
+            for number, finding in enumerate(masking.findings)
+        ],
+        "blocks": [
+            {"label": block.label, "pieces": masking.pieces(which)}
+            for which, block in enumerate(blocks)
+            if block.text.strip()
+        ],
+    }
+
+
+def leaving(blocks: Sequence[Block], masking: Masking, post: QueryDict) -> Leaving:
+    """Return the texts with what was ticked made unreadable."""
+    ticked = _numbers(post, masking)
+    words = {block.key: masking.hidden(which, ticked) for which, block in enumerate(blocks)}
+    return Leaving(words, len(masking.findings), masking.left(ticked))
+
+
+def _numbers(post: QueryDict, masking: Masking) -> set[int]:
+    wanted = {int(each) for each in post.getlist("hide") if each.isdecimal() and len(each) < 6}
+    return wanted & set(range(len(masking.findings)))
