@@ -30,7 +30,9 @@ class Offer:
 def offers(placed: Placed, places: dict[UUID, Place]) -> list[Offer]:
     """Return the places that a text may mean, the likeliest first."""
     ids = placed.choices or ((placed.area_id,) if placed.area_id else ())
-    return [Offer(places[each].code, full_name(places[each], places), placed.place) for each in ids if each in places]
+    lines = placed.lines or (placed.place,) * len(ids)
+    found = zip(ids, lines, strict=True)
+    return [Offer(places[each].code, full_name(places[each], places), line) for each, line in found if each in places]
 
 
 def full_name(place: Place, places: dict[UUID, Place]) -> str:

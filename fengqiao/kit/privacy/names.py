@@ -147,7 +147,7 @@ def _judged(text: str, start: int, end: int, base: float, *, loose: bool) -> flo
         return 0.0
     if not patterns.titles.match(text, end) and _is_place(text, end, given):
         return 0.0
-    return round(base - _doubts(text, start, end, family, loose=loose), 3)
+    return round(base - _doubts(text, start, end, family, loose=loose, named=base > _TITLED), 3)
 
 
 def _is_place(text: str, end: int, given: str) -> bool:
@@ -156,7 +156,7 @@ def _is_place(text: str, end: int, given: str) -> bool:
     return bool(places.match(text, end)) or (len(given) > 1 and text[end - 2 : end] in lexicon().no_person)
 
 
-def _doubts(text: str, start: int, end: int, family: int, *, loose: bool) -> float:
+def _doubts(text: str, start: int, end: int, family: int, *, loose: bool, named: bool) -> float:
     """Return what speaks against a name: it is a word, its signs are seldom names, nothing ends it."""
     words = lexicon()
     name, given, first = text[start:end], text[start + family : end], text[start]
@@ -177,7 +177,9 @@ def _doubts(text: str, start: int, end: int, family: int, *, loose: bool) -> flo
     if start and text[start - 1] == first:  # 谢谢
         doubts += 0.5
     if len(given) > 1:
-        doubts += (0.2 if loose else 0.25) * (given in words.ordinary) + 0.4 * (given[-1] in _PLACE_ENDS)
+        # A title beside it speaks for less than 我叫: 主治医生, 教导主任.
+        weight = 0.2 if loose else 0.05 if named else 0.25
+        doubts += weight * (given in words.ordinary) + 0.4 * (given[-1] in _PLACE_ENDS)
         doubts += 0.4 * loose * (text[end - 1 : end + 1] in words.ordinary)
     elif given == "老":  # 顾老
         doubts += 0.5
@@ -254,8 +256,8 @@ def _again(text: str, found: Iterable[PrivateSpan]) -> Iterator[PrivateSpan]:
     """Every other place where a sure name stands."""
     sure: dict[str, float] = {}
     for span in found:
-        if span.confidence >= _SURE_ENOUGH_TO_REPEAT:
-            name = span.of(text)
+        name = span.of(text)
+        if span.confidence >= (_SURE_ENOUGH_TO_REPEAT if len(name) == 2 else _SURE_ENOUGH_TO_LIST):
             sure[name] = max(sure.get(name, 0.0), span.confidence)
     for name, confidence in sure.items():
         at = text.find(name)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from fengqiao.kit.privacy import PrivateKind, PrivateSpan, find_private, masked
 
+_CUT = "…"
+_LEAST_CUT = 2
 _BREAK = "\n\n"  # nothing private goes over it
 
 
@@ -57,6 +59,10 @@ class Masking:
             )
             for kind, words in self._numbers
         )
+        for which, text in enumerate(self.texts):
+            cut = self._cut_off(text)
+            if cut:
+                self._spans[which].append(cut)
 
     def pieces(self, which: int) -> list[Piece]:
         """Return a text in pieces, what is private apart from the rest."""
@@ -74,6 +80,18 @@ class Masking:
     def left(self, numbers: Collection[int]) -> int:
         """Return how many findings stay readable when those of these numbers are hidden."""
         return len(self.findings) - len(set(numbers) & set(range(len(self.findings))))
+
+    def _cut_off(self, text: str) -> PrivateSpan | None:
+        """Return the beginning of a finding with which a shortened text (…) breaks off."""
+        if not text.endswith(_CUT):
+            return None
+        body = text.removesuffix(_CUT)
+        for kind, words in self._numbers:
+            for length in range(len(words) - 1, _LEAST_CUT - 1, -1):
+                if body.endswith(words[:length]):
+                    self._numbers.setdefault((kind, words[:length]), self._numbers[kind, words])
+                    return PrivateSpan(len(body) - length, len(body), kind, 1.0)
+        return None
 
     def _number(self, span: PrivateSpan, text: str) -> int:
         return self._numbers[span.kind, span.of(text)]

@@ -70,7 +70,7 @@ class Known:
 class Placed:
     """A place that a text speaks of. `area_id` is None where several are meant equally well: `choices` are those.
 
-    `place` is the address line or venue, `words` what was written, `point` the venue's coordinates where known.
+    `lines` are their address lines. `place` is the address line or venue, `words` what was written, `point` the venue's coordinates where known.
     """
 
     area_id: UUID | None
@@ -78,6 +78,7 @@ class Placed:
     words: tuple[str, ...]
     confidence: float
     choices: tuple[UUID, ...] = ()
+    lines: tuple[str, ...] = ()
     point: tuple[float, ...] = ()
 
 
@@ -134,7 +135,7 @@ def place_in(text: str, known: Known, *, near: frozenset[UUID] = frozenset()) ->
             continue
         spot, sure = spots[0]
         line = spot.venue or address_line(text, mention.start if words[-1] in _STREETS else mention.end)
-        found = Placed(spot.area_id, line, (words,), sure, (), spot.point)
+        found = Placed(spot.area_id, line, (words,), sure, point=spot.point)
         resolved[spot.area_id] = _joined(resolved.get(spot.area_id), found)
     best = _best(resolved, known)
     if best is None:
@@ -194,18 +195,20 @@ def _best(resolved: Mapping[UUID, Placed], known: Known) -> Placed | None:
     if not inner:
         return None
     first = max(inner.values(), key=lambda placed: placed.confidence)
+    # In the order in which they were written: what is said first is most often where it is.
+    rivals = [p for p in inner.values() if p.confidence > first.confidence - _RIVAL]
+    if len(rivals) > 1:
+        first = replace(
+            rivals[0],
+            words=tuple(dict.fromkeys(word for rival in rivals for word in rival.words)),
+            confidence=min(first.confidence, _TORN),
+            choices=tuple(rival.area_id for rival in rivals if rival.area_id),
+            lines=tuple(rival.place for rival in rivals if rival.area_id),
+        )
     assert first.area_id is not None  # noqa: S101  # what is resolved has an area
     above = known.areas[first.area_id].above
     words = [word for town in above[1:] if town in resolved for word in resolved[town].words]
-    rivals = [
-        p.area_id for p in inner.values() if p is not first and p.area_id and p.confidence > first.confidence - _RIVAL
-    ]
-    return replace(
-        first,
-        words=tuple(dict.fromkeys((*words, *first.words))),
-        confidence=round(min(first.confidence, _TORN) if rivals else first.confidence, 2),
-        choices=(first.area_id, *rivals) if rivals else (),
-    )
+    return replace(first, words=tuple(dict.fromkeys((*words, *first.words))), confidence=round(first.confidence, 2))
 
 
 def address_line(text: str, start: int, reach: int = _REACH) -> str:
