@@ -43,6 +43,9 @@ DOORS = {
     "queue-news": Door(GET, READERS),
     "queue-export": Door({"POST": 200}, (Right.EXPORT,)),
     "matter": Door(GET, READERS, row="matter"),
+    "matter-paper internal": Door({"GET": 200, "POST": 409}, READERS, row="matter"),
+    "matter-paper handover": Door({"GET": 200, "POST": 409}, READERS, row="matter"),
+    "matter-answer": Door(BACK, READERS, row="matter"),
     "matter-contact": Door(BACK, READERS, row="matter"),
     **{f"matter-move {name}": Door({"POST": 422}, READERS, row="matter") for name in MOVES},
     "matter-move accept": Door({"POST": DONE_OR_NOT}, READERS, row="matter"),  # needs no words: some may
@@ -80,6 +83,8 @@ FOR_NOBODY = {"account_login": {"GET": 200, "POST": 200}, "account_logout": {"GE
 PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "matter-move": "/matters/{matter}/",
     "matter-contact": "/matters/{matter}/",
+    "matter-paper": "/matters/{matter}/",
+    "matter-answer": "/matters/{matter}/",
     "queue-export": "/matters/",
     "measures-export": "/measures/",
     "measure-export": "/measures/closed/",
@@ -102,6 +107,7 @@ def address(door: str, row: UUID) -> str:
     name, _, move = door.partition(" ")
     given = {
         "matter-move": [row, move],
+        "matter-paper": [row, move],
         "rules-calendar": [2026],
         "measure": ["closed"],
         "measure-export": ["closed"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Field, Kind, Pack
+from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.rows import Line, lines
 from fengqiao.desk.words import in_language, name_of
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
@@ -51,12 +53,18 @@ def _fields(kind: Kind) -> list[Field]:
     return [field for field in kind.fields if not field.personal]
 
 
-def sheet_of(name: str, matters: Iterable[Matter], *, kind: Kind | None, now: datetime) -> SheetSpec:
-    """Return the sheet of a list; with one `kind` only, the fields of that kind stand in it too."""
+def sheet_of(
+    name: str, matters: Iterable[Matter], *, kind: Kind | None, now: datetime, outgoing: Outgoing
+) -> SheetSpec:
+    """Return the sheet of a list; with one `kind` only, its fields stand in it too. Free text passes `outgoing`.
+
+    The marks are of the cells as they go out: one in which something was hidden is not taken for changed.
+    """
     rows = list(matters)
     fields = _fields(kind) if kind else []
-    found = zip(lines(rows, now=now), rows, strict=True)
-    return SheetSpec(name=name, columns=_columns(fields), rows=[_cells(line, row, fields) for line, row in found])
+    shut = (replace(line, title=outgoing(line.title), place=outgoing(line.place)) for line in lines(rows, now=now))
+    cells = [_cells(line, row, fields, outgoing) for line, row in zip(shut, rows, strict=True)]
+    return SheetSpec(name=name, columns=_columns(fields), rows=cells)
 
 
 def _columns(fields: Sequence[Field]) -> tuple[Column, ...]:
@@ -88,10 +96,10 @@ def _columns(fields: Sequence[Field]) -> tuple[Column, ...]:
     )
 
 
-def _cells(line: Line, row: Matter, fields: Sequence[Field]) -> list[object]:
+def _cells(line: Line, row: Matter, fields: Sequence[Field], outgoing: Outgoing) -> list[object]:
     topic = pack_of(row.edition_id).pack.topics.get(row.topic)
     topic_name = name_of(topic) if topic else ""
-    values = [shown(field, str(row.fields.get(field.code, ""))) for field in fields]
+    values = [outgoing(shown(field, str(row.fields.get(field.code, "")))) for field in fields]
     open_cells = {TITLE: line.title, AREA: line.area, PLACE: line.place, TOPIC: topic_name}
     open_cells.update({f"{OF_KIND}{field.code}": value for field, value in zip(fields, values, strict=True)})
     return [

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from fengqiao.desk.words import PRIVATE_KINDS
+from fengqiao.kit.privacy import find_private, masked
 from fengqiao.matters.rules.masking import Masking
 
 
@@ -28,6 +29,25 @@ class Leaving:
     words: dict[str, str]
     found: int
     left: int
+
+
+class Outgoing:
+    """Hides private data in the cells of a list that goes out as a file (unless `readable`), and counts it."""
+
+    def __init__(self, *, readable: bool) -> None:
+        self.readable = readable
+        self.found = 0
+
+    def __call__(self, text: str) -> str:
+        """Return a cell's text as it goes out."""
+        spans = find_private(text) if text else ()
+        self.found += len(spans)
+        return masked(text, spans) if spans and not self.readable else text
+
+    @property
+    def left(self) -> int:
+        """How many findings went out readable."""
+        return self.found if self.readable else 0
 
 
 def look_through(blocks: Sequence[Block]) -> Masking:

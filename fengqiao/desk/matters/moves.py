@@ -10,7 +10,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -25,6 +28,7 @@ from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.rules.amending import OF_KIND, TITLE, TOPIC
 from fengqiao.matters.terms import TaskRole
+from fengqiao.matters.terms import Paper, TaskRole
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Upload, staging
 
@@ -77,6 +81,7 @@ def _reasoned(request: DeskRequest) -> dict[str, Any]:
     return {"reason": _text(request, "reason"), "text": _text(request)}
 
 
+SENDS_ON = ("route", "add_party")
 MOVES: dict[str, Doing] = {
     "accept": Doing(actions.accept, lambda _request: {}, gettext_lazy("已签收。")),
     "route": Doing(
@@ -142,6 +147,10 @@ def move(request: DeskRequest, matter_id: UUID, name: str) -> HttpResponse:
     messages.success(request, doing.said)
     if matter_for(request.viewer, matter_id) is None:
         return redirect("queue")
+    if name in SENDS_ON:
+        sheet = reverse("matter-paper", args=[matter_id, Paper.HANDOVER.value])
+        said = _("对方不用本系统时，打印移交单随事项交去：姓名、电话、证件号先核对隐去。")
+        messages.info(request, format_html('{} <a href="{}">{}</a>', said, sheet, _("移交单")))
     return redirect("matter", matter_id=matter_id)
 
 

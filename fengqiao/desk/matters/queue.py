@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import Choices, chips, read
+from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of
@@ -128,10 +129,12 @@ def export(request: DeskRequest) -> HttpResponse:
             count=total,
             limit=most,
         )
-    note_export(by=request.viewer, rows=total, at=now)
     kind = choices.pack.kinds[wanted.kinds[0]] if len(wanted.kinds) == 1 else None
+    outgoing = Outgoing(readable="readable" in request.POST)
+    sheet = sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now, outgoing=outgoing)
+    note_export(by=request.viewer, rows=total, found=outgoing.found, left=outgoing.left, at=now)
     out = io.BytesIO()
-    write_xlsx(out, [sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now)], zone=timezone.get_default_timezone())
+    write_xlsx(out, [sheet], zone=timezone.get_default_timezone())
     response = HttpResponse(out.getvalue(), content_type=XLSX)
     stamp = timezone.localtime(now)
     response["Content-Disposition"] = f'attachment; filename="fengqiao-{wanted.tab}-{stamp:%Y%m%d-%H%M}.xlsx"'

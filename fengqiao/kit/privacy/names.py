@@ -17,7 +17,7 @@ _TITLED, _NAMED, _DESCRIBED, _LOOSELY, _LISTED, _SIGNED, _ALONE = 0.86, 0.92, 0.
 _SURE_ENOUGH_TO_REPEAT, _SURE_ENOUGH_TO_LIST = 0.7, 0.5
 _PLACE_ENDS = frozenset("园路街村镇县市区店厂河湖江沟塘苑办")
 _JOINS = "、和与及跟同"
-_LEFT_OF_ONE = frozenset("的由和与被把让找给向对是及跟将叫、，。；：！？“”\"'（）()《》,.;:!?\n \t/")
+_LEFT_OF_ONE = frozenset("的了由和与被把让找给向对是及跟将叫、，。；：！？“”\"'（）()《》,.;:!?\n \t/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,8 @@ def _right(text: str, end: int) -> float:
     word = _patterns().after.match(text, end)
     if word:
         return float(min(len(word[0]), 3))
-    return 1.0 if text[end : end + 2] in lexicon().ordinary else 0.0
+    # A verb that is over or goes on: 报了, 骂过.
+    return 1.0 if text[end : end + 2] in lexicon().ordinary or text[end + 1 : end + 2] in ("了", "过", "着") else 0.0
 
 
 def _crosses(text: str, start: int, words: Lexicon) -> bool:

@@ -277,8 +277,8 @@ def urge(*, matter_id: UUID, text: str, by: Viewer, at: datetime, seen_version: 
 
 
 @transaction.atomic
-def note_export(*, by: Viewer, rows: int, at: datetime) -> None:
-    """Record that somebody took a list out, and how long it was."""
+def note_export(*, by: Viewer, rows: int, at: datetime, found: int = 0, left: int = 0) -> None:
+    """Record that somebody took a list out, how long it was, and of how many private findings how many stayed readable."""
     if not by.may(Right.EXPORT):
         raise Problem("denied", "您现在的岗位不能这样操作。")
     record(
@@ -290,7 +290,7 @@ def note_export(*, by: Viewer, rows: int, at: datetime) -> None:
                 unit_id=by.unit_id,
                 staff_id=by.staff_id,
                 subject_id=by.post.id,
-                measures={"rows": rows},
+                measures={"rows": rows, "found": found, "left": left},
             )
         ]
     )

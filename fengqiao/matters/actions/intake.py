@@ -238,7 +238,7 @@ def _take(
         number=number,
         kind=kind.code,
         edition_id=desk.published.edition_id,
-        title=routing.title_of(telling.title, telling.text),
+        title=routing.listed_title(telling.title, telling.text),
         state=proposal.state.value,
         urgent=routed.urgent,
         sealed=kind.sealed,

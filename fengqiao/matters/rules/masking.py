@@ -10,6 +10,7 @@ from fengqiao.kit.privacy import PrivateKind, PrivateSpan, find_private, masked
 
 _CUT = "…"
 _LEAST_CUT = 2
+_PART = PrivateKind.PASSPORT  # a beginning is hidden like a number whose form nobody knows
 _BREAK = "\n\n"  # nothing private goes over it
 
 
@@ -89,8 +90,8 @@ class Masking:
         for kind, words in self._numbers:
             for length in range(len(words) - 1, _LEAST_CUT - 1, -1):
                 if body.endswith(words[:length]):
-                    self._numbers.setdefault((kind, words[:length]), self._numbers[kind, words])
-                    return PrivateSpan(len(body) - length, len(body), kind, 1.0)
+                    self._numbers.setdefault((_PART, words[:length]), self._numbers[kind, words])
+                    return PrivateSpan(len(body) - length, len(body), _PART, 1.0)
         return None
 
     def _number(self, span: PrivateSpan, text: str) -> int:

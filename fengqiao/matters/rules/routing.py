@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fengqiao.catalogue.model import Pack
+from fengqiao.kit.privacy import masked
 from fengqiao.kit.tables import Decision
 from fengqiao.kit.text import Prediction
 from fengqiao.matters.terms import Door
@@ -15,6 +16,7 @@ ROUTING = "routing"
 KIND = "kind"
 ATTENTION = "attention"
 LONGEST_TITLE = 60
+_TITLE_SOURCE = 300  # signs of a text in which its first telling sentence is looked for
 _SENTENCE = re.compile(r"[。！？!?；;\n\r]")
 # How letters begin: greetings and who one is say nothing about what the matter is.
 _OPENING = re.compile(
@@ -55,6 +57,13 @@ def title_of(title: str, text: str) -> str:
     sentences = [part.strip() for part in _SENTENCE.split(text) if part.strip()]
     first = next((part for part in sentences if not _OPENING.match(part)), sentences[0] if sentences else "")
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+
+
+def listed_title(title: str, text: str) -> str:
+    """Return the title under which a matter stands in lists: as `title_of`, private data hidden where the text gave it."""
+    if title.strip():
+        return title_of(title, text)
+    return title_of("", masked(text[:_TITLE_SOURCE]) + text[_TITLE_SOURCE:])
 
 
 def model_text(title: str, text: str) -> str:
