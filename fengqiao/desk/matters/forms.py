@@ -191,6 +191,16 @@ def place_form(places: Iterable[Place], area: str, place: str) -> MoveForm:
     )
 
 
+def _reply_form() -> MoveForm:
+    return MoveForm(
+        "reply",
+        {
+            "channel": _choice(_("答复方式"), [(each.value, word) for each, word in CHANNELS.items()]),
+            "text": _text(_("答复内容"), rows=5, hint=_("下一步会标出姓名、电话、证件号，核对后再记录")),
+        },
+    )
+
+
 def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> dict[str, MoveForm]:
     """Return the forms of a matter's page by move."""
     kind, files = case.kind, {"files": Files(label=_("照片或文书"))}
@@ -248,13 +258,7 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
             {"reason": _choice(_("重办理由"), _reasons(case, ReasonUse.REOPEN)), "text": _text(_("说明"), rows=2)},
         ),
         "urge": MoveForm("urge", {"text": _text(_("督办要求"), rows=2)}),
-        "reply": MoveForm(
-            "reply",
-            {
-                "channel": _choice(_("答复方式"), [(each.value, word) for each, word in CHANNELS.items()]),
-                "text": _text(_("答复内容"), rows=5, hint=_("下一步会标出姓名、电话、证件号，核对后再记录")),
-            },
-        ),
+        "reply": _reply_form(),
         "contact": MoveForm("contact", {"purpose": _choice(_("查看用途"), _reasons(case, ReasonUse.UNMASK))}),
     }
 
