@@ -27,7 +27,6 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.rules.amending import OF_KIND, TITLE, TOPIC
-from fengqiao.matters.terms import TaskRole
 from fengqiao.matters.terms import Paper, TaskRole
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Upload, staging
