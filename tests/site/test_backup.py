@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django.test import override_settings
@@ -23,6 +24,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup import Made, make, restore
 from fengqiao.site.backup.keyfile import name_for, read
 from fengqiao.site.backup.making import installation_id, renew_key_files
+from fengqiao.site.backup.rows import OF_MATTER, tables
 from fengqiao.vault import jobs, keys
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import BlindIndex, DataKey, PersonalRecord, StoredFile
@@ -337,3 +339,45 @@ def test_two_days_apart_only_one_file_of_keys_lies_there(home: Path) -> None:
     assert first.key_file == second.key_file
     assert sorted(path.suffix for path in (home / "backups").iterdir()) == [".fqb", ".fqb", ".fqk"]
     assert second.keys == 1
+
+
+# Tables that hold no word of a teller: structure, codes, what staff wrote about rules, what lies sealed anyway.
+NO_WORDS = {
+    "ledger.event", "orgs.area", "orgs.unit_areas", "orgs.unit", "orgs.venue", "orgs.staff", "orgs.post", "orgs.account",
+    "rulebook.edition", "matters.clock", "matters.recipient", "matters.numberseries", "matters.columnmapping",
+    "account.emailaddress", "account.emailconfirmation",
+}  # fmt: skip
+
+
+def test_every_table_of_an_archive_says_whether_people_s_words_stand_in_it() -> None:
+    """A new table with words of a matter joins OF_MATTER and `codes_only`; one without joins the list above."""
+    labels = {model._meta.label_lower for model in tables()}
+    assert labels - NO_WORDS - set(OF_MATTER) == set()
+    assert labels >= set(OF_MATTER)
+
+
+TEXTS = {"matters.matter": {"title", "place", "fields"}, "matters.report": {"title", "text", "digest", "outside_ref"},
+         "matters.entry": {"text"}, "matters.task": {"wanted"}, "matters.routing": {"decision"}}  # fmt: skip
+CODES = {
+    "number",
+    "kind",
+    "state",
+    "step",
+    "topic",
+    "door",
+    "result",
+    "source",
+    "role",
+    "table_version",
+    "row",
+    "move",
+    "codes",
+}
+
+
+@pytest.mark.parametrize("label", TEXTS)
+def test_every_column_of_a_matter_is_either_words_that_go_or_a_code_that_stays(label: str) -> None:
+    model = apps.get_model(label)
+    kinds = {"CharField", "TextField", "JSONField"}
+    held = {field.attname for field in model._meta.concrete_fields if field.get_internal_type() in kinds}
+    assert held - CODES == TEXTS[label]
