@@ -31,6 +31,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault import shelf
 
 CHUNK = 200  # rows a transaction: the loss when it is cut off, and the wait of others
+LEAST_CHUNK, LONGEST_HOLD = 20, 0.4  # rows; seconds for which the page's import means to hold the database
 BREATH = 0.25  # of the time that a chunk took: the pause after it
 T = TypeVar("T")
 Refusal = tuple[SheetRow, tuple[tuple[str, Problem], ...]]
@@ -123,15 +124,19 @@ def run_import(run: Run) -> None:
     sheet = read_sheet(content, row.name, limits=limits, sheet=name, header_row=row.header_row)
     del content
     reader = _reader(sheet, row.columns, desk, row.kind, now)
-    for rows in _chunks(islice(sheet.rows(), row.position, None), CHUNK):
+    waiting, size = islice(sheet.rows(), row.position, None), CHUNK
+    while rows := list(islice(waiting, size)):
         began = time.monotonic()
         try:
             row = _settle(rows, reader, desk, row, run.by)
         except IntegrityError:  # another door took the same telling in meanwhile (see _received): now it is known
             row = _settle(rows, reader, desk, row, run.by)
         run.tick(row.position, row.total, new=row.new, known=row.known, refused=row.refused)
+        took = time.monotonic() - began
+        # On a busy machine a whole chunk would keep the counter waiting for seconds.
+        size = min(CHUNK, max(LEAST_CHUNK, int(len(rows) * LONGEST_HOLD / max(took, 0.001))))
         # Whoever waits for the lock of SQLite asks for it now and then only: leave it free for a while.
-        time.sleep((time.monotonic() - began) * BREATH)
+        time.sleep(took * BREATH)
 
 
 @transaction.atomic
