@@ -21,6 +21,7 @@ AT_DESKS = (Role.DUTY_DESK, Role.DISPATCHER)
 QUICK = frozenset({ClockUnit.MINUTE, ClockUnit.HOUR})  # clocks that do not wait for the morning
 LIVE = timedelta(minutes=35)  # how long ago the emergency began that is still being handled
 JUST_NOW = timedelta(minutes=15)
+SOURCE = "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,23 @@ class Coming:
     left: bool = False
 
 
+def reference(telling: Telling) -> str:
+    """Return what names a telling of the demo for ever."""
+    return f"{SOURCE}-{telling.key}"
+
+
 class Seats:
     """Who sits where: somebody of a unit in one of some roles, not always the same person."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
-        self._found: dict[tuple[UUID, tuple[Role, ...], int], Viewer | None] = {}
+        self._found: dict[tuple[UUID, tuple[Role, ...], int, str], Viewer | None] = {}
 
     def one(self, unit_id: UUID | None, roles: tuple[Role, ...], at: datetime) -> Viewer | None:
         """Somebody in one of the roles, or None."""
         if unit_id is None:
             return None
-        key = (unit_id, roles, self._rng.randrange(4))
+        key = (unit_id, roles, self._rng.randrange(4), f"{at:%Y-%m}")  # people change, though not within a month here
         if key not in self._found:
             self._found[key] = viewer_in(unit_id, roles, at=at, turn=key[2])
         return self._found[key]
@@ -68,8 +74,8 @@ class Doors:
             door=Door(telling.door),
             text=telling.text,
             title=telling.title,
-            source="demo",
-            outside_ref=f"demo-{telling.key}",
+            source=SOURCE,
+            outside_ref=reference(telling),
             told_at=at - timedelta(minutes=1 + telling.key % 8),
             kind=kind.code if kind else "",
             area_id=self.area(telling),
@@ -124,6 +130,11 @@ class Doors:
             times[live.key] = now - LIVE
         coming = [Coming(times[telling.key], telling, telling.key in left) for telling in tellings]
         return sorted(coming, key=lambda each: (each.at, each.telling.key))
+
+    def past(self, tellings: Sequence[Telling], now: datetime) -> list[Coming]:
+        """When each telling of the past came, in the order given; all of them have been got to."""
+        times = _times(tellings, now)
+        return [Coming(times[telling.key], telling) for telling in tellings]
 
     def _chosen(
         self, newest: Sequence[Telling], now: datetime, count: int

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -22,15 +23,20 @@ from fengqiao.orgs.actions import set_password
 from fengqiao.orgs.queries import Viewer, accounts_listed, accounts_without_password, system_viewer
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.actions import publish_model
-from fengqiao.rulebook.queries import model_on
+from fengqiao.rulebook.queries import editions, model_on
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
+from fengqiao.site.demo.doors import SOURCE, reference
+from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
-from fengqiao.site.demo.texts import TellingMaker
+from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.words import both
 
 SEED = 20261121
 TRAINING = 3000
+MODEL = "demo"
+ENOUGH = 200  # tellings; a smaller county has nothing that many tell of
+CHUNK = 50  # tellings looked up at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,11 @@ def train(county: County, *, by: Viewer, at: datetime, seed: int = SEED, count: 
     model = text.train([t for t, _ in pairs], [label for _, label in pairs])
     publish_model(
         content=model.to_bytes(),
-        label="demo",
+        label=MODEL,
         note="以示范县生成的诉求训练，仅供演示",
         by=by,
         at=at,
-        valid_from=at - timedelta(days=400),
+        valid_from=at - timedelta(days=TWO_YEARS + 30),
     )
 
 
@@ -86,8 +92,49 @@ def work(
     """Let the county work on `count` tellings up to `now`, as one transaction; returns what was refused (nothing)."""
     player = Player(seed=seed, now=now, courses=Courses(county.folder), system=by)
     with transaction.atomic():
-        player.play(player.doors.schedule(TellingMaker(seed, county).make(count), now), tick)
+        player.play(player.doors.schedule(_recent(county, count, seed), now), tick)
     return player.refused
+
+
+def _recent(county: County, count: int, seed: int) -> list[Telling]:
+    """The tellings of the last weeks; where there are enough of them, a sixth is what many people told of at once."""
+    many = PastMaker(seed, county).episodes() if count >= ENOUGH else []
+    return TellingMaker(seed, county).make(count - len(many)) + many
+
+
+def past(
+    county: County,
+    count: int,
+    *,
+    by: Viewer,
+    now: datetime,
+    seed: int = SEED,
+    tick: Callable[[int], object] = int,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Problem]:
+    """Let the county have worked on `count` tellings of two years before `now`, newest first, each matter as one transaction.
+
+    Can be stopped anywhere and called again with the same `now`: what is there already is passed over. Returns what was
+    refused (nothing).
+    """
+    player = Player(seed=seed, now=now, courses=Courses(county.folder), system=by)
+    coming = player.doors.past(PastMaker(seed, county).past(count, today=timezone.localdate(now)), now)
+    for done in range(0, len(coming), CHUNK):
+        chunk = coming[done : done + CHUNK]
+        known = matters.known_references(SOURCE, [reference(each.telling) for each in chunk])
+        for place, each in enumerate(chunk):
+            if stop():
+                return player.refused
+            if reference(each.telling) not in known:
+                with transaction.atomic():
+                    player.live(each)
+            tick(done + place + 1)
+    return player.refused
+
+
+def began() -> datetime | None:
+    """Return the moment up to which the county's story goes: when its text model was published; None before that."""
+    return next((edition.published_at for edition in editions() if edition.label == MODEL), None)
 
 
 def _logins() -> list[Login]:

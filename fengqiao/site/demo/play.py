@@ -78,6 +78,7 @@ class Player:
     """Plays tellings up to `now`; whatever would come later has not happened yet. `refused` should stay empty."""
 
     def __init__(self, *, seed: int, now: datetime, courses: Courses, system: Viewer) -> None:
+        self._seed = seed
         self._rng = Random(seed)  # noqa: S311  # a story, not a secret
         self._now, self._courses, self._system = now, courses, system
         self._turns: list[_Turn] = []
@@ -94,6 +95,16 @@ class Player:
         """Take every telling in at its moment and handle it; `tick` is called for each one taken in."""
         for each in coming:
             self._plan(each.at, self._receiver(each, tick))
+        self._turn_by_turn()
+
+    def live(self, each: Coming) -> None:
+        """Play one telling alone, from its moment to its end: what becomes of it hangs on nothing but its key."""
+        self._rng.seed(f"{self._seed}:{each.telling.key}")
+        self._accepted = each.telling.key
+        self._plan(each.at, self._receiver(each, lambda: None))
+        self._turn_by_turn()
+
+    def _turn_by_turn(self) -> None:
         while self._turns:
             turn = heapq.heappop(self._turns)
             try:

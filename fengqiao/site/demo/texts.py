@@ -99,7 +99,7 @@ class _Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Story:
     """What several tellings about the same thing share."""
 
     situation: Situation
@@ -127,7 +127,7 @@ class TellingMaker:
         deck = self._deck(rng)
         seen: Counter[str] = Counter()
         made: list[Telling] = []
-        stories: list[_Story] = []
+        stories: list[Story] = []
         for key in range(count):
             base = made[rng.randrange(max(0, key - 60), key)] if key > 8 and rng.random() < 0.06 else None
             if base is not None and base.echo_of is not None:
@@ -174,7 +174,7 @@ class TellingMaker:
                 code, name = entry.split(" ", 1)
                 yield _Spot(sort, self._areas[code], name)
 
-    def _story(self, rng: Random, situation: Situation) -> _Story:
+    def _story(self, rng: Random, situation: Situation) -> Story:
         sort = rng.choice(situation.where)
         if sort == "home":
             sort = rng.choice(("group", "block"))
@@ -189,9 +189,9 @@ class TellingMaker:
         shared = Wording(rng, {**self._phrases["slots"], **situation.slots})
         for name in (*situation.slots, *_SHARED):
             shared.fill(f"{{{name}}}")
-        return _Story(situation, spot, home, self._voice(rng, situation), shared.words)
+        return Story(situation, spot, home, self._voice(rng, situation), shared.words)
 
-    def _tell(self, rng: Random, story: _Story, key: int, base: Telling | None, days: int) -> Telling:
+    def _tell(self, rng: Random, story: Story, key: int, base: Telling | None, days: int) -> Telling:
         situation = story.situation
         door = self._door(rng, situation)
         hour = _hour(rng, situation, door)
@@ -238,7 +238,7 @@ class TellingMaker:
             fields=tuple(sorted(self._fields(story).items())),
         )
 
-    def _fields(self, story: _Story) -> dict[str, str]:
+    def _fields(self, story: Story) -> dict[str, str]:
         found = dict(story.situation.fields)
         if story.situation.kind in ("emergency", "police_report"):
             found.setdefault("place_type", self._phrases["place_types"][story.spot.sort])
@@ -268,7 +268,7 @@ class TellingMaker:
             return "匿名", ""
         return name, phone if rng.random() < 0.92 else ""
 
-    def _wording(self, rng: Random, story: _Story, hour: int, teller: str) -> Wording:
+    def _wording(self, rng: Random, story: Story, hour: int, teller: str) -> Wording:
         times = self._phrases["times"]
         moment = "urgent" if story.situation.urgent else f"from_{hour // 6 * 6}"
         banks: dict[str, Sequence[str]] = {**self._phrases["slots"], **story.situation.slots, "today": times[moment]}
@@ -304,7 +304,7 @@ class TellingMaker:
             return f"{town}{spot.area.name}{spot.name}"
         return spot.name if town in spot.name else f"{town}{spot.name}"
 
-    def _text(self, rng: Random, wording: Wording, story: _Story, door: str, again: str) -> str:
+    def _text(self, rng: Random, wording: Wording, story: Story, door: str, again: str) -> str:
         situation, kind = story.situation, story.situation.kind
         note, brief, middle, _ = _EMERGENCY_MODES if situation.urgent else _MODES[door]
         mark = rng.randrange(100)
@@ -331,7 +331,7 @@ class TellingMaker:
             parts.append(wording.pick(bank.get("ask_end", bank["end"]) if asking else bank["end"]))
         return "".join(parts)
 
-    def _letter(self, wording: Wording, story: _Story) -> str:
+    def _letter(self, wording: Wording, story: Story) -> str:
         """All that can be said, in the order in which people write it to an office."""
         situation, letter, bank = story.situation, self._phrases["letter"], self._phrases["voices"][story.voice]
         around = {part: wording.pick(letter[part]) for part in ("context", "course", "tried", "feeling", "wish")}
