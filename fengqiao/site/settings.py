@@ -93,7 +93,7 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What each kind of long work calls, with a fengqiao.jobs.jobs.Run; by path, as rooms do not know those above them.
-JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import"}
+JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import", "demo-past": "fengqiao.site.demo.jobs.load_past"}
 # What the worker does once an hour, one after another; each is called without arguments.
 HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets", "fengqiao.site.hourly.keep_terms"]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.

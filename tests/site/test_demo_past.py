@@ -10,10 +10,14 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.jobs.actions import begin, stop
+from fengqiao.jobs.jobs import Run
+from fengqiao.jobs.queries import latest_by_subject
 from fengqiao.matters.models import Entry, Matter, Report
 from fengqiao.orgs.queries import system_viewer
 from fengqiao.site.demo import fill as demo
 from fengqiao.site.demo.county import read_county
+from fengqiao.site.demo.jobs import KIND, begin_past, load_past
 from fengqiao.site.demo.past import RECENT, TWO_YEARS, PastMaker
 from tests.site.test_demo_play import QUIET, empty_county  # noqa: F401  # the fixture is used below
 
@@ -100,3 +104,19 @@ def test_a_loading_that_was_stopped_goes_on_where_it_was_and_ends_the_same(count
     assert set(Matter.objects.values_list("state", flat=True)) == {"closed"}
     load()
     assert Report.objects.count() == FEW
+
+
+@pytest.mark.django_db
+def test_the_past_is_put_into_the_queue_once_and_again_where_it_was_cut_off(county: None) -> None:
+    by = system_viewer(at=timezone.now())
+    assert by is not None
+    assert not begin_past(0, by=by)
+    assert begin_past(FEW, by=by)
+    assert not begin_past(FEW, by=by)
+    job = latest_by_subject([by.post.id], KIND, now=timezone.now())[by.post.id]
+    stop(job_id=job.job_id, by=by, at=timezone.now())
+    assert begin_past(FEW, by=by)
+    begun = begin(job_id=job.job_id, at=timezone.now())
+    assert begun is not None
+    load_past(Run(job.job_id, by.post.id, by, begun.attempt))
+    assert Matter.objects.count() == FEW

@@ -48,6 +48,15 @@ def demo(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     matters: Annotated[int, typer.Option(help=both("生成多少件事项", "how many matters to make"))] = 300,
+    past: Annotated[
+        int,
+        typer.Option(
+            help=both(
+                "网页打开后再在后台载入前两年的多少件",
+                "how many matters of the past two years to load behind the pages",
+            )
+        ),
+    ] = 2700,
     fill_only: Annotated[
         bool, typer.Option("--fill-only", help=both("只准备数据，不启动网页", "fill, do not serve"))
     ] = False,
@@ -63,7 +72,9 @@ def demo(
     django.setup()
     from django.utils import timezone
 
+    from fengqiao.orgs.queries import system_viewer
     from fengqiao.site.demo.fill import fill
+    from fengqiao.site.demo.jobs import begin_past
     from fengqiao.site.setting_up import set_up
 
     set_up(county=None, pack=None, console=console)
@@ -74,6 +85,15 @@ def demo(
             f"  {login.username:<18} {login.password:<12} {login.role} · {login.unit} · {login.name}",
             highlight=False,
             soft_wrap=True,
+        )
+    system = system_viewer(at=timezone.now())
+    if system and begin_past(past, by=system):
+        console.print(
+            both(
+                f"前两年的 {past} 件事项在网页打开后由后台载入，可以随时关闭，下次打开接着载入",
+                f"{past} matters of the past two years are loaded behind the pages; close at any time, it goes on next time",
+            ),
+            highlight=False,
         )
     if not fill_only:
         serve(host=host, port=port)
