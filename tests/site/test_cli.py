@@ -54,8 +54,10 @@ COMMANDS = dict(commands())
 
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) == {
-        "", "setup", "demo", "serve", "intake", "accounts", "accounts list", "accounts password", "packs",
-        "packs check", "publish", "publish model", "publish pack", "text", "text train", "text predict", "text evaluate",
+        "", "accounts", "accounts list", "accounts password", "backup", "demo", "intake", "keys", "keys rotate", "keys status",
+        "measure", "measure list", "measure show", "packs", "packs check", "packs diff", "publish", "publish model",
+        "publish pack", "publish withdraw", "restore", "retention", "serve", "setup", "story", "text", "text evaluate",
+        "text groups", "text predict", "text train", "worker",
     }  # fmt: skip
 
 
