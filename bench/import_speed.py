@@ -47,8 +47,8 @@ def train(target: Path) -> None:
     from fengqiao.site.demo.county import read_county
     from fengqiao.site.demo.texts import TellingMaker
 
-    pairs = TellingMaker(SEED, read_county()).make_training(TRAINING)
-    target.write_bytes(text.train([told for told, _ in pairs], [label for _, label in pairs]).to_bytes())
+    titles, told, labels = zip(*TellingMaker(SEED, read_county()).make_training(TRAINING), strict=True)
+    target.write_bytes(text.train(told, labels, titles=titles).to_bytes())
 
 
 def one_run(sheet: Path, model: Path | None) -> dict[str, float]:

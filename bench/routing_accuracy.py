@@ -24,7 +24,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import pack_files, parse_pack
 from fengqiao.kit.sheets import SheetLimits, open_sheet
 from fengqiao.kit.text import Prediction, TextModel, train
-from fengqiao.matters.rules.routing import decide, model_text
+from fengqiao.matters.rules.routing import decide
 from fengqiao.matters.terms import Door
 
 REPO = Path(__file__).resolve().parents[1]
@@ -46,11 +46,6 @@ class Message:
 
     title: str
     text: str
-
-    @property
-    def for_model(self) -> str:
-        """What the text model reads."""
-        return model_text(self.title, self.text)
 
     @property
     def whole(self) -> str:
@@ -135,7 +130,10 @@ def by_function(labels: Sequence[Label], answer: Answer) -> None:
 
 def learn(messages: Mapping[str, Message], training: Sequence[Label]) -> TextModel:
     """Return a model of the training rows."""
-    return train([messages[each.id].for_model for each in training], [each.function for each in training])
+    told = [messages[each.id] for each in training]
+    return train(
+        [each.text for each in told], [each.function for each in training], titles=[each.title for each in told]
+    )
 
 
 def measure(messages: Mapping[str, Message], dev: Sequence[Label], labels: Sequence[Label]) -> None:
@@ -143,8 +141,9 @@ def measure(messages: Mapping[str, Message], dev: Sequence[Label], labels: Seque
     measured = {label.id for label in labels}
     training = [label for label in dev if label.id not in measured]
     model = learn(messages, training)
-    texts = [messages[label.id].for_model for label in labels]
-    predictions = dict(zip((label.id for label in labels), model.predict(texts), strict=True))
+    told = [messages[label.id] for label in labels]
+    found = model.predict([each.text for each in told], titles=[each.title for each in told])
+    predictions = dict(zip((label.id for label in labels), found, strict=True))
     pack = parse_pack(pack_files(REPO / "packs/base"))
     commonest = Counter(each.function for each in training).most_common(1)[0][0]
     first = {number: each.ranked[0][0] if each.ranked else commonest for number, each in predictions.items()}

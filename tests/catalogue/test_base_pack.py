@@ -136,7 +136,8 @@ def test_there_are_reasons_for_every_use(use: ReasonUse) -> None:
         ("import.max_rows", 200_000),
         ("import.max_unpacked_bytes", 1024**3),
         ("import.max_ratio", 200),
-        ("text.abstain_below", 0.45),
+        ("text.cost_wrong", 12),
+        ("text.cost_look", 5),
         ("queue.page_size", 50),
     ],
 )

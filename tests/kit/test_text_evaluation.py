@@ -5,8 +5,11 @@ import pytest
 
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.text import Settings, evaluate
-from fengqiao.kit.text.calibration import calibration_error, fit_temperature, softmax
-from fengqiao.kit.text.evaluation import class_scores, confusion_of
+from fengqiao.kit.text.calibration import calibration_error, fit_temperature, reliability, softmax
+from fengqiao.kit.text.costs import Costs, choose_bar, cost_curve
+from fengqiao.kit.text.duplicates import near_duplicates
+from fengqiao.kit.text.judging import class_scores, confusion_of
+from fengqiao.kit.text.training import labelled_rows, stratified_folds
 
 WORDS = {"供水": ("停水", "水管", "水费"), "道路": ("路灯", "路面", "公路")}
 
@@ -24,7 +27,7 @@ def evaluation():
 
 
 def test_every_row_is_asked_once(evaluation):
-    table = np.array(evaluation.confusion)
+    table = np.array(evaluation.judgement.confusion)
     assert table.sum() == 32
     assert table.sum(axis=1).tolist() == [16, 16]
     assert [score.rows for score in evaluation.classes] == [16, 16]
@@ -32,7 +35,7 @@ def test_every_row_is_asked_once(evaluation):
 
 
 def test_rows_that_contradict_all_others_are_found_wrong(evaluation):
-    assert evaluation.confusion == ((15, 1), (1, 15))
+    assert evaluation.judgement.confusion == ((15, 1), (1, 15))
     assert evaluation.accuracy == 30 / 32
     assert evaluation.macro_f1 == pytest.approx(30 / 32)
     assert len(evaluation.fold_macro_f1) == 4
@@ -49,7 +52,7 @@ def test_empty_and_rare_rows_are_counted_and_not_asked():
     texts, labels = made()
     found = evaluate([*texts, "", "无类", "少见"], [*labels, "供水", "", "罕类"], folds=2)
     assert (found.counts.empty, found.counts.unlabelled, found.counts.rare) == (1, 1, 1)
-    assert np.array(found.confusion).sum() == 32
+    assert np.array(found.judgement.confusion).sum() == 32
 
 
 def test_progress_counts_the_folds():
@@ -63,7 +66,7 @@ def test_a_label_with_fewer_rows_than_folds_is_still_asked():
     found = evaluate(
         [*texts, "学校收费", "学校补课"], [*labels, "教育", "教育"], 5, settings=Settings(rows_per_label=2)
     )
-    assert np.array(found.confusion).sum(axis=1).tolist() == [16, 16, 2]
+    assert np.array(found.judgement.confusion).sum(axis=1).tolist() == [16, 16, 2]
 
 
 @pytest.mark.parametrize("folds", [0, 1, 21])
@@ -108,6 +111,90 @@ def test_large_scores_do_not_overflow():
 def test_calibration_error_is_the_gap_between_confidence_and_share_right():
     confidence = np.array([0.95, 0.95, 0.55, 0.55])
     right = np.array([True, True, True, False])
-    assert calibration_error(confidence, right) == pytest.approx((0.05 * 2 + 0.05 * 2) / 4)
-    assert calibration_error(np.array([1.0]), np.array([True])) == 0
-    assert calibration_error(np.empty(0), np.empty(0, dtype=bool)) == 0
+    bins = reliability(confidence, right)
+    assert [(each.low, each.count, each.right) for each in bins if each.count] == [(0.5, 2, 1), (0.9, 2, 2)]
+    assert bins[9].confidence == pytest.approx(0.95)
+    assert (bins[5].accuracy, bins[0].accuracy, bins[0].confidence) == (0.5, None, None)
+    assert calibration_error(bins) == pytest.approx((0.05 * 2 + 0.05 * 2) / 4)
+    assert calibration_error(reliability(np.array([1.0]), np.array([True]))) == 0
+    assert calibration_error(reliability(np.empty(0), np.empty(0, dtype=bool))) == 0
+
+
+# Twelve answers, each as sure as in truth: with 0.9 nine of ten are right, with 0.5 one of two.
+SURE = np.array([0.9] * 10 + [0.5] * 2)
+RIGHT = np.array([True] * 9 + [False] + [True, False])
+
+
+def test_each_point_of_the_cost_curve_is_wrong_answers_and_looks():
+    curve = cost_curve(SURE, RIGHT, Costs(wrong=12, look=5))
+    assert len(curve) == 101
+    answering_all, answering_the_sure, answering_none = curve[0], curve[60], curve[100]
+    assert (answering_all.answered, answering_all.wrong, answering_all.per_thousand) == (12, 2, 2000)
+    assert (answering_the_sure.answered, answering_the_sure.wrong) == (10, 1)
+    assert answering_the_sure.per_thousand == pytest.approx((12 + 2 * 5) / 12 * 1000)
+    assert answering_none.per_thousand == 5000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "look", "bar", "answered"), [(12, 5, 0.58, 10), (12, 11, 0.08, 12), (100, 1, 0.99, 0), (1, 100, 0.0, 12)]
+)
+def test_the_dearer_a_wrong_answer_the_higher_the_bar(wrong, look, bar, answered):
+    choice = choose_bar(SURE, RIGHT, Costs(wrong, look))
+    assert choice.bar == bar
+    assert choice.at(choice.bar).answered == answered
+
+
+def test_costs_that_are_none_are_refused():
+    for costs in ((0, 5), (12, -1), (float("nan"), 1)):
+        with pytest.raises(Problem) as refusal:
+            Costs(*costs)
+        assert refusal.value.code == "text-costs"
+
+
+LETTER = "尊敬的领导，我们小区门口的路灯从上个月开始就一直不亮，晚上老人和孩子出行很不安全，多次向物业反映没有结果，请帮助解决。"
+
+
+def test_texts_that_nearly_repeat_each_other_form_a_group():
+    texts = [
+        LETTER,
+        "补充：" + LETTER,
+        "学校门口车多" + LETTER[30:],
+        "",
+        "",
+        "路灯不亮",
+        "路灯不亮",
+        "路灯不亮了",
+        LETTER.replace("，", " "),
+    ]
+    groups = near_duplicates(texts).tolist()
+    assert groups[0] == groups[1] == groups[8]
+    assert groups[5] == groups[6]
+    assert len({groups[0], *groups[2:6], groups[7]}) == 6
+
+
+def test_a_letter_sent_many_times_is_one_group():
+    assert len(set(near_duplicates([f"{LETTER}第{number}封" for number in range(300)]).tolist())) == 1
+
+
+def test_near_duplicates_share_a_fold_so_that_no_letter_is_asked_of_a_model_that_read_it():
+    texts, labels = made()
+    rows = labelled_rows([*texts, LETTER, "补充：" + LETTER], [*labels, "供水", "供水"], Settings())
+    assert rows.counts.alike == 2
+    for seed in range(5):
+        places = stratified_folds(rows.truth, 5, seed, rows.groups)
+        assert places[32] == places[33]
+        assert max(np.bincount(places)) - min(np.bincount(places)) <= 2
+
+
+def test_a_label_that_lies_in_one_fold_alone_is_asked_of_a_model_without_it():
+    texts, labels = made()
+    found = evaluate([*texts, *[LETTER] * 5], [*labels, *["信"] * 5], 3)
+    assert found.judgement.confusion[2][2] == 0
+    assert sum(found.judgement.confusion[2]) == 5
+
+
+def test_each_fold_abstains_by_a_bar_of_its_own(evaluation):
+    assert len(evaluation.fold_bars) == 4
+    assert evaluation.answered_right <= evaluation.answered <= 32
+    wrong = evaluation.answered - evaluation.answered_right
+    assert evaluation.cost == pytest.approx((wrong * 12 + (32 - evaluation.answered) * 5) / 32 * 1000)

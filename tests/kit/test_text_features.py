@@ -87,3 +87,30 @@ def test_counts_equal_those_made_character_by_character(texts, longest):
     known = {gram_text(gram) for gram in grams}
     assert counted(GramIndex(grams), grams, texts) == naive(texts, known, longest)
     assert {run for text in texts for run in text} <= known
+
+
+def read_as(text):
+    codes, _ = character_codes([text], 100)
+    return "".join(chr(code) if code else " " for code in codes.tolist()[:-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("養老保險", "养老保险"),
+        ("ＡＢ縣", "ab县"),
+        ("见https://a.cn/x?y=1谢谢", "见                  谢谢"),
+        ("电话0731-8555 1234", "电话          1234"),
+        ("电话13812345678", "电话           "),
+        ("打110或12345", "打110或12345"),
+        ("2019年12月", "2019年12月"),
+    ],
+)
+def test_one_form_for_each_character_and_gaps_for_addresses_and_long_numbers(text, plain):
+    assert read_as(text) == plain
+    assert len(read_as(text)) == len(text)
+
+
+def test_the_older_reading_is_kept_for_older_models():
+    codes, _ = character_codes(["養1234567"], 100, 1)
+    assert "".join(map(chr, codes.tolist()[:-1])) == "養1234567"

@@ -14,6 +14,13 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.text import ArchiveLimits, Settings, TextModel, load
 from fengqiao.kit.text.parts import ModelParts, Parameters, TrainingCounts
 
+JUDGED = {
+    "confusion": [[3, 1], [0, 3]],
+    "bins": [[0, None, 0]] * 9 + [[7, 0.9, 6]],
+    "curve": [[7, 1]] * 101,
+    "bar": 0.5,
+    "lowest": 0.4,
+}
 TEXTS = ["水停了", "路坏了，水也停", "水路", "别的", ""]
 
 
@@ -107,10 +114,28 @@ def test_a_file_that_cannot_be_written_or_read_is_a_problem(tmp_path):
 
 def test_the_manifest_tells_people_what_the_file_is():
     words = json.loads(members(made().to_bytes())["manifest.json"])
-    assert (words["format"], words["format_version"], words["labels"]) == ("fengqiao-text-model", 1, ["供水", "道路"])
+    assert (words["format"], words["format_version"], words["labels"]) == ("fengqiao-text-model", 2, ["供水", "道路"])
     assert words["counts"]["by_label"] == {"供水": 4, "道路": 3}
     assert words["settings"]["abstain_below"] == 0.6
     assert set(words["sha256"]) == {"grams.npy", "weights.npy", "coefficients.npy", "intercepts.npy"}
+
+
+def test_what_the_model_was_worth_at_its_training_is_read_again():
+    judgement = load(forged(judgement=JUDGED)).parts.judgement
+    assert (judgement.rows, judgement.right, judgement.bins[9].accuracy) == (7, 6, 6 / 7)
+    assert judgement.choice.curve[50].per_thousand == pytest.approx(12 / 7 * 1000)
+    assert judgement.confused(5) == [("供水", "道路", 1, 0.25)]
+    assert made().parts.judgement is None
+
+
+def test_a_model_of_the_first_format_still_answers():
+    old = {"abstain_below": 0.6, "gram_max": 2, "min_rows": 3, "shrink": 10.0, "strength": 1.0, "rows_per_label": 5}
+    old |= {"calibration_folds": 5, "max_chars": 20_000, "max_numbers": 3_000_000, "seed": 0}
+    counts = {"given": 9, "used": 7, "empty": 1, "unlabelled": 1, "rare": 0, "rare_labels": 0, "by_label": {"供水": 7}}
+    data = forged(format_version=1, settings=old, counts=counts, drop=("abstain_below", "judgement"))
+    model = load(data)
+    assert (model.abstain_below, model.parts.settings.folding, model.parts.judgement) == (0.6, 1, None)
+    assert model.predict(TEXTS) == made().predict(TEXTS)
 
 
 def test_a_changed_array_is_found_by_its_check_sum():
@@ -188,7 +213,8 @@ def test_arrays_that_make_no_model_are_refused_though_their_check_sums_fit(name,
     ("change", "code"),
     [
         ({"format": "other"}, "text-model-damaged"),
-        ({"format_version": 2}, "text-model-version"),
+        ({"format_version": 3}, "text-model-version"),
+        ({"format_version": True}, "text-model-version"),
         ({"format_version": None}, "text-model-version"),
         ({"labels": ["供水"]}, "text-model-damaged"),
         ({"labels": ["供水", "供水"]}, "text-model-damaged"),
@@ -213,6 +239,13 @@ def test_arrays_that_make_no_model_are_refused_though_their_check_sums_fit(name,
         ({"counts": {}}, "text-model-damaged"),
         ({"counts": []}, "text-model-damaged"),
         ({"created_by": None}, "text-model-damaged"),
+        ({"abstain_below": 2}, "text-model-damaged"),
+        ({"judgement": {}}, "text-model-damaged"),
+        ({"judgement": JUDGED | {"confusion": [[1, 2]]}}, "text-model-damaged"),
+        ({"judgement": JUDGED | {"bins": [[1, 0.5]] * 10}}, "text-model-damaged"),
+        ({"judgement": JUDGED | {"bins": [[-1, 0.5, 1]] * 10}}, "text-model-damaged"),
+        ({"judgement": JUDGED | {"curve": [[1, 0]] * 100}}, "text-model-damaged"),
+        ({"judgement": JUDGED | {"bar": "x"}}, "text-model-damaged"),
     ],
 )
 def test_manifests_that_make_no_model_are_refused(change, code):

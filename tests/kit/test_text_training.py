@@ -89,12 +89,80 @@ def test_probabilities_add_up_to_one_and_are_equal_for_the_unknown(model):
     assert found[1].tolist() == pytest.approx([1 / 3] * 3)
 
 
-def test_reasons_are_grams_of_the_text_that_speak_for_its_label(model):
-    reasons = model.reasons("东街水管漏水")
-    assert {gram for gram, _ in reasons} & {"水", "水管", "漏水"}
-    assert [share for _, share in reasons] == sorted((share for _, share in reasons), reverse=True)
-    assert all(share > 0 and gram in "东街水管漏水" for gram, share in reasons)
-    assert model.reasons("xyz") == ()
+def test_the_parts_of_all_characters_add_up_to_the_margin(model):
+    for title, text in (
+        ("", "东街水管漏水，孩子上学不便"),
+        ("校车超载", "请处理"),
+        ("路灯", "路灯不亮，老師補課\n水費"),
+    ):
+        why = model.explain(text, title=title)
+        assert (len(why.title), len(why.text)) == (len(title), len(text))
+        assert why.total == pytest.approx(why.margin, abs=1e-12)
+        chances = model.probabilities(["\n".join([title] * 3 + [text]) if title else text])[0]
+        first, second = (model.labels.index(label) for label in (why.first, why.second))
+        assert math.log(chances[first] / chances[second]) == pytest.approx(
+            why.margin * model.parts.parameters.temperature
+        )
+
+
+def test_an_explanation_shows_words_of_the_text_heaviest_first(model):
+    text = "东街的水管又漏水了，请尽快处理。"
+    why = model.explain(text)
+    assert (why.first, why.words(2)) == ("供水", ("水管", "漏水"))
+    assert [span.weight for span in why.spans] == sorted((span.weight for span in why.spans), reverse=True)
+    for span in why.spans:
+        assert span.words == text[span.start : span.end]
+        assert span.weight == pytest.approx(float(why.text[span.start : span.end].sum()))
+
+
+def test_why_another_label_was_not_chosen_can_be_asked(model):
+    why = model.explain("东街水管漏水", label="道路")
+    assert (why.first, why.second) == ("道路", "供水")
+    assert why.margin < 0
+    assert why.total == pytest.approx(why.margin, abs=1e-12)
+
+
+def test_what_is_not_understood_has_no_explanation(model):
+    assert model.explain("xyz") is None
+    assert model.explain("水管", label="无此标签") is None
+
+
+def test_the_subject_line_counts_as_many_times_as_the_settings_say(model):
+    text, title = "东街路面有坑", "水管漏水"
+    (with_title,) = model.predict([text], titles=[title])
+    (spelt_out,) = model.predict(["\n".join([title] * 3 + [text])])
+    assert with_title == spelt_out
+    assert model.predict([text], titles=["  "]) == model.predict([text])
+    with pytest.raises(Problem) as refusal:
+        model.predict([text], titles=[])
+    assert refusal.value.code == "text-titles-unequal"
+
+
+def test_training_with_subject_lines_is_training_on_them_spelt_out():
+    texts, labels = made(60)
+    titles = [label if at % 2 else "" for at, label in enumerate(labels)]
+    spelt_out = ["\n".join([title] * 3 + [text]) if title else text for title, text in zip(titles, texts, strict=True)]
+    assert train(texts, labels, titles=titles).to_bytes() == train(spelt_out, labels).to_bytes()
+
+
+def test_a_row_that_weighs_more_counts_for_more():
+    texts, labels = made(60)
+    odd = ([*texts, "西村塔吊作业"] + ["西村塔吊作业"] * 3, [*labels, "道路", *["供水"] * 3])
+    light = train(*odd)
+    heavy = train(*odd, weights=[1.0] * 60 + [50.0, 0.1, 0.1, 0.1])
+    assert light.predict(["西村塔吊作业"])[0].ranked[0][0] == "供水"
+    assert heavy.predict(["西村塔吊作业"])[0].ranked[0][0] == "道路"
+
+
+def test_the_bar_is_chosen_by_cost_and_kept_with_the_model():
+    texts, labels = made(60)
+    careful = train(texts, labels, settings=Settings(cost_wrong=1000, cost_look=1))
+    bold = train(texts, labels, settings=Settings(cost_wrong=2, cost_look=2))
+    assert bold.abstain_below == 0 < careful.abstain_below
+    again = load(careful.to_bytes())
+    assert again.abstain_below == careful.abstain_below
+    assert again.parts.judgement == careful.parts.judgement
+    assert train(texts, labels, settings=Settings(abstain_below=0.3)).abstain_below == 0.3
 
 
 def test_the_same_rows_give_the_same_model_byte_for_byte(model):
@@ -159,7 +227,8 @@ def test_rows_that_do_not_differ_leave_the_model_without_an_answer():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"abstain_below": 1.1}, {"abstain_below": float("nan")}, {"gram_max": 4}, {"rows_per_label": 1}]
+    "wrong",
+    [{"abstain_below": 1.1}, {"abstain_below": float("nan")}, {"gram_max": 4}, {"rows_per_label": 1}, {"cost_look": 0}],
 )
 def test_settings_outside_their_range_are_refused(wrong):
     with pytest.raises(Problem, match=next(iter(wrong))) as refusal:

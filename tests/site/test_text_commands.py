@@ -45,7 +45,7 @@ def run(tmp_path):
 @pytest.fixture
 def model(run, sheet, tmp_path):
     path = tmp_path / "m.fqm"
-    assert run("train", sheet, "--text", "主题", "--text", "详情", "--label", "类别", "--out", path).exit_code == 0
+    assert run("train", sheet, "--title", "主题", "--text", "详情", "--label", "类别", "--out", path).exit_code == 0
     return path
 
 
@@ -68,7 +68,7 @@ def refused(result, words):
 
 def test_train_then_predict_labels_each_row_by_its_excel_number(run, sheet, model, tmp_path):
     out = tmp_path / "out.csv"
-    found = summary(run("predict", model, sheet, "--text", "主题,详情", "--out", out, "--json"))
+    found = summary(run("predict", model, sheet, "--title", "主题", "--text", "详情", "--out", out, "--json"))
     assert (found["read"], found["labelled"], found["abstained"]) == (30, 30, 0)
     assert found["by_label"] == {"供水": 15, "道路": 15}
     table = results(out)
@@ -93,12 +93,21 @@ def test_train_reports_what_was_used_and_left_out(run, tmp_path):
     assert load(out).parts.created_by.startswith("fengqiao ")
 
 
-def test_the_threshold_comes_from_the_pack_unless_given(run, sheet, tmp_path):
+def test_the_threshold_comes_from_the_packs_costs_unless_given(run, sheet, tmp_path):
     out = tmp_path / "m.fqm"
     base = ("train", sheet, "--text", "详情", "--label", "类别", "--out", out)
     assert 0 < summary(run(*base, "--json"))["abstain_below"] < 1
     assert summary(run(*base, "--abstain-below", "0.9", "--json"))["abstain_below"] == 0.9
     assert load(out).abstain_below == 0.9
+
+
+def test_the_subject_line_weighs_as_at_intake(run, sheet, model, tmp_path):
+    out = tmp_path / "out.csv"
+    assert run("predict", model, sheet, "--title", "主题", "--text", "详情", "--out", out).exit_code == 0
+    _, title, text, _ = lines()[0]
+    (expected,) = load(model).predict([text], titles=[title])
+    assert results(out)[0]["confidence"] == str(round(expected.confidence, 4))
+    refused(run("predict", model, sheet, "--title", "主题", "--text", "主题", "--out", out), "不要再写在 --text")
 
 
 def test_a_row_below_the_threshold_has_no_label_but_its_confidence(run, sheet, model, tmp_path):
@@ -165,7 +174,9 @@ def test_evaluate_prints_scores_and_a_confusion_table(run, sheet):
     assert found["folds"] == 3
     assert len(found["fold_macro_f1"]) == 3
     assert found["macro_f1"] == pytest.approx(sum(score["f1"] for score in found["classes"]) / 2)
-    for words in ("macro-F1", "accuracy", "precision", "recall", "1 供水", "2 道路"):
+    assert sum(each["count"] for each in found["reliability"]) == 30
+    assert (found["cost_wrong"], found["cost_look"], len(found["cost_curve"])) == (12, 5, 21)
+    for words in ("macro-F1", "accuracy", "precision", "recall", "1 供水", "2 道路", "ECE", "← 选定", "代价曲线"):
         assert words in result.stdout
 
 

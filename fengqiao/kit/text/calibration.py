@@ -8,6 +8,7 @@ Machines", 1999, section 2.2.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,14 +43,41 @@ def fit_temperature(scores: NDArray[np.float64], truth: NDArray[np.int64]) -> fl
     return math.exp((low + high) / 2)
 
 
-def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Return the expected calibration error: the mean gap between confidence and share right, over equal bins.
+BINS = 10
 
-    Guo and others 2017, section 2. 0 is perfect: of the answers given with 0.8, four in five are right.
-    """
-    if not len(confidence):
-        return 0.0
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The answers given with a confidence in [low, high): how many, how sure they were on average, how many right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float | None
+    right: int
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share right, None for no answers."""
+        return self.right / self.count if self.count else None
+
+
+def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS) -> tuple[Bin, ...]:
+    """Return the reliability table over equal bins (the last holds 1 too); Guo and others 2017, section 2."""
     places = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    sure = np.bincount(places, weights=confidence, minlength=bins)
-    good = np.bincount(places, weights=right.astype(np.float64), minlength=bins)
-    return float(np.abs(sure - good).sum() / len(confidence))
+    count = np.bincount(places, minlength=bins).tolist()
+    sure = np.bincount(places, weights=confidence, minlength=bins).tolist()
+    good = np.bincount(places, weights=right.astype(np.float64), minlength=bins).tolist()
+    return tuple(
+        Bin(at / bins, (at + 1) / bins, count[at], sure[at] / count[at] if count[at] else None, round(good[at]))
+        for at in range(bins)
+    )
+
+
+def calibration_error(bins: tuple[Bin, ...]) -> float:
+    """Return the expected calibration error: the mean gap between confidence and share right, each bin by its answers.
+
+    0 is perfect: of the answers given with 0.8, four in five are right.
+    """
+    rows = sum(each.count for each in bins)
+    return sum(abs((each.confidence or 0.0) * each.count - each.right) for each in bins) / rows if rows else 0.0

@@ -9,49 +9,73 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.text.calibration import calibration_error
+from fengqiao.kit.text.judging import ClassScore, Judgement, class_scores, confusion_of, judge, macro_f1
 from fengqiao.kit.text.parts import TrainingCounts
 from fengqiao.kit.text.settings import Settings
-from fengqiao.kit.text.training import LabelledRows, Progress, labelled_rows, stratified_folds, train_rows
+from fengqiao.kit.text.training import Progress, labelled_rows, stratified_folds, train_rows
 
 _MOST_FOLDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class ClassScore:
-    """How well one label is found: its rows, precision, recall and their harmonic mean (0 where undefined)."""
-
-    label: str
-    rows: int
-    precision: float
-    recall: float
-    f1: float
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The result over all rows, each asked of a model that had not seen it and made to answer.
+    """The result over all rows, each asked of a model that had not seen it (nor a near duplicate) and made to answer.
 
-    `confusion[i][j]` counts rows of label i that were answered j; macro-F1 is the plain mean of the labels' F1 over all
-    rows together, `fold_macro_f1` the same within each fold. Of the rows with a confidence of at least
-    `abstain_below`, `answered` counts them and `answered_accuracy` is the share right (None without any).
+    `fold_macro_f1` is macro-F1 within each fold, `judgement.macro_f1` over all rows together. Each fold's model abstains
+    by the bar of its own, chosen on its own training rows: `answered` rows, `answered_right` of them right, `cost` a
+    thousand rows. So nothing here was chosen on the rows that it is measured on; `judgement.choice` alone was.
     """
 
-    labels: tuple[str, ...]
-    confusion: tuple[tuple[int, ...], ...]
-    accuracy: float
-    macro_f1: float
+    judgement: Judgement
     fold_macro_f1: tuple[float, ...]
-    classes: tuple[ClassScore, ...]
-    calibration_error: float
-    abstain_below: float
+    fold_bars: tuple[float, ...]
     answered: int
-    answered_accuracy: float | None
+    answered_right: int
+    cost: float
     counts: TrainingCounts
 
+    @property
+    def classes(self) -> tuple[ClassScore, ...]:
+        """The scores of each label."""
+        return self.judgement.classes
+
+    @property
+    def macro_f1(self) -> float:
+        """Macro-F1 over all rows."""
+        return self.judgement.macro_f1
+
+    @property
+    def accuracy(self) -> float:
+        """The share answered right when every row must be answered."""
+        return self.judgement.right / self.judgement.rows
+
+    @property
+    def answered_accuracy(self) -> float | None:
+        """Of the rows answered the share right, None without any."""
+        return self.answered_right / self.answered if self.answered else None
+
     def as_json(self) -> dict[str, object]:
-        """Return the evaluation as plain values by name."""
-        return asdict(self)
+        """Return the evaluation as plain values by name; of the cost curve every fifth point."""
+        choice = self.judgement.choice
+        return {
+            "labels": self.judgement.labels,
+            "confusion": self.judgement.confusion,
+            "accuracy": self.accuracy,
+            "macro_f1": self.macro_f1,
+            "fold_macro_f1": self.fold_macro_f1,
+            "classes": [asdict(score) for score in self.classes],
+            "calibration_error": self.judgement.calibration_error,
+            "reliability": [asdict(each) | {"accuracy": each.accuracy} for each in self.judgement.bins],
+            "cost_wrong": choice.costs.wrong,
+            "cost_look": choice.costs.look,
+            "cost_curve": [asdict(point) for point in choice.curve[::5]],
+            "abstain_below": choice.bar,
+            "fold_bars": self.fold_bars,
+            "answered": self.answered,
+            "answered_accuracy": self.answered_accuracy,
+            "cost_per_thousand": self.cost,
+            "counts": asdict(self.counts),
+        }
 
 
 def evaluate(
@@ -59,78 +83,47 @@ def evaluate(
     labels: Sequence[str],
     folds: int = 5,
     *,
+    titles: Sequence[str] | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
-    """Return the evaluation over stratified folds; grams, weights and calibration come from the training part alone.
+    """Return the evaluation over stratified folds; grams, weights, calibration and bar come from the training part alone.
 
-    Refuses (Problem) what `train` refuses, and fewer than 2 or more than 20 folds.
+    Texts that are nearly the same share a fold. Refuses (Problem) what `train` refuses, and fewer than 2 or more than
+    20 folds.
     """
     settings = settings or Settings()
     if not 2 <= folds <= _MOST_FOLDS:
         raise Problem("text-folds-range", "折数应在 2 到 {most} 之间。", most=_MOST_FOLDS)
-    rows = labelled_rows(texts, labels, settings)
-    places = stratified_folds(rows.truth, folds, settings.seed)
-    chances = np.zeros((len(rows.texts), len(rows.labels)))
+    rows = labelled_rows(texts, labels, settings, titles=titles)
+    places = stratified_folds(rows.truth, folds, settings.seed, rows.groups)
+    chances = np.full((len(rows.texts), len(rows.labels)), 1 / len(rows.labels))
+    bars = np.zeros(len(rows.texts))
     for fold in range(folds):
         held_out = np.flatnonzero(places == fold)
-        model = train_rows(_part(rows, places != fold), settings, created_by="evaluation")
-        chances[held_out] = model.probabilities([rows.texts[number] for number in held_out.tolist()])
+        if held_out.size:
+            model = train_rows(rows.part(places != fold), settings, created_by="evaluation")
+            chances[held_out] = model.probabilities([rows.texts[number] for number in held_out.tolist()])
+            bars[held_out] = model.abstain_below
         if progress is not None:
             progress(fold + 1, folds)
-    return _judge(rows, chances, places, settings.abstain_below)
-
-
-def confusion_of(truth: NDArray[np.int64], answers: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
-    """Return the table of counts, shape (classes, classes): the true label by row, the answer by column."""
-    return np.bincount(truth * classes + answers, minlength=classes * classes).reshape(classes, classes)
-
-
-def class_scores(confusion: NDArray[np.int64], labels: Sequence[str]) -> tuple[ClassScore, ...]:
-    """Return precision, recall and F1 = 2·right ÷ (rows + answers) for each label of a confusion table."""
-    right = confusion.diagonal().astype(np.float64)
-    rows, answers = confusion.sum(axis=1), confusion.sum(axis=0)
-    precision = right / np.maximum(answers, 1)
-    recall = right / np.maximum(rows, 1)
-    f1 = 2 * right / np.maximum(rows + answers, 1)
-    return tuple(
-        ClassScore(label, int(rows[at]), float(precision[at]), float(recall[at]), float(f1[at]))
-        for at, label in enumerate(labels)
-    )
-
-
-def _judge(
-    rows: LabelledRows, chances: NDArray[np.float64], places: NDArray[np.int64], abstain_below: float
-) -> Evaluation:
-    classes = len(rows.labels)
-    answers, confidence = chances.argmax(axis=1), chances.max(axis=1)
-    right = answers == rows.truth
-    confusion = confusion_of(rows.truth, answers, classes)
-    scores = class_scores(confusion, rows.labels)
-    firm = confidence >= abstain_below
+    judgement = judge(chances, rows.truth, rows.labels, settings.costs)
+    answers, firm = chances.argmax(axis=1), chances.max(axis=1) >= bars
+    answered, right = int(firm.sum()), int((firm & (answers == rows.truth)).sum())
+    wrong_cost = (answered - right) * settings.cost_wrong + (len(answers) - answered) * settings.cost_look
+    found = [np.flatnonzero(places == fold) for fold in np.unique(places)]
     return Evaluation(
-        labels=rows.labels,
-        confusion=tuple(tuple(line) for line in confusion.tolist()),
-        accuracy=float(right.mean()),
-        macro_f1=_macro_f1(scores),
-        fold_macro_f1=tuple(
-            _macro_f1(class_scores(confusion_of(rows.truth[part], answers[part], classes), rows.labels))
-            for part in (places == fold for fold in np.unique(places))
-        ),
-        classes=scores,
-        calibration_error=calibration_error(confidence, right),
-        abstain_below=abstain_below,
-        answered=int(firm.sum()),
-        answered_accuracy=float(right[firm].mean()) if firm.any() else None,
+        judgement=judgement,
+        fold_macro_f1=tuple(_macro_f1(rows.truth[part], answers[part], rows.labels) for part in found),
+        fold_bars=tuple(float(bars[part[0]]) for part in found),
+        answered=answered,
+        answered_right=right,
+        cost=wrong_cost / len(answers) * 1000,
         counts=rows.counts,
     )
 
 
-def _macro_f1(scores: Sequence[ClassScore]) -> float:
-    return sum(score.f1 for score in scores) / len(scores)
-
-
-def _part(rows: LabelledRows, chosen: NDArray[np.bool_]) -> LabelledRows:
-    numbers = np.flatnonzero(chosen)
-    texts = tuple(rows.texts[number] for number in numbers.tolist())
-    return LabelledRows(texts, rows.truth[numbers], rows.labels, rows.counts)
+def _macro_f1(truth: NDArray[np.int64], answers: NDArray[np.int64], labels: Sequence[str]) -> float:
+    """Return the mean F1 of the labels that occur in the rows."""
+    scores = class_scores(confusion_of(truth, answers, len(labels)), labels)
+    return macro_f1([score for score in scores if score.rows])

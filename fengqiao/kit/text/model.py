@@ -1,4 +1,4 @@
-"""A trained classifier of texts: labels with probabilities, reasons in characters, and its file."""
+"""A trained classifier of texts: labels with probabilities, the words that weighed, and its file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.text.archive import ArchiveLimits, refuse_large
 from fengqiao.kit.text.calibration import softmax
-from fengqiao.kit.text.features import Counts, GramIndex, batches, gram_text, sums_by_row
+from fengqiao.kit.text.explaining import Explanation, spans_of, spread
+from fengqiao.kit.text.features import Counts, GramIndex, batches, sums_by_row
 from fengqiao.kit.text.parts import ModelParts
 from fengqiao.kit.text.storage import read_model, write_model
+from fengqiao.kit.text.telling import whole, wholes
 
 _RANKED = 3
 
@@ -40,7 +42,7 @@ class TextModel:
     def __init__(self, parts: ModelParts) -> None:
         self.parts = parts
         self.labels = parts.labels
-        self._index = GramIndex(parts.parameters.grams)
+        self._index = GramIndex(parts.parameters.grams, parts.settings.folding)
 
     @property
     def gram_count(self) -> int:
@@ -49,18 +51,21 @@ class TextModel:
 
     @property
     def abstain_below(self) -> float:
-        """The probability below which the model abstains, as set at its training."""
-        return self.parts.settings.abstain_below
+        """The probability below which the model abstains: as given at its training, else as chosen by cost."""
+        given = self.parts.settings.abstain_below
+        return self.parts.parameters.abstain_below if given is None else given
 
-    def predict(self, texts: Sequence[str], *, abstain_below: float | None = None) -> list[Prediction]:
-        """Return a prediction for each text, in order; one text's answer does not depend on the others.
+    def predict(
+        self, texts: Sequence[str], *, titles: Sequence[str] | None = None, abstain_below: float | None = None
+    ) -> list[Prediction]:
+        """Return a prediction for each text with its subject line, in order; none depends on the others.
 
         Abstains where the first label is less probable than `abstain_below` (None: as set at the training)
         and where a text holds nothing the model knows.
         """
         bar = self.abstain_below if abstain_below is None else abstain_below
         found: list[Prediction] = []
-        for chances, known in self._walk(texts):
+        for chances, known in self._walk(wholes(texts, titles, self.parts.settings.title_weight)):
             order = np.argsort(-chances, axis=1, kind="stable")[:, :_RANKED]
             ranked = np.take_along_axis(chances, order, axis=1)
             for numbers, values, understood in zip(order.tolist(), ranked.tolist(), known.tolist(), strict=True):
@@ -78,22 +83,36 @@ class TextModel:
         parts = [np.where(known[:, None], chances, equal) for chances, known in self._walk(texts)]
         return np.concatenate([np.empty((0, len(self.labels))), *parts])
 
-    def reasons(self, text: str, *, most: int = 8) -> tuple[tuple[str, float], ...]:
-        """Return the grams that spoke for the text's first label against the second, with their part of the score.
+    def explain(self, text: str, *, title: str = "", label: str | None = None) -> Explanation | None:
+        """Return why a text got its first label rather than the second, or `label` rather than the best other one.
 
-        The strongest first, at most `most`; empty for a text not understood.
+        None for a text not understood and a label that the model does not know.
         """
-        ranked = self.predict([text])[0].ranked
-        if not ranked:
-            return ()
-        parameters = self.parts.parameters
-        first, second = (self.labels.index(label) for label, _ in ranked[:2])
-        counts = self._index.count([text], self.parts.settings.max_chars)
+        settings, parameters = self.parts.settings, self.parts.parameters
+        told, title = whole(title, text, settings.title_weight), title.strip()
+        counts = self._index.count([told], settings.max_chars)
         values, squares = self._values(counts, 1)
-        coefficients = parameters.coefficients[counts.grams].astype(np.float64)
-        shares = values / math.sqrt(squares[0]) * (coefficients[:, first] - coefficients[:, second])
-        best = [number for number in np.argsort(-shares, kind="stable")[:most].tolist() if shares[number] > 0]
-        return tuple((gram_text(parameters.grams[counts.grams[number]]), float(shares[number])) for number in best)
+        if not squares[0] or (label is not None and label not in self.labels):
+            return None
+        shares = (values / math.sqrt(squares[0]))[:, None] * parameters.coefficients[counts.grams].astype(np.float64)
+        scores = shares.sum(axis=0) + parameters.intercepts
+        first = int(scores.argmax()) if label is None else self.labels.index(label)
+        second = next(each for each in np.argsort(-scores, kind="stable").tolist() if each != first)
+        parts = np.zeros(self.gram_count)
+        parts[counts.grams] = shares[:, first] - shares[:, second]
+        by_place = spread(len(told), list(self._index.places(told, settings.max_chars)), parts)
+        repeated = (len(title) + 1) * settings.title_weight if title else 0
+        in_title = by_place[:repeated].reshape(settings.title_weight if title else 1, -1).sum(axis=0)[: len(title)]
+        in_text = by_place[repeated:]
+        return Explanation(
+            first=self.labels[first],
+            second=self.labels[second],
+            margin=float(scores[first] - scores[second]),
+            standing=float(parameters.intercepts[first] - parameters.intercepts[second]),
+            title=in_title,
+            text=in_text,
+            spans=spans_of(title, text, in_title, in_text),
+        )
 
     def to_bytes(self) -> bytes:
         """Return the model's file; the same model gives the same bytes."""

@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.text.calibration import fit_temperature
+from fengqiao.kit.text.calibration import fit_temperature, softmax
+from fengqiao.kit.text.duplicates import near_duplicates
 from fengqiao.kit.text.features import GramIndex, batches, find_grams
+from fengqiao.kit.text.judging import judge
 from fengqiao.kit.text.model import TextModel
 from fengqiao.kit.text.parts import MAX_LABELS, MAX_NAME_CHARS, ModelParts, Parameters, TrainingCounts
 from fengqiao.kit.text.settings import Settings
+from fengqiao.kit.text.telling import wholes
 
 Progress = Callable[[int, int], None]
 """Told (steps done, steps in all) after each step."""
@@ -28,12 +31,24 @@ _MAX_ITERATIONS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class LabelledRows:
-    """The rows fit for training: texts, the number of each one's label, the labels, and what was set aside."""
+    """The rows fit for training: texts, the number of each one's label, its weight, the group of near duplicates that it
+    belongs to, the labels, and what was set aside.
+    """
 
     texts: tuple[str, ...]
     truth: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    groups: NDArray[np.int64]
     labels: tuple[str, ...]
     counts: TrainingCounts
+
+    def part(self, chosen: NDArray[np.bool_]) -> LabelledRows:
+        """Return the chosen rows alone; labels and counts stay those of the whole."""
+        numbers = np.flatnonzero(chosen)
+        texts = tuple(self.texts[number] for number in numbers.tolist())
+        return LabelledRows(
+            texts, self.truth[numbers], self.weights[numbers], self.groups[numbers], self.labels, self.counts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +62,30 @@ def train(
     texts: Sequence[str],
     labels: Sequence[str],
     *,
+    titles: Sequence[str] | None = None,
+    weights: Sequence[float] | None = None,
     settings: Settings | None = None,
     created_by: str = "fengqiao",
     progress: Progress | None = None,
 ) -> TextModel:
-    """Return a model of the texts and their labels; the same rows and settings give the same model.
+    """Return a model of the texts (with their subject lines) and labels; the same rows and settings give the same model.
 
-    Rows without text or label and rows of rare labels are left out and counted in the model's counts. Refuses
+    `weights` says how much each row counts (1 where not given). Rows without text or label and rows of rare labels are left out and counted in the model's counts. Refuses
     (Problem) lists of unequal length, fewer than two labels with enough rows, and texts without a common gram.
     """
     settings = settings or Settings()
-    return train_rows(labelled_rows(texts, labels, settings), settings, created_by, progress)
+    rows = labelled_rows(texts, labels, settings, titles=titles, weights=weights)
+    return train_rows(rows, settings, created_by, progress)
 
 
-def labelled_rows(texts: Sequence[str], labels: Sequence[str], settings: Settings) -> LabelledRows:
+def labelled_rows(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    settings: Settings,
+    *,
+    titles: Sequence[str] | None = None,
+    weights: Sequence[float] | None = None,
+) -> LabelledRows:
     """Return the rows fit for training, labels by falling number of rows; refuses fewer than two labels."""
     if len(texts) != len(labels):
         raise Problem(
@@ -69,10 +94,12 @@ def labelled_rows(texts: Sequence[str], labels: Sequence[str], settings: Setting
             texts=len(texts),
             labels=len(labels),
         )
-    pairs = [(text.strip(), label.strip()) for text, label in zip(texts, labels, strict=True)]
-    with_text = [pair for pair in pairs if pair[0]]
-    whole = [pair for pair in with_text if pair[1]]
-    seen = Counter(label for _, label in whole)
+    weights = [1.0] * len(texts) if weights is None else weights
+    told = wholes(texts, titles, settings.title_weight)
+    given = [(text.strip(), label.strip(), weight) for text, label, weight in zip(told, labels, weights, strict=True)]
+    with_text = [row for row in given if row[0]]
+    labelled = [row for row in with_text if row[1]]
+    seen = Counter(label for _, label, _ in labelled)
     ordered = sorted(seen, key=lambda label: (-seen[label], label))
     names = tuple(label for label in ordered if seen[label] >= settings.rows_per_label)
     if len(names) < 2:
@@ -90,60 +117,78 @@ def labelled_rows(texts: Sequence[str], labels: Sequence[str], settings: Setting
             chars=MAX_NAME_CHARS,
         )
     numbers = {label: number for number, label in enumerate(names)}
-    used = [(text, numbers[label]) for text, label in whole if label in numbers]
+    used = [(text, numbers[label], weight) for text, label, weight in labelled if label in numbers]
+    groups = near_duplicates([text for text, *_ in used], max_chars=settings.max_chars)
+    sizes = np.bincount(groups)
     counts = TrainingCounts(
-        given=len(pairs),
+        given=len(given),
         used=len(used),
-        empty=len(pairs) - len(with_text),
-        unlabelled=len(with_text) - len(whole),
-        rare=len(whole) - len(used),
+        empty=len(given) - len(with_text),
+        unlabelled=len(with_text) - len(labelled),
+        rare=len(labelled) - len(used),
         rare_labels=len(ordered) - len(names),
         by_label={label: seen[label] for label in names},
+        alike=int(sizes[sizes > 1].sum()),
     )
-    truth = np.array([number for _, number in used], dtype=np.int64)
-    return LabelledRows(tuple(text for text, _ in used), truth, names, counts)
+    truth = np.array([number for _, number, _ in used], dtype=np.int64)
+    shares = np.array([weight for *_, weight in used], dtype=np.float64)
+    return LabelledRows(tuple(text for text, *_ in used), truth, shares, groups, names, counts)
 
 
 def train_rows(rows: LabelledRows, settings: Settings, created_by: str, progress: Progress | None = None) -> TextModel:
     """Return a model of rows already chosen; see `train`."""
     classes = len(rows.labels)
-    most = settings.max_numbers // classes
     grams = find_grams(
-        rows.texts, gram_max=settings.gram_max, min_rows=settings.min_rows, most=most, max_chars=settings.max_chars
+        rows.texts,
+        gram_max=settings.gram_max,
+        min_rows=settings.min_rows,
+        most=settings.max_numbers // classes,
+        max_chars=settings.max_chars,
+        folding=settings.folding,
     )
     if not len(grams):
         raise Problem("text-train-grams", "这些文本没有共同的字词，无法训练。请检查所选的文本列是否正确。")
-    counts = _count_matrix(rows.texts, GramIndex(grams), settings.max_chars)
-    folds = stratified_folds(rows.truth, settings.calibration_folds, settings.seed)
+    counts = _count_matrix(rows.texts, GramIndex(grams, settings.folding), settings.max_chars)
+    folds = stratified_folds(rows.truth, settings.calibration_folds, settings.seed, rows.groups)
     steps = settings.calibration_folds + 1
     scores = np.zeros((len(rows.texts), classes))
     for fold in range(settings.calibration_folds):
         seen, held_out = folds != fold, folds == fold
-        fit = _fit(counts[seen], rows.truth[seen], classes, settings)
-        scores[held_out] = _weighted(counts[held_out], fit.weights) @ fit.coefficients + fit.intercepts
+        if held_out.any():
+            fit = _fit(counts[seen], rows.truth[seen], rows.weights[seen], classes, settings)
+            scores[held_out] = _weighted(counts[held_out], fit.weights) @ fit.coefficients + fit.intercepts
         _tell(progress, fold + 1, steps)
-    fit = _fit(counts, rows.truth, classes, settings)
+    fit = _fit(counts, rows.truth, rows.weights, classes, settings)
+    temperature = fit_temperature(scores, rows.truth)
+    judgement = judge(softmax(scores * temperature), rows.truth, rows.labels, settings.costs)
     parameters = Parameters(
         grams=grams,
         weights=fit.weights.astype(np.float32),
         coefficients=fit.coefficients.astype(np.float32),
         intercepts=fit.intercepts,
-        temperature=fit_temperature(scores, rows.truth),
+        temperature=temperature,
+        abstain_below=judgement.choice.bar,
     )
     _tell(progress, steps, steps)
-    return TextModel(ModelParts(rows.labels, parameters, settings, rows.counts, created_by))
+    return TextModel(ModelParts(rows.labels, parameters, settings, rows.counts, created_by, judgement))
 
 
-def stratified_folds(truth: NDArray[np.int64], folds: int, seed: int) -> NDArray[np.int64]:
-    """Return the fold (0 to folds - 1) of each row: each label's rows are dealt out in turn after shuffling.
+def stratified_folds(
+    truth: NDArray[np.int64], folds: int, seed: int, groups: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """Return the fold (0 to folds - 1) of each row: each label's groups are dealt out in turn after shuffling.
 
-    Any two folds differ by at most one row, in all and within a label.
+    Rows of a group share a fold. Where each row is a group of its own, any two folds differ by at most one row, in all
+    and within a label.
     """
+    groups = np.arange(len(truth)) if groups is None else groups
+    of_group = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.int64)
+    of_group[groups] = truth
     chance = np.random.default_rng(seed)
-    dealt = np.concatenate([chance.permutation(np.flatnonzero(truth == label)) for label in np.unique(truth)])
-    places = np.empty(len(truth), dtype=np.int64)
-    places[dealt] = np.arange(len(truth)) % folds
-    return places
+    dealt = np.concatenate([chance.permutation(np.flatnonzero(of_group == label)) for label in np.unique(of_group)])
+    places = np.empty(len(of_group), dtype=np.int64)
+    places[dealt] = np.arange(len(of_group)) % folds
+    return places[groups]
 
 
 def gram_weights(counts: Matrix, truth: NDArray[np.int64], classes: int, shrink: float) -> NDArray[np.float64]:
@@ -168,18 +213,24 @@ def gram_weights(counts: Matrix, truth: NDArray[np.int64], classes: int, shrink:
     return weights
 
 
-def _fit(counts: Matrix, truth: NDArray[np.int64], classes: int, settings: Settings) -> _Fit:
+def _fit(
+    counts: Matrix, truth: NDArray[np.int64], row_weights: NDArray[np.float64], classes: int, settings: Settings
+) -> _Fit:
     """Fit one machine a class against the rest; a class without rows scores -1 everywhere."""
     from sklearn.svm import LinearSVC
 
     weights = gram_weights(counts, truth, classes, settings.shrink)
+    coefficients = np.zeros((len(weights), classes))
+    intercepts = np.full(classes, -1.0)
+    present = np.unique(truth)
+    if len(present) < 2:  # all rows that are left are of one class
+        intercepts[present] = 1.0
+        return _Fit(weights, coefficients, intercepts)
     machine = LinearSVC(
         C=settings.strength, class_weight="balanced", dual=True, random_state=settings.seed, max_iter=_MAX_ITERATIONS
     )
-    machine.fit(_weighted(counts, weights), truth)
-    coefficients = np.zeros((len(weights), classes))
-    intercepts = np.full(classes, -1.0)
-    if len(machine.classes_) == 2:
+    machine.fit(_weighted(counts, weights), truth, sample_weight=row_weights)
+    if len(present) == 2:
         machine.coef_ = np.vstack([-machine.coef_, machine.coef_])
         machine.intercept_ = np.concatenate([-machine.intercept_, machine.intercept_])
     coefficients[:, machine.classes_] = machine.coef_.T

@@ -49,7 +49,8 @@ class Desk:
         """Return what the model thinks of each telling; nothing without a model."""
         if self.model is None:
             return [None] * len(telling_list)
-        return list(self.model.model.predict([routing.model_text(t.title, t.text) for t in telling_list]))
+        texts, titles = [t.text for t in telling_list], [t.title for t in telling_list]
+        return list(self.model.model.predict(texts, titles=titles))
 
 
 def desk_at(at: datetime) -> Desk:

@@ -23,7 +23,6 @@ _OPENING = re.compile(
     r"(尊敬的|敬爱的|各位)?[\w、]{0,10}(您好|你们好|你好|领导好|同志好|大家好)[，,：:]?\Z|(尊敬的|敬爱的).{0,14}\Z"
     r"|((您好|你好)[，,])?(我|本人|我们)(是|叫|住在|家住)[^，,]{0,24}\Z"
 )
-TITLE_WEIGHT = 3  # measured: the subject line three times over gives the model 1.4 points (bench/routing_accuracy.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,6 @@ def listed_title(title: str, text: str) -> str:
     if title.strip():
         return title_of(title, text)
     return title_of("", masked(text[:_TITLE_SOURCE]) + text[_TITLE_SOURCE:])
-
-
-def model_text(title: str, text: str) -> str:
-    """Return what the text model reads: the subject line carries most of what a message is about."""
-    return "\n".join([title] * TITLE_WEIGHT + [text]) if title.strip() else text
 
 
 def decide(pack: Pack, *, title: str, text: str, door: Door, kind: str, prediction: Prediction | None) -> Routed:

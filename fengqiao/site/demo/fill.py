@@ -74,8 +74,8 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
 
 def train(county: County, *, by: Viewer, at: datetime, seed: int = SEED, count: int = TRAINING) -> None:
     """Train the text model on generated tellings and publish it, in force since before the story begins."""
-    pairs = TellingMaker(seed, county).make_training(count)
-    model = text.train([t for t, _ in pairs], [label for _, label in pairs])
+    titles, texts, labels = zip(*TellingMaker(seed, county).make_training(count), strict=True)
+    model = text.train(texts, labels, titles=titles)
     publish_model(
         content=model.to_bytes(),
         label=MODEL,

@@ -144,20 +144,20 @@ class TellingMaker:
             stories.append(story)
         return made
 
-    def make_training(self, count: int) -> list[tuple[str, str]]:
-        """`count` pairs of a text (subject first, where there is one) and its topic; every topic equally often."""
+    def make_training(self, count: int) -> list[tuple[str, str, str]]:
+        """`count` rows of subject line (or none), text and topic; every topic equally often."""
         rng = _random(self._seed, "training")
         by_topic: dict[str, list[Situation]] = {}
         for situation in self.situations:
             by_topic.setdefault(situation.topic, []).append(situation)
         topics = sorted(by_topic)
-        pairs = []
+        rows = []
         for key in range(count):
             topic = topics[key % len(topics)]
             telling = self._tell(rng, self._story(rng, rng.choice(by_topic[topic])), key, None, 75)
-            pairs.append((f"{telling.title}。{telling.text}" if telling.title else telling.text, topic))
-        rng.shuffle(pairs)
-        return pairs
+            rows.append((telling.title, telling.text, topic))
+        rng.shuffle(rows)
+        return rows
 
     def _deck(self, rng: Random) -> Iterator[Situation]:
         """Situations without end: each round deals every one as often as it weighs."""
