@@ -19,15 +19,12 @@ from fengqiao.site.commands.text import (
     AsJson,
     SheetFile,
     TextColumns,
-    _base_pack,
-    _column,
-    _columns,
-    _limits,
-    _refusals,
     _refuse_overwriting,
     _seconds,
     _summary,
+    refusals,
 )
+from fengqiao.site.commands.text_sheets import base_pack, column_of, columns_of, limits_of
 from fengqiao.site.words import both
 
 HELP = both("把说同一件事的诉求归成组，算出热度。", "Gather messages about the same thing and rate their heat.")
@@ -64,7 +61,7 @@ def groups_command(
     as_json: AsJson = False,
 ) -> None:
     """Write a line for each row of the sheet; `row` is the row's number as Excel shows it, group 1 is the hottest."""
-    with _refusals():
+    with refusals():
         began = time.monotonic()
         _refuse_overwriting(file, out)
         told, unread = _read(file, text, at, place, likes, dislikes)
@@ -95,9 +92,9 @@ def _read(
     file: Path, text: Sequence[str], at: str | None, place: str | None, likes: str | None, dislikes: str | None
 ) -> tuple[list[_Told], int]:
     """Return the rows, and how many of them have a time that cannot be read."""
-    sheet = open_sheet(file, limits=_limits(_base_pack()))
-    columns = _columns(sheet.header, text)
-    others = [None if name is None else _column(sheet.header, name) for name in (at, place, likes, dislikes)]
+    sheet = open_sheet(file, limits=limits_of(base_pack()))
+    columns = columns_of(sheet.header, text)
+    others = [None if name is None else column_of(sheet.header, name) for name in (at, place, likes, dislikes)]
     told, unread = [], 0
     for row in sheet.rows():
         when, where, liked, disliked = (

@@ -46,7 +46,7 @@ def settings_of(pack: Pack, abstain_below: float | None = None) -> Settings:
     return Settings(abstain_below=abstain_below, cost_wrong=wrong, cost_look=look)
 
 
-def _limits(pack: Pack) -> SheetLimits:
+def limits_of(pack: Pack) -> SheetLimits:
     """Return the limits that hold for imported sheets."""
 
     def number(code: str) -> float:
@@ -69,10 +69,10 @@ def read_rows(
     path: Path, pack: Pack, text: Sequence[str], title: str | None = None, label: str | None = None
 ) -> LabelledSheet:
     """Return title, text (columns joined by line ends) and label of each row."""
-    sheet = open_sheet(path, limits=_limits(pack))
-    columns = _columns(sheet.header, text)
-    title_column = None if title is None else _column(sheet.header, title)
-    label_column = None if label is None else _column(sheet.header, label)
+    sheet = open_sheet(path, limits=limits_of(pack))
+    columns = columns_of(sheet.header, text)
+    title_column = None if title is None else column_of(sheet.header, title)
+    label_column = None if label is None else column_of(sheet.header, label)
     if title_column in columns:
         raise Problem("text-title-twice", "“{name}”已写在 --title，不要再写在 --text。", name=str(title))
     rows = list(sheet.rows())
@@ -93,7 +93,7 @@ def _joined(row: SheetRow, columns: Sequence[int]) -> str:
     return "\n".join(filter(None, (row.text(column) for column in columns)))
 
 
-def _columns(header: Sequence[str], given: Sequence[str]) -> list[int]:
+def columns_of(header: Sequence[str], given: Sequence[str]) -> list[int]:
     """Return the columns named, each once; a name with a comma that is no column is taken for a list of names."""
     names = [
         name
@@ -103,10 +103,11 @@ def _columns(header: Sequence[str], given: Sequence[str]) -> list[int]:
     ]
     if not names:
         raise Problem("text-column-none", "请用 --text 写明文本所在的列。")
-    return list(dict.fromkeys(_column(header, name) for name in names))
+    return list(dict.fromkeys(column_of(header, name) for name in names))
 
 
-def _column(header: Sequence[str], name: str) -> int:
+def column_of(header: Sequence[str], name: str) -> int:
+    """Return the place of a column; refuses a name that is none, with those there are."""
     if name.strip() not in header:
         raise Problem(
             "text-column-unknown",
