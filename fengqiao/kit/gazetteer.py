@@ -46,7 +46,7 @@ class Gazetteer(Generic[T]):
     def __len__(self) -> int:
         return len(self._words)
 
-    def find(self, text: str) -> list[Mention[T]]:
-        """Return the forms found, in order, none overlapping."""
-        found = self._finder.find_matches_as_indexes(folded(text))
+    def find(self, plain: str) -> list[Mention[T]]:
+        """Return the forms found in a folded text, in order, none overlapping."""
+        found = self._finder.find_matches_as_indexes(plain)
         return [Mention(start, end, self._targets[which]) for which, start, end in found]

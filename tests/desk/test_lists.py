@@ -94,7 +94,10 @@ def test_the_excel_file_is_the_list_with_all_its_pages(
 def test_an_export_is_recorded_with_its_length(scene: Scene, log_in: LogIn) -> None:
     rows = sheet(log_in("supervisor"), tab="all", unit="dept.urban")[1:]
     event = Event.objects.get(kind=EventKind.LIST_EXPORTED.value)
-    assert (event.staff_id, event.measures) == (viewer("supervisor").staff_id, {"rows": len(rows)})
+    assert (event.staff_id, event.measures) == (
+        viewer("supervisor").staff_id,
+        {"rows": len(rows), "found": 0, "left": 0},
+    )
     assert event.attributes == {}
 
 

@@ -118,7 +118,7 @@ def place_in(text: str, known: Known, *, near: frozenset[UUID] = frozenset()) ->
     asks); else all are choices. An everyday word (新桥, 石门) counts only beside words that speak of a place.
     """
     plain = folded(text)
-    mentions = [m for m in (_weighed(each, plain) for each in known.gazetteer.find(text)) if m.targets]
+    mentions = [m for m in (_weighed(each, plain) for each in known.gazetteer.find(plain)) if m.targets]
     towns = {
         spot.area_id
         for m in mentions
@@ -134,12 +134,12 @@ def place_in(text: str, known: Known, *, near: frozenset[UUID] = frozenset()) ->
             torn = torn or Placed(None, "", (words,), 0.0, tuple(dict.fromkeys(spot.area_id for spot, _ in spots)))
             continue
         spot, sure = spots[0]
-        line = spot.venue or address_line(text, mention.start if words[-1] in _STREETS else mention.end)
+        line = spot.venue or _line(text, plain, mention.start if words[-1] in _STREETS else mention.end, _REACH)
         found = Placed(spot.area_id, line, (words,), sure, point=spot.point)
         resolved[spot.area_id] = _joined(resolved.get(spot.area_id), found)
     best = _best(resolved, known)
     if best is None:
-        line = address_line(text, 0, reach=len(text))
+        line = _line(text, plain, 0, len(text))
         return torn or (Placed(None, line, (line,), _TORN) if line else NOWHERE)
     return best
 
@@ -211,9 +211,8 @@ def _best(resolved: Mapping[UUID, Placed], known: Known) -> Placed | None:
     return replace(first, words=tuple(dict.fromkeys((*words, *first.words))), confidence=round(first.confidence, 2))
 
 
-def address_line(text: str, start: int, reach: int = _REACH) -> str:
+def _line(text: str, plain: str, start: int, reach: int) -> str:
     """Return the address line (X路Y号, X小区Z栋, 桥头 …) that follows a place in the same sentence, without rooms."""
-    plain = folded(text)
     end = _SENTENCE_END.search(plain, start)
     stop = min(end.start() if end else len(plain), start + reach)
     found = _ADDRESS.search(plain, start, stop)
