@@ -35,6 +35,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "matter in work": ("handler.urban", f"/matters/{scene['working'].id}/"),
         "matter with contact": ("handler.urban", f"/matters/{scene['counter'].id}/"),
         "matter closed": ("desk.north", f"/matters/{scene['service'].id}/"),
+        "before it goes on paper": ("handler.urban", f"/matters/{scene['working'].id}/paper/handover/"),
         "urgent": ("desk.north", f"/matters/{scene['fight'].id}/"),
         "counter": ("desk.north", "/intake/"),
         "overview": ("supervisor", "/overview/?days=90"),
