@@ -212,3 +212,20 @@ class ColumnMapping(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit_id", "source"], name="one_mapping_a_header")]
+
+
+class Correction(models.Model):
+    """What a matter's topic should have been, as somebody's act said: a training row that points at the text.
+
+    `was` is the topic at intake (empty: the model abstained); `topic` the last word, empty where it is only known to be
+    wrong. It goes with the matter's words when their term ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="correction")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+")
+    was = models.CharField(max_length=32, blank=True)
+    topic = models.CharField(max_length=32, blank=True)
+    how = models.CharField(max_length=10)
+    staff_id = models.UUIDField()
+    at = models.DateTimeField()

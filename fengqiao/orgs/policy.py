@@ -59,14 +59,15 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.EXPORT,
             Right.OVERVIEW,
             Right.UNMASK,
+            Right.PUBLISH,
             by_area=True,
         ),
         Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE),
         Role.SUPERVISOR: _rights(
-            Right.SUPERVISE, Right.ROUTE, Right.REOPEN, Right.EXPORT, Right.OVERVIEW, by_area=True
+            Right.SUPERVISE, Right.ROUTE, Right.REOPEN, Right.EXPORT, Right.OVERVIEW, Right.PUBLISH, by_area=True
         ),
         Role.SECRETARY: _rights(by_subtree=False),
         Role.VOLUNTEER: _rights(Right.TAKE_IN, by_subtree=False),
-        Role.ADMINISTRATOR: _rights(by_subtree=False),
+        Role.ADMINISTRATOR: _rights(Right.PUBLISH, by_subtree=False),
     }
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
+from fengqiao.kit.problems import Problem
 from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
 from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.terms import AreaLevel, Right, Role
@@ -118,6 +119,20 @@ def system_viewer(*, at: datetime) -> Viewer | None:
     """Return the viewer that stands for the installation itself (imports and jobs), once it is set up."""
     staff = Staff.objects.filter(number=SYSTEM_NUMBER).first()
     return viewer_of(staff, at=at) if staff else None
+
+
+def why_not_publish(viewer: Viewer) -> Problem | None:
+    """Return why a viewer may not publish what holds for everybody, or None.
+
+    The post must give the right, and where its reach goes by areas it must reach all of them: a town's centre does not
+    decide how the whole county routes.
+    """
+    if not viewer.may(Right.PUBLISH):
+        return Problem("denied", "您现在的岗位不能这样操作。")
+    tops = set(Area.objects.filter(depth=1).values_list("id", flat=True))
+    if RIGHTS[viewer.post.role].by_area and not tops <= viewer.seen_areas:
+        return Problem("denied-reach", "模型管着全部辖区的分流，只有覆盖全部辖区的岗位才能发布。")
+    return None
 
 
 def _areas_below(paths: Iterable[str]) -> frozenset[UUID]:

@@ -53,3 +53,4 @@ class Right(StrEnum):
     OVERVIEW = "overview"
     UNMASK = "unmask"
     READ_RULES = "read_rules"
+    PUBLISH = "publish"

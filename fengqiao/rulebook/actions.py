@@ -15,9 +15,10 @@ from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
-from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.models import Edition
+from fengqiao.orgs.queries import Viewer, why_not_publish
+from fengqiao.rulebook.models import Edition, ModelDraft
 from fengqiao.rulebook.queries import TOPICS
+from fengqiao.rulebook.rules import why_not_replace
 from fengqiao.rulebook.terms import EditionKind
 
 
@@ -38,17 +39,114 @@ def publish_pack(*, texts: Mapping[str, str], valid_from: datetime, by: Viewer, 
 
 
 @transaction.atomic
-def publish_model(*, content: bytes, label: str, note: str, valid_from: datetime, by: Viewer, at: datetime) -> UUID:
-    """Publish a text model from its file; refuses one that cannot be read. `note` says what it was trained on."""
+def publish_model(
+    *,
+    content: bytes,
+    label: str,
+    note: str,
+    valid_from: datetime,
+    by: Viewer,
+    at: datetime,
+    comparison: Mapping[str, object] | None = None,
+    reason: str = "",
+) -> UUID:
+    """Publish a text model from its file; refuses one that cannot be read. `note` says what it was trained on.
+
+    With a `comparison` against the model in force (see `matters.queries.compared`, with that one's digest as
+    `old_digest`) a worse model is refused without a reason; without one (set-up, demo) nothing is asked.
+    """
     text.load(content)
     digest = hashlib.sha256(content).hexdigest()
     latest = _latest(EditionKind.TEXT_MODEL, TOPICS)
     if latest and latest.digest == digest:
         return latest.id
-    row = _next(EditionKind.TEXT_MODEL, TOPICS, label, digest, valid_from, by, at)
-    row.content = content
-    row.note = note[:200]
+    if comparison is not None:
+        refusal = why_not_replace(comparison, latest.digest if latest else "", reason)
+        if refusal:
+            raise refusal
+    row = _next(EditionKind.TEXT_MODEL, TOPICS, label.strip()[:40], digest, valid_from, by, at)
+    row.content, row.note, row.comparison, row.reason = content, note[:200], dict(comparison or {}), reason.strip()
     return _save(row, by, at)
+
+
+@transaction.atomic
+def draft_model(
+    *, content: bytes, label: str, note: str, comparison: Mapping[str, object], by: Viewer, at: datetime
+) -> UUID:
+    """Keep a text model to be looked at before it is published; the same file again gets its newer comparison."""
+    text.load(content)
+    _refuse_strangers(by)
+    if not label.strip():
+        raise Problem("edition-label", "发布的版本必须有版本号。")
+    values = {"label": label.strip()[:40], "note": note[:200], "comparison": dict(comparison)}
+    digest = hashlib.sha256(content).hexdigest()
+    row, _ = ModelDraft.objects.update_or_create(
+        digest=digest,
+        defaults=values,
+        create_defaults={**values, "content": content, "made_at": at, "made_by": by.staff_id},
+    )
+    return row.id
+
+
+@transaction.atomic
+def publish_draft(*, draft_id: UUID, reason: str, by: Viewer, at: datetime) -> UUID:
+    """Publish a draft from now on; refuses one that is worse than the model in force, unless a reason is given."""
+    _refuse_strangers(by)
+    row = ModelDraft.objects.select_for_update().filter(id=draft_id).first()
+    if row is None:
+        raise Problem("draft-unknown", "没有这个待发布的模型，可能已经发布或撤下。")
+    edition_id = publish_model(
+        content=bytes(row.content),
+        label=row.label,
+        note=row.note,
+        valid_from=at,
+        by=by,
+        at=at,
+        comparison=row.comparison,
+        reason=reason,
+    )
+    row.delete()
+    return edition_id
+
+
+@transaction.atomic
+def discard_draft(*, draft_id: UUID, by: Viewer) -> None:
+    """Take a draft away."""
+    _refuse_strangers(by)
+    if not ModelDraft.objects.filter(id=draft_id).delete()[0]:
+        raise Problem("draft-unknown", "没有这个待发布的模型，可能已经发布或撤下。")
+
+
+@transaction.atomic
+def reinstate_model(*, edition_id: UUID, reason: str, by: Viewer, at: datetime) -> UUID:
+    """Go back to an older text model: its file becomes a new edition; a reason is needed."""
+    _refuse_strangers(by)
+    row = Edition.objects.filter(id=edition_id, kind=EditionKind.TEXT_MODEL.value).first()
+    if row is None:
+        raise Problem("edition-unknown-model", "没有这个版本的文本模型。")
+    if not reason.strip():
+        raise Problem("reinstate-reason", "请写明为什么换回旧模型。")
+    return publish_model(
+        content=bytes(row.content),
+        label=row.label,
+        note=row.note,
+        valid_from=at,
+        by=by,
+        at=at,
+        comparison={"back_to": row.serial, "old_digest": _in_force_digest()},
+        reason=reason,
+    )
+
+
+def _refuse_strangers(by: Viewer) -> None:
+    refusal = why_not_publish(by)
+    if refusal:
+        raise refusal
+
+
+def _in_force_digest() -> str:
+    latest = _latest(EditionKind.TEXT_MODEL, TOPICS)
+    return latest.digest if latest else ""
 
 
 def _latest(kind: EditionKind, name: str) -> Edition | None:

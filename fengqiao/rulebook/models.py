@@ -8,7 +8,10 @@ from fengqiao.kit.identifiers import new_id
 
 
 class Edition(models.Model):
-    """One published version of a pack (its files as texts) or of a text model (its file as bytes)."""
+    """One published version of a pack (its files as texts) or of a text model (its file as bytes).
+
+    `comparison` says how a model stood against the one before it, `reason` why it was published all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=12)
@@ -19,6 +22,8 @@ class Edition(models.Model):
     texts = models.JSONField(default=dict)
     content = models.BinaryField(default=bytes)
     note = models.CharField(max_length=200, blank=True)
+    comparison = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
     valid_from = models.DateTimeField()
     published_at = models.DateTimeField()
     published_by = models.UUIDField()
@@ -26,3 +31,16 @@ class Edition(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "name", "serial"], name="edition_serial")]
         indexes = [models.Index(fields=["kind", "name", "valid_from"])]
+
+
+class ModelDraft(models.Model):
+    """A text model that waits to be published, with its comparison (ids and codes) against the one in force."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    label = models.CharField(max_length=40)
+    note = models.CharField(max_length=200, blank=True)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, unique=True)
+    comparison = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()

@@ -11,7 +11,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import parse_pack
 from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
-from fengqiao.rulebook.models import Edition
+from fengqiao.rulebook.models import Edition, ModelDraft
 from fengqiao.rulebook.terms import EditionKind
 
 BASE = "base"
@@ -34,6 +34,7 @@ class PublishedModel:
     edition_id: UUID
     serial: int
     label: str
+    digest: str
     model: text.TextModel
 
 
@@ -47,9 +48,12 @@ def pack_of(edition_id: UUID) -> PublishedPack:
 
 
 @lru_cache(maxsize=4)
-def _model_of(edition_id: UUID) -> PublishedModel:
-    row = Edition.objects.get(id=edition_id)
-    return PublishedModel(row.id, row.serial, row.label, text.load(bytes(row.content)))
+def model_of(edition_id: UUID) -> PublishedModel:
+    """Return the text model of an edition; refuses an id that is none."""
+    row = Edition.objects.filter(id=edition_id, kind=EditionKind.TEXT_MODEL.value).first()
+    if row is None:
+        raise Problem("edition-unknown-model", "没有这个版本的文本模型。")
+    return PublishedModel(row.id, row.serial, row.label, row.digest, text.load(bytes(row.content)))
 
 
 def _edition_on(kind: EditionKind, name: str, at: datetime) -> UUID | None:
@@ -86,9 +90,25 @@ def texts_of(edition_id: UUID) -> dict[str, str]:
 def model_on(at: datetime, name: str = TOPICS) -> PublishedModel | None:
     """Return the text model in force at a moment, or None: routing then goes by the table's words alone."""
     edition_id = _edition_on(EditionKind.TEXT_MODEL, name, at)
-    return _model_of(edition_id) if edition_id else None
+    return model_of(edition_id) if edition_id else None
 
 
 def editions() -> list[Edition]:
     """Return all editions, newest first, without their contents."""
     return list(Edition.objects.defer("texts", "content").order_by("-published_at", "-serial"))
+
+
+def model_editions() -> list[Edition]:
+    """Return the editions of text models, newest first, without their contents."""
+    rows = Edition.objects.filter(kind=EditionKind.TEXT_MODEL.value, name=TOPICS)
+    return list(rows.defer("texts", "content").order_by("-serial"))
+
+
+def model_drafts() -> list[ModelDraft]:
+    """Return the text models that wait to be published, newest first, without their contents."""
+    return list(ModelDraft.objects.defer("content").order_by("-made_at", "-id"))
+
+
+def model_draft(draft_id: UUID) -> ModelDraft | None:
+    """Return a text model that waits to be published, with its contents."""
+    return ModelDraft.objects.filter(id=draft_id).first()

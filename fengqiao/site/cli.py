@@ -21,6 +21,7 @@ from fengqiao.site.commands import (
     publish,
     story,
     text,
+    text_learning,
 )
 from fengqiao.site.words import both
 
@@ -33,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # its boxes cut Chinese help short
 )
 text.app.command("groups", help=groups.HELP)(groups.groups_command)
+text.app.command("retrain", help=text_learning.HELP)(text_learning.retrain_command)
 app.add_typer(text.app, name="text")
 app.add_typer(packs.app, name="packs")
 app.add_typer(measure.app, name="measure")

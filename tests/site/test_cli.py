@@ -57,7 +57,7 @@ def test_these_are_the_commands() -> None:
         "", "accounts", "accounts list", "accounts password", "backup", "demo", "intake", "keys", "keys rotate", "keys status",
         "measure", "measure list", "measure show", "packs", "packs check", "packs diff", "publish", "publish model",
         "publish pack", "publish withdraw", "restore", "retention", "serve", "setup", "story", "text", "text evaluate",
-        "text groups", "text predict", "text train", "worker",
+        "text groups", "text predict", "text retrain", "text train", "worker",
     }  # fmt: skip
 
 

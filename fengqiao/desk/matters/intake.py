@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.forms import HUMAN_DOORS, PREFIX, IntakeForm
+from fengqiao.desk.matters.weighing import weighed
 from fengqiao.desk.matters.whereabouts import near, offers, reason_of
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, listed, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import parse_moment
+from fengqiao.kit.text import Prediction
 from fengqiao.matters.actions import (
     Desk,
     Outcome,
@@ -106,8 +108,10 @@ def preview(request: DeskRequest) -> HttpResponse:
     telling, _problems = _telling(request, desk, now)
     if len(telling.text.strip()) < 4 and len(telling.title.strip()) < 4:
         return render(request, "desk/_proposal.html", {"proposal": None, "offers": []})
-    proposal = propose(desk, telling, desk.predict([telling])[0], taker=request.viewer.unit_id)
-    context = {"proposal": _proposal(proposal, desk), **_place_offers(request, telling, desk)}
+    prediction = desk.predict([telling])[0]
+    proposal = propose(desk, telling, prediction, taker=request.viewer.unit_id)
+    shown = {**_proposal(proposal, desk), "model": _model_says(telling, prediction, desk)}
+    context = {"proposal": shown, **_place_offers(request, telling, desk)}
     return render(request, "desk/_proposal.html", context)
 
 
@@ -117,6 +121,16 @@ def _place_offers(request: DeskRequest, telling: Telling, desk: Desk) -> dict[st
         return {"offers": []}
     placed = place_told(telling, desk.known, near=near(request.viewer, desk.directory))
     return {"offers": offers(placed, desk.directory.places), "reason": reason_of(placed)}
+
+
+def _model_says(telling: Telling, prediction: Prediction | None, desk: Desk) -> dict[str, Any] | None:
+    """What the text model takes the telling for, how sure it is, and the words that weighed; None where it knows none."""
+    if prediction is None or desk.model is None or not prediction.ranked:
+        return None
+    found = weighed(desk.model.model, desk.published.pack, telling.title, telling.text)
+    return (
+        {**found, "sure": round(prediction.confidence * 100), "abstains": prediction.label is None} if found else None
+    )
 
 
 def _proposal(proposal: Proposal, desk: Desk) -> dict[str, Any]:

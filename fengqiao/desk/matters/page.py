@@ -20,6 +20,7 @@ from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_
 from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
+from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
@@ -115,6 +116,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     state = MatterState(row.state)
     units = directory(at=now)
     result = case.kind.result(row.result)
+    weighing = weighed_at_intake(case)
     return {
         "matter": row,
         "case": case,
@@ -126,7 +128,8 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "lamp_word": LAMPS[lamp(state, row.due_at, row.soon_at, now)],
         "result": name_of(result) if result else "",
         "steps": _steps(case),
-        "reports": _reports(case),
+        "reports": _reports(case, weighing),
+        "weighing": weighing,
         "fields": _fields(case),
         "tasks": [_task(task) for task in case.tasks],
         "clocks": clock_bars(case, now),
@@ -140,9 +143,12 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     }
 
 
-def _reports(case: Dossier) -> list[dict[str, Any]]:
+def _reports(case: Dossier, weighing: dict[str, Any] | None) -> list[dict[str, Any]]:
     masked = tellers_of(case.matter.id)
-    return [_report(report, teller(case, report.id, masked.get(report.id, {}))) for report in case.reports]
+    shown = [_report(report, teller(case, report.id, masked.get(report.id, {}))) for report in case.reports]
+    if weighing and shown:
+        shown[0]["pieces"] = weighing["pieces"]
+    return shown
 
 
 def _report(report: Any, personal: dict[str, Any]) -> dict[str, Any]:

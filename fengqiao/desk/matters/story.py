@@ -36,6 +36,7 @@ def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
     """Return each routing decision, newest first: the sentence, the table's row, what it saw and what was near."""
     found = []
     names = staff_names(routing.staff_id for routing in case.routings)
+    asked = next((routing.id for routing in case.routings if routing.model_edition_id), None)
     for routing in reversed(case.routings):
         table = pack_of(routing.edition_id).pack.tables[ROUTING]
         rows = {row.id: row for row in table.rows}
@@ -46,6 +47,7 @@ def why_here(case: Dossier, units: Directory) -> list[dict[str, Any]]:
                 "at": routing.at,
                 "unit": name_of(routing.unit),
                 "by_hand": routing.by_hand,
+                "asked": routing.id == asked,
                 "attention": _attention(decision, routing.edition_id),
                 "who": names.get(routing.staff_id, ""),
                 "why": in_language(row.why, row.why_en) if row else "",

@@ -15,10 +15,11 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.learning import note_topic
 from fengqiao.matters.actions.writing import enter, hold, settle, tell_ledger
 from fengqiao.matters.models import Entry, Matter, Task
 from fengqiao.matters.queries import visible
-from fengqiao.matters.rules.amending import AMENDABLE, AREA, OF_KIND, Change, changes, read_value
+from fengqiao.matters.rules.amending import AMENDABLE, AREA, OF_KIND, TOPIC, Change, changes, read_value
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
 from fengqiao.orgs.queries import Directory, Viewer, directory
@@ -49,6 +50,9 @@ def amend(
     made = changes(values_of(matter, held.kind, units), new)
     if not made:
         raise Problem("amend-nothing", "没有改动。")
+    topic = next((each.new for each in made if each.field == TOPIC), None)
+    if topic is not None:
+        note_topic(held, topic, Move.AMEND, by, at)
     enter(held, Move.AMEND, by, at, codes={"changes": [[each.field, each.old, each.new] for each in made]})
     settle(held, Move.AMEND, **_columns(matter, made, units))
     tell_ledger(held, EventKind.MATTER_AMENDED, by, at, measures={"fields": len(made)})

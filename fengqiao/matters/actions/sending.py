@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
+from fengqiao.matters.actions.learning import note_return, note_route
 from fengqiao.matters.actions.writing import Held, enter, hold, settle, start_clock, stop_clocks, task_for, tell_ledger
 from fengqiao.matters.models import Recipient, Routing, Task
 from fengqiao.matters.terms import OPEN_TASKS, Move, TaskRole, TaskState
@@ -42,6 +43,7 @@ def route(
     _keep_decision(held, unit_id, by, at)
     if matter.sealed:
         _admit(held, unit_id, at)
+    note_route(held, target.function, by, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None)
     tell_ledger(
@@ -75,10 +77,13 @@ def give_back(
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
         settle(held, None)
     else:
-        centre = directory(at=at).unit_for(CENTRE, matter.area_id)
+        units = directory(at=at)
+        centre = units.unit_for(CENTRE, matter.area_id)
         if centre is None:
             raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
         _end_shares(held, at, TaskState.RETURNED)
+        sender = units.units.get(unit_id)
+        note_return(held, reason, sender.function if sender else "", by, at)
         start_clock(held, "accept", at)
         if matter.sealed:
             _admit(held, centre.id, at)

@@ -38,20 +38,46 @@ def model(
     file: Annotated[
         Path, typer.Argument(help=both("fengqiao text train 写出的模型文件", "model file from `fengqiao text train`"))
     ],
+    *,
     label: Annotated[str, typer.Option(help=both("版本号", "version"))],
     note: Annotated[str, typer.Option(help=both("说明：用什么训练的", "what it was trained on"))] = "",
+    reason: Annotated[
+        str, typer.Option(help=both("比现行模型差时，为什么仍要发布", "why it is published though it is worse"))
+    ] = "",
+    no_compare: Annotated[
+        bool, typer.Option("--no-compare", help=both("不比较，直接发布", "publish without comparing"))
+    ] = False,
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--draft", help=both("只比较，放到网页上待发布", "compare only, and leave it to be published on its page")
+        ),
+    ] = False,
 ) -> None:
-    """Publish a text model."""
+    """Compare a text model with the one in force on the matters held back, and publish it."""
     by = _system()
     from django.utils import timezone
 
-    from fengqiao.rulebook.actions import publish_model
+    from fengqiao.kit.text import load
+    from fengqiao.matters.queries import compared_with_force
+    from fengqiao.rulebook.actions import draft_model, publish_model
+    from fengqiao.site.commands.text_showing import show_comparison
 
     if not file.is_file():
         raise Problem("file-none", "找不到文件“{name}”。请核对路径。", name=file.name)
-    now = timezone.now()
-    publish_model(content=file.read_bytes(), label=label, note=note, valid_from=now, by=by, at=now)
-    Console(stderr=True).print(both(f"已发布文本模型 {label}", f"published text model {label}"))
+    now, content = timezone.now(), file.read_bytes()
+    console = Console(stderr=True)
+    comparison = compared_with_force(load(content), at=now) if draft or not no_compare else None
+    if comparison is not None:
+        show_comparison(comparison, console)
+    if draft:
+        draft_model(content=content, label=label, note=note, comparison=comparison or {}, by=by, at=now)
+        console.print(both(f"已放到“规则 · 文本模型”页待发布：{label}", f"waits to be published on its page: {label}"))
+        return
+    publish_model(
+        content=content, label=label, note=note, valid_from=now, by=by, at=now, comparison=comparison, reason=reason
+    )
+    console.print(both(f"已发布文本模型 {label}", f"published text model {label}"))
 
 
 @app.command("pack", help=both("发布规则包，从现在起用于新事项", "publish a pack; new matters use it from now on"))

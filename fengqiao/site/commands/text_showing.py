@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -115,6 +116,32 @@ def _confusion(judgement: Judgement) -> Table:
         )
         confusion.add_row(f"{number} {escape(label)}", *cells)
     return confusion
+
+
+def show_comparison(found: Mapping[str, Any], console: Console) -> None:
+    """Print how a new model stands against the one in force, topic by topic."""
+    if not found.get("rows"):
+        console.print(
+            both("没有可以比较的事项（或者还没有现行模型）。", "No matters to compare on, or no model in force yet.")
+        )
+        return
+    table = Table(title=both(f"在留存的 {found['rows']} 件事项上", f"on {found['rows']} matters held back"))
+    for name in (
+        both("主题", "topic"),
+        both("件数", "rows"),
+        both("现行正确", "old right"),
+        both("新的正确", "new right"),
+    ):
+        table.add_column(name, justify="left" if not table.columns else "right")
+    for topic in found["topics"]:
+        table.add_row(escape(topic["topic"]), str(topic["rows"]), str(topic["old_right"]), str(topic["new_right"]))
+    console.print(table)
+    console.print(
+        f"macro-F1 {found['old_f1']:.4f} → {found['new_f1']:.4f} "
+        f"({found['difference']:+.4f}, 95 %: {found['low']:+.4f} … {found['high']:+.4f}); "
+        f"{both('新对旧错', 'gained')} {found['gained']}, {both('新错旧对', 'lost')} {found['lost']}, "
+        f"McNemar p = {found['chance']:.3f}"
+    )
 
 
 def _listed(shares: Sequence[float]) -> str:
