@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from fengqiao.kit.identifiers import new_id
+from fengqiao.matters.ordering import DueOrNever
 
 
 class Matter(models.Model):
@@ -40,8 +41,18 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["unit", "state", "due_at"]),
             models.Index(fields=["area", "state"]),
-            models.Index(fields=["state", "due_at"]),
-            models.Index(fields=["-received_at"]),
+            models.Index(fields=["-received_at", "-id"], name="matters_newest"),
+            models.Index(
+                models.F("urgent").desc(),
+                DueOrNever("due_at").asc(),
+                models.F("received_at").desc(),
+                models.F("id").desc(),
+                name="matters_due",
+            ),
+            models.Index(fields=["kind"], name="matters_kind"),
+            # The open ones and the sealed ones are few among all.
+            models.Index(fields=["due_at"], condition=models.Q(closed_at__isnull=True), name="matters_open"),
+            models.Index(fields=["received_at"], condition=models.Q(sealed=True), name="matters_sealed"),
         ]
         constraints = [
             models.CheckConstraint(

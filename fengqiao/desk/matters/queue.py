@@ -6,7 +6,6 @@ import io
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import Choices, chips, read
 from fengqiao.desk.matters.leaving import Outgoing
+from fengqiao.desk.matters.paging import page_of
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of
@@ -24,6 +24,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import write_xlsx
 from fengqiao.matters import queries
 from fengqiao.matters.actions import note_export
+from fengqiao.matters.queries import QueueFilter
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right
@@ -46,8 +47,10 @@ def queue(request: DeskRequest) -> HttpResponse:
     choices = _choices()
     wanted = read(request.GET, choices)
     size = int(choices.pack.value_on("queue.page_size", timezone.localdate()).number)
-    page = Paginator(queries.queue(request.viewer, wanted, now=now), size).get_page(request.GET.get("page"))
-    counts = queries.tab_counts(request.viewer, now=now)
+    up_to = int(choices.pack.value_on("queue.count_up_to", timezone.localdate()).number)
+    counts = queries.tab_counts(request.viewer, now=now, up_to=up_to)
+    plain = wanted == QueueFilter(tab=wanted.tab, sort=wanted.sort)
+    page = page_of(request, wanted, size, now=now, up_to=up_to, total=counts[wanted.tab] if plain else None)
     kept = request.GET.copy()
     kept.pop("page", None)
     kept.pop("tab", None)
@@ -56,7 +59,13 @@ def queue(request: DeskRequest) -> HttpResponse:
         "page": page,
         "lines": lines(page.object_list, now=now),
         "tabs": [
-            {"label": TABS[tab], "count": counts[tab], "active": tab is wanted.tab, "url": _address(kept, tab)}
+            {
+                "label": TABS[tab],
+                "count": min(counts[tab], up_to),
+                "more": counts[tab] > up_to,
+                "active": tab is wanted.tab,
+                "url": _address(kept, tab),
+            }
             for tab in shown
         ],
         "chips": chips(request.GET, choices),

@@ -24,7 +24,16 @@ from fengqiao.matters.queries.learning import (
     told_title,
     training_rows,
 )
-from fengqiao.matters.queries.queue import SORTS, QueueFilter, arrived, open_shares, queue, tab_counts
+from fengqiao.matters.queries.queue import (
+    SORTS,
+    QueueFilter,
+    arrived,
+    counted,
+    narrowed,
+    open_shares,
+    queue,
+    tab_counts,
+)
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "compared",
     "compared_with_force",
     "corrections_count",
+    "counted",
     "counts",
     "counts_by_day",
     "counts_by_unit",
@@ -53,6 +63,7 @@ __all__ = [
     "matter_for",
     "model_months",
     "named",
+    "narrowed",
     "numbers_of",
     "open_shares",
     "over",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fengqiao.matters.models import Matter, Report, Task
+from fengqiao.matters.ordering import DueOrNever, Unindexed
+from fengqiao.matters.queries import reach
 from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Viewer
@@ -43,41 +46,39 @@ class QueueFilter:
 
 
 SORTS = {
-    "due": (F("urgent").desc(), F("due_at").asc(nulls_last=True), F("received_at").desc(), F("id").desc()),
+    "due": (F("urgent").desc(), DueOrNever("due_at").asc(), F("received_at").desc(), F("id").desc()),
     "newest": (F("received_at").desc(), F("id").desc()),
     "oldest": (F("received_at").asc(), F("id").asc()),
     "number": (F("number").asc(),),
 }
 
 
+OPEN, CLOSED = Q(closed_at__isnull=True), Q(closed_at__isnull=False)  # as the state, and as the partial index says it
+
+
 def _in_tab(viewer: Viewer, tab: Tab, now: datetime) -> Q:
-    held = Task.objects.filter(matter=OuterRef("pk"), unit__in=viewer.seen_units)
-    own = Task.objects.filter(matter=OuterRef("pk"), assignee=viewer.staff_id)
     match tab:
         case Tab.TODO:
-            waiting = Q(Exists(held.filter(state__in=OPEN_TASKS))) | Q(Exists(own.filter(state__in=OPEN_TASKS)))
-            if viewer.may(Right.ROUTE):
-                waiting |= Q(state=MatterState.TRIAGE.value, unit__in=viewer.seen_units)
-            return waiting & ~Q(state=MatterState.CLOSED.value)
+            return Q(id__in=reach.waiting(viewer)) & OPEN
         case Tab.DONE:
-            return Q(state=MatterState.CLOSED.value) & (Q(Exists(held)) | Q(Exists(own)))
+            mine = Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
+            return CLOSED & Q(Exists(Task.objects.filter(mine, matter=OuterRef("pk"))))
         case Tab.WATCH:
             # Handed to and fro so often that somebody above must name the unit.
             to_and_fro = int(pack_on(now).pack.value_on("return.arbitrate_after", timezone.localdate(now)).number)
-            watched = Q(due_at__lt=now) | Q(urged=True) | Q(returned__gte=to_and_fro)
-            return ~Q(state=MatterState.CLOSED.value) & watched
+            return OPEN & (Q(due_at__lt=now) | Q(urged=True) | Q(returned__gte=to_and_fro))
         case Tab.ALL:
             return Q()
 
 
 def _by_lamp(lamp: str, now: datetime) -> Q:
-    running = ~Q(state=MatterState.CLOSED.value) & Q(due_at__isnull=False)
+    running = OPEN & Q(due_at__isnull=False)
     return {
         Lamp.LATE.value: running & Q(due_at__lt=now),
         Lamp.SOON.value: running & Q(due_at__gte=now, soon_at__lte=now),
         Lamp.OK.value: running & Q(soon_at__gt=now, due_at__gte=now),
-        Lamp.DONE.value: Q(state=MatterState.CLOSED.value),
-        Lamp.WAIT.value: ~Q(state=MatterState.CLOSED.value) & Q(due_at__isnull=True),
+        Lamp.DONE.value: CLOSED,
+        Lamp.WAIT.value: OPEN & Q(due_at__isnull=True),
     }.get(lamp, Q())
 
 
@@ -95,17 +96,17 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         ("door", wanted.doors),
     ):
         if chosen:
-            rows = rows.filter(**{f"{column}__in": chosen})
+            rows = rows.alias(**{f"{column}_read": Unindexed(column)}).filter(**{f"{column}_read__in": chosen})
     if wanted.no_area:
         rows = rows.filter(Q(area__isnull=True) | Q(area__in=wanted.areas))
     elif wanted.areas:
-        rows = rows.filter(area__in=wanted.areas)
+        rows = rows.alias(area_read=Unindexed("area")).filter(area_read__in=wanted.areas)
     if wanted.urgent:
         rows = rows.filter(urgent=True)
     if wanted.import_id:
-        rows = rows.filter(Exists(Report.objects.filter(matter=OuterRef("pk"), import_id=wanted.import_id)))
+        rows = rows.filter(id__in=Report.objects.filter(import_id=wanted.import_id).values("matter_id"))
     if wanted.mine:
-        rows = rows.filter(Exists(Task.objects.filter(matter=OuterRef("pk"), assignee=viewer.staff_id)))
+        rows = rows.filter(id__in=reach.given_to(viewer))
     if wanted.since:
         rows = rows.filter(received_at__gte=_day_begins(wanted.since))
     if wanted.until:
@@ -115,19 +116,68 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         rows = rows.filter(
             Q(number__icontains=word) | Q(title__icontains=word) | Q(place__icontains=word) | Q(Exists(told))
         )
-    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"])).select_related("unit", "area")
+    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"])).select_related("unit", "area").defer("area__shape")
+
+
+def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, first: int = 0) -> QuerySet[Matter]:
+    """Return a list, to be read from its row `first` on, from the sides on which it is short (see `reach`)."""
+    sides: list[tuple[int, list[QuerySet[Any, Any]]]] = []
+    still_open = [state for state in wanted.states if state != MatterState.CLOSED.value]
+    if wanted.states and len(still_open) == len(wanted.states):
+        sides.append((reach.OPEN, [Matter.objects.filter(OPEN, state__in=still_open).values("id")]))
+    if wanted.tab is Tab.WATCH or (wanted.lamp and wanted.lamp != Lamp.DONE.value):
+        sides.append((reach.OPEN, [Matter.objects.filter(OPEN).values("id")]))
+    for column, chosen in (("kind", wanted.kinds), ("unit", wanted.units), ("area", wanted.areas)):
+        if chosen and not (column == "area" and wanted.no_area):
+            sides.append((reach.SOME, [Matter.objects.filter(**{f"{column}__in": chosen}).values("id")]))
+    if not (wanted.tab is Tab.TODO or wanted.mine or wanted.import_id):  # else it is read from that side already
+        # The further on, the longer is the way in the order wanted.
+        sides.append((min(reach.FEW + 4 * first, reach.OPEN), reach.reached(viewer)))
+    for most, side in sides:
+        ids = reach.if_few(side, most)
+        if ids is not None:
+            return rows.filter(id__in=ids)
+    return rows
+
+
+def counted(rows: QuerySet[Matter], up_to: int) -> int:
+    """Return how many rows a list has, counted up to a number: one more than that stands for more."""
+    return rows.order_by()[: up_to + 1].count()
 
 
 def arrived(viewer: Viewer, since: datetime, *, now: datetime) -> tuple[int, int]:
     """Return how many matters have come into the viewer's 待办 since a moment, and how many of them are urgent."""
     fresh = Task.objects.filter(matter=OuterRef("pk"), unit__in=viewer.seen_units, opened_at__gt=since)
     rows = visible(viewer).filter(_in_tab(viewer, Tab.TODO, now)).filter(Q(received_at__gt=since) | Q(Exists(fresh)))
-    return rows.count(), rows.filter(urgent=True).count()
+    urgent = list(rows.values_list("urgent", flat=True))
+    return len(urgent), sum(urgent)
 
 
-def tab_counts(viewer: Viewer, *, now: datetime) -> dict[Tab, int]:
-    """Return how many matters each tab holds (one query each)."""
-    return {tab: visible(viewer).filter(_in_tab(viewer, tab, now)).count() for tab in Tab}
+def tab_counts(viewer: Viewer, *, now: datetime, up_to: int = 1000) -> dict[Tab, int]:
+    """Return how many matters each tab holds, counted up to a number: one more than that stands for more."""
+    ids = reach.if_few(reach.reached(viewer))
+    rows = visible(viewer) if ids is None else visible(viewer).filter(id__in=ids)
+    found = {Tab.TODO: _waiting(viewer, up_to)}
+    watched = visible(viewer).filter(_in_tab(viewer, Tab.WATCH, now))
+    found[Tab.WATCH] = counted(watched, up_to)
+    # Who leads a closed matter had a share in it.
+    closed = Matter.objects.filter(state=MatterState.CLOSED.value)
+    many = ids is None and reach.many_lead(viewer, closed, up_to, areas=False)
+    found[Tab.DONE] = up_to + 1 if many else counted(rows.filter(_in_tab(viewer, Tab.DONE, now)), up_to)
+    many = ids is None and reach.many_lead(viewer, Matter.objects.all(), up_to)
+    found[Tab.ALL] = up_to + 1 if many else counted(rows, up_to)
+    return {tab: found[tab] for tab in Tab}
+
+
+def _waiting(viewer: Viewer, up_to: int) -> int:
+    """Return how many matters stand in 待办. Whoever has a share in one may see it, unless it is sealed: those are few."""
+    waiting = reach.waiting(viewer)
+    mine = Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
+    shares = Exists(Task.objects.filter(mine, matter=OuterRef("pk"), state__in=OPEN_TASKS))
+    to_route = Q(state=MatterState.TRIAGE.value, unit__in=viewer.seen_units if viewer.may(Right.ROUTE) else ())
+    sealed = Matter.objects.filter(OPEN, Q(shares) | to_route, sealed=True)
+    left_out = sealed.exclude(recipients__staff=viewer.staff_id).count()
+    return min(waiting[: up_to + 1 + left_out].count() - left_out, up_to + 1)
 
 
 def open_shares(matters: Iterable[Matter]) -> dict[UUID, list[Task]]:

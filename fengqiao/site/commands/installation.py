@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ SETUP_HELP = both(
 DEMO_HELP = both("建立示范县并打开工作台", "set the demo county up and open the desk")
 SERVE_HELP = both("启动网页服务", "serve the pages")
 WORKER_HELP = both("只做后台任务，不启动网页", "do long work only, without serving pages")
+MOST_SERVERS = 4  # processes that answer; each takes the memory of the text model anew
 Port = Annotated[int, typer.Option(help=both("端口", "port"))]
 Host = Annotated[str, typer.Option(help=both("监听地址", "address to listen on"))]
 NoWorker = Annotated[
@@ -115,7 +117,12 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = Fal
         highlight=False,
     )
     server = Server(
-        "fengqiao.site.wsgi:application", address=host, port=found, interface=Interfaces.WSGI, blocking_threads=4
+        "fengqiao.site.wsgi:application",
+        address=host,
+        port=found,
+        interface=Interfaces.WSGI,
+        workers=min(os.cpu_count() or 1, MOST_SERVERS),
+        blocking_threads=4,
     )
     with nullcontext() if no_worker else Watched():
         server.serve()
