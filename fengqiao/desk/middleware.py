@@ -25,9 +25,10 @@ LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_eld
 POST_KEY = "post"
 EXPORTED = {
     "queue-export": "queue",
+    "queue-bulk": "queue",
     "measures-export": "measures",
     "measure-export": "measure",
-}  # the page of each export
+}  # the page of each export, and of what is done with its rows
 
 
 class DeskRequest(HttpRequest):

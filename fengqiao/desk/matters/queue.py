@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.bulk import DOERS, offered
 from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import Choices, chips, read
 from fengqiao.desk.matters.leaving import Outgoing
@@ -75,6 +76,8 @@ def queue(request: DeskRequest) -> HttpResponse:
         "export_query": request.GET.urlencode(),
         "may_export": request.viewer.may(Right.EXPORT),
         "since": now.isoformat(),
+        "picks": any(request.viewer.may(right) for right in DOERS),
+        "bulk": offered(request.viewer, now),
     }
     return render(request, "desk/queue.html", context)
 

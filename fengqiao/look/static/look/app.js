@@ -111,7 +111,7 @@ function takeOffer(offer) {
 }
 
 // --- keys --------------------------------------------------------------------------------------------------------
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 
 function moveRow(step) {
   const rows = [...document.querySelectorAll("[data-rows] > tr, [data-rows] > li")].filter((row) => row.querySelector("a[data-open]"));
@@ -124,11 +124,31 @@ function moveRow(step) {
   return true;
 }
 
+// --- <input data-picks> ticks every row of its table; the bar of the form that they belong to says how many ---------------
+function countPicks() {
+  const boxes = [...document.querySelectorAll("td.is-pick input")];
+  const chosen = boxes.filter((box) => box.checked).length;
+  const all = document.querySelector("[data-picks]");
+  if (all) {
+    all.checked = chosen > 0 && chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+  const shown = document.querySelector("[data-chosen]");
+  if (shown) shown.textContent = chosen;
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-picks]")) for (const box of document.querySelectorAll("td.is-pick input")) box.checked = event.target.checked;
+  if (event.target.closest(".is-pick")) countPicks();
+});
+document.addEventListener("reset", () => setTimeout(countPicks));
+window.addEventListener("pageshow", countPicks);
+
 const KEYS = {
   "/": () => document.getElementById("search")?.select(),
   n: () => document.querySelector('[data-key="n"]')?.click(),
   j: () => moveRow(1),
   k: () => moveRow(-1),
+  x: () => document.querySelector("[data-rows] > .is-current .is-pick input")?.click(),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
