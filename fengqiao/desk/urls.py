@@ -6,7 +6,7 @@ from django.urls import include, path
 from fengqiao.desk import accounts
 from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
-from fengqiao.desk.rulebook import editions
+from fengqiao.desk.rulebook import editions, text_models
 from fengqiao.desk.rulebook import views as rules
 from fengqiao.desk.stories import views as stories
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("stories/", stories.stories, name="stories"),
     path("rules/compare/", editions.compare_editions, name="rules-compare"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/model/", text_models.text_model, name="text-model"),
+    path("rules/model/<uuid:draft_id>/", text_models.draft, name="text-model-draft"),
+    path("rules/model/<uuid:row_id>/<slug:deed>/", text_models.act, name="text-model-act"),
     path("rules/calendar/<int:year>/", rules.calendar, name="rules-calendar"),
     path("rules/<uuid:edition_id>/<slug:code>/", rules.table, name="rules-table"),
     path("account/login/", allauth_views.login, name="account_login"),

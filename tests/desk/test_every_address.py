@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fengqiao.desk.matters.moves import MOVES
+from fengqiao.desk.rulebook.text_models import DEEDS
 from fengqiao.matters.models import Matter
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
@@ -68,6 +69,9 @@ DOORS = {
     "measure": Door(GET, (Right.OVERVIEW,)),
     "measure-export": Door({"POST": 200}, (Right.EXPORT,)),
     "stories": Door(GET, (Right.OVERVIEW,)),
+    "text-model": Door({"GET": 200, "POST": 302}, (Right.READ_RULES,)),
+    "text-model-draft": Door({"GET": 404}, (Right.PUBLISH,)),
+    **{f"text-model-act {deed}": Door(BACK, (Right.PUBLISH,)) for deed in DEEDS},
     "rules-compare": Door(GET, (Right.READ_RULES,)),
     "rules": Door(GET, (Right.READ_RULES,)),
     "rules-calendar": Door(GET, (Right.READ_RULES,)),
@@ -111,6 +115,8 @@ def address(door: str, row: UUID) -> str:
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "rules-calendar": [2026],
+        "text-model-draft": [row],
+        "text-model-act": [row, move],
         "measure": ["closed"],
         "measure-export": ["closed"],
         "rules-table": [pack_on(NOW).edition_id, "routing"],

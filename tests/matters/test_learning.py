@@ -13,7 +13,15 @@ from fengqiao.kit.text import load
 from fengqiao.matters import actions
 from fengqiao.matters.actions.retention import take_words
 from fengqiao.matters.models import Correction, Matter, Report
-from fengqiao.matters.queries import Month, compared_with_force, held_back_rows, model_months, numbers_of, training_rows
+from fengqiao.matters.queries import (
+    Month,
+    compared_with_force,
+    held_back_rows,
+    model_months,
+    numbers_of,
+    told_title,
+    training_rows,
+)
 from fengqiao.matters.rules.learning import (
     Quota,
     TrainingRow,
@@ -169,6 +177,21 @@ def test_neither_one_person_nor_one_wave_bends_the_model() -> None:
 
 def test_texts_are_the_same_whatever_their_signs_and_script() -> None:
     assert same_text("養老保險，ＡＢ 1") == same_text("养老保险ab1") == "养老保险ab1"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        ("河水发黑", "村里的河水发黑。请管", "河水发黑"),
+        ("村里的河水发黑", "村里的河水发黑。请管", ""),
+        ("王*家在*幢", "王小明家在12幢。请管", ""),
+        ("请管*号", "我家在12幢。请管12号", "请管*号"),
+        ("长" * 59 + "…", "长" * 80, ""),
+        ("", "", ""),
+    ],
+)
+def test_a_title_made_from_the_text_was_told_by_nobody(title: str, text: str, told: str) -> None:
+    assert told_title(title, text) == told
 
 
 def test_a_settled_matter_is_one_corrected_or_done_where_it_was_sent(modelled: None) -> None:

@@ -78,8 +78,4 @@ def _sum(why: Explanation) -> list[dict[str, Any]]:
     top = {word: added[word] for word in why.words(SHOWN)}
     rest = why.margin - why.standing - sum(top.values())
     lines = [*top.items(), (_("其余文字"), rest), (_("没读文字以前"), why.standing)]
-    most = max(abs(weight) for _word, weight in lines) or 1.0
-    return [
-        {"word": word, "weight": f"{weight:+.2f}", "share": round(abs(weight) / most * 100), "against": weight < 0}
-        for word, weight in lines
-    ]
+    return [{"word": word, "weight": f"{weight:+.2f}"} for word, weight in lines]

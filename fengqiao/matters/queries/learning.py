@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -22,13 +23,18 @@ from fengqiao.matters.terms import MatterState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import model_on, pack_on
 
+_HIDDEN = re.compile(r"\*+")
 _AT_ONCE = 500
 _LISTED = 200  # changed decisions kept with a comparison, so that they can be looked at
 
 
 def told_title(title: str, text: str) -> str:
-    """Return the subject line that somebody gave; nothing where it was made from the text itself."""
-    return "" if title == title_of("", text) else title
+    """Return the subject line that somebody gave; nothing where it was made from the text (private data hidden in it)."""
+    made = title_of("", text).removesuffix("…")
+    parts = _HIDDEN.split(title.removesuffix("…"))
+    same = len(parts) == 1 and parts[0] == made
+    hidden = len(parts) > 1 and re.match("[^。]{1,30}?".join(map(re.escape, parts)), f"{made} ")
+    return "" if same or hidden else title
 
 
 def training_rows(share: float) -> list[TrainingRow]:
