@@ -19,6 +19,7 @@ from fengqiao.site.commands import (
     measure,
     packs,
     publish,
+    search,
     story,
     text,
     text_learning,
@@ -39,6 +40,7 @@ app.add_typer(text.app, name="text")
 app.add_typer(packs.app, name="packs")
 app.add_typer(measure.app, name="measure")
 app.add_typer(publish.app, name="publish")
+app.add_typer(search.app, name="search")
 app.add_typer(accounts.app, name="accounts")
 app.command("setup", help=installation.SETUP_HELP)(installation.setup)
 app.command("demo", help=installation.DEMO_HELP)(installation.demo)

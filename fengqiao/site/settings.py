@@ -97,9 +97,9 @@ JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import", "demo-past
 # What the worker does once an hour, one after another; each is called without arguments.
 HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets", "fengqiao.site.hourly.keep_terms"]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
-ON_ERASE: list[str] = []
+ON_ERASE = ["fengqiao.matters.actions.indexing.forget"]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
-AFTER_RESTORE: list[str] = []
+AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all"]
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.matters.actions.indexing import index
 from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Task
 from fengqiao.vault.actions import Teller, keep_personal
 
@@ -33,5 +35,9 @@ class Batch:
         Routing.objects.bulk_create(self.routings)
         Entry.objects.bulk_create(self.entries)
         Recipient.objects.bulk_create(self.recipients)
+        texts: dict[UUID, list[str]] = {}
+        for report in self.reports:
+            texts.setdefault(report.matter_id, []).append(report.text)
+        index(self.matters, texts)
         keep_personal(self.tellers, at=at, new_matters=[matter.id for matter in self.matters])
         record(self.events)

@@ -15,6 +15,7 @@ from fengqiao.kit.clocks import Started, Stopped, deadline, events_from_json, ev
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.indexing import index_again
 from fengqiao.matters.models import Clock, Entry, Matter, Task
 from fengqiao.matters.queries import CALENDAR, own_first, visible
 from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
@@ -181,6 +182,8 @@ def settle(held: Held, move: Move | None, **changes: object) -> None:
     matter.soon_at = next_clock.soon_at if next_clock else None
     matter.version += 1
     matter.save()
+    if {"title", "place"} & changes.keys():
+        index_again(matter)
 
 
 def tell_ledger(

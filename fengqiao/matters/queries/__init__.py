@@ -35,6 +35,7 @@ from fengqiao.matters.queries.queue import (
     tab_counts,
 )
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
+from fengqiao.matters.queries.search import containing, found, with_words
 
 __all__ = [
     "CALENDAR",
@@ -49,12 +50,14 @@ __all__ = [
     "arrived",
     "compared",
     "compared_with_force",
+    "containing",
     "corrections_count",
     "counted",
     "counts",
     "counts_by_day",
     "counts_by_unit",
     "dossier",
+    "found",
     "held_back_rows",
     "held_back_texts",
     "ids_after",
@@ -79,4 +82,5 @@ __all__ = [
     "total",
     "training_rows",
     "visible",
+    "with_words",
 ]

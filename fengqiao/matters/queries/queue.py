@@ -15,6 +15,7 @@ from fengqiao.matters.models import Matter, Report, Task
 from fengqiao.matters.ordering import DueOrNever, Unindexed
 from fengqiao.matters.queries import reach
 from fengqiao.matters.queries.gate import visible
+from fengqiao.matters.queries.search import with_words
 from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
@@ -111,11 +112,8 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         rows = rows.filter(received_at__gte=_day_begins(wanted.since))
     if wanted.until:
         rows = rows.filter(received_at__lt=_day_begins(wanted.until + timedelta(days=1)))
-    for word in wanted.q.replace("\x00", "").split()[:5]:
-        told = Report.objects.filter(matter=OuterRef("pk"), text__icontains=word)
-        rows = rows.filter(
-            Q(number__icontains=word) | Q(title__icontains=word) | Q(place__icontains=word) | Q(Exists(told))
-        )
+    if wanted.q:
+        rows = with_words(rows, wanted.q)
     return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"])).select_related("unit", "area").defer("area__shape")
 
 

@@ -1,0 +1,38 @@
+"""Words of a run of characters, by jieba. Its dictionary takes a second to load: servers do so while they start."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+_tokenizer: Any = None
+_lock = Lock()
+
+
+def prepare(folder: Path | None = None) -> None:
+    """Load the dictionary; with a folder its compiled form is kept there for the next start."""
+    global _tokenizer  # noqa: PLW0603  # loaded once a process
+    with _lock:
+        if _tokenizer is None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of its own spelling
+                import jieba
+
+            jieba.setLogLevel(logging.ERROR)
+            made = jieba.Tokenizer()
+            if folder is not None:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                made.tmp_dir = str(folder)
+                made.cache_file = str(folder / "jieba.cache")
+            made.initialize()
+            _tokenizer = made
+
+
+def words_of(run: str) -> list[str]:
+    """Return the words of a run of characters."""
+    if _tokenizer is None:
+        prepare()
+    return [str(word) for word in _tokenizer.cut(run, HMM=False)]
