@@ -8,12 +8,15 @@ from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
 from fengqiao.desk.rulebook import editions, text_models
 from fengqiao.desk.rulebook import views as rules
+from fengqiao.desk.search import views as search
 from fengqiao.desk.stories import views as stories
 
 urlpatterns = [
     path("", accounts.home, name="home"),
     path("", include("fengqiao.desk.matters.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
+    path("search/", search.search, name="search"),
+    path("search/quick/", search.quick, name="search-quick"),
     path("overview/", overview.overview, name="overview"),
     path("measures/", measures.measures, name="measures"),
     path("measures/export/", measures.measures_export, name="measures-export"),

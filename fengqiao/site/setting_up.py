@@ -14,6 +14,8 @@ from rich.console import Console
 from fengqiao.catalogue.layering import bottom, rebased
 from fengqiao.catalogue.reading import pack_files, parse_pack
 from fengqiao.kit.problems import Problem
+from fengqiao.matters.actions import rebuild
+from fengqiao.matters.queries import index_missing
 from fengqiao.orgs import actions as orgs
 from fengqiao.orgs.queries import is_set_up, system_viewer
 from fengqiao.rulebook.actions import publish_pack
@@ -28,6 +30,10 @@ def set_up(*, county: Path | None, pack: Path | None, console: Console) -> None:
     """Bring an installation up to date: migrate, load the county once, publish the base pack if it changed."""
     with console.status(both("建立数据库", "database")):
         call_command("migrate", verbosity=0)
+    if index_missing():  # of an installation from before there was one
+        with console.status(both("建立搜索索引", "index of words")):
+            for _done in rebuild():
+                pass
     now = timezone.now()
     if not is_set_up():
         with console.status(both("载入县域", "county")), transaction.atomic():

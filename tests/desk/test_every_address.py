@@ -42,6 +42,8 @@ DOORS = {
     "home": Door({"GET": 302}),
     "queue": Door(GET, READERS),
     "queue-news": Door(GET, READERS),
+    "search": Door({"GET": 200, "POST": 200}, READERS),
+    "search-quick": Door({"POST": 200}, READERS),
     "queue-export": Door({"POST": 200}, (Right.EXPORT,)),
     "queue-bulk": Door(BACK, (Right.HANDLE, Right.ASSIGN)),
     "matter": Door(GET, READERS, row="matter"),

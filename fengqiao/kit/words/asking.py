@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from fengqiao.kit.words.keeping import tokens_of
 from fengqiao.kit.words.parts import ENDING, INITIALS, IS_HAN, LONGEST_DIGITS, SYLLABLE, folded, in_syllables, runs
 from fengqiao.kit.words.segmenting import words_of
 
 MOST_PARTS, SHORT = 8, 3
+BETWEEN = frozenset("的了在是和与及对把被向从有很都也就又")  # between words they ask for nothing
 NUMBER = re.compile(r"[a-z]{0,4}\d{8}-?\d{3,6}|[a-z]{1,4}\d{8}")
 
 
@@ -52,6 +55,21 @@ def read_question(typed: str) -> Question:
     return Question(tuple(dict.fromkeys(parts))[:MOST_PARTS], tuple(dict.fromkeys(words))[:MOST_PARTS])
 
 
+@lru_cache(maxsize=20_000)
+def _kept(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(tokens_of(heads=names, texts=()))
+
+
+def meets(question: Question, names: tuple[str, ...]) -> bool:
+    """Say whether something of these names answers a question, as the index would."""
+    kept = _kept(names)
+
+    def there(term: Term) -> bool:
+        return any(each.startswith(term.token) for each in kept) if term.begins else term.token in kept
+
+    return all(any(all(map(there, way)) for way in part) for part in question.parts)
+
+
 def _of_run(run: str) -> list[tuple[tuple[Way, ...], str]]:
     if IS_HAN.match(run):
         return [((_of_word(word),), word) for word in _words(run)]
@@ -74,10 +92,10 @@ def _words(run: str) -> list[str]:
         return [run]
     found, loose = [], ""
     for word in (*words_of(run), ""):
-        if len(word) == 1:
+        if len(word) == 1 and word not in BETWEEN:
             loose += word
             continue
-        found += [part for part in (loose, word) if len(part) > 1]
+        found += [part for part in (loose, word) if len(part) > 1]  # a word of one character alone is left out
         loose = ""
     return found or [run]
 

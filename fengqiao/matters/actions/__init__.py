@@ -22,7 +22,7 @@ from fengqiao.matters.actions.importing import (
     start_import,
     throw_away_sheet,
 )
-from fengqiao.matters.actions.indexing import rebuild
+from fengqiao.matters.actions.indexing import forget, rebuild
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.retention import erase, keep_longer
@@ -53,6 +53,7 @@ __all__ = [
     "file_limits",
     "finish_task",
     "foresee",
+    "forget",
     "give_back",
     "hand_in_sheet",
     "keep_longer",

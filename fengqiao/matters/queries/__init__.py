@@ -35,7 +35,7 @@ from fengqiao.matters.queries.queue import (
     tab_counts,
 )
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
-from fengqiao.matters.queries.search import containing, found, with_words
+from fengqiao.matters.queries.search import containing, found, index_missing, told_in, with_words
 
 __all__ = [
     "CALENDAR",
@@ -61,6 +61,7 @@ __all__ = [
     "held_back_rows",
     "held_back_texts",
     "ids_after",
+    "index_missing",
     "kept_until",
     "known_references",
     "matter_for",
@@ -78,6 +79,7 @@ __all__ = [
     "sheet_import",
     "sheet_imports",
     "tab_counts",
+    "told_in",
     "told_title",
     "total",
     "training_rows",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from fengqiao.kit.words import Question, read_question
 from fengqiao.kit.words.asking import Term, Way
-from fengqiao.matters.models import Matter
+from fengqiao.matters.models import Matter, Report
 from fengqiao.matters.queries import reach
 from fengqiao.matters.queries.gate import visible
 from fengqiao.orgs.queries import Viewer
@@ -49,3 +52,20 @@ def found(viewer: Viewer, typed: str, most: int) -> list[Matter]:
     ids = reach.if_few(reach.reached(viewer))
     rows = rows if ids is None else rows.filter(id__in=ids)
     return list(rows.select_related("unit", "area").defer("area__shape").order_by("-received_at", "-id")[: most + 1])
+
+
+def told_in(matter_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return what was told, by matter; the ids have passed the gate."""
+    told: dict[UUID, list[str]] = {}
+    rows = Report.objects.filter(matter__in=matter_ids).order_by("received_at", "id")
+    for matter_id, text in rows.values_list("matter_id", "text"):
+        told.setdefault(matter_id, []).append(text)
+    return told
+
+
+def index_missing() -> bool:
+    """Say whether there are matters, but none of them in the index."""
+    with connection.cursor() as cursor:
+        table = "matters_words" if connection.vendor == "postgresql" else "matters_word_rows"
+        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  # one of the two names above
+        return cursor.fetchone() is None and Matter.objects.exists()

@@ -1,0 +1,1 @@
+"""One box that finds matters, people on duty, places, units and pages."""
