@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from fengqiao.desk.errors import refused
 from fengqiao.desk.menu import menu_for, sees_matters
-from fengqiao.desk.words import ROLES, in_language, say
+from fengqiao.desk.words import ROLES, entered, say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer, viewer_for_account
 from fengqiao.orgs.terms import Right
@@ -129,7 +129,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         shown["posts"] = [
             {
                 "id": post.id,
-                "label": f"{in_language(post.unit_name, post.unit_name_en)} · {ROLES[post.role]}",
+                "label": f"{entered(post.unit_name, post.unit_name_en)} · {ROLES[post.role]}",
                 "active": post.id == viewer.post.id,
             }
             for post in viewer.posts

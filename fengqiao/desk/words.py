@@ -184,9 +184,15 @@ def in_language(zh: str, en: str) -> str:
     return in_traditional(zh) if language == "zh-hant" else zh
 
 
+def entered(zh: str, en: str) -> str:
+    """Return a name that people entered: the English one on English pages if there is one, else just as entered."""
+    return en if en and (get_language() or "").startswith("en") else zh
+
+
 def name_of(named: HasNames) -> str:
-    """Return the name of a pack's entry, a unit or an area in the language of the page."""
-    return in_language(named.name, named.name_en)
+    """Return the name of a pack's entry, or of a unit or an area (those were entered), in the language of the page."""
+    choose = entered if getattr(named, "entered", False) else in_language
+    return choose(named.name, named.name_en)
 
 
 def say(problem: Problem) -> str:

@@ -14,6 +14,7 @@ from fengqiao.kit.identifiers import new_id
 class Area(MP_Node):  # type: ignore[misc]  # treebeard has no types
     """A 辖区: county, town, village or grid; its shape is schematic until a real polygon is loaded."""
 
+    entered: ClassVar[bool] = True  # the names are people's own: pages never convert them
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=60)
@@ -33,6 +34,7 @@ class Area(MP_Node):  # type: ignore[misc]  # treebeard has no types
 class Unit(MP_Node):  # type: ignore[misc]
     """A 单位 of one line; `function` is what the routing table calls it by, empty where nothing is routed to it."""
 
+    entered: ClassVar[bool] = True  # the names are people's own: pages never convert them
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
@@ -52,6 +54,7 @@ class Unit(MP_Node):  # type: ignore[misc]
 class Venue(models.Model):
     """A 场所: a room, a police post, a market, a company, a school."""
 
+    entered: ClassVar[bool] = True  # the names are people's own: pages never convert them
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -146,6 +147,7 @@ def _areas_below(paths: Iterable[str]) -> frozenset[UUID]:
 class Place:
     """An area as pages and rules need it; `above` are the ids of the areas that hold it, itself first."""
 
+    entered: ClassVar[bool] = True  # as of Area and Unit
     id: UUID
     code: str
     name: str
@@ -184,6 +186,7 @@ def places(*, at: datetime) -> dict[UUID, Place]:
 class UnitCard:
     """A unit as other rooms need it."""
 
+    entered: ClassVar[bool] = True  # as of Area and Unit
     id: UUID
     code: str
     name: str

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fengqiao.desk.words import DOORS, LAMPS, STATES, in_language, listed, name_of
+from fengqiao.desk.words import DOORS, LAMPS, STATES, entered, listed, name_of
 from fengqiao.matters.queries import open_shares
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.terms import Door, Lamp, MatterState
@@ -67,7 +67,7 @@ def _line(row: Matter, assignees: list[str], now: datetime) -> Line:
         state_word=str(STATES[state]),
         lamp=shown,
         lamp_word=str(LAMPS[shown]),
-        unit=in_language(row.unit.short or row.unit.name, row.unit.name_en),
+        unit=entered(row.unit.short or row.unit.name, row.unit.name_en),
         area=name_of(row.area) if row.area else "",
         place=row.place,
         door=str(DOORS[Door(row.door)]),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
-from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, in_language, listed, name_of
+from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, entered, in_language, listed, name_of
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
@@ -133,7 +133,7 @@ def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
         shown.append(
             {
                 "actor": names.get(entry.staff_id, ""),
-                "unit": in_language(entry.unit.short or entry.unit.name, entry.unit.name_en),
+                "unit": entered(entry.unit.short or entry.unit.name, entry.unit.name_en),
                 "moment": entry.at,
                 "action": MOVES[move],
                 "icon": MOVE_ICONS[move],

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.words import STATES, in_language, name_of
+from fengqiao.desk.words import STATES, entered, name_of
 from fengqiao.look import charts, maps
 from fengqiao.matters.queries import counts, counts_by_day, counts_by_unit
 from fengqiao.matters.terms import Lamp, MatterState, Tab
@@ -148,7 +148,7 @@ class Figures:
             card = self.directory.units.get(unit_id)
             if card is None:
                 continue
-            label = in_language(card.short, card.name_en)
+            label = entered(card.short, card.name_en)
             rows.append(
                 {
                     "label": label,
