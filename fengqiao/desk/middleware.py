@@ -26,6 +26,7 @@ POST_KEY = "post"
 EXPORTED = {
     "queue-export": "queue",
     "queue-bulk": "queue",
+    "queue-lists": "queue",
     "measures-export": "measures",
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows

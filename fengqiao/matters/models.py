@@ -240,3 +240,24 @@ class Correction(models.Model):
     how = models.CharField(max_length=10)
     staff_id = models.UUIDField()
     at = models.DateTimeField()
+
+
+class SavedList(models.Model):
+    """A 常用筛选: the address of a list under a name, in codes only; `unit` is where it is shared, None: one's own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.CASCADE, related_name="+", null=True)
+    name = models.CharField(max_length=20)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "name"], name="one_list_a_name")]
+
+
+class ListTaste(models.Model):
+    """How somebody likes the list of matters: its columns, and the saved list that it opens with."""
+
+    staff = models.OneToOneField("orgs.Staff", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    columns = models.JSONField(default=list)
+    opens = models.ForeignKey(SavedList, on_delete=models.SET_NULL, related_name="+", null=True)

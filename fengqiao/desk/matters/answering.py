@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.leaving import Block, check_list, leaving, look_through
-from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import CHANNELS, say
 from fengqiao.kit.problems import Problem

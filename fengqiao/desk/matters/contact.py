@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.page import context_of, teller
-from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of
 from fengqiao.kit.problems import Problem

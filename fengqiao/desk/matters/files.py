@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters.queue import READERS
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.matters.queries import matter_for
 from fengqiao.vault.queries import content_of, file_of, matter_of, name_of

@@ -15,9 +15,10 @@ from fengqiao.desk.words import DOORS, LAMPS, STATES, labelled, name_of
 from fengqiao.matters.queries import SORTS, QueueFilter
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Directory, Place
-from fengqiao.orgs.terms import AreaLevel
+from fengqiao.orgs.terms import AreaLevel, Right
 
 NO_AREA = "none"
+READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)  # who opens lists and matters
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import PREFIX
 from fengqiao.desk.matters.page import context_of
-from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form
 from fengqiao.desk.matters.keeping import kept, looks
-from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.catalogue.model import FieldType
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.leaving import Block, Leaving, check_list, leaving, look_through
-from fengqiao.desk.matters.queue import READERS
 from fengqiao.desk.matters.story import timeline
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.bulk import DOERS, offered
 from fengqiao.desk.matters.exporting import sheet_of
-from fengqiao.desk.matters.filters import Choices, chips, read
+from fengqiao.desk.matters.filters import READERS, Choices, chips, read
 from fengqiao.desk.matters.leaving import Outgoing
+from fengqiao.desk.matters.lists import liking
 from fengqiao.desk.matters.paging import page_of
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.middleware import DeskRequest
@@ -31,7 +33,6 @@ from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
-READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,6 +45,9 @@ def _choices() -> Choices:
 @staff_only(*READERS)
 def queue(request: DeskRequest) -> HttpResponse:
     """Show the list that the address asks for."""
+    taste = queries.taste(request.viewer)
+    if taste.opens and not request.GET:
+        return redirect(f"{reverse('queue')}?{taste.opens}")
     now = timezone.now()
     choices = _choices()
     wanted = read(request.GET, choices)
@@ -76,6 +80,8 @@ def queue(request: DeskRequest) -> HttpResponse:
         "export_query": request.GET.urlencode(),
         "may_export": request.viewer.may(Right.EXPORT),
         "since": now.isoformat(),
+        **liking(taste, request.GET),
+        "liked_url": f"{reverse('queue-lists')}?{request.GET.urlencode()}",
         "picks": any(request.viewer.may(right) for right in DOERS),
         "bulk": offered(request.viewer, now),
     }

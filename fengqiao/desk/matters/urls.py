@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from fengqiao.desk.matters import answering, bulk, contact, files, intake, moves, page, paper, queue
+from fengqiao.desk.matters import answering, bulk, contact, files, intake, lists, moves, page, paper, queue
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
     path("matters/news/", queue.news, name="queue-news"),
     path("matters/bulk/", bulk.bulk, name="queue-bulk"),
+    path("matters/lists/", lists.liked, name="queue-lists"),
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),
     path("matters/<uuid:matter_id>/contact/", contact.contact, name="matter-contact"),

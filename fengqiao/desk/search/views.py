@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters.queue import READERS
+from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.menu import menu_for
 from fengqiao.desk.middleware import DeskRequest

@@ -24,6 +24,7 @@ from fengqiao.matters.actions.importing import (
 )
 from fengqiao.matters.actions.indexing import forget, rebuild
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
+from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import give_back, route
@@ -46,8 +47,10 @@ __all__ = [
     "area_codes",
     "assign",
     "choose_columns",
+    "choose_list_columns",
     "close",
     "compare",
+    "delete_list",
     "desk_at",
     "erase",
     "file_limits",
@@ -61,6 +64,7 @@ __all__ = [
     "look_again",
     "note_export",
     "note_print",
+    "open_with",
     "place_told",
     "progress",
     "propose",
@@ -70,7 +74,9 @@ __all__ = [
     "reopen",
     "reply",
     "route",
+    "save_list",
     "set_place",
+    "share_list",
     "start_import",
     "throw_away_sheet",
     "urge",

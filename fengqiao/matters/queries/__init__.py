@@ -24,6 +24,7 @@ from fengqiao.matters.queries.learning import (
     told_title,
     training_rows,
 )
+from fengqiao.matters.queries.lists import Saved, Taste, taste
 from fengqiao.matters.queries.queue import (
     SORTS,
     QueueFilter,
@@ -47,6 +48,8 @@ __all__ = [
     "Month",
     "QueueFilter",
     "RefusedRow",
+    "Saved",
+    "Taste",
     "arrived",
     "compared",
     "compared_with_force",
@@ -79,6 +82,7 @@ __all__ = [
     "sheet_import",
     "sheet_imports",
     "tab_counts",
+    "taste",
     "told_in",
     "told_title",
     "total",
