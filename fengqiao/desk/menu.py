@@ -22,6 +22,7 @@ def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         (sees_matters(viewer), "queue", "list-check", _("事项")),
         (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
         (viewer.may(Right.OVERVIEW), "overview", "map-2", _("总览")),
+        (viewer.may(Right.OVERVIEW), "hot", "flame", _("热点")),
         (viewer.may(Right.OVERVIEW), "measures", "chart-bar", _("指标")),
         (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),
         (viewer.may(Right.IMPORT) or viewer.may(Right.EXPORT), "imports", "file-spreadsheet", _("导入")),

@@ -4,6 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 
 from fengqiao.desk import accounts
+from fengqiao.desk.hot import views as hot
 from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
 from fengqiao.desk.rulebook import editions, text_models
@@ -18,6 +19,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/quick/", search.quick, name="search-quick"),
     path("overview/", overview.overview, name="overview"),
+    path("hot/", hot.hot, name="hot"),
+    path("hot/gather/", hot.gather, name="hot-gather"),
+    path("hot/<uuid:group>/", hot.issue, name="hot-issue"),
     path("measures/", measures.measures, name="measures"),
     path("measures/export/", measures.measures_export, name="measures-export"),
     path("measures/<str:code>/", measures.measure, name="measure"),

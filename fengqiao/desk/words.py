@@ -68,6 +68,9 @@ MOVES = {
     Move.REOPEN: pgettext_lazy("timeline", "重办"),
     Move.PLACE: pgettext_lazy("timeline", "定地点"),
     Move.REPLY: pgettext_lazy("timeline", "答复"),
+    Move.JOIN: pgettext_lazy("timeline", "并入诉求"),
+    Move.MERGE: pgettext_lazy("timeline", "并入另一件"),
+    Move.SPLIT: pgettext_lazy("timeline", "拆出"),
     Move.AMEND: pgettext_lazy("timeline", "更正"),
 }
 MOVE_ICONS = {
@@ -84,6 +87,9 @@ MOVE_ICONS = {
     Move.REOPEN: "refresh",
     Move.PLACE: "map-pin",
     Move.REPLY: "message",
+    Move.JOIN: "users",
+    Move.MERGE: "arrow-right",
+    Move.SPLIT: "arrow-back-up",
     Move.AMEND: "edit",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}

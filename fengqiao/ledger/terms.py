@@ -10,6 +10,9 @@ class EventKind(StrEnum):
 
     MATTER_RECEIVED = "matter.received"
     REPORT_JOINED = "matter.report_joined"
+    REPORT_PARTED = "matter.report_parted"
+    MATTER_MERGED = "matter.merged"
+    MATTER_PARTED = "matter.parted"
     MATTER_ROUTED = "matter.routed"
     TASK_ACCEPTED = "task.accepted"
     TASK_ASSIGNED = "task.assigned"

@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,15 +19,25 @@ from django.utils import timezone
 from fengqiao.jobs.jobs import Run
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import RowError, Sheet, SheetRow, open_sheet, read_sheet, sheets_in, write_errors
-from fengqiao.matters.actions import Desk, Outcome, Received, Telling, desk_at, receive
+from fengqiao.kit.text.alike import group_messages
+from fengqiao.matters.actions import (
+    Desk,
+    Outcome,
+    Received,
+    Telling,
+    desk_at,
+    keep_gathered,
+    keep_missing_signs,
+    receive,
+)
 from fengqiao.matters.actions.importing import SHEET, of_import, settle, sheet_limits, throw_away_expired
 from fengqiao.matters.actions.retention import erase
 from fengqiao.matters.models import SheetImport
-from fengqiao.matters.queries import over, sheet_import
+from fengqiao.matters.queries import over, sheet_import, to_gather
 from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.matters.rules.sampling import row_record
-from fengqiao.orgs.queries import Viewer
-from fengqiao.orgs.terms import Right
+from fengqiao.orgs.queries import Directory, Viewer, directory
+from fengqiao.orgs.terms import AreaLevel, Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault import shelf
 
@@ -228,3 +239,42 @@ def destroy_due(*, by: Viewer, tick: Callable[[int, int], None] | None = None) -
             if tick:
                 tick(done, done)
     return done
+
+
+def run_gather(run: Run) -> None:
+    """Gather anew when somebody asks for it: see `gather_alike`."""
+    found = gather_alike(run.tick)
+    run.tick(found, found, gathered=found)
+
+
+def gather_alike(tick: Callable[[int, int], None] | None = None) -> int:
+    """Gather the matters of the last months that are about the same thing; returns how many are in a group.
+
+    The worker does so every hour. Tellings taken in before there were signs are given theirs first.
+    """
+    now = timezone.now()
+    pack, today = pack_on(now).pack, timezone.localdate(now)
+    since = now - timedelta(days=int(pack.value_on("hot.days", today).number))
+    while keep_missing_signs(since=since, limit=CHUNK, at=timezone.now()):
+        if tick:
+            tick(0, 1)
+    rows = to_gather(since=since, most=int(pack.value_on("hot.most", today).number))
+    if tick:
+        tick(0, len(rows))
+    numbers = group_messages([message for _, _, message in rows])
+    towns = _towns(directory(at=now))
+    gathered: dict[tuple[int, UUID | None], list[UUID]] = {}
+    for (matter_id, area_id, _), number in zip(rows, numbers, strict=True):
+        if number:  # the same words in two towns are two things
+            gathered.setdefault((number, towns.get(area_id) if area_id else None), []).append(matter_id)
+    groups = {member: found[0] for found in gathered.values() if len(found) > 1 for member in found}
+    keep_gathered(groups=groups, at=timezone.now())
+    return len(groups)
+
+
+def _towns(units: Directory) -> dict[UUID, UUID]:
+    """Return the town of each area within one; areas above are their own."""
+    towns = {place.id for place in units.places.values() if place.level is AreaLevel.TOWN}
+    return {
+        place.id: next((above for above in place.above if above in towns), place.id) for place in units.places.values()
+    }

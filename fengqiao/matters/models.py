@@ -36,6 +36,7 @@ class Matter(models.Model):
     returned = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
 
     class Meta:
         indexes = [
@@ -178,6 +179,26 @@ class NumberSeries(models.Model):
 
     day = models.DateField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+class Sign(models.Model):
+    """A name or rare word of an open matter as a number (`kit.text.alike.one`): what tells of the same is found by it."""
+
+    id = models.BigAutoField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="signs")
+    sign = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sign", "-at"])]
+
+
+class Gathered(models.Model):
+    """A matter's place among matters about the same thing: `group` is the id of the earliest of them."""
+
+    matter = models.OneToOneField(Matter, on_delete=models.CASCADE, primary_key=True, related_name="gathered")
+    group = models.UUIDField(db_index=True)
+    at = models.DateTimeField()
 
 
 class SheetImport(models.Model):

@@ -93,9 +93,17 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What each kind of long work calls, with a fengqiao.jobs.jobs.Run; by path, as rooms do not know those above them.
-JOBS: dict[str, str] = {"import": "fengqiao.matters.jobs.run_import", "demo-past": "fengqiao.site.demo.jobs.load_past"}
+JOBS: dict[str, str] = {
+    "import": "fengqiao.matters.jobs.run_import",
+    "gather": "fengqiao.matters.jobs.run_gather",
+    "demo-past": "fengqiao.site.demo.jobs.load_past",
+}
 # What the worker does once an hour, one after another; each is called without arguments.
-HOURLY = ["fengqiao.matters.jobs.throw_away_old_sheets", "fengqiao.site.hourly.keep_terms"]
+HOURLY = [
+    "fengqiao.matters.jobs.throw_away_old_sheets",
+    "fengqiao.matters.jobs.gather_alike",
+    "fengqiao.site.hourly.keep_terms",
+]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
 ON_ERASE = ["fengqiao.matters.actions.indexing.forget"]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.

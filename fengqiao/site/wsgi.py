@@ -10,5 +10,14 @@ from fengqiao.site.home import home
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.site.settings")
 application = get_wsgi_application()
-# The words of a language take a second to load: not while somebody waits for a page.
-Thread(target=prepare, args=(home() / "cache" / "words",), daemon=True).start()
+
+
+def _warm() -> None:
+    """Read the words of a language in the background: not while somebody waits for a page."""
+    from fengqiao.kit.text.alike import Message, signs_of
+
+    prepare(home() / "cache" / "words")
+    signs_of(Message("", ""))
+
+
+Thread(target=_warm, daemon=True).start()

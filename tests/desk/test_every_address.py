@@ -51,6 +51,7 @@ DOORS = {
     "matter-paper internal": Door({"GET": 200, "POST": 409}, READERS, row="matter"),
     "matter-paper handover": Door({"GET": 200, "POST": 409}, READERS, row="matter"),
     "matter-answer": Door(BACK, READERS, row="matter"),
+    "matter-alike": Door(GET, READERS, row="matter"),
     "matter-contact": Door(BACK, READERS, row="matter"),
     **{f"matter-move {name}": Door({"POST": 422}, READERS, row="matter") for name in MOVES},
     "matter-move accept": Door({"POST": DONE_OR_NOT}, READERS, row="matter"),  # needs no words: some may
@@ -59,6 +60,9 @@ DOORS = {
     "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),
     "file": Door(GET, READERS, row="file"),
     "file-small": Door(GET, READERS, row="file"),
+    "hot": Door(GET, (Right.OVERVIEW,)),
+    "hot-gather": Door(BACK, (Right.OVERVIEW,)),
+    "hot-issue": Door(GET, (Right.OVERVIEW,), row="group"),
     "imports": Door({"GET": 200, "POST": 422}, (Right.IMPORT, Right.EXPORT)),
     "import-changes": Door({"GET": 200, "POST": 302}, (Right.IMPORT, Right.EXPORT), row="import"),
     **{f"import-{name}": Door(GET, (Right.IMPORT,), row="import") for name in ("preview", "progress", "errors")},
@@ -180,6 +184,7 @@ def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene:
             [f for f, m in files.items() if m in may_see][:1],
             [f for f, m in files.items() if m not in may_see][:1],
         ),
+        "group": ([], [UUID(int=1)]),  # tried in test_hot
         "import": ([], [UUID(int=1)]),  # one's own are tried in test_imports
         "": ([UUID(int=0)], []),
     }
@@ -217,6 +222,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         "assign": (Right.ASSIGN,),
         "urge": (Right.SUPERVISE,),
         "reopen": (Right.REOPEN,),
+        **dict.fromkeys(("merge", "part", "split"), (Right.ROUTE,)),
     }
     special["amend"] = (Right.HANDLE, Right.ROUTE)
     special["place"] = (Right.HANDLE, Right.ROUTE, Right.TAKE_IN)
@@ -229,6 +235,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
             with transaction.atomic():
                 unit = str(scene["offered"].unit_id)
                 form = {"text": "请办", "unit": unit, "staff": str(who.staff_id), "reason": "not_solved"}
+                form |= dict.fromkeys(("other", "younger", "report"), str(scene["offered"].id))
                 response = client.post(reverse("matter-move", args=[matter, move]), form, follow=True)
                 assert "您现在的岗位不能这样操作。" in response.content.decode()
                 assert Matter.objects.get(id=matter).version == version

@@ -17,8 +17,9 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions
+from fengqiao.matters.actions import Telling
 from fengqiao.matters.models import Matter, Task
-from fengqiao.matters.terms import Channel, MatterState, Move, TaskRole
+from fengqiao.matters.terms import Channel, Door, MatterState, Move, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
@@ -161,6 +162,26 @@ def _add(matter: Matter, by: Viewer, at: datetime) -> None:
     )  # fmt: skip
 
 
+def one_more(at: datetime, **over: Any) -> Telling:
+    """One more telling of the same, by somebody else."""
+    values: dict[str, Any] = {"door": Door.PHONE, "text": "还是那盏路灯，又来说一次", "told_at": at, "source": "desk"}
+    return Telling(**{**values, "outside_ref": f"J{next(_NUMBERS)}", **over})
+
+
+def _join(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.join(matter_id=matter.id, telling=one_more(at), desk=actions.desk_at(at), by=by, at=at)
+
+
+def _merge(matter: Matter, by: Viewer, at: datetime) -> None:
+    older = Matter.objects.filter(merged_into=None, place="早到的").first()
+    actions.merge(matter_id=matter.id, other_id=older.id if older else matter.id, text=SAID, by=by, at=at)
+
+
+def _split(matter: Matter, by: Viewer, at: datetime) -> None:
+    report = matter.reports.order_by("-received_at", "-id")[0]
+    actions.split(matter_id=matter.id, report_id=report.id, desk=actions.desk_at(at), by=by, at=at)
+
+
 DID: dict[Move, Did] = {
     Move.ROUTE: Did("dispatcher", Right.ROUTE, EventKind.MATTER_ROUTED, _route),
     Move.ACCEPT: Did(
@@ -205,6 +226,9 @@ DID: dict[Move, Did] = {
         "handler.urban", Right.HANDLE, EventKind.MATTER_REPLIED,
         lambda matter, by, at: actions.reply(matter_id=matter.id, text=SAID, channel=Channel.PHONE, by=by, at=at),
     ),
+    Move.JOIN: Did("dispatcher", Right.TAKE_IN, EventKind.REPORT_JOINED, _join),
+    Move.MERGE: Did("dispatcher", Right.ROUTE, EventKind.MATTER_MERGED, _merge),
+    Move.SPLIT: Did("dispatcher", Right.ROUTE, EventKind.REPORT_PARTED, _split),
     Move.AMEND: Did(
         "dispatcher", Right.HANDLE, EventKind.MATTER_AMENDED,
         lambda matter, by, at: actions.amend(matter_id=matter.id, values={"title": "更正后的标题"}, by=by, at=at),
@@ -218,13 +242,19 @@ def ready(state: MatterState, move: Move) -> Matter:
         return helped(signed=False)
     if state is MatterState.WORKING and move is Move.DONE:
         return helped()
+    if move is Move.MERGE:
+        offered(place="早到的")
     makers = {
         MatterState.TRIAGE: triage,
         MatterState.OFFERED: offered,
         MatterState.WORKING: working,
         MatterState.CLOSED: closed,
     }
-    return makers[state]()
+    matter = makers[state]()
+    if move is Move.SPLIT and state is not MatterState.CLOSED:
+        by, at = anywhere("dispatcher"), matter.received_at + timedelta(minutes=30)
+        _join(matter, by, at)
+    return again(matter)
 
 
 def actor(state: MatterState, move: Move) -> str:

@@ -35,6 +35,7 @@ from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 S = MatterState
 CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
+SILENT = (Move.ACCEPT, Move.ASSIGN, Move.AMEND, Move.JOIN, Move.SPLIT)
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
     (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {"returned": 0}),
@@ -52,6 +53,9 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         {"minutes": 180, "files": 0},
     ),
     (S.WORKING, Move.PLACE): ("dept.urban", {"by": "hand"}, {}),
+    (S.WORKING, Move.JOIN): ("dept.urban", {"door": "phone"}, {"reports": 2}),
+    (S.WORKING, Move.MERGE): ("dept.urban", {}, {"reports": 1}),
+    (S.WORKING, Move.SPLIT): ("dept.urban", {}, {"reports": 1}),
     (S.WORKING, Move.AMEND): ("dept.urban", {}, {"fields": 1}),
     (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
     (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "not_solved"}, {"times": 1}),
@@ -67,7 +71,9 @@ def test_a_move_leaves_one_event_and_one_entry(world: None, state: MatterState, 
     matter, did = ready(state, move), DID[move]
     by, at = viewer(actor(state, move), later(hours=3)), later(hours=3)
     entries = Entry.objects.filter(matter=matter).count()
-    (event,) = events_of(lambda: did.do(matter, by, at))
+    *others, event = events_of(lambda: did.do(matter, by, at))
+    # A telling that is split out is a matter received besides.
+    assert [each.kind for each in others] == ([EventKind.MATTER_RECEIVED] if move is Move.SPLIT else [])
     counts_for, attributes, measures = TOLD[state, move]
     assert event.kind == did.event
     assert event.unit_id == unit(counts_for)
@@ -76,9 +82,10 @@ def test_a_move_leaves_one_event_and_one_entry(world: None, state: MatterState, 
     assert event.attributes == {"kind": "complaint", **attributes}
     assert event.measures == measures
     entry = Entry.objects.filter(matter=matter).order_by("-id")[0]
-    assert Entry.objects.filter(matter=matter).count() == entries + 1
+    # The line of a joining goes with the telling that is split out again.
+    assert Entry.objects.filter(matter=matter).count() == entries + (move is not Move.SPLIT)
     assert (entry.move, entry.at, entry.staff_id, entry.unit_id) == (move, at, by.staff_id, by.unit_id)
-    assert entry.text == ("" if move in (Move.ACCEPT, Move.ASSIGN, Move.AMEND) else SAID)
+    assert entry.text == ("" if move in SILENT else SAID)
 
 
 def test_no_word_that_people_wrote_is_in_any_event(world: None) -> None:

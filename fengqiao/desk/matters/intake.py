@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.alike import alike_now, joined_matter
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.forms import HUMAN_DOORS, PREFIX, IntakeForm
 from fengqiao.desk.matters.weighing import weighed
@@ -30,6 +31,7 @@ from fengqiao.matters.actions import (
     Telling,
     desk_at,
     file_limits,
+    join,
     place_told,
     propose,
     receive_one,
@@ -54,21 +56,29 @@ def intake(request: DeskRequest) -> HttpResponse:
     desk = desk_at(now)
     if request.method != "POST":
         return _page(request, IntakeForm(desk, None, _local(now)), now)
-    kind = desk.published.pack.kinds.get(request.POST.get("kind", ""))
+    # What joins another matter has that matter's kind: fields of a kind chosen here are not asked for.
+    kind = None if "join" in request.POST else desk.published.pack.kinds.get(request.POST.get("kind", ""))
     form = IntakeForm(desk, kind, _local(now), request.POST, request.FILES)
     telling, problems = _telling(request, desk, now)
     form.tell(problems)
     if form.is_valid():
         uploads = [Upload(file.name or "", file.read()) for file in request.FILES.getlist("files")]
+        joins = joined_matter(request)
         try:
             with staging(uploads, file_limits(desk.published.pack, now)) as ready:
-                received = receive_one(telling=telling, uploads=ready, desk=desk, by=request.viewer, at=now)
+                if joins:
+                    received = join(
+                        matter_id=joins, telling=telling, uploads=ready, desk=desk, by=request.viewer, at=now
+                    )
+                else:
+                    received = receive_one(telling=telling, uploads=ready, desk=desk, by=request.viewer, at=now)
         except Problem as problem:
             form.tell({"files" if problem.code.startswith(("file", "picture")) else "": problem})
         else:
             if received.matter_id:
                 new = received.outcome is Outcome.NEW
-                said = _("已登记，编号 %(number)s。") % {"number": received.number}
+                said = _("已并入 %(number)s。") if joins else _("已登记，编号 %(number)s。")
+                said = said % {"number": received.number}
                 messages.success(request, said if new else _("这件诉求刚才已经登记过，这里是原来的事项。"))
                 # A volunteer hands in and sees no more.
                 seen = matter_for(request.viewer, received.matter_id) is not None
@@ -107,11 +117,14 @@ def preview(request: DeskRequest) -> HttpResponse:
     desk = desk_at(now)
     telling, _problems = _telling(request, desk, now)
     if len(telling.text.strip()) < 4 and len(telling.title.strip()) < 4:
-        return render(request, "desk/_proposal.html", {"proposal": None, "offers": []})
+        return render(request, "desk/_proposal.html", {"proposal": None, "offers": [], "alike": []})
     prediction = desk.predict([telling])[0]
     proposal = propose(desk, telling, prediction, taker=request.viewer.unit_id)
-    shown = {**_proposal(proposal, desk), "model": _model_says(telling, prediction, desk)}
-    context = {"proposal": shown, **_place_offers(request, telling, desk)}
+    context = {
+        "proposal": {**_proposal(proposal, desk), "model": _model_says(telling, prediction, desk)},
+        **_place_offers(request, telling, desk),
+        "alike": alike_now(request.viewer, telling, desk, now),
+    }
     return render(request, "desk/_proposal.html", context)
 
 

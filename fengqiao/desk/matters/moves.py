@@ -61,7 +61,7 @@ def _amended(request: DeskRequest) -> dict[str, Any]:
 class Doing:
     """A move: the action that does it, what the action wants from the form, and what is said afterwards."""
 
-    act: Callable[..., None]
+    act: Callable[..., object]
     wants: Callable[[DeskRequest], dict[str, Any]]
     said: Any
     files: bool = False
@@ -114,6 +114,19 @@ MOVES: dict[str, Doing] = {
             "proposed": "proposed" in request.POST,
         },
         gettext_lazy("地点已更新。"),
+    ),
+    "merge": Doing(
+        actions.merge,
+        lambda request: {"other_id": _id(request, "other"), "text": _text(request)},
+        gettext_lazy("已合并成一件，可以随时恢复。"),
+    ),
+    "part": Doing(
+        actions.part, lambda request: {"younger_id": _id(request, "younger")}, gettext_lazy("已恢复为两件事项。")
+    ),
+    "split": Doing(
+        actions.split,
+        lambda request: {"report_id": _id(request, "report"), "desk": actions.desk_at(timezone.now())},
+        gettext_lazy("已拆成单独的事项。"),
     ),
     "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
 }

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -25,7 +26,7 @@ from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
 from fengqiao.matters.actions import PLACERS
-from fengqiao.matters.queries import Dossier, dossier
+from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
@@ -53,6 +54,7 @@ class Possible:
     place: bool
     amend: bool
     reply: bool
+    split: bool
     unmask: bool
 
     @property
@@ -64,7 +66,7 @@ class Possible:
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return any(getattr(self, name) for name in self.__slots__ if name != "unmask")
+        return any(getattr(self, name) for name in self.__slots__ if name not in {"split", "unmask"})
 
 
 def possible(viewer: Viewer, case: Dossier) -> Possible:
@@ -76,7 +78,8 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
     working = task is not None and task.state == TaskState.WORKING.value
 
     def can(right: Right, move: Move) -> bool:
-        return viewer.may(right) and why_not_move(state, move) is None
+        free = case.matter.merged_into_id is None
+        return free and viewer.may(right) and why_not_move(state, move) is None
 
     routes_it = case.matter.unit_id in viewer.seen_units or case.matter.area_id in viewer.seen_areas
     handles = can(Right.HANDLE, Move.PROGRESS) and working
@@ -94,6 +97,7 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
         amend=(can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it),
         reply=can(Right.HANDLE, Move.REPLY) and case.answers(viewer),
         place=any(can(right, Move.PLACE) for right in PLACERS),
+        split=can(Right.ROUTE, Move.SPLIT),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )
 
@@ -105,6 +109,11 @@ def matter(request: DeskRequest, matter_id: UUID) -> HttpResponse:
     case = dossier(request.viewer, matter_id)
     if case is None:
         raise Http404
+    into = case.matter.merged_into_id
+    if into and "own" not in request.GET and matter_for(request.viewer, into):
+        said = _("%(number)s 已并入这件事项。") % {"number": case.matter.number}
+        messages.info(request, said)
+        return redirect("matter", matter_id=into)
     return render(request, "desk/matter.html", context_of(request, case))
 
 
@@ -140,6 +149,8 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
         "waits_for": _waits_for(case),
+        "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
+        "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
     }
 
 
@@ -153,6 +164,7 @@ def _reports(case: Dossier, weighing: dict[str, Any] | None) -> list[dict[str, A
 
 def _report(report: Any, personal: dict[str, Any]) -> dict[str, Any]:
     return {
+        "id": report.id,
         "teller": personal,
         "door": DOORS[Door(report.door)],
         "told_at": report.told_at,

@@ -162,6 +162,9 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
     if "unit" in codes:
         card = units.units.get(UUID(codes["unit"]))
         parts.append((_("送往"), name_of(card) if card else "–"))
+    for code, label in (("into", _("并入")), ("from", _("来自")), ("to", _("成为"))):
+        if code in codes:
+            parts.append((label, str(codes.get("number", "–"))))
     if "role" in codes:
         parts.append((_("身份"), str(TASK_ROLES[TaskRole(codes["role"])])))
     if "staff" in codes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.matters import answering, bulk, contact, files, intake, lists, moves, page, paper, queue
+from fengqiao.desk.matters import alike, answering, bulk, contact, files, intake, lists, moves, page, paper, queue
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("matters/lists/", lists.liked, name="queue-lists"),
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),
+    path("matters/<uuid:matter_id>/alike/", alike.alike, name="matter-alike"),
     path("matters/<uuid:matter_id>/contact/", contact.contact, name="matter-contact"),
     path("matters/<uuid:matter_id>/paper/<slug:form>/", paper.paper, name="matter-paper"),
     path("matters/<uuid:matter_id>/answer/", answering.answer, name="matter-answer"),

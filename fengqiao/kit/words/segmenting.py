@@ -31,8 +31,13 @@ def prepare(folder: Path | None = None) -> None:
             _tokenizer = made
 
 
-def words_of(run: str) -> list[str]:
-    """Return the words of a run of characters."""
+def tokenizer() -> Any:
+    """Return the one tokenizer of this process: its cut guesses unknown words too, its FREQ and total say how common."""
     if _tokenizer is None:
         prepare()
-    return [str(word) for word in _tokenizer.cut(run, HMM=False)]
+    return _tokenizer
+
+
+def words_of(run: str) -> list[str]:
+    """Return the words of a run of characters."""
+    return [str(word) for word in tokenizer().cut(run, HMM=False)]

@@ -2,6 +2,7 @@
 
 from fengqiao.matters.actions.amending import Compared, HandedBack, amend, area_codes, compare, values_of
 from fengqiao.matters.actions.answering import note_print, reply
+from fengqiao.matters.actions.gathering import keep_gathered, keep_missing_signs
 from fengqiao.matters.actions.handling import (
     accept,
     add_party,
@@ -24,6 +25,7 @@ from fengqiao.matters.actions.importing import (
 )
 from fengqiao.matters.actions.indexing import forget, rebuild
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
+from fengqiao.matters.actions.joining import join, merge, part, split
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.retention import erase, keep_longer
@@ -59,12 +61,17 @@ __all__ = [
     "forget",
     "give_back",
     "hand_in_sheet",
+    "join",
+    "keep_gathered",
     "keep_longer",
+    "keep_missing_signs",
     "known_in",
     "look_again",
+    "merge",
     "note_export",
     "note_print",
     "open_with",
+    "part",
     "place_told",
     "progress",
     "propose",
@@ -77,6 +84,7 @@ __all__ = [
     "save_list",
     "set_place",
     "share_list",
+    "split",
     "start_import",
     "throw_away_sheet",
     "urge",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from fengqiao.kit.text.alike import Message, signs_of
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.matters.actions.indexing import index
-from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Task
+from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Sign, Task
 from fengqiao.vault.actions import Teller, keep_personal
+
+NO_SIGN = 0  # of a telling without names and rare words: it has been looked at
 
 
 @dataclass(slots=True)
@@ -39,5 +43,17 @@ class Batch:
         for report in self.reports:
             texts.setdefault(report.matter_id, []).append(report.text)
         index(self.matters, texts)
+        keep_signs(self.reports, at)
         keep_personal(self.tellers, at=at, new_matters=[matter.id for matter in self.matters])
         record(self.events)
+
+
+def keep_signs(reports: Sequence[Report], at: datetime) -> None:
+    """Write the signs by which tellings of the same thing find these; sealed matters are never looked up by them."""
+    rows = [
+        Sign(matter_id=report.matter_id, sign=sign, at=at)
+        for report in reports
+        if not report.matter.sealed
+        for sign in signs_of(Message(report.title, report.text, report.matter.place)) or [NO_SIGN]
+    ]
+    Sign.objects.bulk_create(rows, batch_size=2000)

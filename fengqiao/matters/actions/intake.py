@@ -135,15 +135,15 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
     results: list[Received | None] = [None] * len(telling_list)
     day = timezone.localdate(at)
     # The day's row is locked before looking what is known: two doors with the same telling come one after the other.
-    series = _lock_series(day)
+    series = lock_series(day)
     new = sort_out(telling_list, desk, results, at)
     if new:
         predictions = desk.predict([telling_list[i] for i in new])
         batch = Batch()
-        prefix = _prefix(desk.directory)
+        prefix = number_prefix(desk.directory)
         for index, prediction in zip(new, predictions, strict=True):
             number = matter_number(prefix, day, series.last + 1)
-            taken = _take(batch, telling_list[index], desk, prediction, number, by, at)
+            taken = take(batch, telling_list[index], desk, prediction, number, by, at)
             series.last += taken.outcome is Outcome.NEW
             results[index] = taken
         series.save(update_fields=["last"])
@@ -211,20 +211,22 @@ def read_kind(kind: Kind, telling: Telling) -> FieldsRead:
     return read_fields(kind, {**telling.fields, **telling.personal}, stage=stage)
 
 
-def _lock_series(day: date) -> NumberSeries:
+def lock_series(day: date) -> NumberSeries:
     """Return the day's row of numbers, held until the commit."""
     NumberSeries.objects.bulk_create([NumberSeries(day=day)], ignore_conflicts=True)
     return NumberSeries.objects.select_for_update().get(day=day)
 
 
-def _prefix(units: Directory) -> str:
+def number_prefix(units: Directory) -> str:
+    """Return what the numbers of matters begin with: the county's code."""
     top = next((place for place in units.places.values() if len(place.above) == 1), None)
     return top.code if top else "M"
 
 
-def _take(
+def take(
     batch: Batch, telling: Telling, desk: Desk, prediction: Prediction | None, number: str, by: Viewer, at: datetime
 ) -> Received:
+    """Add to a batch what a new telling makes; refused where the kind that the tables chose lacks a field."""
     placed = NOWHERE
     if telling.door in _BY_MACHINE:
         telling, placed = placed_by_text(telling, desk.known, desk.published.pack, timezone.localdate(at))

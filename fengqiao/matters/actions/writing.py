@@ -47,6 +47,8 @@ def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: in
         raise Problem("denied", "您现在的岗位不能这样操作。")
     if seen_version is not None and seen_version != matter.version:
         raise Problem("matter-changed", "这件事项刚被别人处理过，页面已更新，请看过最新情况再操作。")
+    if matter.merged_into_id is not None:
+        raise Problem("matter-merged", "这件事项已并入另一件，请在那件事项里办理或恢复。")
     refusal = why_not_move(MatterState(matter.state), move)
     if refusal:
         raise refusal

@@ -1,5 +1,6 @@
 """Reading matters, always as somebody: `visible` is the one gate for pages, lists, exports, search and files."""
 
+from fengqiao.matters.queries.alike import Alike, Gathering, alike_to, gathered, last_gathering, merged_here, to_gather
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, dossier, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
 from fengqiao.matters.queries.gate import matter_for, named, seen_among, visible
@@ -41,8 +42,10 @@ from fengqiao.matters.queries.search import containing, found, index_missing, to
 __all__ = [
     "CALENDAR",
     "SORTS",
+    "Alike",
     "Cell",
     "Dossier",
+    "Gathering",
     "HeldBack",
     "Kept",
     "Month",
@@ -50,6 +53,7 @@ __all__ = [
     "RefusedRow",
     "Saved",
     "Taste",
+    "alike_to",
     "arrived",
     "compared",
     "compared_with_force",
@@ -61,13 +65,16 @@ __all__ = [
     "counts_by_unit",
     "dossier",
     "found",
+    "gathered",
     "held_back_rows",
     "held_back_texts",
     "ids_after",
     "index_missing",
     "kept_until",
     "known_references",
+    "last_gathering",
     "matter_for",
+    "merged_here",
     "model_months",
     "named",
     "narrowed",
@@ -83,6 +90,7 @@ __all__ = [
     "sheet_imports",
     "tab_counts",
     "taste",
+    "to_gather",
     "told_in",
     "told_title",
     "total",

@@ -35,6 +35,15 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.WORKING, M.REPLY): S.WORKING,
         (S.WORKING, M.AMEND): S.WORKING,
         (S.WORKING, M.CLOSE): S.CLOSED,
+        (S.TRIAGE, M.JOIN): S.TRIAGE,
+        (S.TRIAGE, M.SPLIT): S.TRIAGE,
+        (S.TRIAGE, M.MERGE): S.CLOSED,  # into another, which goes on
+        (S.OFFERED, M.JOIN): S.OFFERED,
+        (S.OFFERED, M.SPLIT): S.OFFERED,
+        (S.OFFERED, M.MERGE): S.CLOSED,
+        (S.WORKING, M.JOIN): S.WORKING,
+        (S.WORKING, M.SPLIT): S.WORKING,
+        (S.WORKING, M.MERGE): S.CLOSED,
         (S.CLOSED, M.REOPEN): S.OFFERED,
         (S.CLOSED, M.REPLY): S.CLOSED,
     }

@@ -13,10 +13,24 @@ from collections.abc import Sequence
 
 from fengqiao.kit.text.alike.gathering import Choices, gather
 from fengqiao.kit.text.alike.heat import Heat, busiest, heat_of
+from fengqiao.kit.text.alike.one import Nearness, Profile, nearness, profile_of, signs_of
 from fengqiao.kit.text.alike.reading import Message, message_of, plain, read
 from fengqiao.kit.text.alike.sides import sides_of
 
-__all__ = ["Choices", "Heat", "Message", "busiest", "group_messages", "heat_of", "message_of"]
+__all__ = [
+    "Choices",
+    "Heat",
+    "Message",
+    "Nearness",
+    "Profile",
+    "busiest",
+    "group_messages",
+    "heat_of",
+    "message_of",
+    "nearness",
+    "profile_of",
+    "signs_of",
+]
 
 
 def group_messages(messages: Sequence[Message], choices: Choices | None = None) -> list[int]:

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+
+from fengqiao.kit.words.segmenting import tokenizer
 
 TITLE_CHARS = 120
 BODY_CHARS = 600
@@ -70,7 +71,7 @@ def plain(text: str) -> str:
 
 def read(messages: Sequence[Message]) -> list[Read]:
     """Return the messages read, in their order."""
-    return [_read(message) for message in messages]
+    return [read_one(message) for message in messages]
 
 
 def names_in(text: str) -> list[str]:
@@ -85,12 +86,13 @@ def without_districts(text: str) -> str:
     return _CODE.sub(" ", text)
 
 
-def _read(message: Message) -> Read:
+def read_one(message: Message, *, words: bool = True) -> Read:
+    """Return a message read; without `words` its rare words are not looked for, which takes most of the time."""
     title = plain((message.title.strip() or _first_words(message.body))[:TITLE_CHARS])
     body = plain(message.body[: 2 * BODY_CHARS])[:BODY_CHARS]
     place = plain(message.place[:TITLE_CHARS])
     start = body[:NAMED_CHARS]
-    rare = _rare_words(start, 0.5) | _rare_words(f"{title} {place}", 1.0)
+    rare = rare_words(start, 0.5) | rare_words(f"{title} {place}", 1.0) if words else {}
     return Read(
         title=title,
         body=body,
@@ -101,7 +103,8 @@ def _read(message: Message) -> Read:
     )
 
 
-def _rare_words(text: str, weight: float) -> dict[str, float]:
+def rare_words(text: str, weight: float) -> dict[str, float]:
+    """Return the words of a plain text that are rare in general Chinese, with rarity × weight."""
     empty = _words().empty
     found = {}
     for word in set(_cut(without_districts(text))):
@@ -113,28 +116,13 @@ def _rare_words(text: str, weight: float) -> dict[str, float]:
 @functools.cache
 def _rarity(word: str) -> float:
     """Return how seldom a word is in general Chinese: 0 for one in 5,000 words, 1 for one in two million and rarer."""
-    jieba = _jieba()
-    parts = math.log(jieba.total / (jieba.FREQ.get(word, 0) + 1))
+    words = tokenizer()
+    parts = math.log(words.total / (words.FREQ.get(word, 0) + 1))
     return min(max((parts - 8.5) / 6, 0.0), 1.0)
 
 
 def _cut(text: str) -> Iterator[str]:
-    yield from _jieba().cut(text)
-
-
-@functools.cache
-def _jieba() -> Any:
-    import logging
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its source has escapes that Python does not like
-        import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    own = jieba.Tokenizer()  # one of its own: words that others add would change what is alike
-    own.initialize()
-    return own
+    yield from tokenizer().cut(text)
 
 
 @functools.cache

@@ -1,0 +1,170 @@
+"""Tellings of the same thing in one matter: joined, merged, and parted again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters import actions
+from fengqiao.matters.models import Entry, Matter, Report, Sign, Task
+from fengqiao.matters.queries import merged_here
+from fengqiao.matters.terms import Move, TaskRole
+from fengqiao.orgs.terms import Right
+from fengqiao.vault.queries import tellers_of
+from tests.matters.helping import CLUE, again, closed, events_of, later, offered, one_more, refused, working
+from tests.world import NOW, unit, viewer
+
+TELLER = {"teller_name": "王五", "teller_phone": "13900000000"}
+
+
+def joined(matter: Matter, **over: object) -> Report:
+    told = one_more(later(hours=1), personal=TELLER, **over)
+    actions.join(
+        matter_id=matter.id, telling=told, desk=actions.desk_at(NOW), by=viewer("dispatcher"), at=later(hours=1)
+    )
+    return Report.objects.filter(matter=matter).order_by("-received_at")[0]
+
+
+def merge(one: Matter, other: Matter, text: str = "") -> Matter:
+    by = viewer("dispatcher")
+    return Matter.objects.get(
+        id=actions.merge(matter_id=one.id, other_id=other.id, text=text, by=by, at=later(hours=2))
+    )
+
+
+def part(older: Matter, younger: Matter) -> None:
+    actions.part(matter_id=older.id, younger_id=younger.id, by=viewer("dispatcher"), at=later(hours=3))
+
+
+def test_a_joined_telling_is_a_report_with_its_own_teller(world: None) -> None:
+    matter = working()
+    report = joined(matter)
+    assert Matter.objects.count() == 1
+    assert Report.objects.filter(matter=matter).count() == 2
+    assert tellers_of(matter.id)[report.id] == {"teller_name": "王*", "teller_phone": "139****0000"}
+    assert again(matter).version == matter.version + 1
+
+
+def test_the_same_telling_joins_once(world: None) -> None:
+    matter, told = working(), one_more(later(hours=1))
+    for _ in range(2):
+        actions.join(matter_id=matter.id, telling=told, desk=actions.desk_at(NOW), by=viewer("dispatcher"), at=later(hours=1))  # fmt: skip
+    assert Report.objects.filter(matter=matter).count() == 2
+
+
+def test_nothing_joins_a_closed_matter(world: None) -> None:
+    matter = closed()
+    with refused("matter-closed"):
+        joined(matter)
+
+
+def test_nobody_joins_what_they_do_not_see(world: None) -> None:
+    matter, by = offered(**CLUE), viewer("desk.south")
+    with refused("matter-unknown"):
+        actions.join(matter_id=matter.id, telling=one_more(NOW), desk=actions.desk_at(NOW), by=by, at=later(hours=1))
+
+
+def test_the_younger_goes_into_the_older_whichever_is_chosen(world: None) -> None:
+    older, younger = working(), offered(told_at=NOW)
+    Matter.objects.filter(id=younger.id).update(received_at=later(minutes=30))
+    assert merge(older, younger).id == older.id
+    row = again(younger)
+    assert (row.state, row.result, row.merged_into_id, row.due_at) == ("closed", "repeated", older.id, None)
+    assert Report.objects.filter(matter=older).count() == 2
+    assert not Report.objects.filter(matter=younger).exists()
+    assert not Task.objects.filter(matter=younger, state__in=["offered", "working"]).exists()
+    assert [each.id for each in merged_here(viewer("dispatcher"), older.id)] == [younger.id]
+
+
+def test_a_unit_that_held_the_younger_gets_a_copy_of_the_older(world: None) -> None:
+    older, younger = working(), offered()
+    actions.route(
+        matter_id=younger.id, unit_id=unit("dept.market"), reason="归口", by=viewer("dispatcher"), at=later(minutes=5)
+    )
+    merge(older, younger)
+    assert Task.objects.get(matter=older, unit=unit("dept.market")).role == TaskRole.COPY.value
+
+
+def test_parting_puts_both_back_as_they_were(world: None) -> None:
+    older, younger = working(), working()
+    before = again(younger)
+    merge(older, younger)
+    (event,) = events_of(lambda: part(older, younger))
+    assert event.kind == EventKind.MATTER_PARTED
+    after = again(younger)
+    for name in ("state", "step", "result", "merged_into_id", "closed_at", "due_at", "soon_at", "urged"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert Report.objects.filter(matter=younger).count() == Report.objects.filter(matter=older).count() == 1
+    actions.progress(
+        matter_id=younger.id, text="继续办", uploads=[], step="", by=viewer("handler.urban"), at=later(hours=4)
+    )
+
+
+def test_what_is_merged_can_only_be_parted(world: None) -> None:
+    older, younger = working(), working()
+    merge(older, younger)
+    with refused("matter-merged"):
+        actions.reopen(
+            matter_id=younger.id, reason="not_solved", text="重办", by=viewer("dispatcher"), at=later(hours=3)
+        )
+
+
+@pytest.mark.parametrize("which", ["same", "closed"])
+def test_two_matters_cannot_become_one(world: None, which: str) -> None:
+    first = closed() if which == "closed" else working()
+    matter = first if which == "same" else offered()
+    Matter.objects.exclude(id=first.id).update(received_at=later(minutes=1))
+    with refused(f"merge-{which}"):
+        merge(matter, first)
+
+
+def test_a_sealed_matter_and_an_open_one_never_merge(world: None) -> None:
+    matter, sealed = working(), offered(**CLUE)
+    by = replace(viewer("dispatcher"), staff_id=sealed.recipients.all()[0].staff_id)
+    with refused("merge-sealed"):
+        actions.merge(matter_id=matter.id, other_id=sealed.id, text="", by=by, at=later(hours=2))
+
+
+def test_merging_asks_for_the_right_to_route(world: None) -> None:
+    older, younger = working(), working()
+    by = viewer("dispatcher")
+    with refused("denied"):
+        actions.merge(
+            matter_id=younger.id, other_id=older.id, text="", at=later(hours=2),
+            by=replace(by, rights=by.rights - {Right.ROUTE}),
+        )  # fmt: skip
+
+
+def test_a_report_split_out_is_a_matter_of_its_own(world: None) -> None:
+    matter = working()
+    report = joined(matter)
+    made = Matter.objects.get(
+        id=actions.split(
+            matter_id=matter.id, report_id=report.id, desk=actions.desk_at(NOW), by=viewer("dispatcher"),
+            at=later(hours=2),
+        )
+    )  # fmt: skip
+    assert [each.id for each in made.reports.all()] == [report.id]
+    assert set(tellers_of(made.id)) == {report.id}
+    assert report.id not in tellers_of(matter.id)
+    assert made.number != matter.number
+    assert list(made.entries.values_list("move", flat=True)) == [Move.JOIN.value, Move.RECEIVE.value]
+    assert Entry.objects.get(matter=matter, move=Move.SPLIT.value).codes["number"] == made.number
+
+
+def test_the_first_report_stays(world: None) -> None:
+    matter = working()
+    joined(matter)
+    first = matter.reports.order_by("received_at")[0]
+    with refused("split-first"):
+        actions.split(
+            matter_id=matter.id, report_id=first.id, desk=actions.desk_at(NOW), by=viewer("dispatcher"),
+            at=later(hours=2),
+        )  # fmt: skip
+
+
+def test_a_sealed_matter_has_no_signs(world: None) -> None:
+    assert not Sign.objects.filter(matter=offered(**CLUE)).exists()
+    assert Sign.objects.filter(matter=offered()).exists()
