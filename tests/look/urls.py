@@ -6,6 +6,8 @@ from django.urls import path
 NAMES = (
     "home",
     "queue",
+    "search",
+    "search-quick",
     "intake",
     "switch-post",
     "set-language",
