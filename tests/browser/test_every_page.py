@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
 
+from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import urge
+from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
 from tests.desk.scene import Scene
+from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.world import NOW, viewer
 
 pytestmark = pytest.mark.browser
@@ -43,10 +48,26 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "no story": ("supervisor", "/stories/"),
         "editions": ("chief.north", "/rules/compare/"),
         "rules": ("chief.north", "/rules/"),
+        "text model": ("supervisor", "/rules/model/"),
+        "text model waiting": ("supervisor", f"/rules/model/{waiting_model(scene)}/"),
         "table": ("chief.north", f"/rules/{edition}/routing/"),
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
     }
+
+
+def waiting_model(scene: Scene) -> UUID:
+    """Publish a model that was judged, and hand in another that does worse on one matter."""
+    at, by = NOW - timedelta(hours=1), viewer("supervisor")
+    publish_model(content=judged_model_bytes(), label="2026-11", note="手工", valid_from=at, by=by, at=at)
+    publish_model(content=model_bytes(1.0), label="2026-12", note="", valid_from=at, by=by, at=at, reason="试")
+    found = compare(["urban", "market"], ["urban", "market"], ["land", "market"])
+    assert found
+    comparison = {
+        **asdict(found), "worse": True, "corrected": 1, "old_abstained": 0, "new_abstained": 1, "changes": 2,
+        "changed": [[str(scene["working"].id), "urban", "urban", "land"]],
+    }  # fmt: skip
+    return draft_model(content=model_bytes(0.5), label="2027-01", note="更正", comparison=comparison, by=by, at=at)
 
 
 def faults(page: Page, width: int) -> list[object]:

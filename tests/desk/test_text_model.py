@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from fengqiao.kit.text import Settings, TextModel, load
-from fengqiao.kit.text.judging import judge
 from fengqiao.matters.models import Matter
 from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import model_drafts, model_editions
 from tests.desk.conftest import LogIn
 from tests.matters.helping import offered
-from tests.matters.packs import model_bytes, published_model
+from tests.matters.packs import judged_model_bytes, model_bytes, published_model
 from tests.world import NOW, viewer
 
 PAGE = reverse("text-model")
@@ -27,11 +23,8 @@ RIVER = {"title": "河水发黑", "text": "村里的河水发黑发臭，请管�
 
 @pytest.fixture
 def trained() -> bytes:
-    """The model made by hand with its two labels exchanged, judged on four rows."""
-    parts = load(model_bytes()).parts
-    chances = np.array([[0.95, 0.05], [0.8, 0.2], [0.3, 0.7], [0.55, 0.45]])
-    judgement = judge(chances, np.array([0, 0, 1, 1]), parts.labels[::-1], Settings().costs)
-    return TextModel(replace(parts, labels=parts.labels[::-1], judgement=judgement)).to_bytes()
+    """The model made by hand with its two labels exchanged, and judged."""
+    return judged_model_bytes()
 
 
 @pytest.fixture

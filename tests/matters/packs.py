@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 import numpy as np
 
 from fengqiao.catalogue.reading import pack_files
-from fengqiao.kit.text import Settings, TextModel
+from fengqiao.kit.text import Settings, TextModel, load
+from fengqiao.kit.text.judging import judge
 from fengqiao.kit.text.parts import ModelParts, Parameters, TrainingCounts
 from fengqiao.orgs.queries import system_viewer
 from fengqiao.rulebook.actions import publish_model, publish_pack
@@ -168,6 +170,14 @@ def model_bytes(temperature: float = 3.0) -> bytes:
     )
     parts = ModelParts(("环境保护", "教育文体"), parameters, Settings(abstain_below=0.6), counts, "测试")
     return TextModel(parts).to_bytes()
+
+
+def judged_model_bytes() -> bytes:
+    """Return the same model with its two labels exchanged, and what it was worth on four rows."""
+    parts = load(model_bytes()).parts
+    chances = np.array([[0.95, 0.05], [0.8, 0.2], [0.3, 0.7], [0.55, 0.45]])
+    judgement = judge(chances, np.array([0, 0, 1, 1]), parts.labels[::-1], Settings().costs)
+    return TextModel(replace(parts, labels=parts.labels[::-1], judgement=judgement)).to_bytes()
 
 
 def published_model(at: datetime = NOW, *, temperature: float = 3.0, label: str = "试-1") -> UUID:
