@@ -345,7 +345,7 @@ def test_two_days_apart_only_one_file_of_keys_lies_there(home: Path) -> None:
 NO_WORDS = {
     "ledger.event", "orgs.area", "orgs.unit_areas", "orgs.unit", "orgs.venue", "orgs.staff", "orgs.post", "orgs.account",
     "rulebook.edition", "matters.clock", "matters.recipient", "matters.numberseries", "matters.columnmapping",
-    "matters.savedlist", "matters.listtaste",
+    "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "rulebook.modeldraft",
     "account.emailaddress", "account.emailconfirmation",
 }  # fmt: skip
 
