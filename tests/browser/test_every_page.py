@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import urge
 from fengqiao.rulebook.actions import draft_model, publish_model
+from fengqiao.matters.actions import keep_gathered, urge
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
@@ -43,6 +44,8 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "urgent": ("desk.north", f"/matters/{scene['fight'].id}/"),
         "counter": ("desk.north", "/intake/"),
         "overview": ("supervisor", "/overview/?days=90"),
+        "hot issues": ("supervisor", "/hot/?days=90"),
+        "hot issue": ("supervisor", f"/hot/{scene['working'].id}/?days=90"),
         "figures": ("supervisor", "/measures/?since=2026-01-01&until=2026-09-01"),
         "figure": ("supervisor", "/measures/accepted.in_time.share/?since=2026-01-01&until=2026-09-01"),
         "no story": ("supervisor", "/stories/"),
@@ -90,6 +93,7 @@ def faults(page: Page, width: int) -> list[object]:
 def test_every_page_is_sound(dress: str, open_as: Open, scene: Scene) -> None:
     width, cookies = DRESSES[dress]
     urge(matter_id=scene["counter"].id, text="请抓紧", by=viewer("supervisor"), at=NOW - timedelta(hours=1))
+    keep_gathered(groups={scene[name].id: scene["working"].id for name in ("working", "offered")}, at=NOW)
     found = {}
     opened: dict[str, Page] = {}
     for name, (login, address) in pages(scene).items():
