@@ -150,7 +150,7 @@ def test_a_report_split_out_is_a_matter_of_its_own(world: None) -> None:
     assert set(tellers_of(made.id)) == {report.id}
     assert report.id not in tellers_of(matter.id)
     assert made.number != matter.number
-    assert list(made.entries.values_list("move", flat=True)) == [Move.JOIN.value, Move.RECEIVE.value]
+    assert list(made.entries.order_by("at").values_list("move", flat=True)) == [Move.JOIN.value, Move.RECEIVE.value]
     assert Entry.objects.get(matter=matter, move=Move.SPLIT.value).codes["number"] == made.number
 
 
