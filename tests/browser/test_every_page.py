@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from fengqiao.kit.text.comparing import compare
-from fengqiao.matters.actions import urge
-from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.matters.actions import keep_gathered, urge
+from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
