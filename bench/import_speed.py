@@ -59,8 +59,8 @@ def one_run(sheet: Path, model: Path | None) -> dict[str, float]:
     from django.utils import timezone
     from rich.console import Console
 
+    from fengqiao.catalogue.limits import sheet_limits
     from fengqiao.kit.sheets import open_sheet
-    from fengqiao.matters.actions.importing import sheet_limits
     from fengqiao.matters.jobs import CHUNK, import_sheet
     from fengqiao.orgs.queries import system_viewer
     from fengqiao.rulebook.actions import publish_model
@@ -79,7 +79,7 @@ def one_run(sheet: Path, model: Path | None) -> dict[str, float]:
     assert summary.refused == summary.known == 0, summary
     rows = [
         [row.text(i) for i in range(len(row.values))]
-        for row in open_sheet(sheet, limits=sheet_limits(pack_on(now).pack, now)).rows()
+        for row in open_sheet(sheet, limits=sheet_limits(pack_on(now).pack, timezone.localdate(now))).rows()
     ]
     return {"rows": summary.new, "seconds": seconds, "floor": floor(rows, CHUNK)}
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.jobs.jobs import Run
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import RowError, Sheet, SheetRow, open_sheet, read_sheet, sheets_in, write_errors
@@ -30,7 +32,7 @@ from fengqiao.matters.actions import (
     keep_missing_signs,
     receive,
 )
-from fengqiao.matters.actions.importing import SHEET, of_import, settle, sheet_limits, throw_away_expired
+from fengqiao.matters.actions.importing import SHEET, of_import, settle, throw_away_expired
 from fengqiao.matters.actions.retention import erase
 from fengqiao.matters.models import SheetImport
 from fengqiao.matters.queries import over, sheet_import, to_gather
@@ -85,7 +87,7 @@ def import_sheet(
     pack = desk.published.pack
     if kind and kind_named(pack, kind) is None:
         raise kind_unknown(pack, kind)
-    sheet = open_sheet(path, limits=sheet_limits(pack, now))
+    sheet = open_sheet(path, limits=sheet_limits(pack, timezone.localdate(now)))
     columns = columns_of(sheet, list(overrides), pack)
     if errors_to:
         _refuse_unwritable(errors_to, path)
@@ -95,7 +97,7 @@ def import_sheet(
     done = 0
     for rows in _chunks(sheet.rows(), CHUNK):
         taken, refused = _read(rows, reader)
-        results = _received([telling for _, telling in taken], desk, by)
+        results = _once_more(partial(_received, [telling for _, telling in taken], desk, by))
         for result in results:
             counted[result.outcome] += 1
         for row, problems in [*refused, *_refused(taken, results)]:
@@ -127,7 +129,7 @@ def run_import(run: Run) -> None:
         raise Problem("import-unknown", "没有这次导入，或者不是您上传的。")
     now = timezone.now()
     desk = desk_at(now)
-    limits = sheet_limits(desk.published.pack, now)
+    limits = sheet_limits(desk.published.pack, timezone.localdate(now))
     content = shelf.take(row.id, SHEET)
     run.tick(row.position, row.total, new=row.new, known=row.known, refused=row.refused)
     # A csv file is one sheet, called by the file: it cannot be asked for by name.
@@ -138,10 +140,7 @@ def run_import(run: Run) -> None:
     waiting, size = islice(sheet.rows(), row.position, None), CHUNK
     while rows := list(islice(waiting, size)):
         began = time.monotonic()
-        try:
-            row = _settle(rows, reader, desk, row, run.by)
-        except IntegrityError:  # another door took the same telling in meanwhile (see _received): now it is known
-            row = _settle(rows, reader, desk, row, run.by)
+        row = _once_more(partial(_settle, rows, reader, desk, row, run.by))
         run.tick(row.position, row.total, new=row.new, known=row.known, refused=row.refused)
         took = time.monotonic() - began
         # On a busy machine a whole chunk would keep the counter waiting for seconds.
@@ -204,12 +203,18 @@ def _reader(sheet: Sheet, columns: Mapping[str, int], desk: Desk, kind: str, now
 
 
 def _received(telling_list: list[Telling], desk: Desk, by: Viewer) -> list[Received]:
+    return receive(telling_list=telling_list, desk=desk, by=by, at=timezone.now())
+
+
+def _once_more(take: Callable[[], T]) -> T:
+    """Take a chunk in, and once more where another door took the same telling in while this one looked.
+
+    Around midnight the two lock different days' numbers and do not wait for each other. What it took in is known then.
+    """
     try:
-        return receive(telling_list=telling_list, desk=desk, by=by, at=timezone.now())
+        return take()
     except IntegrityError:
-        # Another import took the same telling in while this one looked: around midnight the two lock different days'
-        # numbers and do not wait for each other. What it took in is known now.
-        return receive(telling_list=telling_list, desk=desk, by=by, at=timezone.now())
+        return take()
 
 
 def _refuse_unwritable(errors_to: Path, path: Path) -> None:

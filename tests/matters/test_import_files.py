@@ -203,15 +203,15 @@ EXPORTS = {
 def test_the_columns_of_other_systems_are_guessed(world: None, tmp_path: Path, name: str) -> None:
     from django.utils import timezone
 
+    from fengqiao.catalogue.limits import sheet_limits
     from fengqiao.kit.sheets import open_sheet
-    from fengqiao.matters.actions.importing import sheet_limits
     from fengqiao.matters.rules.columns import columns_of
     from fengqiao.rulebook.queries import pack_on
 
     header, line, expected = EXPORTS[name]
     pack = pack_on(timezone.now()).pack
     sheet = open_sheet(
-        write_csv(tmp_path / "a.csv", [line] * 3, header=header), limits=sheet_limits(pack, timezone.now())
+        write_csv(tmp_path / "a.csv", [line] * 3, header=header), limits=sheet_limits(pack, timezone.localdate())
     )
     assert {field: header[at] for field, at in columns_of(sheet, [], pack).items()} == expected
 

@@ -72,11 +72,16 @@ def plain(value: int | Decimal | Fraction | datetime | None, measure: Measure) -
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if measure.what is What.SHARE:
-        percent = Fraction(value) * 100
-        return f"{percent.numerator}%" if percent.denominator == 1 else f"{float(percent):.1f}%"
+        return percent(Fraction(value))
     number = Fraction(value)
     shown = grouped(int(number)) if number.denominator == 1 else f"{float(number):,.2f}"
     return f"{shown} {in_language(measure.word, measure.word_en)}"
+
+
+def percent(share: Fraction) -> str:
+    """Return an exact share in percent, to one place where it is not whole."""
+    value = share * 100
+    return f"{value.numerator}%" if value.denominator == 1 else f"{float(value):.1f}%"
 
 
 def definition(measure: Measure, pack: Pack) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.measures.words import percent
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language
 from fengqiao.look.moments import grouped
@@ -96,7 +97,6 @@ def _amount(row: dict[str, Any], number: str | None) -> str:
         return _("无数据")
     value = Fraction(number)
     if row["what"] == "share":
-        percent = value * 100
-        return f"{percent.numerator}%" if percent.denominator == 1 else f"{float(percent):.1f}%"
+        return percent(value)
     shown = grouped(int(value)) if value.denominator == 1 else f"{float(value):g}"
     return f"{shown} {in_language(row['word'], row['word_en'])}"

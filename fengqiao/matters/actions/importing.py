@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.catalogue.model import Pack
 from fengqiao.jobs import actions as jobs
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import Sheet, SheetLimits, read_sheet, sheets_in
+from fengqiao.kit.sheets import Sheet, read_sheet, sheets_in
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, propose, read_kind, sort_out
@@ -33,22 +34,6 @@ JOB = "import"
 SHEET, SAMPLE = "sheet", "sample"  # names on the shelf
 SAMPLE_ROWS = 50
 HANDED_BACK = "back"  # in place of a source: an exported list that was changed
-
-
-def sheet_limits(pack: Pack, at: datetime) -> SheetLimits:
-    """Return the limits of sheets that hold at a moment."""
-    day = timezone.localdate(at)
-
-    def number(code: str) -> float:
-        return pack.value_on(f"import.{code}", day).number
-
-    return SheetLimits(
-        max_bytes=int(number("max_bytes")),
-        max_columns=int(number("max_columns")),
-        max_rows=int(number("max_rows")),
-        max_unpacked_bytes=int(number("max_unpacked_bytes")),
-        max_ratio=number("max_ratio"),
-    )
 
 
 @transaction.atomic
@@ -97,7 +82,7 @@ def _look(
     sheet: str | None = None,
     header_row: int | None = None,
 ) -> Sheet:
-    limits = sheet_limits(pack, at)
+    limits = sheet_limits(pack, timezone.localdate(at))
     found = read_sheet(content, row.name, limits=limits, sheet=sheet, header_row=header_row)
     row.sheet, row.header_row, row.total = found.name[:80], found.header_number, found.row_count
     back = ID_COLUMN in found.header and VERSION_COLUMN in found.header

@@ -14,7 +14,7 @@ CHUNK = 500
 
 
 def index(matters: Iterable[Matter], texts: Mapping[UUID, Iterable[str]]) -> None:
-    """Put matters with what was told of them into the index, in the place of what stood there. Part of an action."""
+    """Put matters that are not in it into the index, with what was told of them. Part of an action."""
     rows = [
         (
             matter.id,
@@ -26,7 +26,6 @@ def index(matters: Iterable[Matter], texts: Mapping[UUID, Iterable[str]]) -> Non
         )
         for matter in matters
     ]
-    forget([matter_id for matter_id, _ in rows])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
@@ -43,6 +42,7 @@ def index(matters: Iterable[Matter], texts: Mapping[UUID, Iterable[str]]) -> Non
 
 def index_again(matter: Matter) -> None:
     """Put one matter into the index again after its words changed. Part of an action."""
+    forget([matter.id])
     index([matter], {matter.id: list(Report.objects.filter(matter=matter).values_list("text", flat=True))})
 
 
@@ -75,6 +75,7 @@ def rebuild() -> Iterator[int]:
         for matter_id, text in Report.objects.filter(matter__in=chunk).values_list("matter_id", "text"):
             texts.setdefault(matter_id, []).append(text)
         with transaction.atomic():
+            forget([matter.id for matter in chunk])  # people work on meanwhile
             index(chunk, texts)
         last, done = chunk[-1].id, done + len(chunk)
         yield done

@@ -256,27 +256,30 @@ def take(
     batch.matters.append(matter)
     report_id = new_id()
     batch.tellers.append(Teller(report_id, matter.id, read.personal))
-    batch.reports.append(
-        Report(
-            id=report_id,
-            matter=matter,
-            door=telling.door.value,
-            title=matter.title,
-            text=telling.text,
-            told_at=telling.told_at,
-            received_at=at,
-            source=telling.source,
-            outside_ref=tellings.reference(telling),
-            digest=tellings.digest(telling),
-            taken_by=by.staff_id,
-            import_id=telling.import_id,
-            taken_unit_id=by.unit_id,
-        )
-    )
+    batch.reports.append(new_report(report_id, matter, telling, title=matter.title, by=by, at=at))
     _share_out(batch, matter, kind, proposal, desk, telling, by, at)
     _write_down(batch, matter, proposal, desk, telling, by, at)
     note_placed(batch, placed)
     return Received(Outcome.NEW, matter.id, number, proposal.lead.id, kind.code, proposal.state)
+
+
+def new_report(report_id: UUID, matter: Matter, telling: Telling, *, title: str, by: Viewer, at: datetime) -> Report:
+    """Return a telling as a report of its matter (not saved)."""
+    return Report(
+        id=report_id,
+        matter=matter,
+        door=telling.door.value,
+        title=title,
+        text=telling.text,
+        told_at=telling.told_at,
+        received_at=at,
+        source=telling.source,
+        outside_ref=tellings.reference(telling),
+        digest=tellings.digest(telling),
+        taken_by=by.staff_id,
+        import_id=telling.import_id,
+        taken_unit_id=by.unit_id,
+    )
 
 
 def _share_out(

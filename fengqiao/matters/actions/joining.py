@@ -16,7 +16,16 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.batch import Batch, keep_signs
 from fengqiao.matters.actions.indexing import index_again
-from fengqiao.matters.actions.intake import Desk, Outcome, Received, lock_series, number_prefix, sort_out, take
+from fengqiao.matters.actions.intake import (
+    Desk,
+    Outcome,
+    Received,
+    lock_series,
+    new_report,
+    number_prefix,
+    sort_out,
+    take,
+)
 from fengqiao.matters.actions.writing import Held, enter, file_limits, hold, settle, stop_clocks, tell_ledger
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Sign, Task
 from fengqiao.matters.queries import visible
@@ -49,21 +58,8 @@ def join(
         assert known is not None  # noqa: S101  # what is not new has a result
         return known
     matter = held.matter
-    report = Report.objects.create(
-        id=new_id(),
-        matter=matter,
-        door=telling.door.value,
-        title=routing.title_of(telling.title, telling.text),
-        text=telling.text,
-        told_at=telling.told_at,
-        received_at=at,
-        source=telling.source,
-        outside_ref=tellings.reference(telling),
-        digest=tellings.digest(telling),
-        taken_by=by.staff_id,
-        import_id=telling.import_id,
-        taken_unit_id=by.unit_id,
-    )
+    report = new_report(new_id(), matter, telling, title=routing.title_of(telling.title, telling.text), by=by, at=at)
+    report.save(force_insert=True)
     personal = read_fields(held.kind, {**telling.fields, **telling.personal}, stage=None).personal
     keep_personal([Teller(report.id, matter.id, personal)], at=at)
     keep_signs([report], at)

@@ -17,7 +17,6 @@ OF_KIND = "field."  # before the code of a field of the kind
 LONGEST_PLACE = 120
 # The columns of an exported list that lead back to its rows; never translated, as a sheet travels between languages.
 ID_COLUMN, VERSION_COLUMN, BASE_COLUMN = "fengqiao.id", "fengqiao.version", "fengqiao.base"
-OWN_COLUMNS = (ID_COLUMN, VERSION_COLUMN, BASE_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)

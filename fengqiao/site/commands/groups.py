@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import SheetRow, open_sheet, parse_moment, write_csv
 from fengqiao.kit.text.alike import Heat, Message, group_messages, heat_of, message_of
@@ -24,7 +25,7 @@ from fengqiao.site.commands.text import (
     _summary,
     refusals,
 )
-from fengqiao.site.commands.text_sheets import base_pack, column_of, columns_of, limits_of
+from fengqiao.site.commands.text_sheets import base_pack, column_of, columns_of, today
 from fengqiao.site.words import both
 
 HELP = both("把说同一件事的诉求归成组，算出热度。", "Gather messages about the same thing and rate their heat.")
@@ -92,7 +93,7 @@ def _read(
     file: Path, text: Sequence[str], at: str | None, place: str | None, likes: str | None, dislikes: str | None
 ) -> tuple[list[_Told], int]:
     """Return the rows, and how many of them have a time that cannot be read."""
-    sheet = open_sheet(file, limits=limits_of(base_pack()))
+    sheet = open_sheet(file, limits=sheet_limits(base_pack(), today()))
     columns = columns_of(sheet.header, text)
     others = [None if name is None else column_of(sheet.header, name) for name in (at, place, likes, dislikes)]
     told, unread = [], 0

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import read_pack
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import SheetLimits, SheetRow, open_sheet
+from fengqiao.kit.sheets import SheetRow, open_sheet
 from fengqiao.kit.text import Settings
 from fengqiao.site.home import CHECKOUT
 
@@ -42,26 +43,12 @@ def base_pack() -> Pack:
 
 def settings_of(pack: Pack, abstain_below: float | None = None) -> Settings:
     """Return the settings of a training under a pack: its costs, unless a bar is given by hand."""
-    wrong, look = (pack.value_on(f"text.cost_{name}", _today()).number for name in ("wrong", "look"))
+    wrong, look = (pack.value_on(f"text.cost_{name}", today()).number for name in ("wrong", "look"))
     return Settings(abstain_below=abstain_below, cost_wrong=wrong, cost_look=look)
 
 
-def limits_of(pack: Pack) -> SheetLimits:
-    """Return the limits that hold for imported sheets."""
-
-    def number(code: str) -> float:
-        return pack.value_on(f"import.{code}", _today()).number
-
-    return SheetLimits(
-        max_bytes=int(number("max_bytes")),
-        max_columns=int(number("max_columns")),
-        max_rows=int(number("max_rows")),
-        max_unpacked_bytes=int(number("max_unpacked_bytes")),
-        max_ratio=number("max_ratio"),
-    )
-
-
-def _today() -> date:
+def today() -> date:
+    """Return the day on this machine's clock: the text commands need no installation."""
     return datetime.now().astimezone().date()
 
 
@@ -69,7 +56,7 @@ def read_rows(
     path: Path, pack: Pack, text: Sequence[str], title: str | None = None, label: str | None = None
 ) -> LabelledSheet:
     """Return title, text (columns joined by line ends) and label of each row."""
-    sheet = open_sheet(path, limits=limits_of(pack))
+    sheet = open_sheet(path, limits=sheet_limits(pack, today()))
     columns = columns_of(sheet.header, text)
     title_column = None if title is None else column_of(sheet.header, title)
     label_column = None if label is None else column_of(sheet.header, label)

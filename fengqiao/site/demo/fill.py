@@ -109,7 +109,7 @@ def past(
     by: Viewer,
     now: datetime,
     seed: int = SEED,
-    tick: Callable[[int], object] = int,
+    tick: Callable[[int], None] = lambda _done: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> list[Problem]:
     """Let the county have worked on `count` tellings of two years before `now`, newest first, each matter as one transaction.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -24,6 +23,7 @@ from fengqiao.site.demo.doors import QUICK, Coming, Doors, Seats
 from fengqiao.site.demo.hours import Hours
 from fengqiao.site.demo.pictures import picture
 from fengqiao.site.demo.texts import Telling
+from fengqiao.site.turns import Turns
 from fengqiao.vault.actions import Upload
 
 HANDLERS = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER)
@@ -45,13 +45,6 @@ REOPENED_FOR = {
     "help": ("not_solved",),
     "police_report": ("new_facts",),
 }
-
-
-@dataclass(order=True, slots=True)
-class _Turn:
-    at: datetime
-    order: int
-    act: Callable[[datetime], None] = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -81,8 +74,8 @@ class Player:
         self._seed = seed
         self._rng = Random(seed)  # noqa: S311  # a story, not a secret
         self._now, self._courses, self._system = now, courses, system
-        self._turns: list[_Turn] = []
-        self._count = self._accepted = self._stuck = 0
+        self._turns = Turns()
+        self._accepted = self._stuck = 0
         self._desk = actions.desk_at(now)
         self._pack, self._units = self._desk.published.pack, self._desk.directory
         self._zone = timezone.get_default_timezone()
@@ -105,8 +98,7 @@ class Player:
         self._turn_by_turn()
 
     def _turn_by_turn(self) -> None:
-        while self._turns:
-            turn = heapq.heappop(self._turns)
+        for turn in self._turns:
             try:
                 turn.act(turn.at)
             except Problem as problem:
@@ -114,8 +106,7 @@ class Player:
 
     def _plan(self, at: datetime, act: Callable[[datetime], None]) -> None:
         if at <= self._now:
-            self._count += 1
-            heapq.heappush(self._turns, _Turn(at, self._count, act))
+            self._turns.plan(at, act)
 
     def _unit(self, function: str, area_id: UUID | None) -> UUID | None:
         card = self._units.unit_for(function, area_id)

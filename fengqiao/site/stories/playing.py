@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,17 +19,11 @@ from fengqiao.orgs.queries import Viewer, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.site.stories.scenes import Coming, after, comings
 from fengqiao.site.stories.staging import moment
+from fengqiao.site.turns import Turns
 
 ANYBODY = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.OFFICER, Role.ASSISTANT)
 LEAD, HELPER, TAKER = "lead", "helper", "taker"
 TOLD_BEFORE = timedelta(minutes=2)
-
-
-@dataclass(order=True, slots=True)
-class _Turn:
-    at: datetime
-    order: int
-    act: Callable[[datetime], None] = field(compare=False)
 
 
 @dataclass(slots=True)
@@ -70,8 +63,7 @@ class Player:
             each for each in comings(story, self._calendar) if each.scene.decoy not in without or not each.scene.decoy
         ]
         self._viewers: dict[tuple[UUID, tuple[Role, ...], int], Viewer] = {}
-        self._turns: list[_Turn] = []
-        self._order = 0
+        self._turns = Turns()
         self.played = Played()
 
     @property
@@ -83,15 +75,10 @@ class Player:
     def play(self, tick: Callable[[datetime], None] = lambda _: None) -> Played:
         """Play it all or, where it is interrupted or something is refused that should not be, nothing."""
         for each in self._coming:
-            self._plan(each.at, self._receiver(each, tick))
-        while self._turns:
-            turn = heapq.heappop(self._turns)
+            self._turns.plan(each.at, self._receiver(each, tick))
+        for turn in self._turns:
             turn.act(turn.at)
         return self.played
-
-    def _plan(self, at: datetime, act: Callable[[datetime], None]) -> None:
-        self._order += 1
-        heapq.heappush(self._turns, _Turn(at, self._order, act))
 
     def _receiver(self, each: Coming, tick: Callable[[datetime], None]) -> Callable[[datetime], None]:
         def receive(at: datetime) -> None:
@@ -130,7 +117,7 @@ class Player:
     def _plan_step(self, case: _Case, steps: tuple[CourseStep, ...], at: datetime) -> None:
         if steps:
             local = timezone.localtime(at)
-            self._plan(after(steps[0].after, local, self._calendar), lambda when: self._step(case, steps, when))
+            self._turns.plan(after(steps[0].after, local, self._calendar), lambda when: self._step(case, steps, when))
 
     def _step(self, case: _Case, steps: tuple[CourseStep, ...], at: datetime) -> None:
         step = steps[0]

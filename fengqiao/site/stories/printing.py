@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from fengqiao.desk.measures.words import percent
 from fengqiao.site.words import both
 
 BOUNDS = {
@@ -105,7 +106,6 @@ def amount(row: dict[str, Any], number: str | None) -> str:
         return both("无数据", "no data")
     value = Fraction(number)
     if row["what"] == "share":
-        percent = value * 100
-        return f"{int(percent)}%" if percent.denominator == 1 else f"{float(percent):.1f}%"
+        return percent(value)
     plain = str(int(value)) if value.denominator == 1 else f"{float(value):g}"
     return f"{plain} {row['word']}"
