@@ -76,7 +76,7 @@ def test_a_telling_is_taken_in_by_keyboard_alone(open_as: Open) -> None:
     assert (matter.kind, matter.place, matter.area.code, matter.fields) == (  # type: ignore[union-attr]
         "dispute", "三组老槐树旁", "TC0101", {"amount": "1200"},
     )  # fmt: skip
-    expect(page.locator("#contact")).to_contain_text("139****5678")
+    expect(page.locator(".fq-contact")).to_contain_text("139****5678")
     assert PHONE not in page.content()
 
 

@@ -25,6 +25,7 @@ DRESSES = {
     "wide": (1440, {}),
     "phone": (390, {}),
     "wide, dark, English": (1440, {"fq_theme": "dark", "fq_language": "en"}),
+    "phone, large type": (390, {"fq_elder": "1"}),
     "phone, large type, dark, English": (390, {"fq_elder": "1", "fq_theme": "dark", "fq_language": "en"}),
 }
 

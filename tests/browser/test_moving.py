@@ -41,8 +41,10 @@ def test_keys_of_the_list(open_as: Open, scene: Scene) -> None:
     expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("/")
     page.keyboard.type("closed_old")
+    page.wait_for_load_state("networkidle")  # the list under the box has come
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/matters/\?q=closed_old$"))
+    expect(page).to_have_url(re.compile("/search/$"))  # what was typed stands in no address
+    expect(page.locator("main input[name=q]")).to_have_value("closed_old")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/intake/$"))
     page.keyboard.type("jkn?/")

@@ -95,9 +95,10 @@ def test_every_link_leads_to_a_page_of_this_role(login: str, scene: Scene, log_i
     hidden = set(Matter.objects.exclude(id__in=seen).values_list("number", flat=True))
     shown = {n for page in walk.pages.values() if page for n in re.findall(r"TC-?\d{8}-?\d+", page.html)}
     assert not shown & hidden
-    assert {url for url in walk.pages if UUID_PART.match(url.removeprefix("/matters/"))} == {
-        f"/matters/{pk}/" for pk in seen
-    }
+    of_matters = {url for url in walk.pages if UUID_PART.match(url.removeprefix("/matters/"))}
+    own = {f"/matters/{pk}/" for pk in seen}
+    assert {url for url in of_matters if url.count("/") == 3} == own
+    assert {url[: url.index("/", len("/matters/")) + 1] for url in of_matters} <= own  # papers of a matter are its own
     assert set(seen.values()) <= shown
 
 

@@ -21,7 +21,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import IO, Any
 
-ROUNDS = 5
+ROUNDS = 10
 SEED = 20261121
 # A matter is whole with these; each counts the matters that are not.
 BROKEN = """

@@ -65,7 +65,7 @@ def play(mode: str, url: str, tmp_path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_killed_at_random_moments_and_run_again_each_message_is_there_once(own: str, tmp_path: Path) -> None:
+def test_killed_at_ten_random_moments_and_run_again_each_message_is_there_once(own: str, tmp_path: Path) -> None:
     turns = play("killed", own, tmp_path)
     assert len(turns) == ROUNDS
     cut = []

@@ -56,7 +56,7 @@ def test_these_are_the_commands() -> None:
     assert set(COMMANDS) == {
         "", "accounts", "accounts list", "accounts password", "backup", "demo", "intake", "keys", "keys rotate", "keys status",
         "measure", "measure list", "measure show", "packs", "packs check", "packs diff", "publish", "publish model",
-        "publish pack", "publish withdraw", "restore", "retention", "serve", "setup", "story", "text", "text evaluate",
+        "publish pack", "publish withdraw", "restore", "retention", "search", "search rebuild", "serve", "setup", "story", "text", "text evaluate",
         "text groups", "text predict", "text retrain", "text train", "worker",
     }  # fmt: skip
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -13,7 +15,11 @@ _lock = Lock()
 
 
 def prepare(folder: Path | None = None) -> None:
-    """Load the dictionary; with a folder its compiled form is kept there for the next start."""
+    """Load the dictionary; with a folder its compiled form is kept there for the next start.
+
+    Without one nothing is kept: jieba's own choice, a file in the machine's folder for everybody's temporary files, could
+    be put there by anybody.
+    """
     global _tokenizer  # noqa: PLW0603  # loaded once a process
     with _lock:
         if _tokenizer is None:
@@ -23,11 +29,12 @@ def prepare(folder: Path | None = None) -> None:
 
             jieba.setLogLevel(logging.ERROR)
             made = jieba.Tokenizer()
-            if folder is not None:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                made.tmp_dir = str(folder)
-                made.cache_file = str(folder / "jieba.cache")
-            made.initialize()
+            with TemporaryDirectory() if folder is None else nullcontext(folder) as place:
+                kept = Path(place)
+                kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+                made.tmp_dir = str(kept)
+                made.cache_file = str(kept / "jieba.cache")
+                made.initialize()
             _tokenizer = made
 
 
