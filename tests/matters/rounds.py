@@ -114,7 +114,9 @@ def past_midnight(work: Callable[[IO[str]], None]) -> Callable[[IO[str]], None]:
             return timezone.now() + timedelta(days=1)
 
         jobs.timezone = SimpleNamespace(  # type: ignore[assignment]
-            now=now, localdate=lambda: timezone.localdate(now()), get_default_timezone=timezone.get_default_timezone
+            now=now,
+            localdate=lambda at=None: timezone.localdate(at or now()),
+            get_default_timezone=timezone.get_default_timezone,
         )
         work(say)
 
