@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+SECRET = re.compile(r"password|csrf|code$|^next$|^ticket$")
+ID_OR_NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{1,6}|[a-z_.]*")  # what lists and hidden fields hold
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """Return what somebody had typed into a form that could not be sent, so that it is not lost; no secrets, no codes.
+
+    Only for a form of this site: another one has nothing to show here.
+    """
+    origin = request.headers.get("Origin", "")
+    if request.method != "POST" or (origin and urlsplit(origin).netloc != request.get_host()):
+        return []
+    match = request.resolver_match
+    if match and (match.url_name or "").startswith(("account_", "mfa_")):
+        return []
+    values = ((name, value.strip()) for name in request.POST for value in request.POST.getlist(name))
+    return [value for name, value in values if not SECRET.search(name) and not ID_OR_NUMBER.fullmatch(value)]
 
 
 def _page(request: HttpRequest, status: int, title: str, what: str, todo: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(f"{what}{todo}", status=status, content_type="text/plain; charset=utf-8")
-    context = {"title": title, "what": what, "kept": _("之前保存的内容都在，这一次没有改动任何记录。"), "todo": todo}
+    context = {
+        "title": title,
+        "what": what,
+        "kept": _("之前保存的内容都在，这一次没有改动任何记录。"),
+        "todo": todo,
+        "typed": typed(request),
+    }
     return render(request, "look/error.html", context, status=status)
 
 
@@ -54,6 +81,26 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def refused(request: HttpRequest, what: str) -> HttpResponse:
     """409 for a page that cannot be shown as things stand; `what` says why, in the words of the refusal."""
     return _page(request, 409, _("现在打不开这一页"), what, _("请回到首页再试；仍然不行，请告诉管理员。"))
+
+
+def refused_with_words(request: HttpRequest, what: str) -> HttpResponse:
+    """403 for a form that may not be sent now: why, and what had been typed into it."""
+    todo = _("请把要保留的文字复制下来，办好后再提交。") if typed(request) else _("请回到首页再试。")
+    # 422: the page shows the sentence itself; it stays as it is, with what was typed.
+    return _page(request, 422 if getattr(request, "htmx", False) else 403, _("没有提交"), what, todo)
+
+
+def log_in_ran_out(request: HttpRequest, to: str) -> HttpResponse:
+    """401 for a form that came after the log-in had ended: what had been typed, and the way back."""
+    context = {
+        "title": _("登录已经过期"),
+        "what": _("登录已经过期，请重新登录。"),
+        "todo": _("请把要保留的文字复制下来，重新登录后再提交。"),
+        "typed": typed(request),
+        "url": to,
+        "label": _("重新登录"),
+    }
+    return render(request, "look/error.html", context, status=401)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,8 @@ def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         (viewer.may(Right.OVERVIEW), "measures", "chart-bar", _("指标")),
         (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),
         (viewer.may(Right.IMPORT) or viewer.may(Right.EXPORT), "imports", "file-spreadsheet", _("导入")),
+        (viewer.may(Right.ADMINISTER), "people", "users", _("人员")),
+        (viewer.may(Right.AUDIT), "audit", "eye", _("查阅记录")),
     ]
     return [
         {"url": reverse(name), "icon": icon, "label": label, "active": path.startswith(reverse(name)), "count": None}

@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
-from fengqiao.desk.errors import refused
+from fengqiao.desk.errors import refused, refused_with_words
 from fengqiao.desk.menu import menu_for, sees_matters
 from fengqiao.desk.words import ROLES, entered, say
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import Viewer, viewer_for_account
+from fengqiao.orgs.queries import HeldPost, Viewer, viewer_for_account
 from fengqiao.orgs.terms import Right
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,6 +31,10 @@ EXPORTED = {
     "measures-export": "measures",
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows
+# Where the form of an address stands, when it is not the page of a matter or a list with its filter.
+ON_THEIR_OWN_PAGE = {"intake", "imports", "import-columns", "account_change_password", "person-new", "deputies"}
+PAGE_OF_FORM = {"deputy-end": "deputies", "end-log-ins": "mfa_index", "audit-export": "audit"}
+ANY_POST = {"switch-post", "set-language", "set-display", "account_logout", "queue-news"}
 
 
 class DeskRequest(HttpRequest):
@@ -41,7 +46,7 @@ class DeskRequest(HttpRequest):
 
 def choose_language(get_response: Answer) -> Answer:
     """Speak the language that was chosen; simplified Chinese until somebody chooses (browsers' wishes do not count)."""
-    known = {code for code, _ in settings.LANGUAGES}
+    known = {code for code, _name in settings.LANGUAGES}
 
     def answer(request: HttpRequest) -> HttpResponse:
         language = request.COOKIES.get(LANGUAGE_COOKIE, "")
@@ -54,26 +59,59 @@ def choose_language(get_response: Answer) -> Answer:
     return answer
 
 
-def see_as_viewer(get_response: Answer) -> Answer:
+class see_as_viewer:  # noqa: N801  # named like the other middleware
     """Give each request its viewer, read anew every time: a post that ended a minute ago shows nothing now."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, and let no proxy or browser keep the answer."""
         request.viewer = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            try:
-                post_id = UUID(request.session.get(POST_KEY, ""))
-            except ValueError:
-                post_id = None
             request.viewer = viewer_for_account(  # type: ignore[attr-defined]
-                request.user.pk, at=timezone.now(), post_id=post_id
+                request.user.pk, at=timezone.now(), post_id=_post_chosen(request)
             )
-        response = get_response(request)
+        response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store, private")
             patch_vary_headers(response, ["Cookie"])
         return response
 
-    return answer
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Refuse a form written in a post that has ended since: nobody acts in another of their posts unawares."""
+        viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if viewer is None or name in ANY_POST:
+            return None
+        chosen, now_in = _post_chosen(request), post_label(viewer.post)
+        part = bool(getattr(request, "htmx", False))
+        page_of = request.headers.get("X-Post") or request.POST.get("in_post")
+        if page_of and page_of != str(viewer.post.id) and (part or request.method == "POST"):
+            said = _("这一页是在另一个岗位打开的，现在的岗位是“%(post)s”，这一次没有提交。") % {"post": now_in}
+            return refused_with_words(request, said)
+        if chosen == viewer.post.id:
+            return None
+        if chosen is not None:
+            if part or request.method != "GET":
+                said = _("您刚才所在的岗位已经结束，现在的岗位是“%(post)s”，这一次没有提交。") % {"post": now_in}
+                return refused_with_words(request, said)
+            messages.warning(request, _("您刚才所在的岗位已经结束，现在的岗位是“%(post)s”。") % {"post": now_in})
+        request.session[POST_KEY] = str(viewer.post.id)
+        return None
+
+
+def _post_chosen(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.session.get(POST_KEY, ""))
+    except ValueError:
+        return None
+
+
+def post_label(post: HeldPost) -> str:
+    """Return a post in words; a deputy's says for whom."""
+    said = f"{entered(post.unit_name, post.unit_name_en)} · {ROLES[post.role]}"
+    return _("%(post)s（代%(holder)s）") % {"post": said, "holder": post.holder} if post.holder_id else said
 
 
 class say_problems:  # noqa: N801  # named like the other middleware
@@ -106,8 +144,12 @@ def page_before(request: HttpRequest) -> str:
     if match and match.url_name in EXPORTED:
         query, page = request.GET.urlencode(), reverse(EXPORTED[match.url_name], kwargs=match.kwargs)
         return f"{page}?{query}" if query else page
-    if match and match.url_name in {"intake", "imports", "import-columns", "account_change_password"}:
+    if match and match.url_name in ON_THEIR_OWN_PAGE:
         return request.path
+    if match and match.url_name == "person-move":
+        return reverse("person", args=[match.kwargs["staff_id"]])
+    if match and match.url_name in PAGE_OF_FORM:
+        return reverse(PAGE_OF_FORM[match.url_name])
     return reverse("home")
 
 
@@ -127,12 +169,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         shown["menu"] = menu_for(viewer, request.path)
         shown["may_take_in"] = viewer.may(Right.TAKE_IN)
         shown["may_search"] = sees_matters(viewer)
+        shown["standing_in"] = viewer.post if viewer.post.holder_id else None
         shown["posts"] = [
-            {
-                "id": post.id,
-                "label": f"{entered(post.unit_name, post.unit_name_en)} · {ROLES[post.role]}",
-                "active": post.id == viewer.post.id,
-            }
-            for post in viewer.posts
+            {"id": post.id, "label": post_label(post), "active": post.id == viewer.post.id} for post in viewer.posts
         ]
     return {"frame": shown}

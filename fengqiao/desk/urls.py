@@ -1,19 +1,18 @@
 """Addresses of the desk."""
 
-from allauth.account import views as allauth_views
 from django.urls import include, path
 
-from fengqiao.desk import accounts
 from fengqiao.desk.hot import views as hot
 from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
 from fengqiao.desk.rulebook import editions, text_models
 from fengqiao.desk.rulebook import views as rules
 from fengqiao.desk.search import views as search
+from fengqiao.desk.security import entrance
 from fengqiao.desk.stories import views as stories
 
 urlpatterns = [
-    path("", accounts.home, name="home"),
+    path("", entrance.home, name="home"),
     path("", include("fengqiao.desk.matters.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
     path("search/", search.search, name="search"),
@@ -34,10 +33,7 @@ urlpatterns = [
     path("rules/model/<uuid:row_id>/<slug:deed>/", text_models.act, name="text-model-act"),
     path("rules/calendar/<int:year>/", rules.calendar, name="rules-calendar"),
     path("rules/<uuid:edition_id>/<slug:code>/", rules.table, name="rules-table"),
-    path("account/login/", allauth_views.login, name="account_login"),
-    path("account/logout/", allauth_views.logout, name="account_logout"),
-    path("account/password/", allauth_views.password_change, name="account_change_password"),
-    path("account/language/", accounts.set_language, name="set-language"),
-    path("account/display/", accounts.set_display_choice, name="set-display"),
-    path("account/post/", accounts.switch_post, name="switch-post"),
+    path("account/", include("fengqiao.desk.security.urls")),
+    path("people/", include("fengqiao.desk.people.urls")),
+    path("audit/", include("fengqiao.desk.audit.urls")),
 ]

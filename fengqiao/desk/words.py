@@ -14,7 +14,7 @@ from fengqiao.jobs.terms import JobState
 from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.terms import Channel, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
-from fengqiao.orgs.terms import Role
+from fengqiao.orgs.terms import PostState, Proposed, Role
 from fengqiao.vault.terms import PersonalGroup
 
 STATES = {
@@ -122,6 +122,12 @@ JOB_TONES = {
     JobState.DONE: "green",
     JobState.FAILED: "red",
     JobState.LOST: "amber",
+}
+POST_STATES = {PostState.COMING: _("未到岗"), PostState.HELD: _("在岗"), PostState.OVER: _("已结束")}
+PROPOSED = {
+    Proposed.BEGIN_POST: _("任命"),
+    Proposed.RESET_PASSWORD: _("重置密码"),
+    Proposed.RESET_FACTOR: _("重置两步验证"),
 }
 CLOCKS = {"accept": _("签收时限"), "finish": _("办结时限")}
 CLOCK_STEPS = {

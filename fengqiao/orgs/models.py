@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from treebeard.mp_tree import MP_Node
 
@@ -98,6 +99,42 @@ class Post(models.Model):
         ]
 
 
+class Deputy(models.Model):
+    """A 代理: somebody who acts in another's post for a period, in their own name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="deputies")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="deputising")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    named_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="deputy_ends_after_it_starts")
+        ]
+
+
+class Proposal(models.Model):
+    """What an administrator proposed and a second person answers: a post, a password, a second factor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    what = models.CharField(max_length=16)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="proposals")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=16, blank=True)
+    starts = models.DateTimeField(null=True)
+    ends = models.DateTimeField(null=True)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["answered_at", "unit"])]
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts; passwords are hashed."""
 
@@ -113,6 +150,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     staff = models.OneToOneField(Staff, on_delete=models.PROTECT, related_name="account")
     is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)
     language = models.CharField(max_length=8, default="zh-hans")
     theme = models.CharField(max_length=5, default="light")
     elder = models.BooleanField(default=False)
@@ -120,3 +158,14 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class LogIn(AbstractBaseSession):
+    """A 登录: one browser in which somebody is logged in. No address is kept: stations share one, and it is not needed."""
+
+    # Not unique: for a moment there are two rows, when a log-in gets a new key (on a new password).
+    mark = models.UUIDField(default=new_id, editable=False)
+    account_id = models.UUIDField(null=True, db_index=True)
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    browser = models.CharField(max_length=40, blank=True)

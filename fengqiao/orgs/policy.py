@@ -46,6 +46,8 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.OVERVIEW,
             Right.SUPERVISE,
             Right.UNMASK,
+            Right.DEPUTE,
+            Right.AUDIT,
         ),
         Role.OFFICER: _rights(Right.TAKE_IN, Right.HANDLE, Right.UNMASK),
         Role.HANDLER: _rights(Right.HANDLE, Right.ASSIGN, Right.EXPORT, Right.UNMASK),
@@ -64,10 +66,17 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE),
         Role.SUPERVISOR: _rights(
-            Right.SUPERVISE, Right.ROUTE, Right.REOPEN, Right.EXPORT, Right.OVERVIEW, Right.PUBLISH, by_area=True
+            Right.SUPERVISE,
+            Right.ROUTE,
+            Right.REOPEN,
+            Right.EXPORT,
+            Right.OVERVIEW,
+            Right.PUBLISH,
+            Right.AUDIT,
+            by_area=True,
         ),
         Role.SECRETARY: _rights(by_subtree=False),
         Role.VOLUNTEER: _rights(Right.TAKE_IN, by_subtree=False),
-        Role.ADMINISTRATOR: _rights(Right.PUBLISH, by_subtree=False),
+        Role.ADMINISTRATOR: _rights(Right.PUBLISH, Right.ADMINISTER, Right.DEPUTE, by_subtree=False),
     }
 )

@@ -54,3 +54,22 @@ class Right(StrEnum):
     UNMASK = "unmask"
     READ_RULES = "read_rules"
     PUBLISH = "publish"
+    ADMINISTER = "administer"
+    DEPUTE = "depute"
+    AUDIT = "audit"
+
+
+class Proposed(StrEnum):
+    """What an administrator may only propose, for a second person to confirm."""
+
+    BEGIN_POST = "begin_post"
+    RESET_PASSWORD = "reset_password"  # noqa: S105
+    RESET_FACTOR = "reset_factor"
+
+
+class PostState(StrEnum):
+    """Where a post stands at a moment."""
+
+    COMING = "coming"
+    HELD = "held"
+    OVER = "over"

@@ -25,7 +25,6 @@ USE_TZ = True
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -41,6 +40,7 @@ INSTALLED_APPS = [
     "fengqiao.desk",  # before allauth: its templates replace allauth's
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "treebeard",
     "django_tasks",
     "django_tasks_db",
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fengqiao.desk.middleware.see_as_viewer",
+    "fengqiao.desk.security.watch.keep_watch",
     "fengqiao.desk.middleware.say_problems",
 ]
 
@@ -100,6 +101,7 @@ JOBS: dict[str, str] = {
 }
 # What the worker does once an hour, one after another; each is called without arguments.
 HOURLY = [
+    "fengqiao.orgs.jobs.clear_log_ins",
     "fengqiao.matters.jobs.throw_away_old_sheets",
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
@@ -122,9 +124,29 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "fengqiao.desk.accounts.ClosedDoor"
+ACCOUNT_ADAPTER = "fengqiao.desk.security.adapter.ClosedDoor"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "change_password": "5/m/user"}
+ACCOUNT_SESSION_REMEMBER = True  # how long is the pack's to say: fengqiao.desk.security.watch
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FENGQIAO_PROXIES") or 0)
+MFA_ADAPTER = "fengqiao.desk.security.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "fengqiao.desk.security.forms.CodeAtDoor",
+    "reauthenticate": "fengqiao.desk.security.forms.CodeAgain",
+    "activate_totp": "fengqiao.desk.security.forms.FirstCode",
+}
+MFA_TOTP_ISSUER = "Fengqiao"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ a little
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_COUNT = 10
+FACTOR_KEY = secret("factors")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", "English")]
@@ -155,7 +177,8 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "fengqiao.orgs.sessions"
+SESSION_COOKIE_AGE = 3600  # until the first page says how long it may rest
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 CSRF_FAILURE_VIEW = "fengqiao.desk.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"

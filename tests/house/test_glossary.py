@@ -17,7 +17,7 @@ from fengqiao.desk import words
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.clocks import StepKind
 from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
-from fengqiao.orgs.terms import Role
+from fengqiao.orgs.terms import PostState, Proposed, Role
 from tests.house.sources import ROOT, WIDE
 
 ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters")
@@ -111,7 +111,7 @@ def test_every_entry_stands_in_a_room_and_is_complete() -> None:
     ("terms", "labels"),
     [
         (MatterState, words.STATES), (TaskState, words.TASK_STATES), (TaskRole, words.TASK_ROLES), (Lamp, words.LAMPS),
-        (Door, words.DOORS), (Move, words.MOVES), (Tab, words.TABS), (Role, words.ROLES), (StepKind, words.CLOCK_STEPS),
+        (Door, words.DOORS), (Move, words.MOVES), (Tab, words.TABS), (Role, words.ROLES), (PostState, words.POST_STATES), (Proposed, words.PROPOSED), (StepKind, words.CLOCK_STEPS),
         (JobState, words.JOB_STATES),
     ],
 )  # fmt: skip

@@ -92,7 +92,7 @@ def test_a_post_is_ended_once_with_one_event(world: None) -> None:
     end_post(post_id=held.id, by=by, at=NOW + DAY)
     event = Event.objects.latest("seq")
     assert (event.kind, event.subject_id, event.staff_id, event.attributes) == (
-        "post.ended", held.id, by, {"role": "handler"},
+        "post.ended", held.id, by, {"role": "handler", "staff": str(held.staff_id)},
     )  # fmt: skip
     assert (seen_as(NOW + DAY - TICK) is not None, seen_as(NOW + DAY)) == (True, None)
     with refused("post-ended"):

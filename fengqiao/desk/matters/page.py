@@ -25,7 +25,7 @@ from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
-from fengqiao.matters.actions import PLACERS
+from fengqiao.matters.actions import PLACERS, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
@@ -114,6 +114,8 @@ def matter(request: DeskRequest, matter_id: UUID) -> HttpResponse:
         said = _("%(number)s 已并入这件事项。") % {"number": case.matter.number}
         messages.info(request, said)
         return redirect("matter", matter_id=into)
+    if case.matter.sealed:
+        note_sealed_read(matter_id=matter_id, by=request.viewer, at=timezone.now())
     return render(request, "desk/matter.html", context_of(request, case))
 
 

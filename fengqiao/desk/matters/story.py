@@ -124,7 +124,7 @@ def _near(miss: dict[str, Any], rows: dict[str, Row], edition_id: UUID) -> dict[
 def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
     """Return the timeline, newest first, as look/_timeline.html wants it."""
     people = {entry.staff_id for entry in case.entries}
-    people |= {UUID(entry.codes["staff"]) for entry in case.entries if "staff" in entry.codes}
+    people |= {UUID(e.codes[key]) for e in case.entries for key in ("staff", "deputy_for") if key in e.codes}
     names = staff_names(people)
     files = files_by_holder(case.matter.id)
     shown = []
@@ -132,7 +132,7 @@ def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
         move = Move(entry.move)
         shown.append(
             {
-                "actor": names.get(entry.staff_id, ""),
+                "actor": _actor(entry, names),
                 "unit": entered(entry.unit.short or entry.unit.name, entry.unit.name_en),
                 "moment": entry.at,
                 "action": MOVES[move],
@@ -154,6 +154,14 @@ def _file(file: FileCard) -> dict[str, str]:
         "small": reverse("file-small", args=[file.id]) if file.has_small else "",
         "note": _("%(size)s，可能含有作者信息") % {"size": note} if file.traces else note,
     }
+
+
+def _actor(entry: Any, names: dict[UUID, str]) -> str:
+    """Who did it; a deputy's name comes first, then for whom."""
+    name = names.get(entry.staff_id, "")
+    if "deputy_for" not in entry.codes:
+        return name
+    return _("%(name)s（代%(holder)s）") % {"name": name, "holder": names.get(UUID(entry.codes["deputy_for"]), "")}
 
 
 def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:

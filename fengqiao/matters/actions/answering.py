@@ -74,7 +74,7 @@ def note_print(*, matter_id: UUID, paper: Paper, found: int, left: int, by: View
                 staff_id=by.staff_id,
                 subject_id=matter.id,
                 measures={"found": found, "left": left},
-                attributes={"paper": paper.value, "kind": matter.kind},
+                attributes={"paper": paper.value, "kind": matter.kind, **by.marks},
             )
         ]
     )

@@ -277,7 +277,7 @@ def urge(*, matter_id: UUID, text: str, by: Viewer, at: datetime, seen_version: 
 
 
 @transaction.atomic
-def note_export(*, by: Viewer, rows: int, at: datetime, found: int = 0, left: int = 0) -> None:
+def note_export(*, by: Viewer, rows: int, at: datetime, found: int = 0, left: int = 0, of: str = "matters") -> None:
     """Record that somebody took a list out, how long it was, and of how many private findings how many stayed readable."""
     if not by.may(Right.EXPORT):
         raise Problem("denied", "您现在的岗位不能这样操作。")
@@ -291,6 +291,25 @@ def note_export(*, by: Viewer, rows: int, at: datetime, found: int = 0, left: in
                 staff_id=by.staff_id,
                 subject_id=by.post.id,
                 measures={"rows": rows, "found": found, "left": left},
+                attributes={"list": of, **by.marks},
+            )
+        ]
+    )
+
+
+@transaction.atomic
+def note_sealed_read(*, matter_id: UUID, by: Viewer, at: datetime) -> None:
+    """Record that somebody who is named in a sealed matter opened it."""
+    record(
+        [
+            NewEvent(
+                kind=EventKind.SEALED_READ,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                staff_id=by.staff_id,
+                subject_id=matter_id,
+                attributes=dict(by.marks),
             )
         ]
     )

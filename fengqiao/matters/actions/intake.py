@@ -348,7 +348,7 @@ def _write_down(
             staff_id=by.staff_id,
             unit_id=by.unit_id,
             text=telling.reason,
-            codes=codes,
+            codes={**codes, **by.marks},
         )
     )
     batch.events.append(
@@ -371,6 +371,7 @@ def _write_down(
                 # 首接: in which line it was taken in, and whether that unit keeps a copy of what it has sent on.
                 **({"taken_line": taker.line} if taker else {}),
                 "taken_copy": "yes" if _keeps_copy(telling, proposal, by) else "no",
+                **by.marks,
             },
         )
     )

@@ -117,7 +117,7 @@ def keep_longer(*, number: str, held: bool, by: Viewer, at: datetime) -> None:
                 area_id=matter.area_id,
                 staff_id=by.staff_id,
                 subject_id=matter.id,
-                attributes={"kind": matter.kind},
+                attributes={"kind": matter.kind, **by.marks},
             )
         ]
     )

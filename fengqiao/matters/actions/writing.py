@@ -112,7 +112,7 @@ def enter(
         staff_id=by.staff_id,
         unit_id=by.unit_id,
         text=text.replace("\x00", "").strip(),
-        codes=dict(codes or {}),
+        codes={**(codes or {}), **by.marks},
     )
 
 
@@ -211,7 +211,7 @@ def tell_ledger(
                 staff_id=by.staff_id,
                 subject_id=matter.id,
                 measures=measures or {},
-                attributes={"kind": matter.kind, **(attributes or {})},
+                attributes={"kind": matter.kind, **(attributes or {}), **by.marks},
             )
         ]
     )

@@ -3,7 +3,7 @@
 from fengqiao.matters.queries.alike import Alike, Gathering, alike_to, gathered, last_gathering, merged_here, to_gather
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, dossier, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
-from fengqiao.matters.queries.gate import matter_for, named, seen_among, visible
+from fengqiao.matters.queries.gate import matter_for, named, numbers_seen, seen_among, visible
 from fengqiao.matters.queries.imports import (
     RefusedRow,
     known_references,
@@ -79,6 +79,7 @@ __all__ = [
     "named",
     "narrowed",
     "numbers_of",
+    "numbers_seen",
     "open_shares",
     "over",
     "own_first",

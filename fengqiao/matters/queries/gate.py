@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -42,3 +43,18 @@ def named(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
 def seen_among(viewer: Viewer, ids: Any) -> int:
     """Return how many of some matters the viewer may see; `ids` is a query of ids or a collection of them."""
     return visible(viewer).filter(id__in=ids).count()
+
+
+def numbers_seen(viewer: Viewer, matter_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the numbers of those of the matters that the viewer may see."""
+    found: dict[UUID, str] = {}
+    for some in batched(set(matter_ids), 2000):
+        found |= dict(visible(viewer).filter(id__in=some).values_list("id", "number"))
+    return found
+
+
+def batched(ids: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
+    """Return ids so many at a time: databases bound how many a query may name."""
+    rest = iter(ids)
+    while some := list(islice(rest, size)):
+        yield some

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "vault.blindindex",
     "matters.sheetimport",
     "matters.sign",
+    "orgs.login",
 }
 # Rows that are words of a matter: by which column each is the matter's.
 OF_MATTER = {

@@ -160,6 +160,7 @@ def unmask(
                     "purpose": purpose,
                     "groups": ".".join(group.value for group in asked),
                     "report": str(report_id),
+                    **by.marks,
                 },
             )
         ]

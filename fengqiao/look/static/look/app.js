@@ -177,6 +177,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "1";
+  sayPost(form);
   const button = event.submitter;
   if (button) {
     button.setAttribute("aria-busy", "true");
@@ -184,6 +185,16 @@ document.addEventListener("submit", (event) => {
   }
   if (form.dataset.download !== undefined) setTimeout(() => release(form), 3000);
 });
+
+// In which post the page was opened: a form is not taken in another one unawares.
+function sayPost(form) {
+  if (!body.dataset.post || form.elements.in_post || new URL(form.action).origin !== location.origin) return;
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "in_post";
+  field.value = body.dataset.post;
+  form.append(field);
+}
 
 function release(form) {
   delete form.dataset.sent;

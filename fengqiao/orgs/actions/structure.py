@@ -1,4 +1,4 @@
-"""Writing units, areas, venues, staff, posts and accounts."""
+"""Loading units, areas, venues, staff and posts; ending a post; what the command line and the owner of an account set."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
-from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
+from fengqiao.orgs.models import Account, Area, LogIn, Post, Staff, Unit, Venue
 from fengqiao.orgs.queries import SYSTEM_NUMBER
 from fengqiao.orgs.terms import AreaLevel, Line, Role
 
@@ -166,7 +166,7 @@ def engage(*, staff: Sequence[NewStaff], recorded_by: UUID | None, at: datetime)
                     unit_id=unit.id,
                     staff_id=recorded_by or row.id,
                     subject_id=held.id,
-                    attributes={"role": post.role.value},
+                    attributes={"role": post.role.value, "staff": str(row.id)},
                 )
             )
         record(events)
@@ -200,20 +200,22 @@ def end_post(*, post_id: UUID, by: UUID, at: datetime) -> None:
                 unit_id=post.unit_id,
                 staff_id=by,
                 subject_id=post.id,
-                attributes={"role": post.role},
+                attributes={"role": post.role, "staff": str(post.staff_id)},
             )
         ]
     )
 
 
 @transaction.atomic
-def set_password(*, username: str, password: str) -> None:
-    """Set the password of an account; refuses an unknown log-in name."""
+def set_password(*, username: str, password: str, must_change: bool = False) -> None:
+    """Set the password of an account, ending its log-ins; refuses an unknown log-in name."""
     account = Account.objects.filter(username__iexact=username).first()
     if account is None:
         raise Problem("account-unknown", "没有名为“{value}”的账号。", value=username)
     account.set_password(password)
-    account.save(update_fields=["password"])
+    account.must_change = must_change
+    account.save(update_fields=["password", "must_change"])
+    LogIn.objects.filter(account_id=account.id).delete()
 
 
 @transaction.atomic

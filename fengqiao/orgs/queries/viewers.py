@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
+from fengqiao.orgs.models import Account, Area, Deputy, Post, Staff, Unit, Venue
 from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.terms import AreaLevel, Right, Role
 
@@ -22,13 +21,16 @@ IN_CHARGE = (Role.CHIEF, Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER)
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post as its holder sees it."""
+    """A post as somebody sees it who acts in it: its holder, or a deputy (`holder_id`, `holder`, `until`)."""
 
     id: UUID
     unit_id: UUID
     unit_name: str
     unit_name_en: str
     role: Role
+    holder_id: UUID | None = None
+    holder: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +55,50 @@ class Viewer:
         """The unit of the post held now."""
         return self.post.unit_id
 
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """What events and the timeline say besides: for whom a deputy acts. `staff_id` is always who really acts."""
+        return {"deputy_for": str(self.post.holder_id)} if self.post.holder_id else {}
+
 
 def viewer_of(
     staff: Staff, *, at: datetime, post_id: UUID | None = None, account_id: UUID | None = None
 ) -> Viewer | None:
-    """Return the viewer for a staff member at a moment, in the post chosen or else the first; None without a post."""
-    posts = list(
-        Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), staff=staff, starts__lte=at)
-        .select_related("unit")
-        .order_by("starts", "id")
+    """Return the viewer for a staff member at a moment, in the post chosen or else the first; None without a post.
+
+    Posts in which they deputise stand behind their own.
+    """
+    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    own = Post.objects.filter(in_force, staff=staff, starts__lte=at).select_related("unit").order_by("starts", "id")
+    standing = Deputy.objects.filter(
+        Q(post__ends__isnull=True) | Q(post__ends__gt=at),
+        staff=staff,
+        starts__lte=at,
+        ends__gt=at,
+        post__starts__lte=at,
     )
-    held = tuple(HeldPost(p.id, p.unit_id, p.unit.name, p.unit.name_en, Role(p.role)) for p in posts)
+    held: list[tuple[HeldPost, Unit]] = [
+        (HeldPost(p.id, p.unit_id, p.unit.name, p.unit.name_en, Role(p.role)), p.unit) for p in own
+    ]
+    for row in standing.select_related("post__unit", "post__staff").order_by("starts", "id"):
+        post, holder = row.post, row.post.staff
+        shown = HeldPost(
+            post.id, post.unit_id, post.unit.name, post.unit.name_en, Role(post.role), holder.id, holder.name, row.ends
+        )
+        held.append((shown, post.unit))
     if not held:
         return None
-    index = next((i for i, post in enumerate(held) if post.id == post_id), 0)
-    rights = RIGHTS[held[index].role]
-    unit = posts[index].unit
+    chosen, unit = next((each for each in held if each[0].id == post_id), held[0])
+    rights = RIGHTS[chosen.role]
+    # A deputy does not deputise on.
+    may = rights.may - {Right.DEPUTE} if chosen.holder_id else rights.may
     units: frozenset[UUID] = frozenset()
     areas: frozenset[UUID] = frozenset()
     if rights.by_subtree:
         units = frozenset(Unit.objects.filter(path__startswith=unit.path).values_list("id", flat=True))
     if rights.by_area:
         areas = _areas_below(unit.areas.values_list("path", flat=True))
-    return Viewer(staff.id, staff.name, held[index], held, rights.may, units, areas, account_id)
+    return Viewer(staff.id, staff.name, chosen, tuple(each for each, _ in held), may, units, areas, account_id)
 
 
 def viewer_in_post(post_id: UUID, *, at: datetime) -> Viewer | None:
@@ -307,20 +330,3 @@ def venues() -> list[Venue]:
 def is_set_up() -> bool:
     """Say whether units and the system's own post have been loaded."""
     return Staff.objects.filter(number=SYSTEM_NUMBER).exists()
-
-
-def accounts_listed() -> list[tuple[str, str, str, str]]:
-    """Return (log-in, name, unit, role) of every account."""
-    rows = Post.objects.filter(staff__account__isnull=False).select_related("staff__account", "unit").order_by("starts")
-    seen: dict[str, tuple[str, str, str, str]] = {}
-    for row in rows:
-        name = row.staff.account.username
-        seen.setdefault(name, (name, row.staff.name, row.unit.name, row.role))
-    return list(seen.values())
-
-
-def accounts_without_password() -> list[str]:
-    """Return the log-in names for which no password has been set yet."""
-    return list(
-        Account.objects.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).values_list("username", flat=True)
-    )

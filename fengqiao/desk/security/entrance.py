@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,37 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import ELDER_COOKIE, LANGUAGE_COOKIE, POST_KEY, THEME_COOKIE, DeskRequest
+from fengqiao.desk.security.adapter import remember
 from fengqiao.orgs.actions import set_display
 from fengqiao.orgs.terms import Right
-
-YEAR = 365 * 24 * 3600
-
-
-class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Accounts are made with posts, never at the door."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Refuse to sign anybody up."""
-        return False
-
-    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:  # noqa: ARG002
-        """Send somebody whose account is switched off back to the log-in, in words."""
-        messages.error(request, _("这个账号已经停用，请联系本单位管理员。"))
-        return redirect("account_login")
-
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Show pages as the account likes them, on whichever computer; what it never chose stays as the browser has it."""
-        response: HttpResponse = super().post_login(request, user, **kwargs)
-        if user.language != settings.LANGUAGE_CODE:
-            _remember(response, LANGUAGE_COOKIE, user.language)
-        if user.theme != "light":
-            _remember(response, THEME_COOKIE, user.theme)
-        if user.elder:
-            _remember(response, ELDER_COOKIE, "1")
-        return response
-
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing on log-in and log-out: the page that follows says it."""
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -54,17 +23,13 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
     return redirect(wanted if safe else "home")
 
 
-def _remember(response: HttpResponse, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.HTTPS)
-
-
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language chosen, for this browser and (logged in) for the account."""
     response = _back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        _remember(response, LANGUAGE_COOKIE, language)
+        remember(response, LANGUAGE_COOKIE, language)
         if request.user.is_authenticated:
             set_display(account_id=request.user.pk, language=language)
     return response
@@ -76,9 +41,9 @@ def set_display_choice(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     theme, elder = request.POST.get("theme", ""), request.POST.get("elder", "")
     if theme in ("light", "dark"):
-        _remember(response, THEME_COOKIE, theme)
+        remember(response, THEME_COOKIE, theme)
     if elder in ("0", "1"):
-        _remember(response, ELDER_COOKIE, elder)
+        remember(response, ELDER_COOKIE, elder)
     if request.user.is_authenticated:
         set_display(
             account_id=request.user.pk,
@@ -110,4 +75,6 @@ def home(request: DeskRequest) -> HttpResponse:
         return redirect("overview")
     if any(viewer.may(right) for right in (Right.HANDLE, Right.ROUTE)):
         return redirect("queue")
+    if viewer.may(Right.ADMINISTER):
+        return redirect("people")
     return redirect("intake" if viewer.may(Right.TAKE_IN) else "rules")

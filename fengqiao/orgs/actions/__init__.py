@@ -1,0 +1,59 @@
+"""Writing units, areas, venues, staff, posts, deputies and accounts."""
+
+from fengqiao.orgs.actions.accounts import (
+    change_password,
+    end_elsewhere,
+    note_account,
+    note_nobody,
+    note_unlocked,
+    reset_factor,
+    reset_password,
+    switch_account,
+)
+from fengqiao.orgs.actions.deputies import end_deputy, name_deputy
+from fengqiao.orgs.actions.people import Added, WantedPost, add_person, begin_post, stop_post
+from fengqiao.orgs.actions.proposals import answer_proposal, withdraw_proposal
+from fengqiao.orgs.actions.structure import (
+    NewArea,
+    NewPost,
+    NewStaff,
+    NewUnit,
+    NewVenue,
+    end_post,
+    engage,
+    engage_system,
+    load_structure,
+    set_display,
+    set_password,
+)
+
+__all__ = [
+    "Added",
+    "NewArea",
+    "NewPost",
+    "NewStaff",
+    "NewUnit",
+    "NewVenue",
+    "WantedPost",
+    "add_person",
+    "answer_proposal",
+    "begin_post",
+    "change_password",
+    "end_deputy",
+    "end_elsewhere",
+    "end_post",
+    "engage",
+    "engage_system",
+    "load_structure",
+    "name_deputy",
+    "note_account",
+    "note_nobody",
+    "note_unlocked",
+    "reset_factor",
+    "reset_password",
+    "set_display",
+    "set_password",
+    "stop_post",
+    "switch_account",
+    "withdraw_proposal",
+]
