@@ -136,7 +136,11 @@ def test_a_telling_with_files_is_still_one_event(world: None) -> None:
 def test_a_list_taken_out_is_one_event_with_its_length(world: None) -> None:
     by = viewer("handler.urban")
     (event,) = events_of(lambda: actions.note_export(by=by, rows=37, at=NOW))
-    assert (event.kind, event.measures, event.attributes) == ("list.exported", {"rows": 37, "found": 0, "left": 0}, {})
+    assert (event.kind, event.measures, event.attributes) == (
+        "list.exported",
+        {"rows": 37, "found": 0, "left": 0},
+        {"list": "matters"},
+    )
     assert (event.unit_id, event.staff_id, event.subject_id) == (by.unit_id, by.staff_id, by.post.id)
 
 
