@@ -59,7 +59,7 @@ def _page(request: DeskRequest, data: Any, status: int = 200) -> HttpResponse:
     context = {
         "form": DeputyForm(
             [(str(post.id), _post_words(post)) for post in posts],
-            [(str(key), f"{staff.name}　{staff.number}") for key, staff in people.items()],
+            [(str(key), f"{staff.name} · {staff.number}") for key, staff in people.items()],
             data,
         ),
         "may": bool(posts),
@@ -77,7 +77,7 @@ def _one_a_line(posts: list[Any]) -> list[Any]:
 
 
 def _post_words(post: Any) -> str:
-    return f"{post.staff.name}　{name_of(post.unit)} · {ROLES[Role(post.role)]}"
+    return f"{post.staff.name} · {name_of(post.unit)} · {ROLES[Role(post.role)]}"
 
 
 def _line(row: Any, now: Any) -> dict[str, Any]:
