@@ -98,7 +98,7 @@ def test_an_export_is_recorded_with_its_length(scene: Scene, log_in: LogIn) -> N
         viewer("supervisor").staff_id,
         {"rows": len(rows), "found": 0, "left": 0},
     )
-    assert event.attributes == {}
+    assert event.attributes == {"list": "matters"}
 
 
 def test_an_export_over_the_limit_is_refused_in_words_on_its_list(scene: Scene, log_in: LogIn) -> None:

@@ -355,7 +355,7 @@ NO_WORDS = {
     "ledger.event", "orgs.area", "orgs.unit_areas", "orgs.unit", "orgs.venue", "orgs.staff", "orgs.post", "orgs.account",
     "rulebook.edition", "matters.clock", "matters.recipient", "matters.numberseries", "matters.columnmapping",
     "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "rulebook.modeldraft",
-    "account.emailaddress", "account.emailconfirmation",
+    "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal", "mfa.authenticator",
 }  # fmt: skip
 
 

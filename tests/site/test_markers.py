@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, override_settings
@@ -21,8 +20,9 @@ from django.utils import timezone
 from PIL import Image
 
 from fengqiao.matters.models import Matter
-from fengqiao.orgs.models import Account
+from fengqiao.orgs.models import Account, LogIn
 from fengqiao.orgs.queries import system_viewer
+from fengqiao.orgs.sessions import SessionStore
 from fengqiao.site import upkeep
 from fengqiao.site.backup import make
 from fengqiao.site.logs import WithoutWords
@@ -186,7 +186,7 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     make(place / "backups" / "1.fqb", key_file=None, by=by)
     with zipfile.ZipFile(place / "backups" / "1.fqb") as archive:
         unpacked = b"\n".join(archive.read(name) for name in archive.namelist())
-    sessions = b"\n".join(json.dumps(each.get_decoded()).encode() for each in Session.objects.all())
+    sessions = b"\n".join(json.dumps(SessionStore().decode(each.session_data)).encode() for each in LogIn.objects.all())
     places = {
         "answers and addresses": b"\n".join(said),
         "log": log.getvalue().encode() + "".join(capfd.readouterr()).encode(),
