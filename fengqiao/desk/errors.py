@@ -28,7 +28,9 @@ def typed(request: HttpRequest) -> list[str]:
     return [value for name, value in values if not SECRET.search(name) and not ID_OR_NUMBER.fullmatch(value)]
 
 
-def _page(request: HttpRequest, status: int, title: str, what: str, todo: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str, what: str, todo: str, words: list[str] | None = None
+) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(f"{what}{todo}", status=status, content_type="text/plain; charset=utf-8")
     context = {
@@ -36,7 +38,7 @@ def _page(request: HttpRequest, status: int, title: str, what: str, todo: str) -
         "what": what,
         "kept": _("之前保存的内容都在，这一次没有改动任何记录。"),
         "todo": todo,
-        "typed": typed(request),
+        "typed": words,
     }
     return render(request, "look/error.html", context, status=status)
 
@@ -85,9 +87,10 @@ def refused(request: HttpRequest, what: str) -> HttpResponse:
 
 def refused_with_words(request: HttpRequest, what: str) -> HttpResponse:
     """403 for a form that may not be sent now: why, and what had been typed into it."""
-    todo = _("请把要保留的文字复制下来，办好后再提交。") if typed(request) else _("请回到首页再试。")
+    words = typed(request)
+    todo = _("请把要保留的文字复制下来，办好后再提交。") if words else _("请回到首页再试。")
     # 422: the page shows the sentence itself; it stays as it is, with what was typed.
-    return _page(request, 422 if getattr(request, "htmx", False) else 403, _("没有提交"), what, todo)
+    return _page(request, 422 if getattr(request, "htmx", False) else 403, _("没有提交"), what, todo, words)
 
 
 def log_in_ran_out(request: HttpRequest, to: str) -> HttpResponse:

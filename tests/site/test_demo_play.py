@@ -94,7 +94,7 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         firsts[login.username] = page.redirect_chain[-1][0]
     assert firsts["supervisor"] == reverse("overview")
     assert firsts["desk.chengguan"] == firsts["handler.urban"] == reverse("queue")
-    assert firsts["admin"] == reverse("rules")
+    assert firsts["admin"] == reverse("people")
 
 
 def test_the_demo_refuses_an_installation_with_matters_of_its_own(
