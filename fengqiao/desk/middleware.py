@@ -28,6 +28,7 @@ EXPORTED = {
     "queue-export": "queue",
     "queue-bulk": "queue",
     "queue-lists": "queue",
+    "queue-tags": "queue",
     "measures-export": "measures",
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows

@@ -282,3 +282,25 @@ class ListTaste(models.Model):
     staff = models.OneToOneField("orgs.Staff", on_delete=models.CASCADE, primary_key=True, related_name="+")
     columns = models.JSONField(default=list)
     opens = models.ForeignKey(SavedList, on_delete=models.SET_NULL, related_name="+", null=True)
+
+
+class Tag(models.Model):
+    """A 标签: a word by which a unit keeps matters together; seen in the unit and below it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="one_tag_a_name")]
+
+
+class Tagged(models.Model):
+    """A matter that bears a tag."""
+
+    id = models.BigAutoField(primary_key=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="tagged")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "tag"], name="tagged_once")]

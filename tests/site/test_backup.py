@@ -354,8 +354,9 @@ def test_two_days_apart_only_one_file_of_keys_lies_there(home: Path) -> None:
 NO_WORDS = {
     "ledger.event", "orgs.area", "orgs.unit_areas", "orgs.unit", "orgs.venue", "orgs.staff", "orgs.post", "orgs.account",
     "rulebook.edition", "matters.clock", "matters.recipient", "matters.numberseries", "matters.columnmapping",
-    "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "rulebook.modeldraft",
-    "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal", "mfa.authenticator",
+    "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "matters.tag", "matters.tagged",
+    "rulebook.modeldraft", "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal",
+    "mfa.authenticator",
 }  # fmt: skip
 
 

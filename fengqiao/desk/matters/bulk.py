@@ -21,20 +21,21 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
-from fengqiao.matters.queries import named
+from fengqiao.matters.queries import TagCard, named
 from fengqiao.orgs.queries import Viewer, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
 Act = Callable[[UUID], None]
-DOERS = (Right.HANDLE, Right.ASSIGN)
+DOERS = (Right.HANDLE, Right.ASSIGN, *actions.TAGGERS)
 UNSEEN = gettext_lazy("看不到的事项")
 
 
-def offered(viewer: Viewer, now: datetime) -> dict[str, Any]:
+def offered(viewer: Viewer, tags: Sequence[TagCard], now: datetime) -> dict[str, Any]:
     """Return what the bar under a list offers this viewer (one query, for who may assign)."""
+    tags = tags if any(viewer.may(right) for right in actions.TAGGERS) else ()
     staff = staff_in(viewer.unit_id, at=now) if viewer.may(Right.ASSIGN) else []
-    return {"accept": viewer.may(Right.HANDLE), "staff": [(str(key), name) for key, name in staff]}
+    return {"accept": viewer.may(Right.HANDLE), "staff": [(str(key), name) for key, name in staff], "tags": tags}
 
 
 @require_POST
@@ -79,6 +80,13 @@ def _act(request: DeskRequest, now: datetime) -> Act:
     match request.POST.get("do"):
         case "accept":
             return lambda matter: actions.accept(matter_id=matter, by=by, at=now)
+        case "tag":
+            sign, text = request.POST.get("tag", "")[:1], request.POST.get("tag", "")[1:]
+            try:
+                tag = UUID(text)
+            except ValueError:
+                raise Problem("choose-tag", "请先选要加上或去掉的标签。") from None
+            return lambda matter: actions.tag(matter_id=matter, tag_id=tag, on=sign != "-", by=by, at=now)
         case "assign":
             try:
                 staff = UUID(request.POST.get("staff", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import Field, Kind, Pack
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.rows import Line, lines
-from fengqiao.desk.words import in_language, name_of
+from fengqiao.desk.words import in_language, listed, name_of
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
+from fengqiao.matters.queries import TagCard
 from fengqiao.matters.rules.amending import (
     AREA,
     BASE_COLUMN,
@@ -54,7 +55,13 @@ def _fields(kind: Kind) -> list[Field]:
 
 
 def sheet_of(
-    name: str, matters: Iterable[Matter], *, kind: Kind | None, now: datetime, outgoing: Outgoing
+    name: str,
+    matters: Iterable[Matter],
+    *,
+    kind: Kind | None,
+    now: datetime,
+    outgoing: Outgoing,
+    tags: Collection[TagCard] = (),
 ) -> SheetSpec:
     """Return the sheet of a list; with one `kind` only, its fields stand in it too. Free text passes `outgoing`.
 
@@ -62,7 +69,10 @@ def sheet_of(
     """
     rows = list(matters)
     fields = _fields(kind) if kind else []
-    shut = (replace(line, title=outgoing(line.title), place=outgoing(line.place)) for line in lines(rows, now=now))
+    shut = (
+        replace(line, title=outgoing(line.title), place=outgoing(line.place))
+        for line in lines(rows, now=now, tags=tags)
+    )
     cells = [_cells(line, row, fields, outgoing) for line, row in zip(shut, rows, strict=True)]
     return SheetSpec(name=name, columns=_columns(fields), rows=cells)
 
@@ -90,6 +100,7 @@ def _columns(fields: Sequence[Field]) -> tuple[Column, ...]:
         Column(_("紧急"), text, 6),
         Column(_("退回次数"), number, 10),
         Column(_("重办次数"), number, 10),
+        Column(_("标签"), text, 16),
         Column(ID_COLUMN, text, 38, hidden=True),
         Column(VERSION_COLUMN, text, 8, hidden=True),
         Column(BASE_COLUMN, text, 40, hidden=True),
@@ -122,6 +133,7 @@ def _cells(line: Line, row: Matter, fields: Sequence[Field], outgoing: Outgoing)
         _("是") if line.urgent else "",
         line.returned,
         line.reopened,
+        listed(line.tags),
         str(row.id),
         str(row.version),
         # What each open cell held: a cell that differs from its mark was changed by hand.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.words import DOORS, LAMPS, STATES, labelled, name_of
-from fengqiao.matters.queries import SORTS, QueueFilter
+from fengqiao.matters.queries import SORTS, QueueFilter, TagCard
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Directory, Place
 from fengqiao.orgs.terms import AreaLevel, Right
@@ -23,10 +24,11 @@ READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)  # who ope
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a list can be narrowed to: the pack's kinds, the units and the areas in force."""
+    """What a list can be narrowed to: the pack's kinds, the units and areas in force, the tags that the viewer sees."""
 
     pack: Pack
     directory: Directory
+    tags: Sequence[TagCard] = ()
 
     def towns(self) -> list[Place]:
         """Return the towns in tree order."""
@@ -54,6 +56,7 @@ def read(query: QueryDict, choices: Choices) -> QueueFilter:
         areas=choices.below(area) if area else (),
         no_area=area == NO_AREA,
         doors=tuple(v for v in query.getlist("door") if v in set(Door)),
+        tags=tuple(card.id for card in choices.tags if str(card.id) in query.getlist("tag")),
         lamp=query.get("lamp", "") if query.get("lamp", "") in set(Lamp) else "",
         urgent=query.get("urgent") == "1",
         mine=query.get("mine") == "1",
@@ -94,6 +97,7 @@ def chips(query: QueryDict, choices: Choices) -> list[dict[str, str]]:
         "unit": (_("承办"), units),
         "area": (_("辖区"), areas),
         "door": (_("来源"), {d.value: DOORS[d] for d in Door}),
+        "tag": (_("标签"), {str(card.id): card.name for card in choices.tags}),
         "lamp": (_("时限"), {x.value: LAMPS[x] for x in Lamp}),
         "urgent": (_("紧急"), {"1": _("只看紧急")}),
         "mine": (_("经办"), {"1": _("指派给我")}),

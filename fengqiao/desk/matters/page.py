@@ -25,8 +25,8 @@ from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
-from fengqiao.matters.actions import PLACERS, note_sealed_read
-from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here
+from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, note_sealed_read
+from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
@@ -147,12 +147,24 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "routing": why_here(case, units),
         "entries": timeline(case, units),
         "can": can,
+        "tags": _tags(viewer, row.id),
         "kept": kept(case, viewer, now),
         "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
+    }
+
+
+def _tags(viewer: Viewer, matter_id: UUID) -> dict[str, Any]:
+    seen = tags_seen(viewer)
+    worn = tags_on([matter_id], seen).get(matter_id, [])
+    return {
+        "worn": worn,
+        "choices": [(card, card in worn) for card in seen],
+        "may": any(viewer.may(right) for right in TAGGERS),
+        "keeps": any(viewer.may(right) for right in TAG_KEEPERS),
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters.bulk import DOERS, offered
+from fengqiao.desk.matters.bulk import offered
 from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import READERS, Choices, chips, read
 from fengqiao.desk.matters.leaving import Outgoing
@@ -26,7 +26,7 @@ from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import write_xlsx
 from fengqiao.matters import queries
-from fengqiao.matters.actions import note_export
+from fengqiao.matters.actions import TAG_KEEPERS, note_export
 from fengqiao.matters.queries import QueueFilter
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import directory
@@ -36,9 +36,9 @@ from fengqiao.rulebook.queries import pack_on
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _choices() -> Choices:
+def _choices(request: DeskRequest) -> Choices:
     now = timezone.now()
-    return Choices(pack_on(now).pack, directory(at=now))
+    return Choices(pack_on(now).pack, directory(at=now), queries.tags_seen(request.viewer))
 
 
 @require_GET
@@ -49,7 +49,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     if taste.opens and not request.GET:
         return redirect(f"{reverse('queue')}?{taste.opens}")
     now = timezone.now()
-    choices = _choices()
+    choices = _choices(request)
     wanted = read(request.GET, choices)
     size = int(choices.pack.value_on("queue.page_size", timezone.localdate()).number)
     up_to = int(choices.pack.value_on("queue.count_up_to", timezone.localdate()).number)
@@ -60,9 +60,10 @@ def queue(request: DeskRequest) -> HttpResponse:
     kept.pop("page", None)
     kept.pop("tab", None)
     shown = [tab for tab in Tab if tab is not Tab.WATCH or request.viewer.may(Right.SUPERVISE) or counts[tab]]
+    bulk = offered(request.viewer, choices.tags, now)
     context = {
         "page": page,
-        "lines": lines(page.object_list, now=now),
+        "lines": lines(page.object_list, now=now, tags=choices.tags),
         "tabs": [
             {
                 "label": TABS[tab],
@@ -81,9 +82,12 @@ def queue(request: DeskRequest) -> HttpResponse:
         "may_export": request.viewer.may(Right.EXPORT),
         "since": now.isoformat(),
         **liking(taste, request.GET),
+        "tags_url": f"{reverse('queue-tags')}?{request.GET.urlencode()}",
         "liked_url": f"{reverse('queue-lists')}?{request.GET.urlencode()}",
-        "picks": any(request.viewer.may(right) for right in DOERS),
-        "bulk": offered(request.viewer, now),
+        "tags": choices.tags,
+        "keeps_tags": any(request.viewer.may(right) for right in TAG_KEEPERS),
+        "picks": any(bulk.values()),
+        "bulk": bulk,
     }
     return render(request, "desk/queue.html", context)
 
@@ -109,6 +113,7 @@ def _options(request: DeskRequest, choices: Choices) -> dict[str, list[tuple[str
         "area": marked("area", [*towns, ("none", _("未定辖区"))]),
         "unit": marked("unit", [(card.code, name_of(card)) for card in choices.directory.receivers()]),
         "door": marked("door", [(d.value, DOORS[d]) for d in Door]),
+        "tag": marked("tag", [(str(card.id), card.name) for card in choices.tags]),
         "sort": marked(
             "sort",
             [("due", _("先到期在前")), ("newest", _("最新在前")), ("oldest", _("最早在前")), ("number", _("按编号"))],
@@ -135,7 +140,7 @@ def news(request: DeskRequest) -> HttpResponse:
 def export(request: DeskRequest) -> HttpResponse:
     """Send the list that the address asks for as an Excel file, every page of it."""
     now = timezone.now()
-    choices = _choices()
+    choices = _choices(request)
     wanted = read(request.GET, choices)
     most = int(choices.pack.value_on("export.max_rows", timezone.localdate()).number)
     rows = queries.queue(request.viewer, wanted, now=now)
@@ -149,7 +154,7 @@ def export(request: DeskRequest) -> HttpResponse:
         )
     kind = choices.pack.kinds[wanted.kinds[0]] if len(wanted.kinds) == 1 else None
     outgoing = Outgoing(readable="readable" in request.POST)
-    sheet = sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now, outgoing=outgoing)
+    sheet = sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now, outgoing=outgoing, tags=choices.tags)
     note_export(by=request.viewer, rows=total, found=outgoing.found, left=outgoing.left, at=now)
     out = io.BytesIO()
     write_xlsx(out, [sheet], zone=timezone.get_default_timezone())

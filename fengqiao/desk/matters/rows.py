@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fengqiao.desk.words import DOORS, LAMPS, STATES, entered, listed, name_of
-from fengqiao.matters.queries import open_shares
+from fengqiao.matters.queries import TagCard, open_shares, tags_on
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.terms import Door, Lamp, MatterState
 from fengqiao.rulebook.queries import pack_of
@@ -44,16 +44,20 @@ class Line:
     sealed: bool
     returned: int
     reopened: int
+    tags: tuple[str, ...]
 
 
-def lines(matters: Iterable[Matter], *, now: datetime) -> list[Line]:
-    """Return lines for matters read with unit and area: one query more, whatever their number."""
+def lines(matters: Iterable[Matter], *, now: datetime, tags: Collection[TagCard] = ()) -> list[Line]:
+    """Return lines for matters read with unit and area: one query more, one for tags, whatever their number."""
     rows = list(matters)
-    shares = open_shares(rows)
-    return [_line(row, [t.assignee.name for t in shares.get(row.id, []) if t.assignee], now) for row in rows]
+    shares, worn = open_shares(rows), tags_on([row.id for row in rows], tags)
+    return [
+        _line(row, [t.assignee.name for t in shares.get(row.id, []) if t.assignee], worn.get(row.id, ()), now)
+        for row in rows
+    ]
 
 
-def _line(row: Matter, assignees: list[str], now: datetime) -> Line:
+def _line(row: Matter, assignees: list[str], tags: Sequence[TagCard], now: datetime) -> Line:
     state = MatterState(row.state)
     shown = lamp(state, row.due_at, row.soon_at, now)
     kind = pack_of(row.edition_id).pack.kinds[row.kind]
@@ -81,4 +85,5 @@ def _line(row: Matter, assignees: list[str], now: datetime) -> Line:
         sealed=row.sealed,
         returned=row.returned,
         reopened=row.reopened,
+        tags=tuple(card.name for card in tags),
     )

@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from fengqiao.desk.matters import alike, answering, bulk, contact, files, intake, lists, moves, page, paper, queue
+from fengqiao.desk.matters import alike, answering, bulk, contact, files, intake, lists, moves, page, paper, queue, tags
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
     path("matters/news/", queue.news, name="queue-news"),
     path("matters/bulk/", bulk.bulk, name="queue-bulk"),
     path("matters/lists/", lists.liked, name="queue-lists"),
+    path("matters/tags/", tags.tags, name="queue-tags"),
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),
     path("matters/<uuid:matter_id>/alike/", alike.alike, name="matter-alike"),
     path("matters/<uuid:matter_id>/contact/", contact.contact, name="matter-contact"),
     path("matters/<uuid:matter_id>/paper/<slug:form>/", paper.paper, name="matter-paper"),
+    path("matters/<uuid:matter_id>/tags/", tags.matter_tags, name="matter-tags"),
     path("matters/<uuid:matter_id>/answer/", answering.answer, name="matter-answer"),
     path("matters/<uuid:matter_id>/<slug:name>/", moves.move, name="matter-move"),
     path("intake/", intake.intake, name="intake"),

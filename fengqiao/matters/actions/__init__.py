@@ -31,11 +31,14 @@ from fengqiao.matters.actions.lists import choose_list_columns, delete_list, ope
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import give_back, route
+from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
     "PLACERS",
+    "TAGGERS",
+    "TAG_KEEPERS",
     "Compared",
     "Desk",
     "Foreseen",
@@ -54,6 +57,7 @@ __all__ = [
     "close",
     "compare",
     "delete_list",
+    "delete_tag",
     "desk_at",
     "erase",
     "file_limits",
@@ -68,6 +72,7 @@ __all__ = [
     "keep_missing_signs",
     "known_in",
     "look_again",
+    "make_tag",
     "merge",
     "note_export",
     "note_print",
@@ -88,6 +93,7 @@ __all__ = [
     "share_list",
     "split",
     "start_import",
+    "tag",
     "throw_away_sheet",
     "urge",
     "values_of",

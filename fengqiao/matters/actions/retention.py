@@ -16,7 +16,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
-from fengqiao.matters.models import Correction, Entry, Matter, Report, Routing, Sign, Task
+from fengqiao.matters.models import Correction, Entry, Matter, Report, Routing, Sign, Tagged, Task
 from fengqiao.matters.rules.retention import codes_only, open_codes, term_of
 from fengqiao.matters.terms import MatterState
 from fengqiao.orgs.queries import Viewer
@@ -74,6 +74,7 @@ def take_words(matters: Iterable[Matter]) -> None:
     ids = [row.id for row in rows]
     Correction.objects.filter(matter_id__in=ids).delete()  # without its text it teaches nothing
     Sign.objects.filter(matter_id__in=ids).delete()
+    Tagged.objects.filter(matter_id__in=ids).delete()
     _strip("matters.matter", rows, {row.id: _open(row) for row in rows})
     for model in (Report, Entry, Task, Routing):
         _strip(model._meta.label_lower, list(model._default_manager.filter(matter_id__in=ids)), {})

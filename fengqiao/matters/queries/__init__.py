@@ -38,6 +38,7 @@ from fengqiao.matters.queries.queue import (
 )
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, told_in, with_words
+from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
 
 __all__ = [
     "CALENDAR",
@@ -52,6 +53,7 @@ __all__ = [
     "QueueFilter",
     "RefusedRow",
     "Saved",
+    "TagCard",
     "Taste",
     "alike_to",
     "arrived",
@@ -90,6 +92,8 @@ __all__ = [
     "sheet_import",
     "sheet_imports",
     "tab_counts",
+    "tags_on",
+    "tags_seen",
     "taste",
     "to_gather",
     "told_in",

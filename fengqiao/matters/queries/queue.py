@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from fengqiao.matters.models import Matter, Report, Task
+from fengqiao.matters.models import Matter, Report, Tagged, Task
 from fengqiao.matters.ordering import DueOrNever, Unindexed
 from fengqiao.matters.queries import reach
 from fengqiao.matters.queries.gate import visible
@@ -37,6 +37,7 @@ class QueueFilter:
     areas: tuple[UUID, ...] = ()
     no_area: bool = False
     doors: tuple[str, ...] = ()
+    tags: tuple[UUID, ...] = ()
     lamp: str = ""
     urgent: bool = False
     mine: bool = False
@@ -106,6 +107,8 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         rows = rows.filter(urgent=True)
     if wanted.import_id:
         rows = rows.filter(id__in=Report.objects.filter(import_id=wanted.import_id).values("matter_id"))
+    if wanted.tags:
+        rows = rows.filter(id__in=Tagged.objects.filter(tag__in=wanted.tags).values("matter_id"))
     if wanted.mine:
         rows = rows.filter(id__in=reach.given_to(viewer))
     if wanted.since:
@@ -125,6 +128,8 @@ def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, fir
         sides.append((reach.OPEN, [Matter.objects.filter(OPEN, state__in=still_open).values("id")]))
     if wanted.tab is Tab.WATCH or (wanted.lamp and wanted.lamp != Lamp.DONE.value):
         sides.append((reach.OPEN, [Matter.objects.filter(OPEN).values("id")]))
+    if wanted.tags:
+        sides.append((reach.OPEN, [Tagged.objects.filter(tag__in=wanted.tags).values("matter_id")]))
     for column, chosen in (("kind", wanted.kinds), ("unit", wanted.units), ("area", wanted.areas)):
         if chosen and not (column == "area" and wanted.no_area):
             sides.append((reach.SOME, [Matter.objects.filter(**{f"{column}__in": chosen}).values("id")]))

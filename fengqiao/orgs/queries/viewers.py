@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Subquery
 
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.models import Account, Area, Deputy, Post, Staff, Unit, Venue
@@ -281,6 +281,13 @@ def unit_and_below(code: str) -> frozenset[UUID]:
     return (
         frozenset(Unit.objects.filter(path__startswith=unit.path).values_list("id", flat=True)) if unit else frozenset()
     )
+
+
+def units_above(unit_id: UUID) -> QuerySet[Any, Any]:
+    """Return the ids of a unit and of those above it, as a query to put into another."""
+    own = Unit.objects.filter(id=unit_id).values("path")
+    rows: QuerySet[Any, Any] = Unit.objects.alias(own=Subquery(own)).filter(own__startswith=F("path")).values("id")
+    return rows
 
 
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
