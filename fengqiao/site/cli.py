@@ -12,6 +12,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.site.commands import (
     accounts,
     backups,
+    decide,
     groups,
     installation,
     intake,
@@ -51,6 +52,7 @@ app.command("backup", help=backups.BACKUP_HELP)(backups.backup)
 app.command("restore", help=backups.RESTORE_HELP)(backups.restore)
 app.add_typer(keeping.keys, name="keys")
 app.command("retention", help=keeping.RETENTION_HELP)(keeping.retention)
+app.command("decide", help=decide.HELP)(decide.decide_command)
 app.command("intake", help=intake.HELP)(intake.intake)
 
 

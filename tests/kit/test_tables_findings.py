@@ -258,7 +258,8 @@ def test_codes_are_not_checked_where_nobody_says_which_exist() -> None:
 def test_unique_table_warns_of_rows_that_may_hold_together() -> None:
     low, high = make_row("low", confidence=Range(below=0.5)), make_row("high", confidence=Range(least=0.4))
     (found,) = findings(low, high, policy=HitPolicy.UNIQUE)
-    assert (found.code, found.where, found.is_error) == ("overlap", ("row", 1), False)
+    assert (found.code, found.where, found.is_error) == ("overlap", ("row", 1), True)
+    assert "[0.4..0.5)" in found.message
     assert found.message == "只许一行成立的清单里，high 与 low 可能同时成立。"
 
 

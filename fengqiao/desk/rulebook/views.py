@@ -19,7 +19,7 @@ from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import CLOCKS, in_language, listed, name_of
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.tables import Codes, Condition, Flag, Range, Row, Table, Words
+from fengqiao.kit.tables import Cell, Codes, Condition, Flag, Range, Row, Table, Words
 from fengqiao.kit.workcalendar import WEEKDAYS
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import staff_names
@@ -155,6 +155,8 @@ def _condition(condition: Condition, pack: Pack) -> str:
             return _("，").join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
         case Flag():
             return _("是") if condition.value else _("否")
+        case Cell():
+            return condition.text
 
 
 def _words(condition: Words, pack: Pack) -> str:

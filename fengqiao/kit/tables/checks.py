@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from fengqiao.kit.feel import Scope
 from fengqiao.kit.tables.conditions import Range
 
 
@@ -78,4 +81,17 @@ class FlagCheck:
         return flag is self.value
 
 
-Check = WordsCheck | CodesCheck | RangeCheck | FlagCheck
+@dataclass(frozen=True, slots=True)
+class CellCheck:
+    """`Cell`, as one function; a fact that is not given is null."""
+
+    input: str
+    test: Callable[[Any, Scope], bool]
+    scope: Scope
+
+    def holds(self, value: Any) -> bool:
+        """Return whether the tests hold for the value."""
+        return self.test(None if value == "" else value, self.scope)
+
+
+Check = WordsCheck | CodesCheck | RangeCheck | FlagCheck | CellCheck

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from fengqiao.kit.feel import Months, Scope, computed, plain, tested
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.tables.checks import Check, CodesCheck, FlagCheck, RangeCheck, WordsCheck
-from fengqiao.kit.tables.conditions import Codes, Condition, Flag, InputType, Range, Words
+from fengqiao.kit.tables.checks import CellCheck, Check, CodesCheck, FlagCheck, RangeCheck, WordsCheck
+from fengqiao.kit.tables.conditions import Cell, Codes, Condition, Flag, InputType, Range, Words
+from fengqiao.kit.tables.grid import NO_SCOPE, Grid
 from fengqiao.kit.tables.normal import normal_text
-from fengqiao.kit.tables.parts import Decision, NearMiss, Row, TableData
-from fengqiao.kit.tables.policies import HIT_RULES
+from fengqiao.kit.tables.parts import Decision, Formula, HitPolicy, NearMiss, Outcome, Row, TableData
+from fengqiao.kit.tables.policies import SINGLE, chosen
 
 NEAR_MISSES_KEPT = 3  # what fits a page beside the decision; not a rule of any trade
 _NEVER = frozenset({-1})  # the number of no word: what a list of words stands for when it turns out empty
@@ -21,6 +25,7 @@ _Match = tuple[int, int, int]  # number of the word, start, end
 
 
 class _Entry(NamedTuple):
+    place: int
     row: Row
     checks: tuple[Check, ...]
 
@@ -46,16 +51,44 @@ class CompiledTable:
         self._words: list[str] = []  # as first written, by number
         self._lists = {f"@{code}": words for code, words in table.lists.items()}
         self._entries = [
-            _Entry(row, tuple(self._check(code, condition) for code, condition in row.when.items()))
-            for row in table.rows
+            _Entry(place, row, tuple(self._check(code, condition) for code, condition in row.when.items()))
+            for place, row in enumerate(table.rows)
         ]
         self._automaton = AhoCorasick(list(self._numbers), MatchKind.Standard) if self._numbers else None
-        self._rule = HIT_RULES[table.hit_policy]
+        self._grid = Grid(
+            table, [{check.input: check for check in entry.checks} for entry in self._entries], self.asked
+        )
+
+    def evaluate(self, facts: Mapping[str, object], scope: Scope | None = None) -> Outcome:
+        """Return the outcome; see `Table.evaluate`."""
+        return self._grid.outcome(facts, scope)
+
+    @property
+    def size(self) -> int:
+        """Return the number of rows."""
+        return len(self._entries)
+
+    def checks(self, code: str) -> dict[int, Check]:
+        """Return the checks on an input by the place of their row."""
+        return {entry.place: check for entry in self._entries for check in entry.checks if check.input == code}
+
+    def asked(self, check: Check, value: Any, scope: Scope = NO_SCOPE) -> bool:
+        """Return whether a check holds for a fact as it was given."""
+        match check:
+            case WordsCheck():
+                return check.holds({match[0] for match in self._scan(value or "")})
+            case CodesCheck():
+                return check.holds(value or "")
+            case CellCheck():
+                return check.test(value, scope)
+        return check.holds(value)
 
     def decide(self, facts: Mapping[str, object]) -> Decision:
         """Return the decision; see `Table.decide`."""
         seen = self._read(facts)
         values = seen.values
+        if self._table.hit_policy not in SINGLE:
+            raise TypeError(f"table {self._table.code} gives several answers: evaluate it")
         holding: list[_Entry] = []
         misses: list[_Miss] = []
         for entry in self._entries:
@@ -70,22 +103,35 @@ class CompiledTable:
                     misses.append(_Miss(entry, failed))
                     continue
                 holding.append(entry)
-                if self._rule.first_ends:
+                if self._table.hit_policy is HitPolicy.FIRST:
                     break
         if not holding:
             raise Problem("table-no-row", "清单“{table}”没有一行适用，缺少兜底的最后一行。", table=self._table.title)
-        chosen = holding[self._rule.choose(self._table.title, [entry.row.id for entry in holding])]
+        spoken = [self._outputs(entry.row, facts) for entry in self._entries] if len(holding) > 1 else []
+        place, violation = chosen(self._table, [entry.place for entry in holding], spoken.__getitem__)
+        if violation:
+            raise violation
+        deciding = self._entries[place]
         return Decision(
             table=self._table.code,
             version=self._table.version,
-            row=chosen.row,
-            outputs=chosen.row.then,
-            matched=self._found(chosen.checks, seen),
+            row=deciding.row,
+            outputs=self._outputs(deciding.row, facts),
+            matched=self._found(deciding.checks, seen),
             near_misses=self._near_misses(misses, seen),
             facts_used={
-                code: None if value == "" else value for code, value in values.items() if code not in seen.matches
+                each.code: given if (given := facts.get(each.code)) != "" else None  # type: ignore[misc]
+                for each in self._table.inputs
+                if each.type is not InputType.WORDS
             },
         )
+
+    @staticmethod
+    def _outputs(row: Row, facts: Mapping[str, object]) -> dict[str, Any]:
+        return {
+            code: computed(value.node)(facts) if isinstance(value, Formula) else value
+            for code, value in row.then.items()
+        }
 
     def _near_misses(self, misses: Iterable[_Miss], seen: _Seen) -> tuple[NearMiss, ...]:
         """Return the nearest of the rows that failed in one condition only.
@@ -140,7 +186,7 @@ class CompiledTable:
             elif each.type is InputType.CODE:
                 seen.values[each.code] = fact or ""
             else:
-                seen.values[each.code] = fact
+                seen.values[each.code] = plain(fact)
         return seen
 
     def _scan(self, text: str) -> list[_Match]:
@@ -156,9 +202,12 @@ class CompiledTable:
             case Codes():
                 return CodesCheck(code, frozenset(condition.any_of), frozenset(condition.none_of))
             case Range():
-                return RangeCheck(code, condition)
+                bounds = (condition.least, condition.most, condition.above, condition.below)
+                return RangeCheck(code, Range(*map(plain, bounds)))
             case Flag():
                 return FlagCheck(code, condition.value)
+            case Cell():
+                return CellCheck(code, tested(condition.tests), NO_SCOPE)
 
     def _ids(self, entries: Sequence[str]) -> frozenset[int]:
         """Return the numbers of the words (lists opened), numbering those not met before."""
@@ -177,6 +226,12 @@ class CompiledTable:
 _FACT_TYPES: dict[InputType, type | tuple[type, ...]] = {
     InputType.WORDS: str,
     InputType.CODE: str,
-    InputType.NUMBER: (int, float),
+    InputType.NUMBER: (int, float, Decimal),
     InputType.BOOL: bool,
+    InputType.TEXT: str,
+    InputType.DATE: date,
+    InputType.TIME: time,
+    InputType.MOMENT: datetime,
+    InputType.DURATION: (timedelta, Months),
+    InputType.ANY: object,
 }

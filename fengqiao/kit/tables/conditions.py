@@ -1,9 +1,12 @@
-"""What one cell of a decision table may ask of one input: words, codes, a range of numbers, a yes or no."""
+"""What one cell of a decision table may ask of one input: words, codes, a range of numbers, a yes or no, FEEL's tests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from fengqiao.kit.feel import Tests, read_tests
 
 
 class InputType(StrEnum):
@@ -13,6 +16,12 @@ class InputType(StrEnum):
     CODE = "code"
     NUMBER = "number"
     BOOL = "bool"
+    TEXT = "text"
+    DATE = "date"
+    TIME = "time"
+    MOMENT = "date_time"
+    DURATION = "duration"
+    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,33 @@ class Flag:
     value: bool
 
 
-Condition = Words | Codes | Range | Flag
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Unary tests of FEEL (DMN 1.x), kept as they were written: `[1..5)`, `"a", "b"`, `not(null)`, `> date("2026-01-01")`.
 
-CONDITION_FOR: dict[InputType, type[Words | Codes | Range | Flag]] = {
+    Allowed for every input; `-` and an empty cell ask nothing.
+    """
+
+    text: str
+    tests: Tests = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, text: str, names: Iterable[str] = ()) -> Cell:
+        """Return the cell of a text; refuses (`Problem`) what is no unary test. `names`: those with spaces or signs."""
+        return cls(" ".join(text.split()), read_tests(text, names))
+
+
+Condition = Words | Codes | Range | Flag | Cell
+
+CONDITION_FOR: dict[InputType, type[Words | Codes | Range | Flag | Cell]] = {
     InputType.WORDS: Words,
     InputType.CODE: Codes,
     InputType.NUMBER: Range,
     InputType.BOOL: Flag,
+    InputType.TEXT: Cell,
+    InputType.DATE: Cell,
+    InputType.TIME: Cell,
+    InputType.MOMENT: Cell,
+    InputType.DURATION: Cell,
+    InputType.ANY: Cell,
 }

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import combinations, islice
+from typing import Any
 
+from fengqiao.kit.feel import Months
 from fengqiao.kit.suggesting import suggestion
-from fengqiao.kit.tables.conditions import CONDITION_FOR, Codes, Condition, InputType, Words
-from fengqiao.kit.tables.implying import Form, WordsForm, cases, disjoint, form_of, implies, is_open, never_holds
+from fengqiao.kit.tables.analysis import NAMED_GAPS, Analysis, Box, TooMany
+from fengqiao.kit.tables.conditions import CONDITION_FOR, Cell, Codes, Condition, InputType, Words
+from fengqiao.kit.tables.implying import Form, WordsForm, cases, implies, is_open, never_holds
 from fengqiao.kit.tables.normal import normal_text
-from fengqiao.kit.tables.parts import HitPolicy, Row, Scalar, TableData
+from fengqiao.kit.tables.parts import Formula, HitPolicy, Output, Row, TableData
+from fengqiao.kit.tables.policies import SINGLE, priority_of
 
 Where = tuple[str | int, ...]
 _OUTPUT_TYPES: dict[InputType, tuple[type, ...]] = {
     InputType.CODE: (str,),
     InputType.BOOL: (bool,),
-    InputType.NUMBER: (int, float),
+    InputType.NUMBER: (int, float, Decimal),
+    InputType.TEXT: (str,),
+    InputType.DATE: (date,),
+    InputType.TIME: (time,),
+    InputType.MOMENT: (datetime,),
+    InputType.DURATION: (timedelta, Months),
+    InputType.ANY: (object,),
 }
 
 
@@ -40,7 +52,7 @@ def table_findings(table: TableData, allowed: Mapping[str, Collection[str]]) -> 
     parts = list(_part_findings(table, allowed))
     if any(finding.is_error for finding in parts):
         return tuple(parts)  # the logic below would speak of rows that do not mean what they say
-    return (*parts, *_logic_findings(table))
+    return (*parts, *_logic_findings(table, allowed))
 
 
 def _part_findings(table: TableData, allowed: Mapping[str, Collection[str]]) -> Iterator[TableFinding]:
@@ -48,7 +60,7 @@ def _part_findings(table: TableData, allowed: Mapping[str, Collection[str]]) -> 
     yield from _repeats("output", "code", [each.code for each in table.outputs])
     yield from _repeats("row", "id", [row.id for row in table.rows])
     types = {each.code: each.type for each in table.inputs}
-    outputs = {each.code: each.type for each in table.outputs}
+    outputs = {each.code: each for each in table.outputs}
     for number, row in enumerate(table.rows):
         for code, condition in row.when.items():
             yield from _condition_findings(("row", number, "when", code), condition, types.get(code), table, allowed)
@@ -79,7 +91,7 @@ def _condition_findings(
     if kind is None:
         hint, hint_en = suggestion(code, [each.code for each in table.inputs])
         yield TableFinding("unknown-input", where, f"清单没有“{code}”这项条件{hint}", f"no input “{code}”{hint_en}")
-    elif not isinstance(condition, CONDITION_FOR[kind]):
+    elif not isinstance(condition, CONDITION_FOR[kind] | Cell):
         yield TableFinding(
             "wrong-condition", where, f"“{code}”要写 {kind} 类的条件。", f"input “{code}” takes a condition on {kind}"
         )
@@ -130,20 +142,23 @@ def _word_findings(where: Where, words: Sequence[str]) -> Iterator[TableFinding]
 
 
 def _output_findings(
-    where: Where, value: Scalar, outputs: Mapping[str, InputType], allowed: Mapping[str, Collection[str]]
+    where: Where, value: Any, outputs: Mapping[str, Output], allowed: Mapping[str, Collection[str]]
 ) -> Iterator[TableFinding]:
     code = str(where[-1])
     if code not in outputs:
         hint, hint_en = suggestion(code, outputs)
         yield TableFinding("unknown-output", where, f"清单没有“{code}”这项结论{hint}", f"no output “{code}”{hint_en}")
         return
-    wanted = _OUTPUT_TYPES.get(outputs[code], ())
-    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+    if isinstance(value, Formula) or value is None:
+        return
+    kind, values = outputs[code].type, outputs[code].values
+    wanted = _OUTPUT_TYPES.get(kind, ())
+    if values and value not in values:
+        message, message_en = f"结论“{code}”不能是“{value}”。", f"output “{code}” cannot be “{value}”"
+        yield TableFinding("wrong-output", where, message, message_en)
+    elif not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
         yield TableFinding(
-            "wrong-output",
-            where,
-            f"结论“{code}”要写 {outputs[code]} 类的值。",
-            f"output “{code}” takes a {outputs[code]}",
+            "wrong-output", where, f"结论“{code}”要写 {kind} 类的值。", f"output “{code}” takes a {kind}"
         )
     elif isinstance(value, str) and code in allowed and value not in allowed[code]:
         yield _unknown_code(where, value, allowed[code])
@@ -161,43 +176,56 @@ def _entries(rows: Sequence[Row]) -> Iterator[str]:
                 yield from (*condition.any_of, *condition.all_of, *condition.none_of)
 
 
-def _logic_findings(table: TableData) -> Iterator[TableFinding]:
-    forms = [{code: form_of(each, table.lists) for code, each in row.when.items()} for row in table.rows]
+def _logic_findings(table: TableData, allowed: Mapping[str, Collection[str]]) -> Iterator[TableFinding]:
+    analysis = Analysis(table, allowed)
     alive: list[int] = []
-    for number, row in enumerate(table.rows):
-        impossible = next((code for code, form in forms[number].items() if never_holds(form)), None)
-        if impossible is not None:
-            yield TableFinding(
-                "never-row",
-                ("row", number, "when", impossible),
-                f"第 {number + 1} 行（{row.id}）的“{impossible}”条件自相矛盾，永远不成立。",
-                f"row {row.id} can never hold: its condition on “{impossible}” contradicts itself",
-            )
-            continue
-        if table.hit_policy is HitPolicy.FIRST:
-            yield from _dead_findings(table, forms, alive, number)
-        alive.append(number)
-    if table.hit_policy is HitPolicy.UNIQUE:
-        yield from _overlap_findings(table, forms, alive)
-    elif not table.rows or table.rows[-1].when:
-        where: Where = ("row", len(table.rows) - 1) if table.rows else ()
+    try:
+        for number, row in enumerate(table.rows):
+            impossible = next((code for code, form in analysis.forms[number].items() if never_holds(form)), "")
+            if impossible := impossible or analysis.never(number):
+                yield TableFinding(
+                    "never-row",
+                    ("row", number, "when", impossible),
+                    f"第 {number + 1} 行（{row.id}）的“{impossible}”条件自相矛盾，永远不成立。",
+                    f"row {row.id} can never hold: its condition on “{impossible}” contradicts itself",
+                )
+                continue
+            if table.hit_policy in _ORDER_DECIDES:
+                yield from _dead_findings(table, analysis, _before(table, alive, number), number)
+            alive.append(number)
+        if table.hit_policy in _ONE_HOLDS:
+            yield from _overlap_findings(table, analysis, alive)
+        if table.hit_policy in SINGLE and any(each.default is None for each in table.outputs):
+            yield from _gap_findings(table, analysis)
+    except TooMany:
         yield TableFinding(
-            "gap",
-            where,
-            "缺少兜底的最后一行：最后一行不能有条件。",
-            "no catch-all: the last row must have no condition",
+            "unchecked",
+            (),
+            "清单的组合太多，遗漏和重叠没有查完。",
+            "too many combinations: not checked to the end",
+            is_error=False,
         )
 
 
-def _dead_findings(
-    table: TableData, forms: Sequence[Mapping[str, Form]], alive: Sequence[int], number: int
-) -> Iterator[TableFinding]:
-    """Find that earlier rows always come first: one row for all cases, or one for each word or code of an input."""
+_ORDER_DECIDES = frozenset({HitPolicy.FIRST, HitPolicy.PRIORITY})
+_ONE_HOLDS = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY})
+
+
+def _before(table: TableData, alive: Sequence[int], number: int) -> Sequence[int]:
+    """Return the rows that are asked before a row: earlier ones, or for PRIORITY those with the better output."""
+    if table.hit_policy is HitPolicy.FIRST:
+        return alive
+    ranks = [tuple(priority_of(each.values, row.then.get(each.code)) for each in table.outputs) for row in table.rows]
+    return [n for n in range(len(table.rows)) if (ranks[n], n) < (ranks[number], number)]
+
+
+def _dead_findings(table: TableData, analysis: Analysis, before: Sequence[int], number: int) -> Iterator[TableFinding]:
+    """Find that other rows always come first: together, or one for each word of an input."""
+    row, later = table.rows[number], analysis.forms[number]
     inner = {each.code: [i.code for i in table.inputs if i.within == each.code] for each in table.inputs}
-    row, later = table.rows[number], forms[number]
 
     def winner(conditions: Mapping[str, Form]) -> int | None:
-        return next((n for n in alive if _covers(forms[n], conditions, inner)), None)
+        return next((n for n in before if _covers(analysis.forms[n], conditions, inner)), None)
 
     def winners() -> set[int]:
         whole = winner(later)
@@ -212,7 +240,7 @@ def _dead_findings(
                 by_case.add(won)
             else:
                 return by_case
-        return set()
+        return set(analysis.covered_by(number, before))
 
     found = sorted(winners())
     if found:
@@ -233,17 +261,44 @@ def _covers(earlier: Mapping[str, Form], later: Mapping[str, Form], inner: Mappi
     return True
 
 
-def _overlap_findings(
-    table: TableData, forms: Sequence[Mapping[str, Form]], alive: Sequence[int]
-) -> Iterator[TableFinding]:
+def _overlap_findings(table: TableData, analysis: Analysis, alive: Sequence[int]) -> Iterator[TableFinding]:
     for one, other in combinations(alive, 2):
-        shared = forms[one].keys() & forms[other].keys()
-        if not any(disjoint(forms[one][code], forms[other][code]) for code in shared):
-            first, second = table.rows[one].id, table.rows[other].id
+        box = analysis.meet(one, other)
+        if box is None or (table.hit_policy is HitPolicy.ANY and table.rows[one].then == table.rows[other].then):
+            continue
+        first, second = table.rows[one].id, table.rows[other].id
+        zh, en = in_box(table, box)
+        any_zh = "结论却不同" if table.hit_policy is HitPolicy.ANY else "只许一行成立"
+        yield TableFinding(
+            "overlap",
+            ("row", other),
+            f"{any_zh}的清单里，{second} 与 {first} 可能同时成立{zh}。",
+            f"rows {first} and {second} may hold together in a table that allows one{en}",
+            is_error=analysis.is_exact,
+        )
+
+
+def _gap_findings(table: TableData, analysis: Analysis) -> Iterator[TableFinding]:
+    where: Where = ("row", len(table.rows) - 1) if table.rows else ()
+    is_error = table.hit_policy is HitPolicy.FIRST
+    gaps = list(islice(analysis.gaps(), NAMED_GAPS))
+    if gaps and (not analysis.is_exact or not table.rows):
+        if is_error:
             yield TableFinding(
-                "overlap",
-                ("row", other),
-                f"只许一行成立的清单里，{second} 与 {first} 可能同时成立。",
-                f"rows {first} and {second} may hold together in a table that allows one",
-                is_error=False,
+                "gap",
+                where,
+                "缺少兜底的最后一行：最后一行不能有条件。",
+                "no catch-all: the last row must have no condition",
             )
+        return
+    for box in gaps:
+        zh, en = in_box(table, box)
+        yield TableFinding("gap", where, f"没有一行接住的情形{zh}。", f"no row takes the case{en}", is_error=is_error)
+
+
+def in_box(table: TableData, box: Box) -> tuple[str, str]:
+    """Return a box in Chinese and English, beginning with a colon; nothing for one without limits."""
+    names = {each.code: each for each in table.inputs}
+    zh = "，".join(f"{names[code].name} {words.replace('null', '未填').replace('…', '其他')}" for code, words in box)
+    en = ", ".join(f"{names[code].name_en} {words.replace('…', 'others')}" for code, words in box)
+    return (f"：{zh}", f": {en}") if box else ("", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from fengqiao.kit.tables.conditions import Codes, Condition, Flag, Range, Words
+from fengqiao.kit.tables.conditions import Cell, Codes, Condition, Flag, Range, Words
 from fengqiao.kit.tables.normal import normal_text
 
 
@@ -20,7 +20,7 @@ class WordsForm:
     at_least: int
 
 
-Form = WordsForm | Codes | Range | Flag
+Form = WordsForm | Codes | Range | Flag | Cell
 
 
 def opened(entries: Sequence[str], lists: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -41,6 +41,8 @@ def is_open(condition: Condition) -> bool:
     """Return whether the condition asks nothing, so that it had better be left out."""
     if isinstance(condition, Words):
         return not (condition.any_of or condition.all_of or condition.none_of)
+    if isinstance(condition, Cell):
+        return not condition.tests.any_of
     return isinstance(condition, Codes) and not (condition.any_of or condition.none_of)
 
 
@@ -56,7 +58,7 @@ def never_holds(form: Form) -> bool:
         case Range():
             (low, low_open), (high, high_open) = _low(form), _high(form)
             return low > high or (low == high and bool(low_open or high_open))
-        case Flag():
+        case Flag() | Cell():
             return False
 
 
@@ -73,7 +75,7 @@ def implies(given: Form | None, inner: Sequence[WordsForm], wanted: Form) -> boo
             return isinstance(given, Codes) and _codes_imply(given, wanted)
         case Range():
             return isinstance(given, Range) and _low(given) >= _low(wanted) and _high(given) <= _high(wanted)
-        case Flag():
+        case Flag() | Cell():
             return given == wanted
 
 

@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from fengqiao.kit.feel import Node, read_expression, spelled
+from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables.conditions import Condition, InputType
 
 Scalar = str | bool | int | float
 
 
 class HitPolicy(StrEnum):
-    """How the holding rows become the answer, as in DMN (Decision Model and Notation); its others are not built yet."""
+    """How the holding rows become the answer, as in DMN 1.x (Decision Model and Notation)."""
 
-    FIRST = "FIRST"
     UNIQUE = "UNIQUE"
+    FIRST = "FIRST"
+    PRIORITY = "PRIORITY"
+    ANY = "ANY"
+    COLLECT = "COLLECT"
+    RULE_ORDER = "RULE ORDER"
+    OUTPUT_ORDER = "OUTPUT ORDER"
+
+
+class Aggregation(StrEnum):
+    """What COLLECT makes of its answers: the list itself, their sum, least, greatest or number."""
+
+    LIST = ""
+    SUM = "SUM"
+    MIN = "MIN"
+    MAX = "MAX"
+    COUNT = "COUNT"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An output that is computed: an expression of FEEL, kept as it was written."""
+
+    text: str
+    node: Node = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, text: str, names: Iterable[str] = ()) -> Formula:
+        """Return the formula of a text; refuses (`Problem`) what is no expression."""
+        return cls(text.strip(), read_expression(text, names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +55,8 @@ class Input:
     """A column that rows ask about.
 
     `within` names another words input whose text contains this one's (the subject line lies within the whole text):
-    only the static checks use it.
+    only the static checks use it. `values`: what the input can be, where that is a list; a fact that is none of them
+    is reported.
     """
 
     code: str
@@ -32,16 +64,23 @@ class Input:
     name_en: str
     type: InputType
     within: str | None = None
+    values: tuple[Scalar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column that rows fill in; `type` is never WORDS."""
+    """A column that rows fill in; `type` is never WORDS.
+
+    `values`: what it can be, the first going before the others where the policy asks for priority. `default`: what it
+    is where no row holds.
+    """
 
     code: str
     name: str
     name_en: str
     type: InputType
+    values: tuple[Any, ...] = ()
+    default: Scalar | Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +90,7 @@ class Row:
     id: str
     name: str
     when: Mapping[str, Condition]
-    then: Mapping[str, Scalar]
+    then: Mapping[str, Scalar | Formula]
     why: str
     why_en: str
     source: str = ""
@@ -73,6 +112,7 @@ class TableData:
     outputs: tuple[Output, ...]
     rows: tuple[Row, ...]
     lists: Mapping[str, tuple[str, ...]]
+    aggregation: Aggregation = Aggregation.LIST
 
     def row(self, row_id: str) -> Row:
         """Return the row with this id; KeyError when there is none."""
@@ -80,6 +120,21 @@ class TableData:
             if row.id == row_id:
                 return row
         raise KeyError(row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a table answered, for any hit policy.
+
+    `value`: one output's value, several outputs as a dict, a list of either for the policies with several answers, a
+    number where they are put together; None where nothing holds and there is no default. `rows`: the places of the
+    holding rows. `violation`: why there is no answer although rows hold (UNIQUE with several, ANY with different ones,
+    an input that is none of its values), in words.
+    """
+
+    value: Any
+    rows: tuple[int, ...]
+    violation: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +173,7 @@ class Decision:
             "table": self.table,
             "version": self.version,
             "row": self.row.id,
-            "outputs": dict(self.outputs),
+            "outputs": {code: _storable(value) for code, value in self.outputs.items()},
             "matched": {code: list(words) for code, words in self.matched.items()},
             "near_misses": [
                 {
@@ -129,5 +184,10 @@ class Decision:
                 }
                 for miss in self.near_misses
             ],
-            "facts": dict(self.facts_used),
+            "facts": {code: _storable(value) for code, value in self.facts_used.items()},
         }
+
+
+def _storable(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates, durations and decimals as FEEL spells them."""
+    return value if value is None or isinstance(value, str | bool | int | float) else spelled(value)

@@ -1,0 +1,128 @@
+"""A `decisionTable` element read as a table of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from fengqiao.kit.dmn.markup import child, children, text_of
+from fengqiao.kit.dmn.types import Types, bare, literals
+from fengqiao.kit.feel import read_tests
+from fengqiao.kit.feel.nodes import Literal
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.tables import Aggregation, Cell, Formula, HitPolicy, Input, InputType, Output, Row, Table
+
+SINCE = date(2000, 1, 1)  # a model says nothing of from when it is in force
+_KINDS = {
+    "string": InputType.TEXT,
+    "number": InputType.NUMBER,
+    "boolean": InputType.BOOL,
+    "date": InputType.DATE,
+    "time": InputType.TIME,
+    "date and time": InputType.MOMENT,
+    "days and time duration": InputType.DURATION,
+    "years and months duration": InputType.DURATION,
+    "duration": InputType.DURATION,
+}
+
+
+def read_table(element: Element, title: str, names: Collection[str], types: Types) -> tuple[Table, tuple[str, ...]]:
+    """Return the table and its input expressions; refuses a cell that cannot be read, with row and column."""
+    inputs: list[Input] = []
+    asked: list[str] = []
+    for number, each in enumerate(children(element, "input"), 1):
+        expression = child(each, "inputExpression")
+        text = text_of(expression)
+        kind = expression.get("typeRef", "") if expression is not None else ""
+        label = each.get("label") or text
+        values = _values(text_of(child(each, "inputValues")), title, label)
+        code = text if text and text not in {done.code for done in inputs} else f"{text}#{number}"
+        inputs.append(Input(code, label, label, _KINDS.get(bare(kind), InputType.ANY), values=values))
+        asked.append(text)
+    outputs = tuple(_output(each, title, names, types) for each in children(element, "output"))
+    if not outputs:
+        raise Problem("dmn-no-output", "清单“{table}”没有结论列。", table=title)
+    rows = tuple(
+        _row(number, each, inputs, outputs, title, names) for number, each in enumerate(children(element, "rule"), 1)
+    )
+    table = Table(
+        code=title,
+        title=title,
+        title_en=title,
+        version="",
+        valid_from=SINCE,
+        hit_policy=_choice(HitPolicy, element.get("hitPolicy") or "UNIQUE", title),
+        source="",
+        inputs=tuple(inputs),
+        outputs=outputs,
+        rows=rows,
+        lists={},
+        aggregation=_choice(Aggregation, element.get("aggregation") or "", title),
+    )
+    return table, tuple(asked)
+
+
+def _choice(kind: Any, word: str, title: str) -> Any:
+    try:
+        return kind(word)
+    except ValueError:
+        raise Problem("dmn-policy", "清单“{table}”的命中策略“{word}”不认识。", table=title, word=word) from None
+
+
+def _values(text: str, title: str, label: str) -> tuple[Any, ...]:
+    if not text:
+        return ()
+    try:
+        return literals(read_tests(text))
+    except Problem as problem:
+        raise _unreadable(title, 0, label, problem) from problem
+
+
+def _output(element: Element, title: str, names: Collection[str], types: Types) -> Output:
+    name = " ".join((element.get("name") or element.get("label") or title).split())
+    kind = element.get("typeRef", "")
+    values = _values(text_of(child(element, "outputValues")), title, name) or types.values(kind)
+    default = text_of(child(element, "defaultOutputEntry"))
+    value = _spoken(default, title, 0, name, names) if default else None
+    return Output(name, name, name, _KINDS.get(bare(kind), InputType.ANY), values, value)
+
+
+def _row(
+    number: int, element: Element, inputs: list[Input], outputs: tuple[Output, ...], title: str, names: Collection[str]
+) -> Row:
+    tests, spoken = list(children(element, "inputEntry")), list(children(element, "outputEntry"))
+    if len(tests) != len(inputs) or len(spoken) != len(outputs):
+        message = "清单“{table}”第 {row} 行有 {found} 格，应为 {wanted} 格。"
+        found, wanted = len(tests) + len(spoken), len(inputs) + len(outputs)
+        raise Problem("dmn-row", message, table=title, row=number, found=found, wanted=wanted)
+    when = {}
+    for each, cell in zip(inputs, tests, strict=True):
+        try:
+            made = Cell.of(text_of(cell), names)
+        except Problem as problem:
+            raise _unreadable(title, number, each.name, problem) from problem
+        if made.tests.any_of:
+            when[each.code] = made
+    then = {
+        each.code: _spoken(text_of(cell), title, number, each.name, names)
+        for each, cell in zip(outputs, spoken, strict=True)
+    }
+    why = text_of(element, "description") or text_of(child(element, "annotationEntry"))
+    return Row(element.get("id") or f"r{number}", why or f"{number}", when, then, why, why)
+
+
+def _spoken(text: str, title: str, row: int, column: str, names: Collection[str]) -> Any:
+    if text in ("", "-"):
+        return None
+    try:
+        formula = Formula.of(text, names)
+    except Problem as problem:
+        raise _unreadable(title, row, column, problem) from problem
+    return formula.node.value if isinstance(formula.node, Literal) else formula
+
+
+def _unreadable(title: str, row: int, column: str, problem: Problem) -> Problem:
+    message = "清单“{table}”第 {row} 行“{column}”列读不懂：{why}"
+    return Problem("dmn-cell", message, table=title, row=row, column=column, why=str(problem))
