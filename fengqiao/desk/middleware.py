@@ -29,6 +29,7 @@ EXPORTED = {
     "queue-bulk": "queue",
     "queue-lists": "queue",
     "queue-tags": "queue",
+    "queue-words": "queue",
     "measures-export": "measures",
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from fengqiao.kit.identifiers import new_id
-from fengqiao.matters.ordering import DueOrNever
+from fengqiao.matters.ordering import AreaOrNone, DueOrLongAgo, DueOrNever
 
 
 class Matter(models.Model):
@@ -50,7 +50,21 @@ class Matter(models.Model):
                 models.F("id").desc(),
                 name="matters_due",
             ),
-            models.Index(fields=["kind"], name="matters_kind"),
+            models.Index(
+                DueOrLongAgo("due_at").desc(),
+                models.F("received_at").desc(),
+                models.F("id").desc(),
+                name="matters_due_last",
+            ),
+            # A head of the list each: the rows of one kind, unit, area stand together, the newest first.
+            models.Index(fields=["kind", "-received_at", "-id"], name="matters_kind"),
+            models.Index(fields=["unit", "-received_at", "-id"], name="matters_by_unit"),
+            models.Index(
+                AreaOrNone("area"), models.F("received_at").desc(), models.F("id").desc(), name="matters_by_area"
+            ),
+            models.Index(
+                fields=["-closed_at", "-id"], condition=models.Q(closed_at__isnull=False), name="matters_closed"
+            ),
             # The open ones and the sealed ones are few among all.
             models.Index(fields=["due_at"], condition=models.Q(closed_at__isnull=True), name="matters_open"),
             models.Index(fields=["received_at"], condition=models.Q(sealed=True), name="matters_sealed"),

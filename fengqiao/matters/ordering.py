@@ -14,6 +14,19 @@ class DueOrNever(models.Func):
     output_field = models.DateTimeField()
 
 
+class DueOrLongAgo(models.Func):
+    """When a matter is due, those without a date last where the latest stands first."""
+
+    template = "COALESCE(%(expressions)s, '1900-01-01 00:00:00+00')"
+    output_field = models.DateTimeField()
+
+
+class AreaOrNone(models.Func):
+    """The area of a matter, those without one last on both databases (ids of areas begin with the time, so 01…)."""
+
+    template = "COALESCE(%(expressions)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff')"
+
+
 class Unindexed(models.Func):
     """A column as it is read row by row: SQLite would else gather and sort all rows of a common value by their index."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.test import Client
 from python_calamine import CalamineWorkbook
@@ -23,9 +23,18 @@ def take_in(count: int, **over: object) -> None:
     assert {each.outcome for each in taken} == {Outcome.NEW}
 
 
+def asked(client: Client, words: str, **query: object) -> str:
+    """Type words above a list; returns the address of what they find."""
+    response = client.post(f"/matters/words/?{urlencode(query, doseq=True)}", {"q": words})
+    assert response.status_code == 302
+    return str(response.headers["Location"])
+
+
 def listed(client: Client, **query: object) -> list[str]:
     """Return the ids on all pages of a list, in order."""
     found: list[str] = []
+    if words := query.pop("q", None):
+        query["w"] = parse_qs(urlsplit(asked(client, str(words))).query)["w"][0]
     for page in range(1, 9):
         html = client.get("/matters/", {**query, "page": page}).content.decode()
         found += MATTER.findall(html)

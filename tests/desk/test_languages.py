@@ -163,9 +163,7 @@ def addresses(scene: Scene) -> list[tuple[str, str]]:
         seen = [login for login, reader in zip(LOGINS, readers, strict=True) if matter_for(reader, matter.id)]
         found.append((seen[number % len(seen)], reverse("matter", args=[matter.id])))
     tables = [reverse("rules-table", args=[edition.edition_id, code]) for code in edition.pack.tables]
-    queues = [
-        reverse("queue") + "?tab=" + tab for tab in ("todo", "done", "watch", "all&q=占道&lamp=late&kind=complaint")
-    ]
+    queues = [reverse("queue") + "?tab=" + tab for tab in ("todo", "done", "watch", "all&lamp=late&kind=complaint")]
     found += [
         ("dispatcher", url) for url in (*queues, *tables, reverse("overview"), reverse("intake"), reverse("rules"))
     ]

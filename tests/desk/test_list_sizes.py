@@ -18,15 +18,15 @@ from fengqiao.matters.queries import QueueFilter, queue
 from fengqiao.matters.terms import Tab
 from fengqiao.rulebook.actions import publish_pack
 from tests.desk.conftest import LogIn
-from tests.desk.listing import MATTER, listed, sheet, take_in
+from tests.desk.listing import MATTER, asked, listed, sheet, take_in
 from tests.desk.scene import ago
 from tests.world import NOW, PACKS, telling, viewer
 
 
-@pytest.mark.parametrize("address", ["/matters/?tab=all", "/matters/?tab=todo&q=占道&state=offered", "/overview/"])
+@pytest.mark.parametrize("address", ["/matters/?tab=all", "/matters/?tab=todo&w=占道&state=offered", "/overview/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(address: str, log_in: LogIn) -> None:
     client, needed = log_in("dispatcher"), []
-    client.get(address)
+    client.get(address := asked(client, "占道", tab="todo", state="offered") if "w=" in address else address)
     for more in (1, 2, 47):
         take_in(more, title=f"反映占道经营{more}", told_at=ago(minutes=more))
         Matter.objects.update(returned=1, urged=True)
@@ -36,7 +36,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(address: str, log_in:
         needed.append(len(queries))
     assert Matter.objects.count() == 50
     assert len(set(needed)) == 1, needed
-    assert needed[0] <= 26
+    assert needed[0] <= 27
 
 
 def test_the_pager_says_the_total_and_stays_in_range(log_in: LogIn) -> None:

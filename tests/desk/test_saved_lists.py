@@ -8,7 +8,7 @@ from fengqiao.matters.models import ListTaste, SavedList
 from tests.desk.conftest import LogIn
 from tests.desk.listing import take_in
 
-URL = "/matters/lists/?tab=all&state=offered&q=周文海&page=3&evil=1"
+URL = "/matters/lists/?tab=all&state=offered&w=周文海&page=3&evil=1"
 LINK = '<a href="?tab=all&amp;state=offered"'
 
 
@@ -51,7 +51,7 @@ def test_names_and_numbers_of_saved_filters_have_limits(world: None, log_in: Log
     client = log_in("desk.north")
     assert "不超过 20 个字" in do(client, "save", name=" ")
     assert "不超过 20 个字" in do(client, "save", name="长" * 21)
-    assert "请先选好条件" in do(client, "save", "/matters/lists/?q=周文海", name="空")
+    assert "请先选好条件" in do(client, "save", "/matters/lists/?w=周文海", name="空")
     do(client, "save", name="甲")
     do(client, "save", "/matters/lists/?tab=done", name="甲")
     assert list(SavedList.objects.values_list("query", flat=True)) == ["tab=done"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -210,6 +211,36 @@ def test_orders_by_age_and_number(world: None, many: Many) -> None:
     assert column("newest", "received_at") == column("oldest", "received_at")[::-1]
     assert column("number", "number") == sorted(column("number", "number"))  # type: ignore[type-var]
     assert column("strange", "id") == column("due", "id")
+
+
+@pytest.mark.parametrize("column", ["kind", "unit_id", "area_id"])
+def test_rows_of_a_kind_a_unit_an_area_stand_together_the_newest_first(world: None, many: Many, column: str) -> None:
+    by, name = viewer("supervisor"), column.removesuffix("_id")
+    asked = QueueFilter(tab=Tab.ALL, sort=name)
+    rows = list(queue(by, asked, now=NOW))
+    groups = [key for key, _ in groupby(rows, lambda row: getattr(row, column))]
+    known = [key for key in groups if key is not None]
+    assert known == sorted(set(known))
+    assert groups == known or groups[-1] is None  # without an area: last
+    for _, some in groupby(rows, lambda row: getattr(row, column)):
+        told = [row.received_at for row in some]
+        assert told == sorted(told, reverse=True)
+    assert list(queue(by, QueueFilter(tab=Tab.ALL, sort=f"-{name}"), now=NOW)) == rows[::-1]
+
+
+def test_the_closed_are_put_in_the_order_in_which_they_were_closed_and_the_due_the_other_way(
+    world: None, many: Many
+) -> None:
+    by = viewer("supervisor")
+    rows = list(queue(viewer("handler.urban"), QueueFilter(tab=Tab.DONE, sort="-closed"), now=NOW))
+    moments = [row.closed_at for row in rows]
+    assert len(moments) > 1
+    assert moments == sorted(moments, reverse=True)  # type: ignore[type-var]
+    last = [row.due_at for row in queue(by, QueueFilter(tab=Tab.ALL, sort="-due"), now=NOW)]
+    dated = [moment for moment in last if moment]
+    assert last == sorted(dated, reverse=True) + [None] * (len(last) - len(dated))
+    usual = [row.id for row in queue(by, QueueFilter(tab=Tab.ALL), now=NOW)]
+    assert [row.id for row in queue(by, QueueFilter(tab=Tab.ALL, sort="closed"), now=NOW)] == usual
 
 
 def test_the_shares_of_a_list_are_the_open_ones_lead_first(world: None, many: Many) -> None:

@@ -111,6 +111,9 @@ def story(said: list[bytes]) -> Matter:
     for who in (desk, handler):
         seen = who.post(reverse("matter-contact", args=[matter.id]), {"purpose": "call_back", "group": groups})
         assert seen.status_code in (200, 302)
+    searched = desk.post(reverse("queue-words") + "?tab=all", {"q": f"{NAME} {PHONE}"})
+    said.append(searched.headers["Location"].encode())
+    assert NAME in desk.get(searched.headers["Location"]).content.decode()  # in the box, for who typed it
     for tab in ("all", "todo"):
         exported = desk.post(reverse("queue-export") + f"?tab={tab}")
         whole = b"".join(exported.streaming_content) if exported.streaming else exported.content

@@ -43,13 +43,13 @@ class Choices:
         return tuple(place.id for place in self.directory.places.values() if top in place.above) if top else ()
 
 
-def read(query: QueryDict, choices: Choices) -> QueueFilter:
-    """Return the filter of an address; what cannot be understood narrows nothing, rather than fails."""
+def read(query: QueryDict, choices: Choices, typed: str = "") -> QueueFilter:
+    """Return the filter of an address and of the words that it stands for; what cannot be understood narrows nothing, rather than fails."""
     codes = {card.code: card.id for card in choices.directory.units.values()}
     area = query.get("area", "")
     return QueueFilter(
         tab=_one_of(Tab, query.get("tab", ""), Tab.TODO),
-        q=query.get("q", "").strip()[:100],
+        q=typed,
         states=tuple(v for v in query.getlist("state") if v in set(MatterState)),
         kinds=tuple(v for v in query.getlist("kind") if v in choices.pack.kinds),
         units=tuple(codes[v] for v in query.getlist("unit") if v in codes),
@@ -86,7 +86,7 @@ def _day(text: str) -> date | None:
     return day if 1990 <= day.year <= 9000 else None
 
 
-def chips(query: QueryDict, choices: Choices) -> list[dict[str, str]]:
+def chips(query: QueryDict, choices: Choices, typed: str = "") -> list[dict[str, str]]:
     """Return the filters that are set: label, and the address without each."""
     units = {card.code: name_of(card) for card in choices.directory.units.values()}
     areas = {place.code: name_of(place) for place in choices.directory.places.values()}
@@ -111,7 +111,9 @@ def chips(query: QueryDict, choices: Choices) -> list[dict[str, str]]:
         ]
     if _id(query.get("import", "")):
         found.append({"label": _("只看一次导入的"), "url": without(query, "import", query.get("import", ""))})
-    for name, title in (("q", _("搜索")), ("since", _("从")), ("until", _("到"))):
+    if typed:
+        found.append({"label": labelled(_("搜索"), typed[:40]), "url": without(query, "w", query.get("w", ""))})
+    for name, title in (("since", _("从")), ("until", _("到"))):
         if query.get(name, "").strip():
             found.append(
                 {"label": labelled(title, query.get(name, "")[:40]), "url": without(query, name, query.get(name, ""))}

@@ -6,6 +6,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,13 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.bulk import offered
 from fengqiao.desk.matters.exporting import sheet_of
-from fengqiao.desk.matters.filters import READERS, Choices, chips, read
+from fengqiao.desk.matters.filters import READERS, Choices, chips, read, without
+from fengqiao.desk.matters.heads import heads, sorts_of
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.lists import liking
 from fengqiao.desk.matters.paging import page_of
 from fengqiao.desk.matters.rows import lines
+from fengqiao.desk.matters.typed import CODE, typed
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of
+from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import write_xlsx
 from fengqiao.matters import queries
@@ -50,7 +53,12 @@ def queue(request: DeskRequest) -> HttpResponse:
         return redirect(f"{reverse('queue')}?{taste.opens}")
     now = timezone.now()
     choices = _choices(request)
-    wanted = read(request.GET, choices)
+    try:
+        words = typed(request)
+    except Problem as gone:
+        messages.info(request, say(gone))
+        return redirect(f"{reverse('queue')}{without(request.GET, CODE, request.GET[CODE])}")
+    wanted = read(request.GET, choices, words)
     size = int(choices.pack.value_on("queue.page_size", timezone.localdate()).number)
     up_to = int(choices.pack.value_on("queue.count_up_to", timezone.localdate()).number)
     counts = queries.tab_counts(request.viewer, now=now, up_to=up_to)
@@ -60,6 +68,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     kept.pop("page", None)
     kept.pop("tab", None)
     shown = [tab for tab in Tab if tab is not Tab.WATCH or request.viewer.may(Right.SUPERVISE) or counts[tab]]
+    liked = liking(taste, request.GET)
     bulk = offered(request.viewer, choices.tags, now)
     context = {
         "page": page,
@@ -74,14 +83,15 @@ def queue(request: DeskRequest) -> HttpResponse:
             }
             for tab in shown
         ],
-        "chips": chips(request.GET, choices),
+        "chips": chips(request.GET, choices, words),
         "clear_url": f"?tab={wanted.tab}",
         "wanted": wanted,
-        "options": _options(request, choices),
+        "options": _options(request, choices, wanted),
         "export_query": request.GET.urlencode(),
         "may_export": request.viewer.may(Right.EXPORT),
         "since": now.isoformat(),
-        **liking(taste, request.GET),
+        **liked,
+        "heads": heads(request.GET, wanted, liked["columns"]),
         "tags_url": f"{reverse('queue-tags')}?{request.GET.urlencode()}",
         "liked_url": f"{reverse('queue-lists')}?{request.GET.urlencode()}",
         "tags": choices.tags,
@@ -98,7 +108,7 @@ def _address(kept: Any, tab: Tab) -> str:
     return f"?{query.urlencode()}"
 
 
-def _options(request: DeskRequest, choices: Choices) -> dict[str, list[tuple[str, str, bool]]]:
+def _options(request: DeskRequest, choices: Choices, wanted: QueueFilter) -> dict[str, list[tuple[str, str, bool]]]:
     """The choices of the filter row: (code, word, chosen)."""
 
     def marked(name: str, pairs: list[tuple[str, Any]]) -> list[tuple[str, str, bool]]:
@@ -114,10 +124,7 @@ def _options(request: DeskRequest, choices: Choices) -> dict[str, list[tuple[str
         "unit": marked("unit", [(card.code, name_of(card)) for card in choices.directory.receivers()]),
         "door": marked("door", [(d.value, DOORS[d]) for d in Door]),
         "tag": marked("tag", [(str(card.id), card.name) for card in choices.tags]),
-        "sort": marked(
-            "sort",
-            [("due", _("先到期在前")), ("newest", _("最新在前")), ("oldest", _("最早在前")), ("number", _("按编号"))],
-        ),
+        "sort": [(code, str(word), code == wanted.sort) for code, word in sorts_of(wanted)],
     }
 
 
@@ -141,7 +148,7 @@ def export(request: DeskRequest) -> HttpResponse:
     """Send the list that the address asks for as an Excel file, every page of it."""
     now = timezone.now()
     choices = _choices(request)
-    wanted = read(request.GET, choices)
+    wanted = read(request.GET, choices, typed(request))
     most = int(choices.pack.value_on("export.max_rows", timezone.localdate()).number)
     rows = queries.queue(request.viewer, wanted, now=now)
     total = rows.count()

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from fengqiao.desk.matters import alike, answering, bulk, contact, files, intake, lists, moves, page, paper, queue, tags
+from fengqiao.desk.matters import (
+    alike,
+    answering,
+    bulk,
+    contact,
+    files,
+    intake,
+    lists,
+    moves,
+    page,
+    paper,
+    queue,
+    tags,
+    typed,
+)
 
 urlpatterns = [
     path("matters/", queue.queue, name="queue"),
     path("matters/news/", queue.news, name="queue-news"),
     path("matters/bulk/", bulk.bulk, name="queue-bulk"),
     path("matters/lists/", lists.liked, name="queue-lists"),
+    path("matters/words/", typed.words, name="queue-words"),
     path("matters/tags/", tags.tags, name="queue-tags"),
     path("matters/export/", queue.export, name="queue-export"),
     path("matters/<uuid:matter_id>/", page.matter, name="matter"),

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fengqiao.matters.models import Matter, Report, Tagged, Task
-from fengqiao.matters.ordering import DueOrNever, Unindexed
+from fengqiao.matters.ordering import AreaOrNone, DueOrLongAgo, DueOrNever, Unindexed
 from fengqiao.matters.queries import reach
 from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.queries.search import with_words
@@ -52,7 +52,23 @@ SORTS = {
     "newest": (F("received_at").desc(), F("id").desc()),
     "oldest": (F("received_at").asc(), F("id").asc()),
     "number": (F("number").asc(),),
+    "-number": (F("number").desc(),),
+    "-due": (DueOrLongAgo("due_at").desc(), F("received_at").desc(), F("id").desc()),
+    "closed": (F("closed_at").asc(), F("id").asc()),
+    "-closed": (F("closed_at").desc(), F("id").desc()),
+    "kind": (F("kind").asc(), F("received_at").desc(), F("id").desc()),
+    "-kind": (F("kind").desc(), F("received_at").asc(), F("id").asc()),
+    "unit": (F("unit_id").asc(), F("received_at").desc(), F("id").desc()),
+    "-unit": (F("unit_id").desc(), F("received_at").asc(), F("id").asc()),
+    "area": (AreaOrNone("area_id").asc(), F("received_at").desc(), F("id").desc()),
+    "-area": (AreaOrNone("area_id").desc(), F("received_at").asc(), F("id").asc()),
 }
+TOGETHER = {"kind", "-kind", "unit", "-unit", "area", "-area"}  # what somebody reaches does not stand evenly in these
+
+
+def _order(wanted: QueueFilter) -> tuple[Any, ...]:
+    open_too = wanted.tab is not Tab.DONE and wanted.sort in {"closed", "-closed"}
+    return SORTS["due" if open_too else wanted.sort if wanted.sort in SORTS else "due"]
 
 
 OPEN, CLOSED = Q(closed_at__isnull=True), Q(closed_at__isnull=False)  # as the state, and as the partial index says it
@@ -117,7 +133,7 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         rows = rows.filter(received_at__lt=_day_begins(wanted.until + timedelta(days=1)))
     if wanted.q:
         rows = with_words(rows, wanted.q)
-    return rows.order_by(*SORTS.get(wanted.sort, SORTS["due"])).select_related("unit", "area").defer("area__shape")
+    return rows.order_by(*_order(wanted)).select_related("unit", "area").defer("area__shape")
 
 
 def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, first: int = 0) -> QuerySet[Matter]:
@@ -135,7 +151,8 @@ def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, fir
             sides.append((reach.SOME, [Matter.objects.filter(**{f"{column}__in": chosen}).values("id")]))
     if not (wanted.tab is Tab.TODO or wanted.mine or wanted.import_id):  # else it is read from that side already
         # The further on, the longer is the way in the order wanted.
-        sides.append((min(reach.FEW + 4 * first, reach.OPEN), reach.reached(viewer)))
+        most = reach.OPEN if wanted.sort in TOGETHER else min(reach.FEW + 4 * first, reach.OPEN)
+        sides.append((most, reach.reached(viewer)))
     for most, side in sides:
         ids = reach.if_few(side, most)
         if ids is not None:
