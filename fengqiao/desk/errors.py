@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+logger = logging.getLogger(__name__)
+# Said when even the page of an error cannot be made: no template, no catalogue of words, no database.
+LAST_WORDS = "系统出错，请稍后再试。/ Something went wrong. Please try again later."
 SECRET = re.compile(r"password|csrf|code$|^next$|^ticket$")
 ID_OR_NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{1,6}|[a-z_.]*")  # what lists and hidden fields hold
 
@@ -63,14 +67,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault, logged without personal data."""
-    return _page(
-        request,
-        500,
-        _("系统出错"),
-        _("系统没能完成这次操作，错误已经记下。"),
-        _("请稍后再试；仍然不行，请告诉管理员。"),
-    )
+    """500: our fault, logged without personal data; a plain sentence where the page of it fails too."""
+    try:
+        return _page(
+            request,
+            500,
+            _("系统出错"),
+            _("系统没能完成这次操作，错误已经记下。"),
+            _("请稍后再试；仍然不行，请告诉管理员。"),
+        )
+    except Exception as error:  # whatever it is: a web server would print it to whoever asked
+        logger.error("the page of an error failed: %s", type(error).__name__)  # noqa: TRY400  # its words may be people's
+        return HttpResponse(LAST_WORDS, status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

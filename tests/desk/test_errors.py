@@ -68,6 +68,22 @@ def test_an_error_is_a_page_in_words(what: str, status: int, title: str, words: 
 
 
 @pytest.mark.urls("tests.desk.test_errors")
+def test_when_even_the_page_of_an_error_fails_a_plain_sentence_is_said(
+    log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_more: object) -> HttpResponse:
+        raise RuntimeError("secret detail of the page")
+
+    monkeypatch.setattr("fengqiao.desk.errors.render", broken)
+    client = log_in("desk.north")
+    client.raise_request_exception = False
+    for what in ("broken", "missing"):
+        response = client.get(f"/raise/{what}/")
+        assert (response.status_code, response.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
+        assert response.content.decode() == "系统出错，请稍后再试。/ Something went wrong. Please try again later."
+
+
+@pytest.mark.urls("tests.desk.test_errors")
 def test_an_error_speaks_the_language_chosen(log_in: LogIn) -> None:
     client = log_in("desk.north")
     client.post("/account/language/", {"language": "en"})

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from fengqiao.orgs.models import Account, Deputy, Post, Proposal, Staff
+from fengqiao.orgs.models import Account, Deputy, Post, Proposal, Staff, Unit
 from tests.desk.conftest import LogIn
 from tests.desk.scene import CLUE, PHONE, Scene
 from tests.world import NOW, make_matter, unit, viewer
@@ -50,6 +50,15 @@ def test_a_refused_form_keeps_what_was_written(log_in: LogIn) -> None:
         )
         assert wrong.status_code == 422
         assert "日期和时间看不懂，请从日历里选。" in wrong.content.decode()
+
+
+def test_names_of_units_are_never_converted(log_in: LogIn) -> None:
+    for name in ("后里派出所", "村里台南所"):  # 后 and 里 have other forms in traditional characters
+        Unit.objects.filter(code="station.north").update(name=name, short=name)
+        client = log_in("admin")
+        client.cookies["fq_language"] = "zh-hant"
+        for url in ("/people/", "/people/new/", person("desk.north"), "/people/deputies/"):
+            assert name in client.get(url).content.decode(), url
 
 
 def test_people_are_listed_with_posts_and_accounts(log_in: LogIn) -> None:

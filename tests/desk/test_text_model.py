@@ -140,6 +140,17 @@ def test_a_matters_page_underlines_the_words_that_weighed_and_adds_them_up(world
     assert "其余文字" in text
 
 
+def test_a_matter_opened_again_is_not_explained_again(
+    world: None, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published_model()
+    matter, client = offered(**RIVER), log_in("dispatcher")
+    first = client.get(reverse("matter", args=[matter.id])).content.decode()
+    monkeypatch.setattr("fengqiao.kit.text.TextModel.explain", lambda *_given, **_named: pytest.fail("asked again"))
+    again = client.get(reverse("matter", args=[matter.id])).content.decode()
+    assert first.count('<mark class="fq-weighed">') == again.count('<mark class="fq-weighed">') > 0
+
+
 def test_a_matter_of_before_any_model_shows_none(world: None, log_in: LogIn) -> None:
     matter = offered(**RIVER)
     published_model(NOW + timedelta(hours=1))

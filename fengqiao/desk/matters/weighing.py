@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +41,10 @@ def pieces(text: str, spans: Iterable[Weighed]) -> list[Piece]:
 
 def weighed(model: TextModel, pack: Pack, title: str, text: str) -> dict[str, Any] | None:
     """Return what a page shows of an explanation: the two topics, the words, and the sum that makes the margin."""
-    why = model.explain(text, title=title)
+    return _shown(model.explain(text, title=title), pack, text)
+
+
+def _shown(why: Explanation | None, pack: Pack, text: str) -> dict[str, Any] | None:
     if why is None:
         return None
     return {
@@ -59,10 +64,15 @@ def weighed_at_intake(case: Dossier) -> dict[str, Any] | None:
     if first is None or report is None or not report.text:
         return None
     try:
-        model = model_of(first.model_edition_id).model
+        why = _explained(first.model_edition_id, told_title(report.title, report.text), report.text)
     except Problem:  # a model file of a format that is no longer read
         return None
-    return weighed(model, case.published.pack, told_title(report.title, report.text), report.text)
+    return _shown(why, case.published.pack, report.text)
+
+
+@lru_cache(maxsize=64)  # one matter is opened again and again while it is worked on; neither model nor telling changes
+def _explained(model_edition_id: UUID, title: str, text: str) -> Explanation | None:
+    return model_of(model_edition_id).model.explain(text, title=title)
 
 
 def _named(label: str, pack: Pack) -> str:
