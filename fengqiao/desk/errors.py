@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 logger = logging.getLogger(__name__)
 # Said when even the page of an error cannot be made: no template, no catalogue of words, no database.
-LAST_WORDS = "系统出错，请稍后再试。/ Something went wrong. Please try again later."
+LAST_WORDS = gettext_noop("系统出错，请稍后再试。") + " / Something went wrong. Please try again later."
 SECRET = re.compile(r"password|csrf|code$|^next$|^ticket$")
 ID_OR_NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{1,6}|[a-z_.]*")  # what lists and hidden fields hold
 

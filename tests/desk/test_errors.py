@@ -80,7 +80,7 @@ def test_when_even_the_page_of_an_error_fails_a_plain_sentence_is_said(
     for what in ("broken", "missing"):
         response = client.get(f"/raise/{what}/")
         assert (response.status_code, response.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
-        assert response.content.decode() == "系统出错，请稍后再试。/ Something went wrong. Please try again later."
+        assert response.content.decode() == "系统出错，请稍后再试。 / Something went wrong. Please try again later."
 
 
 @pytest.mark.urls("tests.desk.test_errors")
