@@ -79,11 +79,11 @@ class Visitor:
     def __init__(self, port: int) -> None:
         from django.conf import settings
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-        from django.contrib.sessions.backends.db import SessionStore
         from django.utils import timezone
 
         from fengqiao.orgs.models import Account, Staff
         from fengqiao.orgs.queries import system_viewer
+        from fengqiao.orgs.sessions import SessionStore
 
         staff = Staff.objects.get(number="SYSTEM")
         account, _ = Account.objects.get_or_create(username="bench", staff=staff)

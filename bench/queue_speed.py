@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 
 ROLES = ("dispatcher.county", "handler.urban", "chief.chengguan", "officer.chengguan", "supervisor", "handler.labour")
 FLOOR = "/account/login/"
+WORDS = ("噪音", "占道", "狗", "噪音 夜里")
 PAGES = {
     "log-in page (floor)": (FLOOR,),
     "first page": ("/matters/",),
@@ -35,10 +36,15 @@ PAGES = {
     "by area": tuple(f"/matters/?tab=all&area=FX0{n}" for n in (1, 3, 5)),
     "by kind": tuple(f"/matters/?tab=all&kind={kind}" for kind in ("complaint", "dispute", "emergency")),
     "by unit and state": ("/matters/?tab=all&unit=dept.urban&state=closed", "/matters/?tab=all&state=working"),
-    "a word": tuple(
-        f"/matters/?tab=all&q={word}" for word in ("%E5%99%AA%E9%9F%B3", "%E5%8D%A0%E9%81%93", "%E7%8B%97")
-    ),
-    "two words": ("/matters/?tab=all&q=%E5%99%AA%E9%9F%B3+%E5%A4%9C%E9%87%8C",),
+    "a word": tuple(f"/matters/?tab=all&w={{{word}}}" for word in ("噪音", "占道", "狗")),
+    "two words": ("/matters/?tab=all&w={噪音 夜里}",),
+    "a tag": ("/matters/?tab=all&tag={tag}", "/matters/?tab=todo&tag={tag}"),
+    **{
+        f"by head: {sort}": (f"/matters/?tab=all&sort={sort}",)
+        for sort in ("-due", "oldest", "number", "-number", "kind", "-kind", "unit", "-unit", "area", "-area")
+    },
+    "by head: closed": ("/matters/?tab=done&sort=-closed", "/matters/?tab=done&sort=closed"),
+    "by head, page 20": ("/matters/?tab=all&sort=unit&page=20", "/matters/?tab=all&sort=-kind&page=20"),
     "page 2": ("/matters/?tab=all&page=2", "/matters/?tab=todo&page=2"),
     "page 100": ("/matters/?tab=all&page=100", "/matters/?tab=done&page=100"),
 }
@@ -50,19 +56,30 @@ def fill(matters: int, target: Path) -> None:
 
     django.setup()
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
     from django.utils import timezone
     from many_matters import fill as fill_matters
     from rich.console import Console
 
-    from fengqiao.matters.models import Matter
+    from fengqiao.desk.matters.typed import keep
+    from fengqiao.matters.actions.indexing import rebuild_all
+    from fengqiao.matters.models import Matter, Tag, Tagged
+    from fengqiao.matters.queries import index_missing, tags_seen
     from fengqiao.orgs.models import Account
+    from fengqiao.orgs.queries import viewer_for_account
+    from fengqiao.orgs.sessions import SessionStore
     from fengqiao.site.setting_up import set_up
 
     set_up(county=None, pack=None, console=Console(quiet=True))
     if not Matter.objects.exists():
         fill_matters(matters, seed=7, now=timezone.now())
+    if index_missing():
+        rebuild_all()
+    if not Tag.objects.exists():  # one a unit, on every fiftieth matter that it leads
+        for unit_id in Matter.objects.order_by().values_list("unit_id", flat=True).distinct():
+            tag = Tag.objects.create(unit_id=unit_id, name="回访")
+            led = Matter.objects.filter(unit_id=unit_id).order_by("id").values_list("id", flat=True)[::50]
+            Tagged.objects.bulk_create([Tagged(matter_id=key, tag=tag) for key in led], batch_size=500)
     if connection.vendor == "postgresql":  # as autovacuum does by and by; SQLite is never analysed
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -72,8 +89,13 @@ def fill(matters: int, target: Path) -> None:
         session[SESSION_KEY] = str(account.pk)
         session[BACKEND_SESSION_KEY] = "fengqiao.orgs.backends.PostHolders"
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        words = {word: keep(session, word) for word in WORDS}
         session.create()
-        sessions[account.username] = session.session_key
+        seen = tags_seen(viewer_for_account(account.pk, at=timezone.now()))
+        sessions[account.username] = {
+            "key": session.session_key,
+            "codes": {**words, "tag": str(seen[0].id) if seen else "none"},
+        }
     target.write_text(json.dumps({"matters": Matter.objects.count(), "sessions": sessions}))
 
 
@@ -122,7 +144,7 @@ def ask(port: int, path: str, session: str) -> tuple[int, float]:
 
 
 def load(
-    server: Server, paths: tuple[str, ...], sessions: list[str], clients: int, asked: int
+    server: Server, paths: tuple[str, ...], sessions: list[Any], clients: int, asked: int
 ) -> tuple[float, float, float]:
     """Let the clients ask `asked` times together; returns median, 95th of a hundred, processor seconds for one answer."""
     turns, found, wrong = count(), [], []
@@ -130,9 +152,11 @@ def load(
     def client() -> None:
         while (n := next(turns)) < asked:
             path = paths[n % len(paths)]
-            status, seconds = ask(
-                server.port, path, "" if path == FLOOR else sessions[(n // len(paths)) % len(sessions)]
-            )
+            who = sessions[(n // len(paths)) % len(sessions)]
+            asked_for = path
+            for word, code in who["codes"].items():
+                asked_for = asked_for.replace(f"{{{word}}}", code)
+            status, seconds = ask(server.port, asked_for, "" if path == FLOOR else who["key"])
             found.append(seconds)
             if status != 200:
                 wrong.append((path, status))
@@ -166,7 +190,7 @@ def measure(given: Any, home: Path, url: str) -> None:
     server = Server(values, given.port)
     sessions = list(told["sessions"].values())
     try:
-        load(server, ("/matters/", "/matters/?tab=all&q=%E5%99%AA%E9%9F%B3"), sessions, 2, 4 * len(sessions))  # warm
+        load(server, ("/matters/", PAGES["a word"][0]), sessions, 2, 4 * len(sessions))  # warm
         mixed = tuple(path for name, paths in PAGES.items() if "floor" not in name for path in paths)
         floor = 0.0
         for name, paths in {**PAGES, "mixed": mixed}.items():

@@ -7,6 +7,7 @@ from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
 from fengqiao.desk.rulebook import editions, text_models
 from fengqiao.desk.rulebook import views as rules
+from fengqiao.desk.search import persons
 from fengqiao.desk.search import views as search
 from fengqiao.desk.security import entrance
 from fengqiao.desk.stories import views as stories
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("fengqiao.desk.matters.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
     path("search/", search.search, name="search"),
+    path("search/persons/", persons.persons, name="search-persons"),
     path("search/quick/", search.quick, name="search-quick"),
     path("overview/", overview.overview, name="overview"),
     path("hot/", hot.hot, name="hot"),

@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     MATTER_REOPENED = "matter.reopened"
     FILE_KEPT = "file.kept"
     PERSONAL_UNMASKED = "personal.unmasked"
+    PERSONAL_SEARCHED = "personal.searched"
     PERSONAL_DESTROYED = "personal.destroyed"
     PERSONAL_HELD = "personal.held"
     PERSONAL_RELEASED = "personal.released"

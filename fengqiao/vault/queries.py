@@ -15,7 +15,7 @@ from fengqiao.vault import keys, rules
 from fengqiao.vault.blobs import path_of
 from fengqiao.vault.models import BlindIndex, DataKey, IndexKey, MasterKey, PersonalRecord, StoredFile
 from fengqiao.vault.sealing import opened_pieces
-from fengqiao.vault.terms import KeyState, PersonalGroup
+from fengqiao.vault.terms import KeyState, PersonalGroup, PersonalKind
 
 CONTENT, SMALL, NAME = b"file", b"small", b"name"  # what a piece of a file is bound to, besides the file's id
 
@@ -123,6 +123,11 @@ def matters_matching(value: str) -> set[UUID]:
     forms = {(kind, rules.normal(kind, value)) for kind in rules.looks_like(value)}
     digests = [keys.digest(key, kind.value, form) for kind, form in forms if form]
     return set(BlindIndex.objects.filter(digest__in=digests).values_list("matter_id", flat=True))
+
+
+def searched_as(value: str) -> list[PersonalKind]:
+    """Return the kinds of personal field that a typed value may be meant as and can be searched for."""
+    return [kind for kind in rules.looks_like(value) if rules.normal(kind, value)]
 
 
 def tellers_of(matter_id: UUID) -> dict[UUID, Mapping[str, str]]:

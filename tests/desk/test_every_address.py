@@ -45,6 +45,7 @@ DOORS = {
     "queue": Door(GET, READERS),
     "queue-news": Door(GET, READERS),
     "search": Door({"GET": 200, "POST": 200}, READERS),
+    "search-persons": Door({"POST": 422}, (Right.UNMASK,)),
     "search-quick": Door({"POST": 200}, READERS),
     "queue-export": Door({"POST": 200}, (Right.EXPORT,)),
     "queue-lists": Door(BACK, READERS),

@@ -114,6 +114,10 @@ def story(said: list[bytes]) -> Matter:
     searched = desk.post(reverse("queue-words") + "?tab=all", {"q": f"{NAME} {PHONE}"})
     said.append(searched.headers["Location"].encode())
     assert NAME in desk.get(searched.headers["Location"]).content.decode()  # in the box, for who typed it
+    for value in (PHONE, NAME, DOCUMENT):
+        by_person = desk.post(reverse("search-persons"), {"q": value, "purpose": "call_back"})
+        assert str(matter.id) in by_person.content.decode()
+        desk.post(reverse("search-quick"), {"q": value}, HTTP_HX_REQUEST="true")
     for tab in ("all", "todo"):
         exported = desk.post(reverse("queue-export") + f"?tab={tab}")
         whole = b"".join(exported.streaming_content) if exported.streaming else exported.content

@@ -133,7 +133,7 @@ def _what(row: Recorded, names: dict[UUID, str], matters: dict[UUID, str], pack:
         parts.append(matters.get(row.subject_id, _("一件您看不到的事项")))
     elif row.kind in OF_POSTS:
         parts.append(names.get(UUID(codes["staff"]), "") if "staff" in codes else "")
-    elif row.kind not in ALWAYS_OWN | {EventKind.LIST_EXPORTED, EventKind.ADDRESS_LOCKED}:
+    elif row.kind not in ALWAYS_OWN | {EventKind.LIST_EXPORTED, EventKind.PERSONAL_SEARCHED, EventKind.ADDRESS_LOCKED}:
         parts.append(names.get(row.subject_id, ""))
     if "what" in codes:
         parts.append(str(PROPOSED[Proposed(codes["what"])]))

@@ -13,7 +13,7 @@ from fengqiao.ledger.terms import EventKind as K
 
 GROUPS: Mapping[str, tuple[Any, tuple[K, ...]]] = MappingProxyType(
     {
-        "looks": (_("看个人信息"), (K.PERSONAL_UNMASKED,)),
+        "looks": (_("看个人信息"), (K.PERSONAL_UNMASKED, K.PERSONAL_SEARCHED)),
         "sealed": (_("看保密事项"), (K.SEALED_READ,)),
         "exports": (_("导出和打印"), (K.LIST_EXPORTED, K.MATTER_PRINTED)),
         "log_ins": (
@@ -46,6 +46,7 @@ GROUPS: Mapping[str, tuple[Any, tuple[K, ...]]] = MappingProxyType(
 WORDS: Mapping[K, Any] = MappingProxyType(
     {
         K.PERSONAL_UNMASKED: _("查看了个人信息"),
+        K.PERSONAL_SEARCHED: _("按电话、证件号或姓名查找了事项"),
         K.SEALED_READ: _("打开了保密事项"),
         K.LIST_EXPORTED: _("导出了列表"),
         K.MATTER_PRINTED: _("打印了事项"),
@@ -79,6 +80,7 @@ WORDS: Mapping[K, Any] = MappingProxyType(
 TONES: Mapping[K, str] = MappingProxyType(
     {
         K.PERSONAL_UNMASKED: "blue",
+        K.PERSONAL_SEARCHED: "blue",
         K.SEALED_READ: "amber",
         K.LOGIN_FAILED: "amber",
         K.ACCOUNT_LOCKED: "red",

@@ -147,7 +147,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "routing": why_here(case, units),
         "entries": timeline(case, units),
         "can": can,
-        "tags": _tags(viewer, row.id),
+        "tags": tags_of_page(viewer, row.id),
         "kept": kept(case, viewer, now),
         "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
@@ -157,7 +157,8 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     }
 
 
-def _tags(viewer: Viewer, matter_id: UUID) -> dict[str, Any]:
+def tags_of_page(viewer: Viewer, matter_id: UUID) -> dict[str, Any]:
+    """Return the tags of a matter that a viewer sees, those they may choose from, and whether they may."""
     seen = tags_seen(viewer)
     worn = tags_on([matter_id], seen).get(matter_id, [])
     return {

@@ -19,13 +19,15 @@ from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.menu import menu_for
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.search.deeds import deeds_on
 from fengqiao.desk.search.marking import marked, snippet
+from fengqiao.desk.search.persons import MOST, as_typed, offered
 from fengqiao.desk.words import name_of
 from fengqiao.kit.words import Question, meets, read_question
 from fengqiao.matters import queries
 from fengqiao.orgs.queries import Viewer, directory, staff_seen, venues
 
-QUICK, MOST, OTHERS, LONGEST = 6, 30, 8, 100
+QUICK, OTHERS = 6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,6 @@ class Hit:
     note: str
     url: str
     icon: str
-
-
-def _typed(request: DeskRequest) -> str:
-    return request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
 
 
 def _matters(request: DeskRequest, typed: str, question: Question, most: int, now: datetime) -> dict[str, Any]:
@@ -93,20 +91,23 @@ def _others(viewer: Viewer, question: Question, now: datetime) -> dict[str, list
 @staff_only(*READERS)
 def search(request: DeskRequest) -> HttpResponse:
     """Show what was found, or the empty page with what can be searched for."""
-    now, typed = timezone.now(), _typed(request)
+    now, typed = timezone.now(), as_typed(request)
     question = read_question(typed)
     found = {**_matters(request, typed, question, MOST, now), **_others(request.viewer, question, now)}
-    return render(request, "desk/search.html", {"typed": typed, "most": MOST, **found})
+    return render(
+        request, "desk/search.html", {"typed": typed, "most": MOST, **found, **offered(request.viewer, typed, now)}
+    )
 
 
 @require_POST
 @staff_only(*READERS)
 def quick(request: DeskRequest) -> HttpResponse:
     """Show the list under the search box: the first that were found, and pages of the menu."""
-    now, typed = timezone.now(), _typed(request)
+    now, typed = timezone.now(), as_typed(request)
     question = read_question(typed)
     pages = [
         item for item in menu_for(request.viewer, "") if not typed or (question and meets(question, (item["label"],)))
     ]
+    deeds = deeds_on(request.viewer, request.htmx.current_url_abs_path or "", typed, question, now)
     found = {**_matters(request, typed, question, QUICK, now), **_others(request.viewer, question, now)}
-    return render(request, "desk/_found.html", {"typed": typed, "pages": pages, **found})
+    return render(request, "desk/_found.html", {"typed": typed, "pages": pages, "deeds": deeds, **found})

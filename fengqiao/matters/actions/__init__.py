@@ -2,6 +2,7 @@
 
 from fengqiao.matters.actions.amending import Compared, HandedBack, amend, area_codes, compare, values_of
 from fengqiao.matters.actions.answering import note_print, reply
+from fengqiao.matters.actions.finding import find_by_person
 from fengqiao.matters.actions.gathering import keep_gathered, keep_missing_signs
 from fengqiao.matters.actions.handling import (
     accept,
@@ -61,6 +62,7 @@ __all__ = [
     "desk_at",
     "erase",
     "file_limits",
+    "find_by_person",
     "finish_task",
     "foresee",
     "forget",

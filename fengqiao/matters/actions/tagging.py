@@ -39,6 +39,7 @@ def _tell(kind: EventKind, tag_id: UUID, matters: int, by: Viewer, at: datetime)
                 staff_id=by.staff_id,
                 subject_id=tag_id,
                 measures={"matters": matters},
+                attributes=by.marks,
             )
         ]
     )
@@ -107,7 +108,7 @@ def tag(*, matter_id: UUID, tag_id: UUID, on: bool, by: Viewer, at: datetime) ->
                 area_id=matter.area_id,
                 staff_id=by.staff_id,
                 subject_id=matter.id,
-                attributes={"kind": matter.kind, "tag": str(tag_id), "on": "yes" if on else "no"},
+                attributes={"kind": matter.kind, "tag": str(tag_id), "on": "yes" if on else "no", **by.marks},
             )
         ]
     )

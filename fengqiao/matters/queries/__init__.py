@@ -37,7 +37,7 @@ from fengqiao.matters.queries.queue import (
     tab_counts,
 )
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
-from fengqiao.matters.queries.search import containing, found, index_missing, told_in, with_words
+from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
 from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "model_months",
     "named",
     "narrowed",
+    "newest",
     "numbers_of",
     "numbers_seen",
     "open_shares",

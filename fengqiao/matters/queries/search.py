@@ -54,6 +54,12 @@ def found(viewer: Viewer, typed: str, most: int) -> list[Matter]:
     return list(rows.select_related("unit", "area").defer("area__shape").order_by("-received_at", "-id")[: most + 1])
 
 
+def newest(viewer: Viewer, ids: Collection[UUID], most: int) -> list[Matter]:
+    """Return the newest of some matters, of those that somebody may see; one more than `most` says more."""
+    rows = visible(viewer).filter(id__in=ids).select_related("unit", "area").defer("area__shape")
+    return list(rows.order_by("-received_at", "-id")[: most + 1])
+
+
 def told_in(matter_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """Return what was told, by matter; the ids have passed the gate."""
     told: dict[UUID, list[str]] = {}

@@ -28,6 +28,21 @@ if (box && list) {
     show(document.activeElement === box && list.childElementCount > 0);
   });
   box.addEventListener("focus", () => show(list.childElementCount > 0));
+  // <a data-does="id">: what the page itself offers is opened, sent or pressed there.
+  list.addEventListener("click", (event) => {
+    const there = document.getElementById(event.target.closest("[data-does]")?.dataset.does ?? "");
+    if (!there) return;
+    event.preventDefault();
+    show(false);
+    box.blur();
+    if (there.tagName === "DIALOG") there.showModal();
+    else if (there.tagName === "FORM") there.requestSubmit();
+    else if (there.tagName === "DETAILS") {
+      there.open = true;
+      there.scrollIntoView({ block: "center" });
+      there.querySelector("input:not([type=hidden]), select, textarea, button")?.focus();
+    } else there.click();
+  });
   document.addEventListener("click", (event) => {
     if (!event.target.closest(".fq-search")) show(false);
   });
