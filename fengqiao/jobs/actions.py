@@ -58,7 +58,7 @@ def start(*, kind: str, subject_id: UUID, by: Viewer, at: datetime, total: int =
     except IntegrityError as error:
         raise Problem("job-running", "这项任务正在运行。") from error
     _queue(row)
-    _tell(row, EventKind.JOB_STARTED, at, row.staff_id)
+    _tell(row, EventKind.JOB_STARTED, at, by.staff_id, by.marks)
     return row.id
 
 
@@ -76,7 +76,7 @@ def stop(*, job_id: UUID, by: Viewer, at: datetime) -> None:
         row.state, row.ended_at = JobState.STOPPED.value, at
         row.attempt += state is JobState.LOST  # should its worker come back, it finds itself overtaken
     row.save(update_fields=["state", "ended_at", "attempt"])
-    _tell(row, EventKind.JOB_STOPPED, at, by.staff_id)
+    _tell(row, EventKind.JOB_STOPPED, at, by.staff_id, by.marks)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def resume(*, job_id: UUID, by: Viewer, at: datetime) -> None:
     except IntegrityError as error:
         raise Problem("job-running", "这项任务正在运行。") from error
     _queue(row)
-    _tell(row, EventKind.JOB_STARTED, at, by.staff_id)
+    _tell(row, EventKind.JOB_STARTED, at, by.staff_id, by.marks)
 
 
 @transaction.atomic
@@ -169,7 +169,7 @@ def _queue(row: Job) -> None:
     task_backends[entrance.backend].enqueue(entrance, (str(row.id),), {})
 
 
-def _tell(row: Job, kind: EventKind, at: datetime, staff_id: UUID) -> None:
+def _tell(row: Job, kind: EventKind, at: datetime, staff_id: UUID, marks: Mapping[str, str] | None = None) -> None:
     record(
         [
             NewEvent(
@@ -180,7 +180,7 @@ def _tell(row: Job, kind: EventKind, at: datetime, staff_id: UUID) -> None:
                 staff_id=staff_id,
                 subject_id=row.id,
                 measures={"attempt": row.attempt, "done": row.done, "total": row.total},
-                attributes={"kind": row.kind, "state": row.state},
+                attributes={"kind": row.kind, "state": row.state, **(marks or {})},
             )
         ]
     )

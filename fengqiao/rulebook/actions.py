@@ -186,7 +186,7 @@ def _save(row: Edition, by: Viewer, at: datetime) -> UUID:
                 staff_id=by.staff_id,
                 subject_id=row.id,
                 measures={"serial": row.serial},
-                attributes={"kind": row.kind, "name": row.name, "digest": row.digest[:32]},
+                attributes={"kind": row.kind, "name": row.name, "digest": row.digest[:32], **by.marks},
             )
         ]
     )

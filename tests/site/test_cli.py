@@ -20,14 +20,17 @@ import click
 import psycopg
 import pytest
 import typer
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.db import connection
 from typer.testing import CliRunner
 
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.models import Event
+from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.models import Matter
-from fengqiao.orgs.models import Unit
+from fengqiao.orgs.models import Account, Staff, Unit
+from fengqiao.orgs.queries import SYSTEM_NUMBER
 from fengqiao.rulebook.models import Edition
 from fengqiao.site import cli
 from fengqiao.site.commands import accounts
@@ -54,7 +57,7 @@ COMMANDS = dict(commands())
 
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) == {
-        "", "accounts", "accounts list", "accounts password", "backup", "demo", "intake", "keys", "keys rotate", "keys status",
+        "", "accounts", "accounts factor", "accounts list", "accounts password", "backup", "demo", "intake", "keys", "keys rotate", "keys status",
         "measure", "measure list", "measure show", "packs", "packs check", "packs diff", "publish", "publish model",
         "publish pack", "publish withdraw", "restore", "retention", "search", "search rebuild", "serve", "setup", "story", "text", "text evaluate",
         "text groups", "text predict", "text retrain", "text train", "worker",
@@ -98,6 +101,21 @@ def test_a_password_is_typed_and_then_opens_the_door(world: None) -> None:
     assert result.exit_code == 0, result.output
     assert "北镇" not in result.output
     assert authenticate(username="desk.north", password="北镇值班室的新密码-7") is not None
+    told = Event.objects.get(kind=EventKind.PASSWORD_RESET.value)
+    assert (told.subject_id, told.staff_id) == (
+        Staff.objects.get(account__username="desk.north").id,
+        Staff.objects.get(number=SYSTEM_NUMBER).id,
+    )
+
+
+def test_a_second_factor_is_taken_away_by_the_owner(world: None) -> None:
+    account = Account.objects.get(username="desk.north")
+    Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
+    assert CliRunner().invoke(accounts.app, ["factor", "desk.north"]).exit_code == 0
+    assert not Authenticator.objects.exists()
+    assert Event.objects.filter(kind=EventKind.FACTOR_RESET.value, subject_id=account.staff_id).count() == 1
+    again = CliRunner().invoke(accounts.app, ["factor", "desk.north"])
+    assert str(again.exception) == "这个账号没有开启两步验证。"
 
 
 @pytest.mark.parametrize("typed", ["short", "password123", "1234567890123"])

@@ -151,7 +151,7 @@ def throw_away_sheet(*, import_id: UUID, by: Viewer, at: datetime) -> None:
         raise Problem("import-active", "正在导入，请先停止再删除表格。")
     if row.removed_at:
         raise Problem("shelf-gone", "这份文件已过保留期，或者已经删除。请重新上传。")
-    _remove(row, by.staff_id, at)
+    _remove(row, by.staff_id, at, by.marks)
 
 
 @transaction.atomic
@@ -164,11 +164,11 @@ def throw_away_expired(*, at: datetime) -> int:
     return len(rows)
 
 
-def _remove(row: SheetImport, staff_id: UUID, at: datetime) -> None:
+def _remove(row: SheetImport, staff_id: UUID, at: datetime, marks: Mapping[str, str] | None = None) -> None:
     transaction.on_commit(lambda: shelf.throw_away(row.id))
     row.removed_at = at
     row.save(update_fields=["removed_at"])
-    record([_event(row, EventKind.SHEET_REMOVED, staff_id, at, rows=row.total)])
+    record([_event(row, EventKind.SHEET_REMOVED, staff_id, at, {"rows": row.total}, marks)])
 
 
 def _draft(import_id: UUID, by: Viewer) -> SheetImport:
@@ -185,10 +185,17 @@ def _draft(import_id: UUID, by: Viewer) -> SheetImport:
 
 
 def _tell(row: SheetImport, kind: EventKind, by: Viewer, at: datetime, **measures: int) -> None:
-    record([_event(row, kind, by.staff_id, at, **measures)])
+    record([_event(row, kind, by.staff_id, at, measures, by.marks)])
 
 
-def _event(row: SheetImport, kind: EventKind, staff_id: UUID, at: datetime, **measures: int) -> NewEvent:
+def _event(
+    row: SheetImport,
+    kind: EventKind,
+    staff_id: UUID,
+    at: datetime,
+    measures: Mapping[str, int],
+    marks: Mapping[str, str] | None = None,
+) -> NewEvent:
     return NewEvent(
         kind=kind,
         happened_at=at,
@@ -197,6 +204,7 @@ def _event(row: SheetImport, kind: EventKind, staff_id: UUID, at: datetime, **me
         staff_id=staff_id,
         subject_id=row.id,
         measures=measures,
+        attributes=dict(marks or {}),
     )
 
 

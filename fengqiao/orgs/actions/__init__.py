@@ -2,12 +2,14 @@
 
 from fengqiao.orgs.actions.accounts import (
     change_password,
+    drop_factor,
     end_elsewhere,
     note_account,
     note_nobody,
     note_unlocked,
     reset_factor,
     reset_password,
+    set_password,
     switch_account,
 )
 from fengqiao.orgs.actions.deputies import end_deputy, name_deputy
@@ -24,7 +26,6 @@ from fengqiao.orgs.actions.structure import (
     engage_system,
     load_structure,
     set_display,
-    set_password,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "answer_proposal",
     "begin_post",
     "change_password",
+    "drop_factor",
     "end_deputy",
     "end_elsewhere",
     "end_post",

@@ -70,6 +70,41 @@ def take_factor(staff_id: UUID, *, unit_id: UUID, actor: UUID, at: datetime) -> 
 
 
 @transaction.atomic
+def set_password(
+    *, username: str, password: str, must_change: bool = False, by: Viewer | None = None, at: datetime | None = None
+) -> None:
+    """Set an account's password by command, ending its log-ins; refuses an unknown log-in name.
+
+    Without `by` it is handed out with the account (setting up, the demo, a story), which is no reset to be told.
+    """
+    account = _named(username)
+    account.set_password(password)
+    account.must_change = must_change
+    account.save(update_fields=["password", "must_change"])
+    end_log_ins(account.id)
+    if by is not None and at is not None:
+        tell(EventKind.PASSWORD_RESET, staff_id=by.staff_id, subject_id=account.staff_id, at=at)
+
+
+@transaction.atomic
+def drop_factor(*, username: str, by: Viewer, at: datetime) -> None:
+    """Take a second factor away by command, where nobody else can confirm it; refuses an account without one."""
+    account = _named(username)
+    if not Authenticator.objects.filter(user_id=account.id).exists():
+        raise Problem("factor-none", "这个账号没有开启两步验证。")
+    Authenticator.objects.filter(user_id=account.id).delete()
+    end_log_ins(account.id)
+    tell(EventKind.FACTOR_RESET, staff_id=by.staff_id, subject_id=account.staff_id, at=at)
+
+
+def _named(username: str) -> Account:
+    account = Account.objects.select_for_update().filter(username__iexact=username).first()
+    if account is None:
+        raise Problem("account-unknown", "没有名为“{value}”的账号。", value=username)
+    return account
+
+
+@transaction.atomic
 def switch_account(*, staff_id: UUID, on: bool, by: Viewer, at: datetime) -> None:
     """Switch somebody's account off, which ends all their log-ins at once, or on again."""
     card = account_held(by, staff_id, at)

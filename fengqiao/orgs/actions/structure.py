@@ -13,7 +13,7 @@ from django.db import transaction
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
-from fengqiao.orgs.models import Account, Area, LogIn, Post, Staff, Unit, Venue
+from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
 from fengqiao.orgs.queries import SYSTEM_NUMBER
 from fengqiao.orgs.terms import AreaLevel, Line, Role
 
@@ -204,18 +204,6 @@ def end_post(*, post_id: UUID, by: UUID, at: datetime) -> None:
             )
         ]
     )
-
-
-@transaction.atomic
-def set_password(*, username: str, password: str, must_change: bool = False) -> None:
-    """Set the password of an account, ending its log-ins; refuses an unknown log-in name."""
-    account = Account.objects.filter(username__iexact=username).first()
-    if account is None:
-        raise Problem("account-unknown", "没有名为“{value}”的账号。", value=username)
-    account.set_password(password)
-    account.must_change = must_change
-    account.save(update_fields=["password", "must_change"])
-    LogIn.objects.filter(account_id=account.id).delete()
 
 
 @transaction.atomic

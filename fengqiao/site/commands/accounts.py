@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from fengqiao.site.words import both
+
+if TYPE_CHECKING:
+    from fengqiao.orgs.queries import Viewer
 
 # Why a password is too weak, by the code of Django's check.
 WEAK = {
@@ -38,7 +44,40 @@ def password(username: str = typer.Argument(help=both("登录名", "log-in name"
     except ValidationError as error:
         why = tuple(WEAK.get(each.code or "", each.messages[0]) for each in error.error_list)
         raise Problem("password-weak", "这个密码不能用：{why}。", why=why) from None
-    set_password(username=username, password=typed)
+    by, at = owner()
+    set_password(username=username, password=typed, by=by, at=at)
+
+
+@app.command(
+    "factor",
+    help=both(
+        "取消账号的两步验证（手机丢了，又没有第二个人能确认时）",
+        "take an account's second factor away when nobody else can",
+    ),
+)
+def factor(username: str = typer.Argument(help=both("登录名", "log-in name"))) -> None:
+    """Take a second factor away."""
+    import django
+
+    django.setup()
+    from fengqiao.orgs.actions import drop_factor
+
+    by, at = owner()
+    drop_factor(username=username, by=by, at=at)
+
+
+def owner() -> tuple[Viewer, datetime]:
+    """Return who the command line acts as, and now."""
+    from django.utils import timezone
+
+    from fengqiao.kit.problems import Problem
+    from fengqiao.orgs.queries import system_viewer
+
+    now = timezone.now()
+    by = system_viewer(at=now)
+    if by is None:
+        raise Problem("nobody", "没有可用的身份。请先运行 fengqiao setup，或核对 --as 的登录名。")
+    return by, now
 
 
 @app.command("list", help=both("列出账号和岗位", "list accounts and posts"))
