@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.module_loading import import_string
 from django_tasks import task
 
 from fengqiao.jobs import actions
-from fengqiao.jobs.rules import BEAT_EVERY
+from fengqiao.jobs.rules import BEAT_EVERY, STAND_BACK, WRITE_FOR
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer, viewer_in_post
@@ -38,6 +39,24 @@ class Overtaken(Exception):
     """The job was taken for lost and another run goes on with it."""
 
 
+class Way:
+    """Lets other writers in between batches where the database has one pen only (SQLite), and they wait by trying again.
+
+    Without it a run that writes batch after batch may keep a form waiting until that gives up.
+    """
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def make(self) -> None:
+        """Stand back for a moment where it is due; never inside of a transaction, which would keep the pen."""
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            return
+        if time.monotonic() - self._since >= WRITE_FOR.total_seconds():
+            time.sleep(STAND_BACK.total_seconds())
+            self._since = time.monotonic()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of a job, as the function that does the work gets it: as whom, on what, and how to say how far it is."""
@@ -46,12 +65,14 @@ class Run:
     subject_id: UUID
     by: Viewer
     attempt: int
+    way: Way = field(default_factory=Way, compare=False)
 
     def tick(self, done: int, total: int, **counts: int) -> None:
         """Write down how far the work is, after each batch; raises where the run must end here (let it pass)."""
         state = actions.tick(
             job_id=self.job_id, attempt=self.attempt, done=done, total=total, counts=counts, at=timezone.now()
         )
+        self.way.make()
         if state is None:
             raise Overtaken
         if state is JobState.STOPPING:

@@ -10,6 +10,9 @@ from fengqiao.kit.problems import Problem
 BEAT_EVERY = timedelta(seconds=5)
 # Six beats missed: longer than any wait for the lock of SQLite (20 s), so a busy database is not taken for a death.
 LOST_AFTER = timedelta(seconds=30)
+# Where the database has one pen (SQLite), a run stands back after so long. Who waits there tries again every 100 ms.
+WRITE_FOR = timedelta(milliseconds=500)
+STAND_BACK = timedelta(milliseconds=120)
 
 
 def state_now(stored: str, beat_at: datetime | None, now: datetime) -> JobState:

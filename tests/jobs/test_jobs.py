@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -118,6 +119,25 @@ def test_a_job_stopped_while_it_runs_ends_after_its_batch_and_goes_on_from_there
     jobs.run(job_id)
     assert (shown(job_id).state, done_batches) == (JobState.DONE, [0, 1, 2])
     assert kinds_of(job_id) == ["job.started", "job.stopped", "job.ended", "job.started", "job.ended"]
+
+
+def stood_back(monkeypatch: pytest.MonkeyPatch, vendor: str, *, inside: bool) -> list[float]:
+    """How long a run stands back in each of ten batches of 0.2 seconds."""
+    clock, slept = [0.0], []
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(jobs.time, "sleep", slept.append)
+    monkeypatch.setattr(jobs, "connection", SimpleNamespace(vendor=vendor, in_atomic_block=inside))
+    way = jobs.Way()
+    for _ in range(10):
+        clock[0] += 0.2
+        way.make()
+    return slept
+
+
+def test_a_run_lets_others_write_in_between_where_there_is_one_pen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stood_back(monkeypatch, "sqlite", inside=False) == [0.12, 0.12, 0.12]
+    assert stood_back(monkeypatch, "sqlite", inside=True) == []
+    assert stood_back(monkeypatch, "postgresql", inside=False) == []
 
 
 def test_a_refusal_fails_the_job_with_its_words() -> None:
