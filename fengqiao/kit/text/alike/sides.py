@@ -175,6 +175,14 @@ def _main_directions(values: Matrix, most: int) -> NDArray[np.float32]:
     """Return the rows in the directions in which they differ most, by random projection with two rounds of power
     (Halko, Martinsson and Tropp, SIAM Review 53(2), 2011); the projection is the same each time.
     """
+    from threadpoolctl import threadpool_limits
+
+    # One thread: on a busy machine several wait for each other longer than the little arithmetic takes.
+    with threadpool_limits(limits=1):
+        return _projected(values, most)
+
+
+def _projected(values: Matrix, most: int) -> NDArray[np.float32]:
     width = min(most + 10, *values.shape)
     chance = np.random.default_rng(0).standard_normal((values.shape[1], width), dtype=np.float32)
     base, _ = np.linalg.qr(values @ chance)
