@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import Any
 
 from fengqiao.catalogue.model import WordList
 from fengqiao.catalogue.node import Node, Source
+from fengqiao.kit.feel import literal, plain
+from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.tables import (
+    Aggregation,
+    Cell,
     Codes,
     Condition,
     Flag,
+    Formula,
     HitPolicy,
     Input,
     InputType,
@@ -65,6 +72,7 @@ def read_table(top: Node, lists: Mapping[str, WordList]) -> ReadTable:
         outputs=outputs,
         rows=tuple(_row(node, types) for node in top.children("row", needed=True)),
         lists={code: each.words for code, each in lists.items()},
+        aggregation=(head.choice("aggregation", Aggregation) if head.has("aggregation") else None) or Aggregation.LIST,
     )
     if head.data:
         head.done()
@@ -98,6 +106,7 @@ def _input(node: Node) -> Input:
         name_en=node.english("name_en"),
         type=node.choice("type", InputType) or InputType.CODE,
         within=node.text("within") if node.has("within") else None,
+        values=node.texts("values", needed=False),
     )
     node.done()
     return read
@@ -107,7 +116,17 @@ def _output(node: Node) -> Output:
     kind = node.choice("type", InputType) or InputType.CODE
     if kind is InputType.WORDS:
         node.note("type", "unknown-term", "结论不能是 words 类。", "an output cannot be of type words")
-    read = Output(code=node.code(), name=node.text("name"), name_en=node.english("name_en"), type=kind)
+    default = _output_value(node, "default", node.data["default"]) if node.has("default") else None
+    if node.has("default"):
+        node.raw("default")
+    read = Output(
+        code=node.code(),
+        name=node.text("name"),
+        name_en=node.english("name_en"),
+        type=kind,
+        values=_values(node),
+        default=default,
+    )
     node.done()
     return read
 
@@ -135,20 +154,60 @@ def _row(node: Node, types: Mapping[str, InputType]) -> Row:
     return read
 
 
-def _then(row: Node) -> dict[str, Scalar]:
-    outputs: dict[str, Scalar] = {}
+def _values(node: Node) -> tuple[Any, ...]:
+    """Return what an output can be, in the order in which one goes before another; texts and numbers may be mixed."""
+    values = node.raw("values") if node.has("values") else []
+    if not isinstance(values, list):
+        node.note("values", "wrong-type", "“values”要写一列值。", "“values” takes a list of values")
+        return ()
+    return tuple(values)
+
+
+def _then(row: Node) -> dict[str, Scalar | Formula]:
+    outputs: dict[str, Scalar | Formula] = {}
     if then := row.child("then"):
         for code, value in then.data.items():
-            if isinstance(value, str | bool | int | float):
-                outputs[code] = value
-            else:
-                then.note(code, "wrong-type", f"结论“{code}”要写一个值。", f"output “{code}” takes a single value")
+            found = _output_value(then, code, value)
+            if found is not None:
+                outputs[code] = found
     return outputs
+
+
+def _output_value(node: Node, code: str, value: object) -> Any:
+    """Return one value of an output: a plain one, a date or time, or `{ formula = "…" }` in FEEL."""
+    if isinstance(value, str | bool | int | float | date | time):
+        return value
+    if isinstance(value, dict) and set(value) == {"formula"} and isinstance(value["formula"], str):
+        try:
+            return Formula.of(value["formula"])
+        except Problem as problem:
+            node.note(code, "bad-formula", str(problem), f"the formula of “{code}” cannot be read")
+            return None
+    node.note(code, "wrong-type", f"结论“{code}”要写一个值。", f"output “{code}” takes a single value")
+    return None
+
+
+def _cell(when: Node, code: str, part: Node | None) -> Condition | None:
+    """Return FEEL's tests of a condition: a text, `{ tests = "…" }`, or one value to be equal to."""
+    text = part.text("tests") if part else when.data[code]
+    if not isinstance(text, str):
+        text = literal(plain(text))
+    try:
+        return Cell.of(text)
+    except Problem as problem:
+        (part or when).note(
+            "tests" if part else code, "bad-tests", str(problem), f"the tests of “{code}” cannot be read"
+        )
+        return None
 
 
 def _condition(when: Node, code: str, kind: InputType) -> Condition | None:
     written = when.data[code]
     part = when.child(code) if isinstance(written, dict) else None
+    if part is not None and part.has("tests"):
+        found_cell = _cell(when, code, part)
+        part.done()
+        return found_cell
     match kind:
         case InputType.WORDS:
             found: Condition | None = _words(part) if part else Words(any_of=_some(when, code))
@@ -158,6 +217,8 @@ def _condition(when: Node, code: str, kind: InputType) -> Condition | None:
             found = _range(part) if part else _point(when, code)
         case InputType.BOOL:
             found = Flag(when.flag(code))
+        case _:
+            found = _cell(when, code, part)
     if part:
         part.done()
     return found

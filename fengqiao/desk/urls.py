@@ -5,7 +5,7 @@ from django.urls import include, path
 from fengqiao.desk.hot import views as hot
 from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
-from fengqiao.desk.rulebook import editions, text_models
+from fengqiao.desk.rulebook import drafts, editions, replays, text_models
 from fengqiao.desk.rulebook import views as rules
 from fengqiao.desk.search import persons
 from fengqiao.desk.search import views as search
@@ -34,6 +34,15 @@ urlpatterns = [
     path("rules/model/<uuid:draft_id>/", text_models.draft, name="text-model-draft"),
     path("rules/model/<uuid:row_id>/<slug:deed>/", text_models.act, name="text-model-act"),
     path("rules/calendar/<int:year>/", rules.calendar, name="rules-calendar"),
+    path("rules/replays/<uuid:replay_id>/", replays.replay, name="replay"),
+    path("rules/replays/<uuid:replay_id>/progress/", replays.progress, name="replay-progress"),
+    path("rules/replays/<uuid:replay_id>/stop/", replays.stop, name="replay-stop"),
+    path("rules/replays/<uuid:replay_id>/resume/", replays.resume, name="replay-resume"),
+    path("rules/editions/<uuid:edition_id>/withdraw/", drafts.withdraw, name="edition-withdraw"),
+    path("rules/tables/<slug:code>/", drafts.sheet, name="table-sheet"),
+    path("rules/tables/<slug:code>/replay/", replays.begin, name="table-replay"),
+    path("rules/tables/<slug:code>/as/<slug:kind>/", drafts.as_file, name="table-file"),
+    path("rules/tables/<slug:code>/<slug:deed>/", drafts.act, name="table-act"),
     path("rules/<uuid:edition_id>/<slug:code>/", rules.table, name="rules-table"),
     path("account/", include("fengqiao.desk.security.urls")),
     path("people/", include("fengqiao.desk.people.urls")),

@@ -31,16 +31,17 @@ from fengqiao.matters.actions import (
     keep_gathered,
     keep_missing_signs,
     receive,
+    replay_batch,
 )
 from fengqiao.matters.actions.importing import SHEET, of_import, settle, throw_away_expired
 from fengqiao.matters.actions.retention import erase
-from fengqiao.matters.models import SheetImport
+from fengqiao.matters.models import Replay, SheetImport
 from fengqiao.matters.queries import over, sheet_import, to_gather
 from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.matters.rules.sampling import row_record
 from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import AreaLevel, Right
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import pack_of, pack_on, pack_with_lines
 from fengqiao.vault import shelf
 
 CHUNK = 200  # rows a transaction: the loss when it is cut off, and the wait of others
@@ -283,3 +284,12 @@ def _towns(units: Directory) -> dict[UUID, UUID]:
     return {
         place.id: next((above for above in place.above if above in towns), place.id) for place in units.places.values()
     }
+
+
+def run_replay(run: Run) -> None:
+    """Ask a draft of a table about past matters; stopped and resumed after any batch, it goes on with the next matter."""
+    row = Replay.objects.get(id=run.subject_id)
+    old = pack_of(row.edition_id).pack
+    new = pack_with_lines(row.edition_id, row.table, row.lines)
+    while (asked := replay_batch(replay_id=row.id, old=old, new=new, by=run.by, size=CHUNK)) is not None:
+        run.tick(asked.asked, max(asked.total, asked.asked))

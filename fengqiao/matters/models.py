@@ -318,3 +318,39 @@ class Tagged(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "tag"], name="tagged_once")]
+
+
+class Replay(models.Model):
+    """A 重放: a draft of a table asked about past matters. `lines` are the draft's as it was then, `edition_id` the pack
+    in force then; `position` is the last matter that was asked about, `stays` counts those that stay, by function.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff_id = models.UUIDField()
+    table = models.CharField(max_length=40)
+    draft_id = models.UUIDField(db_index=True)
+    edition_id = models.UUIDField()
+    lines = models.JSONField()
+    at = models.DateTimeField()
+    position = models.UUIDField(null=True)
+    total = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    stays = models.JSONField(default=dict)
+
+
+class ReplayMove(models.Model):
+    """A past matter that a draft would send elsewhere or call otherwise: codes only."""
+
+    id = models.BigAutoField(primary_key=True)
+    replay = models.ForeignKey(Replay, on_delete=models.CASCADE, related_name="moves")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="+")
+    old_function = models.CharField(max_length=40)
+    new_function = models.CharField(max_length=40)
+    old_kind = models.CharField(max_length=32)
+    new_kind = models.CharField(max_length=32)
+    old_row = models.CharField(max_length=60)
+    new_row = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["replay", "matter"], name="moves_once_a_replay")]

@@ -1,4 +1,4 @@
-"""Editions: what was published, by whom, from when; never changed afterwards."""
+"""Editions: what was published, by whom, from when; never changed afterwards but for being taken back."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Edition(models.Model):
     valid_from = models.DateTimeField()
     published_at = models.DateTimeField()
     published_by = models.UUIDField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "name", "serial"], name="edition_serial")]
@@ -44,3 +46,17 @@ class ModelDraft(models.Model):
     comparison = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by = models.UUIDField()
+
+
+class TableDraft(models.Model):
+    """A decision table being changed: its rows as the texts of a sheet, faulty cells and all; `base_id` is the edition begun from."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    table = models.CharField(max_length=40, unique=True)
+    base_id = models.UUIDField()
+    lines = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    changed_at = models.DateTimeField()
+    changed_by = models.UUIDField()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import parse_pack
 from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
-from fengqiao.rulebook.models import Edition, ModelDraft
+from fengqiao.kit.tables import Table
+from fengqiao.kit.tables.sheet import CellFault, read_lines
+from fengqiao.rulebook.models import Edition, ModelDraft, TableDraft
 from fengqiao.rulebook.terms import EditionKind
 
 BASE = "base"
@@ -56,9 +60,11 @@ def model_of(edition_id: UUID) -> PublishedModel:
     return PublishedModel(row.id, row.serial, row.label, row.digest, text.load(bytes(row.content)))
 
 
-def _edition_on(kind: EditionKind, name: str, at: datetime) -> UUID | None:
+def edition_on(kind: EditionKind, name: str, at: datetime) -> UUID | None:
+    """Return the edition in force at a moment: the last that had begun and had not been taken back by then."""
     return (
         Edition.objects.filter(kind=kind.value, name=name, valid_from__lte=at)
+        .exclude(withdrawn_at__lte=at)
         .order_by("-valid_from", "-serial")
         .values_list("id", flat=True)
         .first()
@@ -67,7 +73,7 @@ def _edition_on(kind: EditionKind, name: str, at: datetime) -> UUID | None:
 
 def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
     """Return the pack in force at a moment; refuses where none has been published."""
-    edition_id = _edition_on(EditionKind.PACK, name, at)
+    edition_id = edition_on(EditionKind.PACK, name, at)
     if edition_id is None:
         raise Problem("pack-none", "还没有发布规则包。请先运行 fengqiao setup。")
     return pack_of(edition_id)
@@ -75,7 +81,7 @@ def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
 
 def texts_on(at: datetime, name: str = BASE) -> dict[str, str]:
     """Return the files of the pack in force at a moment, with what other packs add to it; nothing before the first."""
-    edition_id = _edition_on(EditionKind.PACK, name, at)
+    edition_id = edition_on(EditionKind.PACK, name, at)
     return texts_of(edition_id) if edition_id else {}
 
 
@@ -89,7 +95,7 @@ def texts_of(edition_id: UUID) -> dict[str, str]:
 
 def model_on(at: datetime, name: str = TOPICS) -> PublishedModel | None:
     """Return the text model in force at a moment, or None: routing then goes by the table's words alone."""
-    edition_id = _edition_on(EditionKind.TEXT_MODEL, name, at)
+    edition_id = edition_on(EditionKind.TEXT_MODEL, name, at)
     return model_of(edition_id) if edition_id else None
 
 
@@ -112,3 +118,43 @@ def model_drafts() -> list[ModelDraft]:
 def model_draft(draft_id: UUID) -> ModelDraft | None:
     """Return a text model that waits to be published, with its contents."""
     return ModelDraft.objects.filter(id=draft_id).first()
+
+
+def table_draft(code: str) -> TableDraft | None:
+    """Return the draft of a table, where somebody is changing it."""
+    return TableDraft.objects.filter(table=code).first()
+
+
+def table_draft_of(draft_id: UUID) -> TableDraft | None:
+    """Return a draft of a table by its id."""
+    return TableDraft.objects.filter(id=draft_id).first()
+
+
+def read_draft(row: TableDraft) -> tuple[Table, tuple[CellFault, ...]]:
+    """Return the table that a draft would be, and the cells that cannot be read."""
+    return read_lines(pack_of(row.base_id).pack.tables[row.table], row.lines)
+
+
+def pack_with(row: TableDraft, at: datetime) -> Pack:
+    """Return the pack in force with the table of a draft in the place of its own; refuses a draft with faults."""
+    return pack_with_lines(pack_on(at).edition_id, row.table, row.lines)
+
+
+def pack_with_lines(edition_id: UUID, code: str, lines: Sequence[Sequence[str]]) -> Pack:
+    """Return the pack of an edition with other rows in one table; refuses lines with faults."""
+    pack = pack_of(edition_id).pack
+    table, faults = read_lines(pack.tables[code], lines)
+    if faults:
+        raise Problem("table-faults", "草稿里还有 {count} 格读不懂，先改好再试。", count=len(faults))
+    return replace(pack, tables=MappingProxyType({**pack.tables, code: table}))
+
+
+def table_editions(code: str) -> list[tuple[Edition, Table]]:
+    """Return the editions of the pack in which a table changed, newest first, each with the table."""
+    rows = Edition.objects.filter(kind=EditionKind.PACK.value, name=BASE).defer("texts", "content").order_by("serial")
+    found: list[tuple[Edition, Table]] = []
+    for row in list(rows)[-30:]:
+        table = pack_of(row.id).pack.tables.get(code)
+        if table is not None and (not found or found[-1][1].rows != table.rows):
+            found.append((row, table))
+    return found[::-1]

@@ -97,6 +97,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOBS: dict[str, str] = {
     "import": "fengqiao.matters.jobs.run_import",
     "gather": "fengqiao.matters.jobs.run_gather",
+    "replay": "fengqiao.matters.jobs.run_replay",
     "demo-past": "fengqiao.site.demo.jobs.load_past",
 }
 # What the worker does once an hour, one after another; each is called without arguments.

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fengqiao.desk.matters.moves import MOVES
 from fengqiao.desk.people.moves import MOVES as PERSON_MOVES
+from fengqiao.desk.rulebook.drafts import DEEDS as TABLE_DEEDS
 from fengqiao.desk.rulebook.text_models import DEEDS
 from fengqiao.matters.models import Matter
 from fengqiao.matters.queries import visible
@@ -85,6 +86,15 @@ DOORS = {
     "text-model": Door({"GET": 200, "POST": 302}, (Right.READ_RULES,)),
     "text-model-draft": Door({"GET": 404}, (Right.PUBLISH,)),
     **{f"text-model-act {deed}": Door(BACK, (Right.PUBLISH,)) for deed in DEEDS},
+    "table-sheet": Door({"GET": 404}, (Right.PUBLISH,)),
+    "table-replay": Door({"POST": 404}, (Right.PUBLISH,)),
+    "table-file": Door(GET, (Right.READ_RULES,)),
+    **{f"table-act {deed}": Door(BACK, (Right.PUBLISH,)) for deed in TABLE_DEEDS},
+    **{f"table-act {deed}": Door({"POST": 404}, (Right.PUBLISH,)) for deed in ("save", "publish", "discard")},
+    "edition-withdraw": Door(BACK, (Right.PUBLISH,)),
+    "replay": Door({"GET": 404}, (Right.PUBLISH,)),
+    "replay-progress": Door({"GET": 404}, (Right.PUBLISH,)),
+    **{f"replay-{name}": Door({"POST": 404}, (Right.PUBLISH,)) for name in ("stop", "resume")},
     "rules-compare": Door(GET, (Right.READ_RULES,)),
     "rules": Door(GET, (Right.READ_RULES,)),
     "rules-calendar": Door(GET, (Right.READ_RULES,)),
@@ -172,6 +182,12 @@ def address(door: str, row: UUID) -> str:
         "rules-calendar": [2026],
         "text-model-draft": [row],
         "text-model-act": [row, move],
+        "table-sheet": ["routing"],
+        "table-replay": ["routing"],
+        "table-file": ["routing", "xlsx"],
+        "table-act": ["routing", move],
+        "edition-withdraw": [row],
+        **{name: [row] for name in ("replay", "replay-progress", "replay-stop", "replay-resume")},
         "measure": ["closed"],
         "measure-export": ["closed"],
         "rules-table": [pack_on(NOW).edition_id, "routing"],

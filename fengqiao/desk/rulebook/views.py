@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,10 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Cell, Codes, Condition, Flag, Range, Row, Table, Words
 from fengqiao.kit.workcalendar import WEEKDAYS
 from fengqiao.matters.queries import CALENDAR
-from fengqiao.orgs.queries import staff_names
+from fengqiao.orgs.queries import staff_names, why_not_publish
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import editions, pack_of, pack_on
+from fengqiao.rulebook.queries import editions, pack_of, pack_on, table_draft, table_editions
+from fengqiao.rulebook.terms import EditionKind
 
 
 @require_GET
@@ -60,10 +61,22 @@ def rules(request: DeskRequest) -> HttpResponse:
             }
             for v in pack.values.values()
         ],
-        "editions": [{"row": edition, "who": names.get(edition.published_by, "")} for edition in listed],
+        "editions": [_edition(edition, names, published.edition_id, now) for edition in listed],
+        "may_publish": why_not_publish(request.viewer) is None,
         "year": day.year,
     }
     return render(request, "desk/rules.html", context)
+
+
+def _edition(edition: Any, names: Mapping[UUID, str], now_there: UUID, now: datetime) -> dict[str, Any]:
+    """An edition in the list: who, and whether it can be taken back (the one in force, or one due later)."""
+    is_pack = edition.kind == EditionKind.PACK.value and edition.withdrawn_at is None
+    return {
+        "row": edition,
+        "who": names.get(edition.published_by, ""),
+        "due": is_pack and edition.valid_from > now,
+        "back": is_pack and edition.serial > 1 and (edition.id == now_there or edition.valid_from > now),
+    }
 
 
 def _shown(value: Any) -> str:
@@ -102,6 +115,10 @@ def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
         "table": found,
         "title": in_language(found.title, found.title_en),
         "source": in_language(found.source, ""),
+        "may_publish": why_not_publish(request.viewer) is None,
+        "in_force": edition_id == pack_on(timezone.now()).edition_id,
+        "draft": table_draft(code),
+        "versions": _versions(code, edition_id),
         "rows": [_row(index, row, found, published.pack) for index, row in enumerate(found.rows, 1)],
         "lists": [
             (name_of(each), listed(each.words), in_language(each.source, ""), each.code, len(each.words))
@@ -110,6 +127,23 @@ def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
         ],
     }
     return render(request, "desk/rules_table.html", context)
+
+
+def _versions(code: str, edition_id: UUID) -> list[dict[str, Any]]:
+    """The editions in which a table changed, newest first, each with the one before it to compare with."""
+    rows = table_editions(code)
+    names = staff_names(row.published_by for row, _ in rows)
+    before = [*(row.id for row, _ in rows[1:]), None]
+    return [
+        {
+            "row": row,
+            "version": found.version,
+            "before": old,
+            "who": names.get(row.published_by, ""),
+            "here": row.id == edition_id,
+        }
+        for (row, found), old in zip(rows, before, strict=True)
+    ]
 
 
 def _row(index: int, row: Row, found: Table, pack: Pack) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from fengqiao.kit.tables.table import Table
 ID, NAME, NAME_EN, WHY, WHY_EN, SOURCE = "id", "name", "name_en", "why", "why_en", "source"
 MOST_ROWS = 2000
 LONGEST_CELL = 4000
-_ID = re.compile(r"[a-z0-9][a-z0-9_.\-]{0,59}\Z")
+_ID = re.compile(r"[a-z][a-z0-9_.\-]{0,59}\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, d
 from fengqiao.matters.actions.joining import join, merge, part, split
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
+from fengqiao.matters.actions.replaying import JOB as REPLAY
+from fengqiao.matters.actions.replaying import replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import give_back, route
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
@@ -38,6 +40,7 @@ from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
     "PLACERS",
+    "REPLAY",
     "TAGGERS",
     "TAG_KEEPERS",
     "Compared",
@@ -88,6 +91,7 @@ __all__ = [
     "receive",
     "receive_one",
     "reopen",
+    "replay_batch",
     "reply",
     "route",
     "save_list",
@@ -95,6 +99,7 @@ __all__ = [
     "share_list",
     "split",
     "start_import",
+    "start_replay",
     "tag",
     "throw_away_sheet",
     "urge",

@@ -36,6 +36,7 @@ from fengqiao.matters.queries.queue import (
     queue,
     tab_counts,
 )
+from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, replay_of, stays
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
 from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
@@ -46,6 +47,7 @@ __all__ = [
     "Alike",
     "Cell",
     "Dossier",
+    "Flow",
     "Gathering",
     "HeldBack",
     "Kept",
@@ -66,6 +68,7 @@ __all__ = [
     "counts_by_day",
     "counts_by_unit",
     "dossier",
+    "flows",
     "found",
     "gathered",
     "held_back_rows",
@@ -75,9 +78,11 @@ __all__ = [
     "kept_until",
     "known_references",
     "last_gathering",
+    "last_replay",
     "matter_for",
     "merged_here",
     "model_months",
+    "moves",
     "named",
     "narrowed",
     "newest",
@@ -88,10 +93,12 @@ __all__ = [
     "own_first",
     "queue",
     "refused_rows",
+    "replay_of",
     "sample_of",
     "seen_among",
     "sheet_import",
     "sheet_imports",
+    "stays",
     "tab_counts",
     "tags_on",
     "tags_seen",

@@ -81,8 +81,14 @@ def decide(pack: Pack, *, title: str, text: str, door: Door, kind: str, predicti
         "topic": topic.code if topic else None,
         "confidence": prediction.confidence if prediction and topic else None,
     }
+    return decided(pack, facts)
+
+
+def decided(pack: Pack, facts: Mapping[str, object]) -> Routed:
+    """Return where a pack's tables send these facts: those of a telling, or those kept with a past decision."""
     decision = pack.tables[ROUTING].decide(facts)
     outputs = decision.outputs
+    kind, topic = str(facts.get("kind") or ""), str(facts.get("topic") or "")
     chosen = kind or str(outputs.get("kind") or "")
     if not chosen:
         chosen = str(pack.tables[KIND].decide(facts).outputs["kind"])
@@ -91,7 +97,7 @@ def decide(pack: Pack, *, title: str, text: str, door: Door, kind: str, predicti
     return Routed(
         function=str(outputs["function"]),
         kind=chosen,
-        topic=topic.code if topic else "",
+        topic=topic,
         urgent=bool(outputs.get("urgent")) or kind_entry.urgent,
         human=bool(outputs.get("human")) or attention is not None,
         decision=decision,
@@ -99,6 +105,11 @@ def decide(pack: Pack, *, title: str, text: str, door: Door, kind: str, predicti
         why_en=decision.row.why_en,
         attention=attention,
     )
+
+
+def facts_again(kept: Mapping[str, object], *, title: str, text: str) -> dict[str, object]:
+    """Return the facts of a past decision: those kept with it (door, kind, topic, confidence) and the words told then."""
+    return {**kept, "title": title_of(title, text), "text": f"{title}\n{text}"}
 
 
 def _attention(pack: Pack, facts: Mapping[str, object]) -> Decision | None:

@@ -30,7 +30,7 @@ def publish_pack(*, texts: Mapping[str, str], valid_from: datetime, by: Viewer, 
     """
     pack = parse_pack(texts)
     latest = _latest(EditionKind.PACK, pack.name)
-    if latest and latest.digest == pack.digest:
+    if latest and latest.digest == pack.digest and latest.withdrawn_at is None:
         return latest.id
     label = "+".join([pack.version, *(f"{each.code} {each.version}" for each in pack.overlays)])
     row = _next(EditionKind.PACK, pack.name, label[:40], pack.digest, valid_from, by, at)
