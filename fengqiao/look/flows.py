@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, GAP, BAR, LEAST = 640, 14, 12, 3.0  # sizes in the picture's own units
+WIDTH, GAP, BAR, LEAST, THICKEST = 640, 14, 12, 3.0, 16  # sizes in the picture's own units; the last of one thing
 MARGIN = 176  # on either side, for the names
 
 
@@ -49,8 +49,8 @@ def flow_picture(flows: Sequence[tuple[str, str, int]], *, height: int = 360) ->
     lefts, rights = _sums(flows, 0), _sums(flows, 1)
     total = sum(count for _, _, count in flows) or 1
     most = max(len(lefts), len(rights), 1)
-    height = max(height, most * (GAP + 16))
-    scale = (height - GAP * (most - 1)) / total
+    scale = min(max(height - GAP * (most - 1), 1) / total, THICKEST)
+    tallest = 0.0
     nodes, places = list[Node](), list[dict[str, float]]()
     for side, sums in enumerate((lefts, rights)):
         x = MARGIN if side == 0 else WIDTH - MARGIN - BAR
@@ -64,7 +64,7 @@ def flow_picture(flows: Sequence[tuple[str, str, int]], *, height: int = 360) ->
             )
             y += max(tall, 16) + GAP
         places.append(at)
-        height = max(height, int(y))
+        tallest = max(tallest, y - GAP)
     tones = {name: 1 + place % 5 for place, (name, _) in enumerate(lefts)}
     bands = []
     for old, new, count in sorted(flows, key=lambda each: [name for name, _ in lefts].index(each[0])):
@@ -73,7 +73,7 @@ def flow_picture(flows: Sequence[tuple[str, str, int]], *, height: int = 360) ->
         bands.append(Band(_band(top, end, thick), old, new, count, tones[old]))
         places[0][old] += thick
         places[1][new] += thick
-    return Picture(WIDTH, height, tuple(nodes), tuple(bands))
+    return Picture(WIDTH, int(tallest) + 1, tuple(nodes), tuple(bands))
 
 
 def _sums(flows: Sequence[tuple[str, str, int]], side: int) -> list[tuple[str, int]]:

@@ -259,8 +259,7 @@ def test_unique_table_warns_of_rows_that_may_hold_together() -> None:
     low, high = make_row("low", confidence=Range(below=0.5)), make_row("high", confidence=Range(least=0.4))
     (found,) = findings(low, high, policy=HitPolicy.UNIQUE)
     assert (found.code, found.where, found.is_error) == ("overlap", ("row", 1), True)
-    assert "[0.4..0.5)" in found.message
-    assert found.message == "只许一行成立的清单里，high 与 low 可能同时成立。"
+    assert found.message == "只许一行成立的清单里，high 与 low 可能同时成立：把握 [0.4..0.5)。"
 
 
 def test_unique_table_of_rows_that_exclude_each_other_is_sound() -> None:

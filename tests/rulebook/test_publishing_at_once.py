@@ -7,8 +7,7 @@ import time
 import pytest
 
 from fengqiao.ledger.models import Event
-from fengqiao.rulebook.actions import publishing
-from fengqiao.rulebook.actions import publish_pack
+from fengqiao.rulebook.actions import publish_pack, publishing
 from fengqiao.rulebook.models import Edition
 from fengqiao.rulebook.queries import pack_on
 from tests.matters.helping import at_once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from fengqiao.kit.tables.conditions import Cell, Codes, Condition, Flag, InputTy
 from fengqiao.kit.tables.grid import NO_SCOPE, Grid
 from fengqiao.kit.tables.normal import normal_text
 from fengqiao.kit.tables.parts import Decision, Formula, HitPolicy, NearMiss, Outcome, Row, TableData
-from fengqiao.kit.tables.policies import SINGLE, chosen
+from fengqiao.kit.tables.policies import chosen
 
 NEAR_MISSES_KEPT = 3  # what fits a page beside the decision; not a rule of any trade
 _NEVER = frozenset({-1})  # the number of no word: what a list of words stands for when it turns out empty
@@ -28,11 +28,9 @@ class _Entry(NamedTuple):
     place: int
     row: Row
     checks: tuple[Check, ...]
-
-
-class _Miss(NamedTuple):
-    entry: _Entry
-    failed: Check
+    by_input: dict[str, Check]
+    has_words: bool
+    has_codes: bool
 
 
 class _Seen(NamedTuple):
@@ -50,18 +48,36 @@ class CompiledTable:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []  # as first written, by number
         self._lists = {f"@{code}": words for code, words in table.lists.items()}
-        self._entries = [
-            _Entry(place, row, tuple(self._check(code, condition) for code, condition in row.when.items()))
-            for place, row in enumerate(table.rows)
-        ]
+        self._entries = [self._entry(place, row) for place, row in enumerate(table.rows)]
+        self._has_words = any(entry.has_words for entry in self._entries)
+        self._spoken_for = sum(1 << entry.place for entry in self._entries if entry.has_words)
+        self._near_by_code: dict[str, int] = {}  # by input, the rows with a code that a number or yes or no may fail
+        for entry in self._entries:
+            for check in entry.checks if entry.has_codes else ():
+                if isinstance(check, RangeCheck | FlagCheck | CellCheck):
+                    self._near_by_code[check.input] = self._near_by_code.get(check.input, 0) | 1 << entry.place
+        self._words_inputs = [each.code for each in table.inputs if each.type is InputType.WORDS]
         self._automaton = AhoCorasick(list(self._numbers), MatchKind.Standard) if self._numbers else None
-        self._grid = Grid(
-            table, [{check.input: check for check in entry.checks} for entry in self._entries], self.asked
-        )
+        self._grid = Grid(table, [entry.by_input for entry in self._entries], self.asked)
 
     def evaluate(self, facts: Mapping[str, object], scope: Scope | None = None) -> Outcome:
         """Return the outcome; see `Table.evaluate`."""
+        if self._words_inputs:
+            scope = facts if scope is None else scope
+            sets = {code: {match[0] for match in self._scan(str(facts.get(code) or ""))} for code in self._words_inputs}
+            facts = {**facts, **sets}
         return self._grid.outcome(facts, scope)
+
+    def _entry(self, place: int, row: Row) -> _Entry:
+        checks = tuple(self._check(code, condition) for code, condition in row.when.items())
+        return _Entry(
+            place,
+            row,
+            checks,
+            {check.input: check for check in checks},
+            any(isinstance(check, WordsCheck) for check in checks),
+            any(isinstance(check, CodesCheck) for check in checks),
+        )
 
     @property
     def size(self) -> int:
@@ -75,8 +91,6 @@ class CompiledTable:
     def asked(self, check: Check, value: Any, scope: Scope = NO_SCOPE) -> bool:
         """Return whether a check holds for a fact as it was given."""
         match check:
-            case WordsCheck():
-                return check.holds({match[0] for match in self._scan(value or "")})
             case CodesCheck():
                 return check.holds(value or "")
             case CellCheck():
@@ -86,29 +100,15 @@ class CompiledTable:
     def decide(self, facts: Mapping[str, object]) -> Decision:
         """Return the decision; see `Table.decide`."""
         seen = self._read(facts)
-        values = seen.values
-        if self._table.hit_policy not in SINGLE:
-            raise TypeError(f"table {self._table.code} gives several answers: evaluate it")
-        holding: list[_Entry] = []
-        misses: list[_Miss] = []
-        for entry in self._entries:
-            failed: Check | None = None
-            for check in entry.checks:
-                if not check.holds(values[check.input]):
-                    if failed is not None:
-                        break
-                    failed = check
-            else:
-                if failed is not None:
-                    misses.append(_Miss(entry, failed))
-                    continue
-                holding.append(entry)
-                if self._table.hit_policy is HitPolicy.FIRST:
-                    break
+        holding, near, fails = self._grid.survey(seen.values)
         if not holding:
             raise Problem("table-no-row", "清单“{table}”没有一行适用，缺少兜底的最后一行。", table=self._table.title)
-        spoken = [self._outputs(entry.row, facts) for entry in self._entries] if len(holding) > 1 else []
-        place, violation = chosen(self._table, [entry.place for entry in holding], spoken.__getitem__)
+        if self._table.hit_policy is HitPolicy.FIRST:
+            holding &= -holding
+            near &= holding - 1  # rows below the first are not asked
+        places = list(_places(holding))
+        spoken = [self._outputs(entry.row, facts) for entry in self._entries] if len(places) > 1 else []
+        place, violation = chosen(self._table, places, spoken.__getitem__)
         if violation:
             raise violation
         deciding = self._entries[place]
@@ -117,8 +117,8 @@ class CompiledTable:
             version=self._table.version,
             row=deciding.row,
             outputs=self._outputs(deciding.row, facts),
-            matched=self._found(deciding.checks, seen),
-            near_misses=self._near_misses(misses, seen),
+            matched=self._found(deciding.checks, seen) if deciding.has_words else {},
+            near_misses=self._near_misses(near, fails, seen),
             facts_used={
                 each.code: given if (given := facts.get(each.code)) != "" else None  # type: ignore[misc]
                 for each in self._table.inputs
@@ -133,30 +133,43 @@ class CompiledTable:
             for code, value in row.then.items()
         }
 
-    def _near_misses(self, misses: Iterable[_Miss], seen: _Seen) -> tuple[NearMiss, ...]:
+    def _near_misses(self, near: int, fails: Sequence[tuple[str, int]], seen: _Seen) -> tuple[NearMiss, ...]:
         """Return the nearest of the rows that failed in one condition only.
 
         A row counts when words speak for it, or when its code fits and only a number or a yes or no stood in the way:
         else every row of the same kind of matter would be "near". Nearest: most of the failed condition fulfilled,
         then most words found, then the earlier row.
         """
-        ranked: list[tuple[float, int, NearMiss]] = []
-        for entry, failed in misses:
-            matched = self._found(entry.checks, seen)
-            by_code = isinstance(failed, RangeCheck | FlagCheck) and any(
-                isinstance(c, CodesCheck) for c in entry.checks
-            )
-            if not matched and not by_code:
+        ranked: list[tuple[float, int, int, str]] = []
+        candidates = near & self._spoken_for
+        for code, fail in fails:
+            candidates |= near & fail & self._near_by_code.get(code, 0)
+        for place in _places(candidates):
+            entry = self._entries[place]
+            code = next(code for code, fail in fails if fail >> place & 1)
+            failed = entry.by_input[code]
+            words = self._count(entry, seen) if entry.has_words else 0
+            if not words and not (entry.has_codes and isinstance(failed, RangeCheck | FlagCheck | CellCheck)):
                 continue
-            closeness = 0.0
-            blocked: tuple[str, ...] = ()
-            if isinstance(failed, WordsCheck):
-                closeness = failed.closeness(seen.values[failed.input])
-                blocked = self._spelt(seen.matches[failed.input], failed.none_ids)
-            words = sum(map(len, matched.values()))
-            ranked.append((-closeness, -words, NearMiss(entry.row.id, (failed.input,), matched, blocked)))
-        ranked.sort(key=lambda each: each[:2])  # stable: earlier rows stay first
-        return tuple(miss for _, _, miss in ranked[:NEAR_MISSES_KEPT])
+            closeness = failed.closeness(seen.values[code]) if isinstance(failed, WordsCheck) else 0.0
+            ranked.append((-closeness, -words, place, code))
+            if not self._has_words and len(ranked) == NEAR_MISSES_KEPT:
+                break  # all alike: the earlier rows are the nearest
+        return tuple(self._near_miss(place, code, seen) for _, _, place, code in sorted(ranked)[:NEAR_MISSES_KEPT])
+
+    def _near_miss(self, place: int, code: str, seen: _Seen) -> NearMiss:
+        entry = self._entries[place]
+        failed = entry.by_input[code]
+        blocked = self._spelt(seen.matches[code], failed.none_ids) if isinstance(failed, WordsCheck) else ()
+        return NearMiss(entry.row.id, (code,), self._found(entry.checks, seen) if entry.has_words else {}, blocked)
+
+    def _count(self, entry: _Entry, seen: _Seen) -> int:
+        """Return how many wanted words a row finds, each once an input."""
+        return sum(
+            len(seen.values[check.input] & (check.any_ids | check.all_ids))
+            for check in entry.checks
+            if isinstance(check, WordsCheck)
+        )
 
     def _found(self, checks: Iterable[Check], seen: _Seen) -> dict[str, tuple[str, ...]]:
         """Return the wanted words that are there, by input; inputs without any are left out."""
@@ -235,3 +248,11 @@ _FACT_TYPES: dict[InputType, type | tuple[type, ...]] = {
     InputType.DURATION: (timedelta, Months),
     InputType.ANY: object,
 }
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Yield the places of the rows that are set, in order."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low

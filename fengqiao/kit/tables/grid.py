@@ -84,6 +84,25 @@ class Grid:
             bits ^= low
         return found
 
+    def survey(self, facts: Mapping[str, Any]) -> tuple[int, int, list[tuple[str, int]]]:
+        """Return the rows that hold and those that fail in one input only, as bits, and by input the rows that fail."""
+        ones = twos = 0
+        fails: list[tuple[str, int]] = []
+        for lane in self._lanes:
+            value = facts.get(lane.code)
+            place = lane.column.place_of(value) if lane.column else None
+            if place is None:
+                fail = 0
+                for row, check in lane.asked:
+                    if not self._holds(check, value, facts):
+                        fail |= 1 << row
+            else:
+                fail = self._all & ~lane.rows[place]
+            twos |= ones & fail
+            ones |= fail
+            fails.append((lane.code, fail))
+        return self._all & ~ones, ones & ~twos, fails
+
     def outcome(self, facts: Mapping[str, Any], scope: Scope | None = None) -> Outcome:
         """Return what the table answers to these facts; see `Table.evaluate`."""
         facts = {code: plain(value) if isinstance(value, float | tuple) else value for code, value in facts.items()}
