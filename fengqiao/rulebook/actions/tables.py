@@ -158,7 +158,7 @@ def withdraw_edition(*, edition_id: UUID, reason: str, by: Viewer, at: datetime)
                 staff_id=by.staff_id,
                 subject_id=row.id,
                 measures={"serial": row.serial},
-                attributes={"kind": row.kind, "name": row.name},
+                attributes={"kind": row.kind, "name": row.name, **by.marks},
             )
         ]
     )
@@ -189,7 +189,7 @@ def _tell(row: TableDraft, kind: EventKind, by: Viewer, at: datetime, subject: U
                 staff_id=by.staff_id,
                 subject_id=subject or row.id,
                 measures={"rows": len(row.lines)},
-                attributes={"table": row.table},
+                attributes={"table": row.table, **by.marks},
             )
         ]
     )
