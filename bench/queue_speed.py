@@ -112,6 +112,7 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
+        self.stop()
         raise SystemExit("the server did not start")
 
     def seconds(self) -> float:

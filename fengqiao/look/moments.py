@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -23,9 +24,16 @@ def absolute(moment: dt.date, now: dt.datetime | None) -> str:
         moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
         clock = f"{moment:%H:%M}"
     this_year = now is not None and timezone.localtime(now).year == moment.year
+    pattern = _day_words(get_language() or "", dt.date(moment.year, moment.month, moment.day), this_year)
+    return pattern.replace("{time}", clock).strip()
+
+
+@lru_cache(maxsize=4096)
+def _day_words(language: str, day: dt.date, this_year: bool) -> str:  # noqa: FBT001  # of a cache
+    """Return a day in words in the active language, `language`, with a place for the time: lists say many of them."""
     # Translators: formats of Django's `date` filter.
-    day = dateformat.format(moment, _("n月j日") if this_year else _("Y年n月j日"))
-    return _("{day} {weekday} {time}").format(day=day, weekday=weekday(moment), time=clock).strip()
+    words = dateformat.format(day, _("n月j日") if this_year else _("Y年n月j日"))
+    return _("{day} {weekday} {time}").format(day=words, weekday=weekday(day), time="{time}")
 
 
 def relative(moment: dt.datetime, now: dt.datetime) -> str:

@@ -55,6 +55,7 @@ def heads(query: QueryDict, wanted: QueueFilter, columns: Collection[str]) -> li
     for code in ORDER:
         if code in ADDED and code not in columns:
             continue
+        twice = code == "lamp" and "due" in columns  # both sort by the same: one says so
         done = code == "due" and wanted.tab is Tab.DONE
         ways = ("-closed", "closed") if done else BY.get(code)
         label = _("办结时间") if done else _("事项") if code == "title" else COLUMNS[code]
@@ -64,7 +65,9 @@ def heads(query: QueryDict, wanted: QueueFilter, columns: Collection[str]) -> li
                 "label": label,
                 "classes": " ".join((["is-off-narrow"] if code in OFF_NARROW else []) + off),
                 "url": _sorted(query, ways[1] if wanted.sort == ways[0] else ways[0]) if ways else "",
-                "sort": ("descending" if wanted.sort in DOWN else "ascending") if ways and wanted.sort in ways else "",
+                "sort": ("descending" if wanted.sort in DOWN else "ascending")
+                if ways and wanted.sort in ways and not twice
+                else "",
             }
         )
     return found

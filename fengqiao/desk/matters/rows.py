@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.urls import reverse
 
 from fengqiao.desk.words import DOORS, LAMPS, STATES, entered, listed, name_of
 from fengqiao.matters.queries import TagCard, open_shares, tags_on
@@ -45,6 +48,7 @@ class Line:
     returned: int
     reopened: int
     tags: tuple[str, ...]
+    url: str
 
 
 def lines(matters: Iterable[Matter], *, now: datetime, tags: Collection[TagCard] = ()) -> list[Line]:
@@ -55,6 +59,16 @@ def lines(matters: Iterable[Matter], *, now: datetime, tags: Collection[TagCard]
         _line(row, [t.assignee.name for t in shares.get(row.id, []) if t.assignee], worn.get(row.id, ()), now)
         for row in rows
     ]
+
+
+@lru_cache(maxsize=1)
+def _anywhere() -> tuple[str, str]:
+    before, _none, after = reverse("matter", args=[UUID(int=0)]).partition(str(UUID(int=0)))
+    return before, after
+
+
+def _address_of(matter_id: UUID) -> str:
+    return str(matter_id).join(_anywhere())  # asked of the resolver once, not for each row
 
 
 def _line(row: Matter, assignees: list[str], tags: Sequence[TagCard], now: datetime) -> Line:
@@ -86,4 +100,5 @@ def _line(row: Matter, assignees: list[str], tags: Sequence[TagCard], now: datet
         returned=row.returned,
         reopened=row.reopened,
         tags=tuple(card.name for card in tags),
+        url=_address_of(row.id),
     )
