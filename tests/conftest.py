@@ -3,14 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from fengqiao.orgs.queries import is_set_up
 from tests import kept
 from tests import world as county
+
+# What takes longest goes first, so that at the end no core waits for another; files of SPLIT are shared out test by test.
+LONGEST = (
+    "tests/browser/test_every_page.py",
+    "tests/matters/test_import_interrupted.py",
+    "tests/desk/test_crawl.py",
+    "tests/desk/test_every_address.py",
+    "tests/desk/test_wild_input.py",
+    "tests/matters/test_import_rows.py",
+    "tests/site/",
+    "tests/browser/",
+    "tests/stories/",
+    "tests/desk/",
+)
+SPLIT = {
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_large_type.py",
+    "tests/matters/test_import_interrupted.py",
+    "tests/desk/test_crawl.py",
+    "tests/site/test_cli.py",
+    "tests/site/test_story_command.py",
+}
+
+
+class LongestFirst(LoadScopeScheduling):
+    """Hands files of tests to whoever is free, in the order of collection; of long files each test by itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return nodeid if file in SPLIT else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst:
+    """Hand out the tests by files, the longest first."""
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first."""
+    items.sort(
+        key=lambda item: next((n for n, place in enumerate(LONGEST) if item.nodeid.startswith(place)), len(LONGEST))
+    )
+
+
+class OneDatabase:
+    """Says of every test that asks for no database that one is enough for it."""
+
+    @staticmethod
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+        """Mark them before marks are chosen by."""
+        for item in items:
+            if "django_db_setup" not in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.one_database)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests be marked."""
+    config.pluginmanager.register(OneDatabase())
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -26,7 +89,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
             county.build()
         kept.keep("county")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept.put_back("county"))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: kept.clean_up())
         yield
 
 

@@ -7,9 +7,16 @@ SQLite copies its pages to memory and back; PostgreSQL copies the rows into a sc
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
+
+from fengqiao.matters.models import Matter
+
+Scene = dict[str, Matter]
 
 _pages: dict[str, sqlite3.Connection] = {}
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1"
@@ -18,6 +25,8 @@ SEQUENCES = (
     "coalesce(last_value, start_value), last_value IS NOT NULL) FROM pg_sequences WHERE schemaname = 'public'"
 )
 _sequences: dict[str, list[str]] = {}
+_played: dict[str, dict[str, UUID]] = {}
+_under = ["county"]  # what lies under the tests that run now
 
 
 def keep(name: str) -> None:
@@ -54,6 +63,35 @@ def put_back(name: str) -> None:
         cursor.execute(
             "; ".join(["SET LOCAL session_replication_role = replica", *emptied, *filled, *_sequences[name]])
         )
+
+
+def clean_up() -> None:
+    """Take back what a test committed."""
+    put_back(_under[-1])
+
+
+def scene(name: str, play: Callable[[], Mapping[str, Matter]]) -> Scene:
+    """Make everything as it is once matters have been played; they are played once a process. Returns them by name."""
+    if is_kept(name):
+        put_back(name)
+    else:
+        with transaction.atomic():
+            _played[name] = {each: matter.id for each, matter in play().items()}
+        keep(name)
+    rows = Matter.objects.in_bulk(_played[name].values())
+    return {each: rows[matter_id] for each, matter_id in _played[name].items()}
+
+
+@contextmanager
+def on(name: str, play: Callable[[], Mapping[str, Matter]]) -> Iterator[Scene]:
+    """Let a file of tests run on top of matters that have been played."""
+    found = scene(name, play)
+    _under.append(name)
+    try:
+        yield found
+    finally:
+        _under.pop()
+        clean_up()
 
 
 def _column(cursor: Any, statement: str, *values: str) -> list[str]:

@@ -22,19 +22,7 @@ CHECKS = (
 )
 WITH_DATABASE = [
     f"tests/{room}"
-    for room in (
-        "ledger",
-        "measure",
-        "orgs",
-        "jobs",
-        "vault",
-        "rulebook",
-        "matters",
-        "desk",
-        "site",
-        "stories",
-        "browser",
-    )
+    for room in ("ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters", "desk", "site", "stories")
 ]
 # The data of this server need not outlive the machine's power: nothing waits for a disk.
 THROWN_AWAY = {
@@ -45,8 +33,6 @@ THROWN_AWAY = {
     "max_wal_senders": "0",
     "jit": "off",
 }
-# How a page looks does not hang on the database under it: these run once, on SQLite.
-LOOKS_ALONE = [f"--ignore=tests/browser/test_{name}.py" for name in ("every_page", "large_type")]
 
 
 def pytest(label: str, places: list[str], arguments: list[str], home: str, **environment: str) -> int:
@@ -74,7 +60,7 @@ def on_postgresql(arguments: list[str], home: str) -> int:
     server.start()
     try:
         url = server.get_uri().replace("postgres:@", "postgres@")
-        return pytest("PostgreSQL", [*WITH_DATABASE, *LOOKS_ALONE], arguments, home, FENGQIAO_DATABASE=url)
+        return pytest("PostgreSQL", WITH_DATABASE, ["-m", "not one_database", *arguments], home, FENGQIAO_DATABASE=url)
     finally:
         server.cleanup()
 

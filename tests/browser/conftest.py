@@ -7,20 +7,17 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from uuid import UUID
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from fengqiao.matters.models import Matter
 from fengqiao.orgs.models import Account
 from tests import kept
 from tests.desk.scene import Scene, play
 from tests.world import NOW
 
 Open = Callable[..., Page]
-_played: dict[str, UUID] = {}
 expect.set_options(timeout=15_000)  # a loaded machine is slow, not wrong
 
 
@@ -107,11 +104,5 @@ def open_as(chromium: Browser, live_server: object, committed_world: None, watch
 
 @pytest.fixture
 def scene(committed_world: None) -> Scene:
-    """Twenty-five matters in every state, played by the first test that needs them and kept for the others."""
-    if kept.is_kept("scene"):
-        kept.put_back("scene")
-    else:
-        _played.update({name: matter.id for name, matter in play().items()})
-        kept.keep("scene")
-    rows = Matter.objects.in_bulk(_played.values())
-    return {name: rows[matter_id] for name, matter_id in _played.items()}
+    """Twenty-five matters in every state."""
+    return kept.scene("scene", play)

@@ -11,7 +11,7 @@ from tests.browser.conftest import Open
 from tests.desk.scene import PHONE
 from tests.world import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def focused(page: Page) -> str:

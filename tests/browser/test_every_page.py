@@ -19,7 +19,7 @@ from tests.desk.scene import Scene
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.world import NOW, viewer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 DRESSES = {
     "wide": (1440, {}),

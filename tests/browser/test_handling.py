@@ -11,7 +11,7 @@ from tests.browser.conftest import Open
 from tests.desk.scene import QUARREL, STOLEN, photo
 from tests.world import make_matter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def page_of(matter: Matter) -> str:

@@ -17,7 +17,7 @@ from tests.browser.conftest import Open
 from tests.browser.test_every_page import faults
 from tests.matters.sheets import HEADER, row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 LIMITS = SheetLimits(10**7, 100, 10**5, 10**8, 200)
 
 

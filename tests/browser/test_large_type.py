@@ -11,7 +11,7 @@ from tests.browser.conftest import Open
 from tests.browser.test_every_page import pages
 from tests.desk.scene import Scene
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 MEASURE = Path(__file__).with_name("large_type.js").read_text(encoding="utf-8")
 MAIN = pytest.mark.parametrize("width", [390, 1440])
 PAGES = ("log-in", "list", "matter in work", "counter", "overview", "figures", "rules", "table", "password")

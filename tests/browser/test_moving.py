@@ -11,7 +11,7 @@ from tests.browser.conftest import Open
 from tests.desk.scene import Scene
 from tests.world import make_matter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
 def total(page: Page) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from fengqiao.orgs.models import Account
+from tests import kept
 from tests.desk.scene import Scene, play
 from tests.world import NOW
 
@@ -30,10 +30,9 @@ def _files_as_they_lie(settings: object) -> None:
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
-    """Twenty-five matters in every state, played once for a file of tests; each test's own changes are taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield play()
-        transaction.set_rollback(True)
+    """Twenty-five matters in every state, played once for all tests; each test's own changes are taken back."""
+    with django_db_blocker.unblock(), kept.on("scene", play) as found:  # type: ignore[attr-defined]
+        yield found
 
 
 @pytest.fixture

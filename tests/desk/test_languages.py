@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from html.parser import HTMLParser
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -29,6 +31,7 @@ from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
 from tests.world import LOGINS, NOW, viewer
 
+pytestmark = pytest.mark.one_database
 WIDE = re.compile("[　-〿㐀-鿿＀-￯]")
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "label", "content", "data-label"}
 SEARCHED = {"words", "any_of", "all_of", "none_of"}  # words of the pack that messages are searched for
@@ -132,9 +135,14 @@ def said(client: Client, url: str, status: int = 200, data: object = None) -> li
     return [" ".join(words.split()) for words in Words(response.content.decode()).said if words.strip()]
 
 
+@cache
+def _names(edition_id: UUID) -> frozenset[str]:
+    return frozenset(texts_named({"name"}, pack_on(NOW).pack))
+
+
 def on(url: str, own: Own) -> Own:
     """What is not translated on a page: only tables of rules show words that are names of the product too (处理)."""
-    names = frozenset() if url.startswith("/rules/") else frozenset(texts_named({"name"}, pack_on(NOW).pack))
+    names = frozenset() if url.startswith("/rules/") else _names(pack_on(NOW).edition_id)
     return replace(own, words=own.words - names)
 
 

@@ -120,6 +120,7 @@ REASONS = {
 }
 
 
+@pytest.mark.one_database
 def test_ten_thousand_rows_with_twelve_bad_ones(world: None, tmp_path: Path) -> None:
     lines = [BAD[n][0] if n in BAD else row(n - 1) for n in range(2, 10_002)]  # n as Excel numbers the rows
     assert tally(load(write_csv(tmp_path / "a.csv", lines))) == (10_000, 9_988, 0, 12)

@@ -271,6 +271,7 @@ def test_setting_up_again_keeps_everything(world: None) -> None:
     assert (Matter.objects.count(), Edition.objects.count(), Event.objects.count(), Unit.objects.count()) == before
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_the_demo_again_keeps_what_was_entered(tmp_path: Path) -> None:
     place = tmp_path / "home"
     demo = ("demo", "--fill-only", "--matters", "40")
