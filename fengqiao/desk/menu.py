@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 
@@ -18,10 +19,13 @@ def sees_matters(viewer: Viewer) -> bool:
 
 def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     """Return the entries of the menu, the one on whose page somebody stands marked active."""
+    first = first_of(viewer)
     entries: list[tuple[bool, str, str, str]] = [
+        (first != QUEUE, first, "home", _("首页")),
         (sees_matters(viewer), "queue", "list-check", _("事项")),
         (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
         (viewer.may(Right.OVERVIEW), "overview", "map-2", _("总览")),
+        (viewer.may(Right.OVERVIEW) and first != "first-units", "first-units", "table", _("各单位")),
         (viewer.may(Right.OVERVIEW), "hot", "flame", _("热点")),
         (viewer.may(Right.OVERVIEW), "measures", "chart-bar", _("指标")),
         (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),

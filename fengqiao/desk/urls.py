@@ -14,6 +14,7 @@ from fengqiao.desk.stories import views as stories
 
 urlpatterns = [
     path("", entrance.home, name="home"),
+    path("first/", include("fengqiao.desk.first.urls")),
     path("", include("fengqiao.desk.matters.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
     path("search/", search.search, name="search"),

@@ -96,6 +96,7 @@ class Report(models.Model):
     taken_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["taken_by", "-received_at"], name="reports_by_taker")]
         constraints = [models.UniqueConstraint(fields=["source", "outside_ref"], name="same_telling_once")]
 
 

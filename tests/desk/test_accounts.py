@@ -28,9 +28,9 @@ def enter(client: Client, address: str = "/account/login/", **over: str):  # typ
 
 
 @pytest.mark.parametrize(("login", "first"), [
-    ("desk.north", "/matters/"), ("chief.north", "/matters/"), ("officer.north", "/matters/"), ("handler.urban", "/matters/"),
-    ("dispatcher", "/matters/"), ("assistant", "/matters/"), ("supervisor", "/overview/"), ("secretary", "/rules/"),
-    ("volunteer", "/intake/"), ("admin", "/people/"),
+    ("desk.north", "/matters/"), ("chief.north", "/first/station/"), ("officer.north", "/first/today/"), ("handler.urban", "/matters/"),
+    ("dispatcher", "/matters/"), ("assistant", "/first/tell/"), ("supervisor", "/first/units/"), ("secretary", "/first/doors/"),
+    ("volunteer", "/first/tell/"), ("admin", "/first/doors/"),
 ])  # fmt: skip
 def test_everybody_logs_in_to_the_first_screen_of_their_post(login: str, first: str, world: None) -> None:
     client = Client()

@@ -43,6 +43,11 @@ DONE_OR_NOT = 0
 GET, BACK = {"GET": 200}, {"POST": 302}
 DOORS = {
     "home": Door({"GET": 302}),
+    "first-station": Door(GET, (Right.SUPERVISE,)),
+    "first-today": Door(GET, (Right.HANDLE,)),
+    "first-units": Door(GET, (Right.OVERVIEW,)),
+    "first-tell": Door(GET, (Right.TAKE_IN,)),
+    "first-doors": Door(GET),
     "queue": Door(GET, READERS),
     "queue-news": Door(GET, READERS),
     "search": Door({"GET": 200, "POST": 200}, READERS),

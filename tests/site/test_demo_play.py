@@ -92,9 +92,9 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         assert page.status_code == 200, login
         assert page.wsgi_request.user.is_authenticated, login
         firsts[login.username] = page.redirect_chain[-1][0]
-    assert firsts["supervisor"] == reverse("overview")
+    assert firsts["supervisor"] == reverse("first-units")
     assert firsts["desk.chengguan"] == firsts["handler.urban"] == reverse("queue")
-    assert firsts["admin"] == reverse("people")
+    assert firsts["admin"] == reverse("first-doors")
 
 
 def test_the_demo_refuses_an_installation_with_matters_of_its_own(

@@ -63,6 +63,9 @@ def read(query: QueryDict, choices: Choices, typed: str = "") -> QueueFilter:
         import_id=_id(query.get("import", "")),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
+        due_by=_day(query.get("due_by", "")),
+        closed_since=_day(query.get("closed_since", "")),
+        closed_until=_day(query.get("closed_until", "")),
         sort=query.get("sort", "") if query.get("sort", "") in SORTS else "due",
     )
 
@@ -113,7 +116,14 @@ def chips(query: QueryDict, choices: Choices, typed: str = "") -> list[dict[str,
         found.append({"label": _("只看一次导入的"), "url": without(query, "import", query.get("import", ""))})
     if typed:
         found.append({"label": labelled(_("搜索"), typed[:40]), "url": without(query, "w", query.get("w", ""))})
-    for name, title in (("since", _("从")), ("until", _("到"))):
+    days = {
+        "since": _("从"),
+        "until": _("到"),
+        "due_by": _("到期不晚于"),
+        "closed_since": _("办结从"),
+        "closed_until": _("办结到"),
+    }
+    for name, title in days.items():
         if query.get(name, "").strip():
             found.append(
                 {"label": labelled(title, query.get(name, "")[:40]), "url": without(query, name, query.get(name, ""))}

@@ -23,7 +23,8 @@ from fengqiao.matters.queries import Taste
 from fengqiao.rulebook.queries import pack_on
 
 # Codes and dates only: the words of a search may name somebody, so they are not kept.
-KEYS = ("tab", "state", "kind", "unit", "area", "door", "tag", "lamp", "urgent", "mine", "since", "until", "sort")
+KEYS = ("tab", "state", "kind", "unit", "area", "door", "tag", "lamp", "urgent", "mine", "since", "until",
+        "closed_since", "closed_until", "sort")  # fmt: skip
 COLUMNS = {
     "lamp": gettext_lazy("时限"),
     "kind": gettext_lazy("种类"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.amounts import strip
 from fengqiao.desk.matters.bulk import offered
 from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import READERS, Choices, chips, read, without
@@ -25,6 +26,7 @@ from fengqiao.desk.matters.paging import page_of
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.matters.typed import CODE, typed
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import write_xlsx
@@ -89,6 +91,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "options": _options(request, choices, wanted),
         "export_query": request.GET.urlencode(),
         "may_export": request.viewer.may(Right.EXPORT),
+        "strip": strip(request.viewer, now) if wanted == QueueFilter() and first_of(request.viewer) == QUEUE else [],
         "since": now.isoformat(),
         **liked,
         "heads": heads(request.GET, wanted, liked["columns"]),

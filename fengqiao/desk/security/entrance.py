@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import ELDER_COOKIE, LANGUAGE_COOKIE, POST_KEY, THEME_COOKIE, DeskRequest
+from fengqiao.desk.screens import first_of
 from fengqiao.desk.security.adapter import remember
 from fengqiao.orgs.actions import set_display
-from fengqiao.orgs.terms import Right
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -69,12 +69,5 @@ def switch_post(request: DeskRequest) -> HttpResponse:
 @require_GET
 @staff_only()
 def home(request: DeskRequest) -> HttpResponse:
-    """Open the first screen of the post: overview for those who watch, the queue for those who work."""
-    viewer = request.viewer
-    if viewer.may(Right.SUPERVISE) and viewer.may(Right.OVERVIEW) and not viewer.may(Right.HANDLE):
-        return redirect("overview")
-    if any(viewer.may(right) for right in (Right.HANDLE, Right.ROUTE)):
-        return redirect("queue")
-    if viewer.may(Right.ADMINISTER):
-        return redirect("people")
-    return redirect("intake" if viewer.may(Right.TAKE_IN) else "rules")
+    """Open the first screen of the post."""
+    return redirect(first_of(request.viewer))

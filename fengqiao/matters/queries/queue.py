@@ -27,6 +27,7 @@ class QueueFilter:
     """What a list is narrowed to; empty fields narrow nothing.
 
     `areas` are already opened to the areas below; with `no_area` matters without a place belong to the list too.
+    `due_by`: open ones whose clock ends on that day or before it, and has not yet.
     """
 
     tab: Tab = Tab.TODO
@@ -44,6 +45,9 @@ class QueueFilter:
     import_id: UUID | None = None
     since: date | None = None
     until: date | None = None
+    due_by: date | None = None
+    closed_since: date | None = None
+    closed_until: date | None = None
     sort: str = "due"
 
 
@@ -104,6 +108,21 @@ def _day_begins(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # make_aware gives the zone
 
 
+def _in_days(wanted: QueueFilter, now: datetime) -> Q:
+    """The days that a filter names, each from its first moment to its last."""
+    found = Q()
+    for column, first, last in (
+        ("received_at", wanted.since, wanted.until),
+        ("closed_at", wanted.closed_since, wanted.closed_until),
+        ("due_at", None, wanted.due_by),
+    ):
+        if first:
+            found &= Q(**{f"{column}__gte": _day_begins(first)})
+        if last:
+            found &= Q(**{f"{column}__lt": _day_begins(last + timedelta(days=1))})
+    return found & OPEN & Q(due_at__gte=now) if wanted.due_by else found
+
+
 def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Matter]:
     """Return the list that a filter asks for, sorted, with unit, area and open tasks at a constant number of queries."""
     rows = visible(viewer).filter(_in_tab(viewer, wanted.tab, now)).filter(_by_lamp(wanted.lamp, now))
@@ -127,10 +146,7 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
         rows = rows.filter(id__in=Tagged.objects.filter(tag__in=wanted.tags).values("matter_id"))
     if wanted.mine:
         rows = rows.filter(id__in=reach.given_to(viewer))
-    if wanted.since:
-        rows = rows.filter(received_at__gte=_day_begins(wanted.since))
-    if wanted.until:
-        rows = rows.filter(received_at__lt=_day_begins(wanted.until + timedelta(days=1)))
+    rows = rows.filter(_in_days(wanted, now))
     if wanted.q:
         rows = with_words(rows, wanted.q)
     return rows.order_by(*_order(wanted)).select_related("unit", "area").defer("area__shape")

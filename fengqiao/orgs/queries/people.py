@@ -106,6 +106,19 @@ def deputies_of(post_ids: set[UUID], *, at: datetime) -> QuerySet[Deputy]:
     return rows.select_related("staff", "post__unit", "post__staff").order_by("starts", "id")
 
 
+def stood_in_for(viewer: Viewer, *, at: datetime, until: datetime) -> list[Deputy]:
+    """Return who stands in now, or will before a moment, in the posts of the units that somebody reaches."""
+    rows = Deputy.objects.filter(post__unit__in=viewer.seen_units, starts__lt=until, ends__gt=at)
+    rows = rows.filter(Q(post__ends__isnull=True) | Q(post__ends__gt=at))
+    return list(rows.select_related("staff", "post__unit", "post__staff").order_by("starts", "id"))
+
+
+def posts_ending(viewer: Viewer, *, since: datetime, until: datetime) -> list[Post]:
+    """Return the posts in the units that somebody reaches that end or ended in a period, first those that end first."""
+    rows = Post.objects.filter(unit__in=viewer.seen_units, ends__gt=since, ends__lte=until)
+    return list(rows.exclude(staff__number=SYSTEM_NUMBER).select_related("unit", "staff").order_by("ends", "id"))
+
+
 def standing_of(viewer: Viewer, *, at: datetime) -> QuerySet[Deputy]:
     """Return where a viewer stands in for others, now or later."""
     rows = Deputy.objects.filter(staff=viewer.staff_id, ends__gt=at)

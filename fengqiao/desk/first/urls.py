@@ -1,0 +1,13 @@
+"""Addresses of the first screens."""
+
+from django.urls import path
+
+from fengqiao.desk.first import links, station, tell, today, units
+
+urlpatterns = [
+    path("station/", station.station, name="first-station"),
+    path("today/", today.today, name="first-today"),
+    path("units/", units.units, name="first-units"),
+    path("tell/", tell.tell, name="first-tell"),
+    path("doors/", links.doors, name="first-doors"),
+]
