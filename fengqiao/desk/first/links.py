@@ -17,7 +17,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.orgs.queries import deputies_of, has_factor, own_posts, standing_of, waiting_for
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import model_drafts, pack_on
+from fengqiao.rulebook.queries import model_drafts
 
 
 @require_GET
@@ -40,8 +40,7 @@ def doors(request: DeskRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "doors": [_door(name, icon, title, about, waits) for shown, name, icon, title, about, waits in found if shown]
-        + _calendar(viewer, today),
-        "serial": pack_on(now).serial,
+        + _calendar(viewer, today)
     }
     return render(request, "desk/first_doors.html", context)
 

@@ -65,7 +65,11 @@ def _lines(rows: list[UnitRow], cards: Any, first: str, last: str) -> list[dict[
     found = []
     for row, values in zip(rows, columns, strict=True):
         card = cards[row.unit_id]
-        shades = [_shade(value, top) for value, top in zip(values, tops, strict=True)]
+        shades = [
+            # One single late matter is no deep red because nobody has two.
+            _shade(value, max(top, SHADES) if isinstance(top, int) else top)
+            for value, top in zip(values, tops, strict=True)
+        ]
         went = matters(unit=card.code, closed_since=first, closed_until=last)
         cells = [
             ("late", row.late, matters(unit=card.code, lamp=Lamp.LATE.value)),

@@ -39,7 +39,7 @@ def length(span: timedelta | None) -> str:
         return ngettext("%(n)s 分钟", "%(n)s 分钟", minutes) % {"n": minutes}
     if hours < 48:
         return ngettext("%(n)s 小时", "%(n)s 小时", round(hours)) % {"n": round(hours)}
-    return _("%(n)s 天") % {"n": f"{hours / 24:.1f}"}
+    return _("%(days)s 天") % {"days": f"{hours / 24:.1f}"}
 
 
 def tiles(found: Standing, today: date) -> list[dict[str, Any]]:
