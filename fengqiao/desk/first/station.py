@@ -99,7 +99,7 @@ def _week(viewer: Viewer, today: date) -> list[dict[str, Any]]:
     """The last seven days with today, beside the seven before."""
     spans = [(today - timedelta(days=6), today), (today - timedelta(days=13), today - timedelta(days=7))]
     now, before = (
-        queries.flow(viewer, since=day_begins(first), until=day_begins(last + timedelta(days=1)))
+        queries.pace(viewer, since=day_begins(first), until=day_begins(last + timedelta(days=1)))
         for first, last in spans
     )
     came = [matters(since=first.isoformat(), until=last.isoformat()) for first, last in spans]

@@ -53,12 +53,12 @@ def units(request: DeskRequest) -> HttpResponse:
 
 def _attention(row: UnitRow, cards: Any) -> tuple[Any, ...]:
     """What needs attention: most late, then most due today, then most open."""
-    return (-row.late, -row.today, -row.open, -row.flow.received, cards[row.unit_id].code)
+    return (-row.late, -row.today, -row.open, -row.pace.received, cards[row.unit_id].code)
 
 
 def _lines(rows: list[UnitRow], cards: Any, first: str, last: str) -> list[dict[str, Any]]:
     columns = [
-        (row.late, row.today, row.open, row.flow.received, row.flow.closed, row.flow.half or timedelta())
+        (row.late, row.today, row.open, row.pace.received, row.pace.closed, row.pace.half or timedelta())
         for row in rows
     ]
     tops = [max(column, default=0) for column in zip(*columns, strict=True)] if columns else []
@@ -75,9 +75,9 @@ def _lines(rows: list[UnitRow], cards: Any, first: str, last: str) -> list[dict[
             ("late", row.late, matters(unit=card.code, lamp=Lamp.LATE.value)),
             ("today", row.today, matters(unit=card.code, due_by=last)),
             ("open", row.open, matters(unit=card.code, state=OPEN)),
-            ("received", row.flow.received, matters(unit=card.code, since=first, until=last)),
-            ("closed", row.flow.closed, went),
-            ("half", length(row.flow.half), went if row.flow.closed else ""),
+            ("received", row.pace.received, matters(unit=card.code, since=first, until=last)),
+            ("closed", row.pace.closed, went),
+            ("half", length(row.pace.half), went if row.pace.closed else ""),
         ]
         found.append(
             {

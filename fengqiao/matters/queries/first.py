@@ -31,7 +31,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class Pace:
     """What came in a period, what was closed in it, and half of these took no longer than `half` (None: none closed)."""
 
     received: int
@@ -41,13 +41,13 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit in charge: its open matters now, and its flow in a period."""
+    """A unit in charge: its open matters now, and its pace in a period."""
 
     unit_id: UUID
     open: int
     late: int
     today: int
-    flow: Flow
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +116,13 @@ def _half(lengths: list[timedelta]) -> timedelta | None:
     return timedelta(seconds=median(each.total_seconds() for each in lengths)) if lengths else None
 
 
-def flow(viewer: Viewer, *, since: datetime, until: datetime) -> Flow:
+def pace(viewer: Viewer, *, since: datetime, until: datetime) -> Pace:
     """Return what came and was closed in [since, until) among what a viewer sees (two queries)."""
     rows = visible(viewer).order_by()
     closed = rows.filter(closed_at__gte=since, closed_at__lt=until).values_list("received_at", "closed_at")
     lengths = [end - start for start, end in closed if end]
     received = rows.filter(received_at__gte=since, received_at__lt=until).count()
-    return Flow(received, len(lengths), _half(lengths))
+    return Pace(received, len(lengths), _half(lengths))
 
 
 def unit_rows(viewer: Viewer, *, since: datetime, until: datetime, now: datetime) -> list[UnitRow]:
@@ -145,7 +145,7 @@ def unit_rows(viewer: Viewer, *, since: datetime, until: datetime, now: datetime
             row["open"],
             row["late"],
             row["today"],
-            Flow(row["received"], len(done := lengths.get(row["unit_id"], [])), _half(done)),
+            Pace(row["received"], len(done := lengths.get(row["unit_id"], [])), _half(done)),
         )
         for row in counted
     ]
