@@ -14,5 +14,6 @@ NAMES = (
     "set-display",
     "account_change_password",
     "account_logout",
+    "mfa_index",
 )
 urlpatterns = [path(f"{name}/", lambda request: HttpResponse(), name=name) for name in NAMES]
