@@ -356,7 +356,7 @@ NO_WORDS = {
     "rulebook.edition", "matters.clock", "matters.recipient", "matters.numberseries", "matters.columnmapping",
     "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "matters.tag", "matters.tagged",
     "rulebook.modeldraft", "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal",
-    "mfa.authenticator",
+    "mfa.authenticator", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
 }  # fmt: skip
 
 
