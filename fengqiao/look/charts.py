@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Number = int | float | None
@@ -75,8 +76,12 @@ def lines(
     compare: str = "",
     tones: Mapping[str, str] | None = None,
 ) -> Chart:
-    """Return lines, each labelled at its end; the series named by `compare` (last year, the goal) is drawn dashed and grey."""
+    """Return lines, each labelled at its end, or in a legend where their ends lie on one another.
+
+    The series named by `compare` (last year, the goal) is drawn dashed and grey.
+    """
     head, rows = _table(name, labels, series)
+    apart = _ends_apart(series)
     drawn = []
     for title, figures in series.items():
         quiet = title == compare
@@ -87,7 +92,7 @@ def lines(
             "connectNulls": False,
             "symbolSize": 6,
             "showSymbol": len(labels) <= 14,
-            "endLabel": {"show": True, "formatter": "{a}", **({"color": "token:ink-3"} if quiet else {})},
+            "endLabel": {"show": apart, "formatter": "{a}", **({"color": "token:ink-3"} if quiet else {})},
             "labelLayout": {"moveOverlap": "shiftY"},
             "lineStyle": {"width": 1.5, "type": "dashed"} if quiet else {"width": 2.5},
         }
@@ -96,11 +101,19 @@ def lines(
         "xAxis": {"type": "category", "data": list(labels), "boundaryGap": False},
         "yAxis": {"type": "value", "minInterval": 1},
         "tooltip": {"trigger": "axis"},
-        "legend": {"show": False},
-        "grid": {"right": 76},
+        "legend": {"show": not apart},
+        "grid": {"right": 76 if apart else 24},
         "series": drawn,
     }
     return Chart(option, head, rows)
+
+
+def _ends_apart(series: Mapping[str, Sequence[Number]]) -> bool:
+    """Say whether the last figures are so far from each other that a word stands beside each (a line of text: a twelfth)."""
+    figures = [figure for each in series.values() for figure in each if figure is not None]
+    ends = sorted(each[-1] for each in series.values() if each and each[-1] is not None)
+    room = (max(figures, default=0) - min(0, *figures)) / 12 if figures else 0
+    return all(after - before > room for before, after in pairwise(ends))
 
 
 def stacked(

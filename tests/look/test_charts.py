@@ -38,3 +38,10 @@ def test_a_series_of_another_length_is_refused(build):
 def test_an_option_can_be_written_as_json_and_holds_no_colour_of_its_own(build):
     text = json.dumps(build(["a"], {"s": [1]}).option)
     assert "#" not in text
+
+
+def test_lines_that_end_together_have_a_legend_instead_of_words_on_one_another() -> None:
+    apart = charts.lines(["1", "2"], {"受理": [0, 12], "办结": [3, 10]}).option
+    together = charts.lines(["1", "2"], {"受理": [12, 1], "办结": [3, 0]}).option
+    assert (apart["legend"]["show"], apart["series"][0]["endLabel"]["show"]) == (False, True)
+    assert (together["legend"]["show"], together["series"][0]["endLabel"]["show"]) == (True, False)
