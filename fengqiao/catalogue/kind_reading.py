@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, ClockCode, Field, FieldType, Kind, Option, Result, Step
+from fengqiao.catalogue.model import (
+    AT_CLOSE,
+    AT_INTAKE,
+    BY_STEP,
+    ClockCode,
+    Field,
+    FieldType,
+    Kind,
+    Option,
+    Result,
+    Step,
+)
 from fengqiao.catalogue.node import Node, note_repeats
-from fengqiao.kit.clocks import ClockUnit, Limit
+from fengqiao.kit.clocks import ClockUnit, Limit, Shift
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 
@@ -19,6 +30,7 @@ class _Shared:
 
     version: str
     day_ends: time | None
+    shifts: tuple[Shift, ...]
     option_sets: Mapping[str, tuple[Option, ...]]
     fields: list[Node]
     results: list[Node]
@@ -30,15 +42,17 @@ def read_kinds(top: Node, pack_version: str, base: Node | None = None) -> tuple[
     `base`: the file of the pack that this one adds to; its option sets, common fields, results and day's end hold too.
     """
     files = [base, top] if base else [top]
-    day_ends = None
+    day_ends: time | None = None
+    shifts: tuple[Shift, ...] = ()
     for file in files:
         if defaults := file.child("default"):
+            shifts = _shifts(defaults) or shifts
             day_ends = defaults.maybe_time("day_ends") or (time.max if defaults.has("day_ends") else None)
             defaults.done()
     sets = {code: options for file in files for code, options in _option_sets(file).items()}
     fields = [node for file in files for node in file.children("common_field")]
     results = [node for file in files for node in file.children("common_result")]
-    shared = _Shared(pack_version, day_ends, sets, fields, results)
+    shared = _Shared(pack_version, day_ends, shifts, sets, fields, results)
     nodes = top.children("kind", needed=True)
     kinds = tuple(_kind(node, shared) for node in nodes)
     _note_overlaps(nodes, kinds)
@@ -62,7 +76,7 @@ def _kind(node: Node, shared: _Shared) -> Kind:
     note_repeats(field_nodes, [field.code for field in fields], "字段", "field")
     for each in step_nodes:
         each.done()
-    clocks, extendable = _clocks(node, shared.day_ends)
+    clocks, extendable, reached = _clocks(node, shared, [step.code for step in steps])
     kind = Kind(
         *_named(node),
         about=node.text("about"),
@@ -77,6 +91,7 @@ def _kind(node: Node, shared: _Shared) -> Kind:
         clocks=clocks,
         extendable=frozenset(extendable),
         results=_results(node, shared.results),
+        reached=reached,
     )
     if kind.valid_to is not None and kind.valid_to < kind.valid_from:
         node.note("valid_to", "dates-reversed", "失效日期早于生效日期。", "valid_to lies before valid_from")
@@ -151,16 +166,19 @@ def _note_unknown_stage(field: Node, stage: str, stages: set[str]) -> None:
     field.note("needed_at", "unknown-code", f"没有“{stage}”这个步骤{hint}", f"no step “{stage}”{hint_en}")
 
 
-def _clocks(kind: Node, day_ends: time | None) -> tuple[dict[str, Limit], set[str]]:
-    """Return the limits by clock, and the clocks that may be extended."""
+def _clocks(kind: Node, shared: _Shared, steps: list[str]) -> tuple[dict[str, Limit], set[str], dict[str, str]]:
+    """Return the limits by clock, the clocks that may be extended, and the steps at which some of them stop."""
     nodes = kind.children("clock")
     codes = []
     clocks: dict[str, Limit] = {}
     extendable: set[str] = set()
+    reached: dict[str, str] = {}
     for node in nodes:
         code = node.choice("code", ClockCode)
-        limit = _limit(node, day_ends)
+        limit = _limit(node, shared)
         may_grow = node.flag("extendable", default=False)
+        if code in BY_STEP:
+            reached[code.value] = _step(node, steps)
         node.done()
         codes.append(code.value if code else "")
         if code and limit:
@@ -168,23 +186,55 @@ def _clocks(kind: Node, day_ends: time | None) -> tuple[dict[str, Limit], set[st
         if code and may_grow:
             extendable.add(code.value)
     note_repeats(nodes, codes, "时限", "clock")
-    for code in ClockCode:
-        if code.value not in codes and all(codes):
-            words = {ClockCode.ACCEPT: "签收", ClockCode.FINISH: "办结"}[code]
-            kind.note("", "missing-clock", f"缺少“{words}”时限（{code}）。", f"the clock “{code}” is missing")
-    return clocks, extendable
+    for needed, words in ((ClockCode.ACCEPT, "签收"), (ClockCode.FINISH, "办结")):
+        if needed.value not in codes and all(codes):
+            kind.note("", "missing-clock", f"缺少“{words}”时限（{needed}）。", f"the clock “{needed}” is missing")
+    return clocks, extendable, reached
 
 
-def _limit(node: Node, day_ends: time | None) -> Limit | None:
+def _step(node: Node, steps: list[str]) -> str:
+    """The step of the kind at which a clock stops."""
+    step = node.text("step")
+    if step and step not in steps:
+        hint, hint_en = suggestion(step, sorted(steps))
+        node.note("step", "unknown-code", f"没有“{step}”这个步骤{hint}", f"no step “{step}”{hint_en}")
+    return step
+
+
+def _shifts(node: Node) -> tuple[Shift, ...]:
+    """Shifts written as 08:30-12:00; a shift over midnight is written as two."""
+    found = []
+    for text in node.texts("shifts", needed=False):
+        begin, _, end = text.partition("-")
+        try:
+            found.append((time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())))
+        except ValueError:
+            node.note("shifts", "shift", f"“{text}”须写作 08:30-12:00。", f"“{text}” is written like 08:30-12:00")
+    return tuple(found)
+
+
+def _limit(node: Node, shared: _Shared) -> Limit | None:
     before = len(node.source.findings)
     amount, unit, soon = node.whole("amount"), node.choice("unit", ClockUnit), node.number("soon_hours")
     source, own_end = node.text("source"), node.maybe_time("day_ends")
     moved = node.flag("move_off_days", default=False)
+    shifts, warn_at = _shifts(node) or shared.shifts, node.entries("warn_at", float, needed=False)
+    pause_days, most = (node.whole(key) if node.has(key) else 0 for key in ("pause_days", "extend_most"))
     if unit is None or len(node.source.findings) > before:
         return None
-    ends = (own_end or day_ends) if unit in {ClockUnit.DAY, ClockUnit.WORKDAY} else None
     try:
-        return Limit(amount=amount, unit=unit, soon_hours=soon, source=source, day_ends=ends, move_off_days=moved)
+        return Limit(
+            amount=amount,
+            unit=unit,
+            soon_hours=soon,
+            source=source,
+            day_ends=(own_end or shared.day_ends) if unit in {ClockUnit.DAY, ClockUnit.WORKDAY} else None,
+            move_off_days=moved,
+            shifts=shifts if unit is ClockUnit.WORKHOUR else (),
+            pause_days=pause_days,
+            extend_most=most,
+            warn_at=warn_at,
+        )
     except Problem as problem:
         key, words = _LIMIT_ERRORS.get(problem.code, ("amount", problem.code))
         node.note(key, problem.code.replace("_", "-"), f"{problem}。", words)
@@ -194,6 +244,10 @@ def _limit(node: Node, day_ends: time | None) -> Limit | None:
 _LIMIT_ERRORS = {
     "limit_amount": ("amount", "a limit is at least 1"),
     "limit_soon": ("soon_hours", "soon_hours must not be negative"),
+    "limit_shifts": ("unit", "a limit in working hours needs shifts, its own or those of [default]"),
+    "limit_shift_order": ("shifts", "shifts follow one another and end later than they begin"),
+    "limit_ceiling": ("extend_most", "pause_days and extend_most must not be negative"),
+    "limit_warn": ("warn_at", "shares of the term lie between 0 and 1"),
     "limit_day_ends": ("unit", "a limit in days needs day_ends, its own or that of [default]"),
 }
 

@@ -44,10 +44,22 @@ class ReasonUse(StrEnum):
 
 
 class ClockCode(StrEnum):
-    """The clocks a kind may carry: signing a task off as received, and finishing it."""
+    """The clocks a kind may carry; signing off as received and finishing it must carry.
+
+    Contact runs from the lead's signature to the first answer, arrive and feedback from there to a step of the kind,
+    help from a helper's signature to the end of its share, revisit from the closing to the answer after it.
+    """
 
     ACCEPT = "accept"
     FINISH = "finish"
+    CONTACT = "contact"
+    ARRIVE = "arrive"
+    FEEDBACK = "feedback"
+    HELP = "help"
+    REVISIT = "revisit"
+
+
+BY_STEP = (ClockCode.ARRIVE, ClockCode.FEEDBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,8 @@ class Result(Named):
 class Kind(Named):
     """A kind of matter in one version; a running matter keeps the version it began with.
 
-    `clocks` by `ClockCode`; `extendable` names those that an approver may lengthen.
+    `clocks` by `ClockCode`; `extendable` names those that an approver may lengthen; `reached` is the step of the kind
+    at which a clock stops.
     """
 
     about: str
@@ -124,6 +137,7 @@ class Kind(Named):
     clocks: Mapping[str, Limit]
     extendable: frozenset[str]
     results: tuple[Result, ...]
+    reached: Mapping[str, str]
 
     def field(self, code: str) -> Field | None:
         """Return the field with this code, if there is one."""

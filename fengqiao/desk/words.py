@@ -129,7 +129,15 @@ PROPOSED = {
     Proposed.RESET_PASSWORD: _("重置密码"),
     Proposed.RESET_FACTOR: _("重置两步验证"),
 }
-CLOCKS = {"accept": _("签收时限"), "finish": _("办结时限")}
+CLOCKS = {
+    "accept": _("签收时限"),
+    "finish": _("办结时限"),
+    "contact": _("首次联系时限"),
+    "arrive": _("到场时限"),
+    "feedback": _("反馈时限"),
+    "help": _("协办时限"),
+    "revisit": _("回访时限"),
+}
 CLOCK_STEPS = {
     "started": _("起算"),
     "counted": _("计入"),
@@ -138,6 +146,7 @@ CLOCK_STEPS = {
     "paused": _("暂停"),
     "resumed": _("恢复"),
     "extended": _("延长"),
+    "changed": _("改用新规定"),
     "moved": _("顺延"),
     "due": _("到期"),
     "stopped": _("停止"),

@@ -84,7 +84,8 @@ def test_every_kind_can_be_passed_on_withdrawn_refused_or_found_repeated(kind: K
 )
 def test_limits(code: str, accept: tuple[int, str], finish: tuple[int, str]) -> None:
     clocks = PACK.kinds[code].clocks
-    assert [(limit.amount, limit.unit.value) for limit in clocks.values()] == [accept, finish]
+    assert [(clocks[each].amount, clocks[each].unit.value) for each in ("accept", "finish")] == [accept, finish]
+    assert clocks["finish"].extend_most == finish[0]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=by_code)

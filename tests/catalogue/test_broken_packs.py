@@ -51,7 +51,7 @@ ERRORS = [
     (K, 'amount = 30', 'amount = 30.5', "kinds.toml:60", "wrong-type", "“amount”要写整数。"),
     (K, 'soon_hours = 24', 'soon_hours = -1', "kinds.toml:69", "limit-soon", None),
     (K, 'unit = "workday"', 'unit = "week"', "kinds.toml:68", "unknown-term",
-     "“unit”不能是“week”。可以写：minute、hour、day、workday。"),
+     "“unit”不能是“week”。可以写：minute、hour、day、workday、workhour。"),
     (K, 'source = "测试规定一"\n', "", "kinds.toml:58", "missing-key", "缺少“source”。"),
     (K, 'source = "测试规定一"', 'source = ""', "kinds.toml:63", "empty-text", "“source”不能为空。"),
     (K, 'code = "finish"', 'code = "accept"', "kinds.toml:66", "repeated-code", "时限“accept”重复。"),

@@ -43,7 +43,7 @@ def test_closing_stops_the_clocks_and_ends_the_leads_task(world: None) -> None:
     assert (after.state, after.result, after.closed_at, after.urged) == ("closed", "explained", later(hours=2), False)
     assert (after.due_at, after.soon_at, after.fields) == (None, None, CHECKED)
     assert (task.state, task.ended_at) == ("done", later(hours=2))
-    assert not Clock.objects.filter(stopped_at__isnull=True).exists()
+    assert [clock.code for clock in Clock.objects.filter(stopped_at__isnull=True)] == ["revisit"]
     entry = Entry.objects.get(move="close")
     assert (entry.text, entry.codes, entry.task_id) == ("已向反映人说明", {"result": "explained"}, task.id)
 

@@ -23,7 +23,7 @@ def field(code: str = "it", kind: FieldType = FieldType.TEXT, **over: object) ->
 def a_kind(*fields: Field) -> Kind:
     return Kind(
         code="k", name="种类", name_en="Kind", about="", about_en="", version="1", valid_from=date(2020, 1, 1),
-        valid_to=None, urgent=False, sealed=False, fields=fields, steps=(), clocks={}, extendable=frozenset(),
+        valid_to=None, urgent=False, sealed=False, fields=fields, steps=(), clocks={}, extendable=frozenset(), reached={},
         results=(),
     )  # fmt: skip
 

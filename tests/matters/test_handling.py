@@ -46,8 +46,9 @@ def test_the_leads_signature_sets_the_matter_working_at_its_first_stage(world: N
     after, task = again(matter), share(matter)
     assert (after.state, after.step, after.accepted_at) == ("working", "check", later(hours=1))
     assert (task.state, task.accepted_at, task.assignee_id) == ("working", later(hours=1), None)
-    accept, finish = Clock.objects.order_by("code")
+    accept, contact, finish = Clock.objects.order_by("code")
     assert (accept.stopped_at, finish.stopped_at) == (later(hours=1), None)
+    assert (contact.code, contact.started_at, contact.stopped_at) == ("contact", later(hours=1), None)
     assert (after.due_at, after.soon_at) == (finish.due_at, finish.soon_at)
 
 
@@ -69,7 +70,8 @@ def test_a_helper_signs_for_itself_and_not_for_the_lead(world: None) -> None:
     helper, lead = share(matter, TaskRole.HELPER), share(matter)
     assert (helper.state, helper.accepted_at) == ("working", later(hours=2))
     assert (lead.accepted_at, again(matter).accepted_at) == (NOW + timedelta(minutes=10), NOW + timedelta(minutes=10))
-    assert Clock.objects.get(task_id=helper.id).stopped_at == later(hours=2)
+    assert Clock.objects.get(task_id=helper.id, code="accept").stopped_at == later(hours=2)
+    assert Clock.objects.get(task_id=helper.id, code="help").started_at == later(hours=2)
     assert again(matter).due_at == Clock.objects.get(code="finish").due_at
 
 

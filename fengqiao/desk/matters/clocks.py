@@ -86,6 +86,7 @@ def limit_words(limit: Limit) -> str:
         ClockUnit.MINUTE: ngettext("%(n)s 分钟", "%(n)s 分钟", n),
         ClockUnit.HOUR: ngettext("%(n)s 小时", "%(n)s 小时", n),
         ClockUnit.DAY: ngettext("%(n)s 天", "%(n)s 天", n),
+        ClockUnit.WORKHOUR: ngettext("%(n)s 个工作小时", "%(n)s 个工作小时", n),
         ClockUnit.WORKDAY: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
     }
     return words[limit.unit] % {"n": n}

@@ -10,7 +10,7 @@ from django.db import transaction
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
-from fengqiao.matters.actions.writing import enter, hold, settle, tell_ledger
+from fengqiao.matters.actions.writing import enter, hold, settle, stop_clocks, tell_ledger
 from fengqiao.matters.models import Task
 from fengqiao.matters.queries import matter_for
 from fengqiao.matters.rules.tellings import cleaned
@@ -44,6 +44,7 @@ def reply(
     if not cleaned(text):
         raise Problem("reply-empty", "请写明答复内容。")
     enter(held, Move.REPLY, by, at, task=task, text=cleaned(text), codes={"channel": channel.value})
+    stop_clocks(held, at, "contact", "revisit")
     settle(held, Move.REPLY)
     measures = {"found": found, "left": left}
     tell_ledger(

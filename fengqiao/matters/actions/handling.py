@@ -20,11 +20,13 @@ from fengqiao.matters.actions.writing import (
     in_time,
     settle,
     start_clock,
+    start_with_lead,
     stop_clocks,
     task_for,
     tell_ledger,
 )
 from fengqiao.matters.models import Task
+from fengqiao.matters.rules.clocks import reached_with
 from fengqiao.matters.rules.fields import missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
 from fengqiao.matters.rules.tellings import cleaned
@@ -49,7 +51,11 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     task.state, task.accepted_at = TaskState.WORKING.value, at
     task.save(update_fields=["state", "accepted_at"])
     kept = in_time(held, at, "accept", task.id)
-    stop_clocks(held, at, code="accept", of={task.id})
+    stop_clocks(held, at, "accept", of={task.id})
+    if is_lead:
+        start_with_lead(held, at)
+    else:
+        start_clock(held, "help", at, task)
     minutes = int((at - task.opened_at).total_seconds() // 60)
     enter(held, Move.ACCEPT, by, at, task=task)
     first_step = held.kind.steps[0].code if held.kind.steps and not held.matter.step else held.matter.step
@@ -110,6 +116,8 @@ def progress(
     entry = enter(held, Move.PROGRESS, by, at, task=task, text=text, codes={"step": step} if moves_on else {})
     limits = file_limits(held.pack, at)
     keep_files(uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=limits, by=by, at=at)
+    if moves_on and (reached := reached_with(held.kind, step)):
+        stop_clocks(held, at, *reached)
     settle(held, Move.PROGRESS, fields=values, **({"step": step} if moves_on else {}))
     attributes = {"role": task.role, **({"step": step} if moves_on else {})}
     measures = {"files": len(uploads)}
@@ -181,6 +189,7 @@ def finish_task(
     keep_files(
         uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=file_limits(held.pack, at), by=by, at=at
     )
+    stop_clocks(held, at, "help", of={task.id})
     settle(held, Move.DONE)
     tell_ledger(held, EventKind.TASK_DONE, by, at, unit_id=task.unit_id, attributes={"role": task.role})
 
@@ -227,6 +236,7 @@ def close(
     )
     kept = in_time(held, at, "finish", None)
     stop_clocks(held, at)
+    start_clock(held, "revisit", at)
     settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
     tell_ledger(
@@ -255,6 +265,7 @@ def reopen(
     lead = Task.objects.create(
         matter=matter, role=TaskRole.LEAD.value, unit_id=matter.unit_id, state=TaskState.OFFERED.value, opened_at=at
     )
+    stop_clocks(held, at, "revisit")
     start_clock(held, "accept", at, lead)
     start_clock(held, "finish", at)
     enter(held, Move.REOPEN, by, at, task=lead, text=text, codes={"reason": reason})

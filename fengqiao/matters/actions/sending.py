@@ -73,7 +73,7 @@ def give_back(
     if task.role != TaskRole.LEAD.value:
         task.state, task.ended_at = TaskState.RETURNED.value, at
         task.save(update_fields=["state", "ended_at"])
-        stop_clocks(held, at, code="accept", of={task.id})
+        stop_clocks(held, at, "accept", "help", of={task.id})
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
         settle(held, None)
     else:
@@ -107,7 +107,7 @@ def _end_shares(held: Held, at: datetime, state: TaskState, *, also_of: UUID | N
     ending = Task.objects.filter(lead | other if also_of else lead, matter=held.matter)
     ids = list(ending.values_list("id", flat=True))
     Task.objects.filter(id__in=ids).update(state=state.value, ended_at=at)
-    stop_clocks(held, at, code="accept", of={None, *ids})
+    stop_clocks(held, at, "accept", "help", of={None, *ids})
 
 
 def _keep_decision(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> None:

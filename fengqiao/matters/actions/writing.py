@@ -18,6 +18,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.indexing import index_again
 from fengqiao.matters.models import Clock, Entry, Matter, Task
 from fengqiao.matters.queries import CALENDAR, own_first, visible
+from fengqiao.matters.rules.clocks import OF_LEAD, in_front
 from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole
 from fengqiao.orgs.queries import Viewer
@@ -144,17 +145,31 @@ def start_clock(held: Held, code: str, at: datetime, task: Task | None = None) -
         clock.save(force_insert=True)
 
 
+def start_with_lead(held: Held, at: datetime) -> None:
+    """Start what the lead's signature starts, once in each course of a matter: a new lead goes on with what runs."""
+    begun = Clock.objects.filter(matter=held.matter, code="finish").order_by("-started_at").first()
+    course = (
+        Clock.objects.filter(matter=held.matter, started_at__gte=begun.started_at) if begun else Clock.objects.none()
+    )
+    codes = [code for code in OF_LEAD if code in held.kind.clocks]
+    if codes:
+        there = set(course.filter(code__in=codes).values_list("code", flat=True))
+        for code in codes:
+            if code not in there:
+                start_clock(held, code, at)
+
+
 def in_time(held: Held, at: datetime, code: str, of: UUID | None) -> dict[str, str]:
     """Return for the ledger whether a running clock is kept at a moment; nothing where none runs."""
     clock = Clock.objects.filter(matter=held.matter, code=code, task_id=of, stopped_at__isnull=True).first()
     return {"in_time": "yes" if at <= clock.due_at else "no"} if clock else {}
 
 
-def stop_clocks(held: Held, at: datetime, *, code: str | None = None, of: Collection[UUID | None] = ()) -> None:
-    """Stop the running clocks of the matter (of one code; of some tasks, None standing for no task)."""
+def stop_clocks(held: Held, at: datetime, *codes: str, of: Collection[UUID | None] = ()) -> None:
+    """Stop the running clocks of the matter (of some codes; of some tasks, None standing for no task)."""
     rows = Clock.objects.filter(matter=held.matter, stopped_at__isnull=True)
-    if code:
-        rows = rows.filter(code=code)
+    if codes:
+        rows = rows.filter(code__in=codes)
     for clock in rows:
         if of and clock.task_id not in of:
             continue
@@ -178,8 +193,7 @@ def settle(held: Held, move: Move | None, **changes: object) -> None:
         setattr(matter, name, value)
     running = list(Clock.objects.filter(matter=matter, stopped_at__isnull=True).order_by("due_at"))
     helping = set(Task.objects.filter(matter=matter, role=TaskRole.HELPER.value).values_list("id", flat=True))
-    code = "finish" if state is MatterState.WORKING else "accept"
-    next_clock = min(running, key=lambda clock: (clock.task_id in helping, clock.code != code), default=None)
+    next_clock = in_front(state, [(each.code, each.task_id, each.due_at, each) for each in running], helping)
     matter.due_at = next_clock.due_at if next_clock else None
     matter.soon_at = next_clock.soon_at if next_clock else None
     matter.version += 1

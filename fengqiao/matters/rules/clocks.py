@@ -1,0 +1,45 @@
+"""Which clocks of a kind begin and end with which move, and which of them a matter's own date is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from fengqiao.catalogue.model import BY_STEP, ClockCode, Kind
+from fengqiao.matters.terms import MatterState
+
+# What the lead's signature starts beside the finishing, which runs from the intake.
+OF_LEAD = (ClockCode.CONTACT.value, *(code.value for code in BY_STEP))
+_IN_FRONT = {
+    MatterState.WORKING: frozenset({ClockCode.FINISH.value}),
+    MatterState.TRIAGE: frozenset({ClockCode.ACCEPT.value}),
+    MatterState.OFFERED: frozenset({ClockCode.ACCEPT.value}),
+}
+C = TypeVar("C")
+
+
+def reached_with(kind: Kind, step: str) -> tuple[str, ...]:
+    """Return the clocks that stop when a matter comes to a step: those of that step and of the ones before it."""
+    steps = [each.code for each in kind.steps]
+    if step not in steps:
+        return ()
+    return tuple(code for code, at in kind.reached.items() if at in steps[: steps.index(step) + 1])
+
+
+def in_front(
+    state: MatterState, clocks: Iterable[tuple[str, UUID | None, datetime, C]], helping: Collection[UUID]
+) -> C | None:
+    """Return the clock whose date is the matter's: of (code, task, due, clock) running and not paused.
+
+    Signing until it is signed, then finishing; a helper's and the others only where
+    there is nothing else. A closed matter has none: a visit afterwards (回访) does not make it late.
+    """
+    if state is MatterState.CLOSED:
+        return None
+    wanted = _IN_FRONT[state]
+    found: Sequence[tuple[str, UUID | None, datetime, C]] = sorted(
+        clocks, key=lambda each: (each[1] in helping, each[0] not in wanted, each[2])
+    )
+    return found[0][3] if found else None
