@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
@@ -109,3 +109,4 @@ def committed_world(transactional_db: None) -> None:
 def _fresh_cache() -> None:
     """Rate limits start anew for each test."""
     cache.clear()
+    caches["near"].clear()

@@ -40,6 +40,11 @@ def events_about(subject_id: UUID, kind: EventKind, limit: int = 50) -> list[Hap
     return [Happened(row.happened_at, row.staff_id, row.unit_id, row.attributes) for row in rows]
 
 
+def last_seq() -> int:
+    """Return the number of the newest event, 0 before the first: while it stays, no action has changed anything."""
+    return Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def first_event_id() -> UUID | None:
     """Return the id of the first event of all."""
     return Event.objects.order_by("seq").values_list("id", flat=True).first()
