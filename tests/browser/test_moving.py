@@ -44,7 +44,7 @@ def test_keys_of_the_list(open_as: Open, scene: Scene) -> None:
     page.wait_for_load_state("networkidle")  # the list under the box has come
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/search/$"))  # what was typed stands in no address
-    expect(page.locator("main input[name=q]")).to_have_value("closed_old")
+    expect(page.locator("main input[name=q][type=search]")).to_have_value("closed_old")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/intake/$"))
     page.keyboard.type("jkn?/")

@@ -88,7 +88,7 @@ ERRORS = [
     (W, '    "刷单",', '    "  ",', "words.toml:5", "empty-word", "词语是空的。"),
     (W, '    "刷单",', "    5,", "words.toml:5", "wrong-type", "“words[1]”要写文字。"),
     (R, "[table]", "[tabel]", "routing.toml:1", "missing-key", "缺少 [table] 一节。"),
-    (R, 'hit_policy = "FIRST"', 'hit_policy = "ANY"', "routing.toml:7", "unknown-term", "“hit_policy”不能是“ANY”。可以写：FIRST、UNIQUE。"),
+    (R, 'hit_policy = "FIRST"', 'hit_policy = "SOME"', "routing.toml:7", "unknown-term", "“hit_policy”不能是“SOME”。可以写：UNIQUE、FIRST、PRIORITY、ANY、COLLECT、RULE ORDER、OUTPUT ORDER。"),
     (R, 'within = "text"', 'within = "body"', "routing.toml:21", "unknown-code", "没有“body”这项文字条件。"),
     (R, 'code = "topic"', 'code = "text"', "routing.toml:30", "repeated-code", "“text”出现了两次。"),
     (R, 'type = "bool"\n\n[[row]]', 'type = "words"\n\n[[row]]', "routing.toml:57", "unknown-term", "结论不能是 words 类。"),

@@ -101,7 +101,7 @@ def test_the_page_says_why_it_came_here_and_why_this_date(scene: Scene, log_in: 
     assert row
     table = log_in("handler.urban").get(row[1]).content.decode()
     assert f'id="{row[2]}"' in table
-    assert html.count("为什么是这一天") == 2  # to sign and to finish
+    assert html.count("为什么是这一天") == 3  # to sign, to answer for the first time, to finish
     assert "依据词" in html or "占道" in html
 
 

@@ -147,7 +147,10 @@ def killed(folder: Path, size: int) -> None:
     for turn in range(1, ROUNDS + 1):
         file = sheet(folder, turn, size)
         process, said = child(importing(file))
-        wait, rest = rng.randrange(chunks - 1), rng.random() * pace
+        wait, rest = (
+            rng.randrange(chunks - 1),
+            rng.random() * pace / 2,
+        )  # of three chunks the last may be quicker than the mean
         for _ in range(1 + wait):
             said.readline()
         time.sleep(rest)

@@ -106,7 +106,8 @@ def test_a_dossier_holds_everything_in_the_order_in_which_it_happened(world: Non
     assert [entry.move for entry in case.entries] == ["receive", "accept", "add_party", "accept", "progress"]
     assert [(task.role, task.unit.code) for task in case.tasks] == [("lead", "dept.urban"), ("helper", "dept.housing")]
     assert [(row.code, found.state.value) for row, found in case.clocks] == [
-        ("accept", "stopped"), ("finish", "running"), ("accept", "stopped"),
+        ("accept", "stopped"), ("finish", "running"), ("contact", "running"),
+        ("accept", "stopped"), ("help", "running"),
     ]  # fmt: skip
     assert case.lead == case.tasks[0]
 

@@ -53,7 +53,7 @@ def test_two_signatures_at_once_are_one(committed_world: None) -> None:
     assert codes(at_once(moved(matter, Move.ACCEPT), moved(matter, Move.ACCEPT))) == ["done", "task-signed"]
     assert (events(matter, "task.accepted"), again(matter).version) == (1, 2)
     assert Entry.objects.filter(move="accept").count() == 1
-    assert Clock.objects.filter(stopped_at__isnull=True).count() == 1
+    assert Clock.objects.filter(stopped_at__isnull=True, code="finish").count() == 1
 
 
 def test_two_closings_at_once_are_one(committed_world: None) -> None:
