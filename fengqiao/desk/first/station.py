@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.hot.issues import issues
-from fengqiao.desk.matters.amounts import OPEN, WEEK, day_begins, length, matters, tiles
+from fengqiao.desk.matters.amounts import OPEN, WEEK, length, matters, tiles
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import ROLES, entered, listed, name_of
 from fengqiao.look import charts
 from fengqiao.matters import queries
-from fengqiao.matters.queries import QueueFilter
+from fengqiao.matters.queries import QueueFilter, day_begins
 from fengqiao.matters.terms import Tab
 from fengqiao.orgs.queries import Directory, Viewer, directory, posts_ending, stood_in_for
 from fengqiao.orgs.terms import Right, Role

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters.amounts import OPEN, day_begins, length, matters, tiles
+from fengqiao.desk.matters.amounts import OPEN, length, matters, tiles
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import entered
 from fengqiao.matters import queries
-from fengqiao.matters.queries import UnitRow
+from fengqiao.matters.queries import UnitRow, day_begins
 from fengqiao.matters.terms import Lamp
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right

@@ -24,11 +24,6 @@ def matters(**query: Any) -> str:
     return f"{reverse('queue')}?{urlencode({'tab': Tab.ALL.value, **query}, doseq=True)}"
 
 
-def day_begins(day: date) -> datetime:
-    """Return the first moment of a day, as it is here."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # make_aware gives the zone
-
-
 def length(span: timedelta | None) -> str:
     """Return how long something took: hours up to two days, then days with one decimal."""
     if span is None:
@@ -42,23 +37,31 @@ def length(span: timedelta | None) -> str:
     return _("%(days)s 天") % {"days": f"{hours / 24:.1f}"}
 
 
+def _late(number: int, **query: Any) -> dict[str, Any]:
+    return {
+        "label": _("已超期"),
+        "number": number,
+        "url": matters(**query, lamp=Lamp.LATE.value),
+        "icon": "alarm",
+        "tone": "red" if number else "",
+    }
+
+
+def _due_today(number: int, today: date, **query: Any) -> dict[str, Any]:
+    return {
+        "label": _("今日到期"),
+        "number": number,
+        "url": matters(**query, due_by=today.isoformat()),
+        "icon": "hourglass",
+        "tone": "amber" if number else "",
+    }
+
+
 def tiles(found: Standing, today: date) -> list[dict[str, Any]]:
-    """Return the open matters as figures: late, due today, to sign for, to route, urged."""
+    """Return the open matters as figures: late, due today, to sign for, to route, all."""
     return [
-        {
-            "label": _("已超期"),
-            "number": found.late,
-            "url": matters(lamp=Lamp.LATE.value),
-            "icon": "alarm",
-            "tone": "red" if found.late else "",
-        },
-        {
-            "label": _("今日到期"),
-            "number": found.today,
-            "url": matters(due_by=today.isoformat()),
-            "icon": "hourglass",
-            "tone": "amber" if found.today else "",
-        },
+        _late(found.late),
+        _due_today(found.today, today),
         {"label": _("待签收"), "number": found.offered, "url": matters(state="offered"), "icon": "inbox"},
         {"label": _("待分流"), "number": found.triage, "url": matters(state="triage"), "icon": "route"},
         {"label": _("在办总数"), "number": found.open, "url": matters(state=OPEN), "icon": "list-check"},
@@ -68,22 +71,10 @@ def tiles(found: Standing, today: date) -> list[dict[str, Any]]:
 def strip(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     """Return what stands above the list of those who live in it: came today, late, due today; of their 待办 alone."""
     came, late, due = pressing(viewer, now=now)
-    today = timezone.localdate(now).isoformat()
-    todo = {"tab": Tab.TODO.value}
+    today, todo = timezone.localdate(now), Tab.TODO.value
+    fresh = matters(tab=todo, since=today.isoformat())
     return [
-        {"label": _("今日新来"), "number": came, "url": matters(**todo, since=today), "icon": "inbox", "tone": ""},
-        {
-            "label": _("已超期"),
-            "number": late,
-            "url": matters(**todo, lamp=Lamp.LATE.value),
-            "icon": "alarm",
-            "tone": "red" if late else "",
-        },
-        {
-            "label": _("今日到期"),
-            "number": due,
-            "url": matters(**todo, due_by=today),
-            "icon": "hourglass",
-            "tone": "amber" if due else "",
-        },
+        {"label": _("今日新来"), "number": came, "url": fresh, "icon": "inbox", "tone": ""},
+        _late(late, tab=todo),
+        _due_today(due, today, tab=todo),
     ]

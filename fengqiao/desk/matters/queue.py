@@ -45,25 +45,28 @@ T = TypeVar("T")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _choices(request: DeskRequest) -> Choices:
-    now = timezone.now()
-    units = _near("units", now, lambda: directory(at=now))
-    return Choices(pack_on(now).pack, units, queries.tags_seen(request.viewer))
-
-
-def _counts(viewer: Viewer, now: datetime, up_to: int) -> dict[Tab, int]:
-    """Return the numbers on the tabs."""
-    wanted = f"tabs:{viewer.post.id}:{viewer.staff_id}:{up_to}"
-    return _near(wanted, now, lambda: queries.tab_counts(viewer, now=now, up_to=up_to))
-
-
-def _near(wanted: str, now: datetime, work_out: Callable[[], T]) -> T:
-    """Return what was worked out last, anew after each action of anybody and each minute.
+class _Near:
+    """What a list needs each time and an action alone changes: worked out anew after each action of anybody, and each minute.
 
     An action that ends in the same moment as another one may be missing for the rest of that minute.
     """
-    found: T = caches["near"].get_or_set(f"{wanted}:{last_seq()}:{now:%d%H%M}", work_out, timeout=60)  # type: ignore[assignment]
-    return found
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._stamp = now, f"{last_seq()}:{now:%d%H%M}"
+
+    def _of(self, wanted: str, work_out: Callable[[], T]) -> T:
+        found: T = caches["near"].get_or_set(f"{wanted}:{self._stamp}", work_out, timeout=60)  # type: ignore[assignment]
+        return found
+
+    def choices(self, viewer: Viewer) -> Choices:
+        """Return what the list can be narrowed to."""
+        units = self._of("units", lambda: directory(at=self._now))
+        return Choices(pack_on(self._now).pack, units, queries.tags_seen(viewer))
+
+    def counts(self, viewer: Viewer, up_to: int) -> dict[Tab, int]:
+        """Return the numbers on the tabs."""
+        wanted = f"tabs:{viewer.post.id}:{viewer.staff_id}:{up_to}"
+        return self._of(wanted, lambda: queries.tab_counts(viewer, now=self._now, up_to=up_to))
 
 
 @require_GET
@@ -74,7 +77,8 @@ def queue(request: DeskRequest) -> HttpResponse:
     if taste.opens and not request.GET:
         return redirect(f"{reverse('queue')}?{taste.opens}")
     now = timezone.now()
-    choices = _choices(request)
+    near = _Near(now)
+    choices = near.choices(request.viewer)
     try:
         words = typed(request)
     except Problem as gone:
@@ -83,7 +87,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     wanted = read(request.GET, choices, words)
     size = int(choices.pack.value_on("queue.page_size", timezone.localdate()).number)
     up_to = int(choices.pack.value_on("queue.count_up_to", timezone.localdate()).number)
-    counts = _counts(request.viewer, now, up_to)
+    counts = near.counts(request.viewer, up_to)
     plain = wanted == QueueFilter(tab=wanted.tab, sort=wanted.sort)
     page = page_of(request, wanted, size, now=now, up_to=up_to, total=counts[wanted.tab] if plain else None)
     kept = request.GET.copy()
@@ -170,7 +174,7 @@ def news(request: DeskRequest) -> HttpResponse:
 def export(request: DeskRequest) -> HttpResponse:
     """Send the list that the address asks for as an Excel file, every page of it."""
     now = timezone.now()
-    choices = _choices(request)
+    choices = _Near(now).choices(request.viewer)
     wanted = read(request.GET, choices, typed(request))
     most = int(choices.pack.value_on("export.max_rows", timezone.localdate()).number)
     rows = queries.queue(request.viewer, wanted, now=now)

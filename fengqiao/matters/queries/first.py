@@ -13,21 +13,20 @@ from django.utils import timezone
 from fengqiao.matters.models import Matter, Report
 from fengqiao.matters.queries import reach
 from fengqiao.matters.queries.gate import visible
-from fengqiao.matters.queries.queue import OPEN
+from fengqiao.matters.queries.queue import OPEN, day_begins
 from fengqiao.matters.terms import MatterState
 from fengqiao.orgs.queries import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The open matters that a viewer sees. `today`: the clock ends later today; `urged`: told from above to hurry."""
+    """The open matters that a viewer sees. `today`: the clock ends later today."""
 
     open: int
     late: int
     today: int
     triage: int
     offered: int
-    urged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +66,13 @@ class Told:
     sealed: bool
 
 
-def day_ends(now: datetime) -> datetime:
-    """Return the first moment of tomorrow, as it is here."""
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-
-
 def _late(now: datetime) -> Q:
     return OPEN & Q(due_at__lt=now)
 
 
 def _today(now: datetime) -> Q:
-    return OPEN & Q(due_at__gte=now, due_at__lt=day_ends(now))
+    tomorrow = day_begins(timezone.localdate(now) + timedelta(days=1))
+    return OPEN & Q(due_at__gte=now, due_at__lt=tomorrow)
 
 
 def standing(viewer: Viewer, *, now: datetime) -> Standing:
@@ -92,7 +87,6 @@ def standing(viewer: Viewer, *, now: datetime) -> Standing:
             today=Count("id", filter=_today(now)),
             triage=Count("id", filter=Q(state=MatterState.TRIAGE.value)),
             offered=Count("id", filter=Q(state=MatterState.OFFERED.value)),
-            urged=Count("id", filter=Q(urged=True)),
         )
     )
     return Standing(**found)
@@ -100,7 +94,7 @@ def standing(viewer: Viewer, *, now: datetime) -> Standing:
 
 def pressing(viewer: Viewer, *, now: datetime) -> tuple[int, int, int]:
     """Return how many of the matters in somebody's 待办 came today, are late, and are due later today (one query)."""
-    came = Q(received_at__gte=day_ends(now) - timedelta(days=1))
+    came = Q(received_at__gte=day_begins(timezone.localdate(now)))
     found = (
         visible(viewer)
         .filter(OPEN, id__in=reach.waiting(viewer))

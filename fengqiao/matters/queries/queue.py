@@ -104,7 +104,8 @@ def _by_lamp(lamp: str, now: datetime) -> Q:
     }.get(lamp, Q())
 
 
-def _day_begins(day: date) -> datetime:
+def day_begins(day: date) -> datetime:
+    """Return the first moment of a day, as it is here."""
     return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # make_aware gives the zone
 
 
@@ -117,9 +118,9 @@ def _in_days(wanted: QueueFilter, now: datetime) -> Q:
         ("due_at", None, wanted.due_by),
     ):
         if first:
-            found &= Q(**{f"{column}__gte": _day_begins(first)})
+            found &= Q(**{f"{column}__gte": day_begins(first)})
         if last:
-            found &= Q(**{f"{column}__lt": _day_begins(last + timedelta(days=1))})
+            found &= Q(**{f"{column}__lt": day_begins(last + timedelta(days=1))})
     return found & OPEN & Q(due_at__gte=now) if wanted.due_by else found
 
 
