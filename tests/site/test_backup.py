@@ -103,7 +103,7 @@ def test_what_comes_back_is_what_was_there(home: Path) -> None:
     matter = told()
     working(personal={"teller_name": "王五"})
     found_before = [each.id for each in found_by(viewer("dispatcher"), "欧阳", 5)]
-    before, events = kept(), list(Event.objects.values_list("id", "kind", "seq"))
+    before, events = kept(), list(Event.objects.order_by("seq").values_list("id", "kind", "seq"))
     made = backup(home)
     assert (made.files, made.lost_files, made.keys) == (2, 0, 2)
     told("B-2")
