@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -208,6 +209,13 @@ def in_language(zh: str, en: str) -> str:
 def entered(zh: str, en: str) -> str:
     """Return a name that people entered: the English one on English pages if there is one, else just as entered."""
     return en if en and (get_language() or "").startswith("en") else zh
+
+
+def acting(name: str, codes: Mapping[str, Any], names: Mapping[UUID, str]) -> str:
+    """Return who did something; of a deputy their own name first, then for whom (`deputy_for` among the codes)."""
+    if "deputy_for" not in codes:
+        return name
+    return gettext("%(name)s（代%(holder)s）") % {"name": name, "holder": names.get(UUID(codes["deputy_for"]), "")}
 
 
 def name_of(named: HasNames) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.desk.audit.words import BY, GROUPS, WORDS, group_of
-from fengqiao.desk.words import PERSONAL_GROUPS, PROPOSED, ROLES, listed, name_of
+from fengqiao.desk.words import PERSONAL_GROUPS, PROPOSED, ROLES, acting, listed, name_of
 from fengqiao.ledger.queries import Recorded, recorded
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import numbers_seen
@@ -111,8 +111,8 @@ def _entry(row: Recorded, names: dict[UUID, str], matters: dict[UUID, str], unit
     who = "" if row.kind in {EventKind.LOGIN_FAILED, EventKind.ADDRESS_LOCKED} else names.get(row.staff_id, "")
     if row.kind in {EventKind.LOGIN_FAILED, EventKind.ACCOUNT_LOCKED}:
         who = _("%(name)s 的账号") % {"name": names.get(row.subject_id, "")}
-    elif "deputy_for" in row.attributes:
-        who = _("%(name)s（代%(holder)s）") % {"name": who, "holder": names.get(UUID(row.attributes["deputy_for"]), "")}
+    else:
+        who = acting(who, row.attributes, names)
     return Entry(
         row.at,
         row.kind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,14 +16,13 @@ from fengqiao.desk.audit.words import GROUPS, TONES
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people.waiting import waiting_lines
+from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, write_xlsx
+from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.matters.actions import note_export
 from fengqiao.orgs.queries import directory, people_watched
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -74,10 +72,5 @@ def export(request: DeskRequest) -> HttpResponse:
         Column(_("内容"), text, 50),
     )
     rows = [(line.at, line.group, line.word, line.who, line.unit, line.what) for line in lines]
-    out = io.BytesIO()
-    write_xlsx(out, [SheetSpec(name=_("查阅记录"), columns=columns, rows=rows)], zone=timezone.get_default_timezone())
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = (
-        f'attachment; filename="fengqiao-audit-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"'
-    )
-    return response
+    sheet = SheetSpec(name=_("查阅记录"), columns=columns, rows=rows)
+    return sent([sheet], f"fengqiao-audit-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx")

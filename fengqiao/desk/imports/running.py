@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.imports.views import import_or_404, steps_at
-from fengqiao.desk.matters.queue import XLSX
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import JOB_STATES, JOB_TONES, say
 from fengqiao.jobs import actions as jobs
@@ -30,6 +29,7 @@ from fengqiao.matters import queries
 from fengqiao.matters.actions import start_import, throw_away_sheet
 from fengqiao.matters.actions.importing import JOB
 from fengqiao.orgs.terms import Right
+from fengqiao.vault.terms import MediaType
 
 WAITS_LONG = 60  # seconds in the queue after which the page says that perhaps no worker runs
 
@@ -132,7 +132,7 @@ def errors(request: DeskRequest, import_id: UUID) -> HttpResponse:
     bad = [RowError(each.row, tuple((field, say(problem)) for field, problem in each.problems)) for each in refused]
     out = io.BytesIO()
     write_errors(out, sample.header, bad, columns={"text": row.columns.get("title", 0), **row.columns})
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    response = HttpResponse(out.getvalue(), content_type=MediaType.XLSX.value)
     name = quote(f"{row.name.rpartition('.')[0] or row.name}-{_('待更正')}.xlsx")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -30,8 +29,8 @@ from fengqiao.desk.matters.typed import CODE, typed
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of, say
+from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import write_xlsx
 from fengqiao.ledger.queries import last_seq
 from fengqiao.matters import queries
 from fengqiao.matters.actions import TAG_KEEPERS, note_export
@@ -42,7 +41,6 @@ from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
 T = TypeVar("T")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _Near:
@@ -190,9 +188,4 @@ def export(request: DeskRequest) -> HttpResponse:
     outgoing = Outgoing(readable="readable" in request.POST)
     sheet = sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now, outgoing=outgoing, tags=choices.tags)
     note_export(by=request.viewer, rows=total, found=outgoing.found, left=outgoing.left, at=now)
-    out = io.BytesIO()
-    write_xlsx(out, [sheet], zone=timezone.get_default_timezone())
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    stamp = timezone.localtime(now)
-    response["Content-Disposition"] = f'attachment; filename="fengqiao-{wanted.tab}-{stamp:%Y%m%d-%H%M}.xlsx"'
-    return response
+    return sent([sheet], f"fengqiao-{wanted.tab}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx")

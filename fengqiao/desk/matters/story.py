@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
-from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, entered, in_language, listed, name_of
+from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, acting, entered, in_language, listed, name_of
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
@@ -132,7 +132,7 @@ def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
         move = Move(entry.move)
         shown.append(
             {
-                "actor": _actor(entry, names),
+                "actor": acting(names.get(entry.staff_id, ""), entry.codes, names),
                 "unit": entered(entry.unit.short or entry.unit.name, entry.unit.name_en),
                 "moment": entry.at,
                 "action": MOVES[move],
@@ -154,14 +154,6 @@ def _file(file: FileCard) -> dict[str, str]:
         "small": reverse("file-small", args=[file.id]) if file.has_small else "",
         "note": _("%(size)s，可能含有作者信息") % {"size": note} if file.traces else note,
     }
-
-
-def _actor(entry: Any, names: dict[UUID, str]) -> str:
-    """Who did it; a deputy's name comes first, then for whom."""
-    name = names.get(entry.staff_id, "")
-    if "deputy_for" not in entry.codes:
-        return name
-    return _("%(name)s（代%(holder)s）") % {"name": name, "holder": names.get(UUID(entry.codes["deputy_for"]), "")}
 
 
 def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:

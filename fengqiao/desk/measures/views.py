@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -22,8 +21,9 @@ from fengqiao.desk.measures.asking import Asked, asked, spans, unit_choices, uni
 from fengqiao.desk.measures.words import ATTRIBUTES, EVENTS, amount, code_words, definition
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, labelled, listed, name_of
+from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets.writing import Column, SheetSpec, write_xlsx
+from fengqiao.kit.sheets.writing import Column, SheetSpec
 from fengqiao.matters.actions import note_export
 from fengqiao.matters.queries import named, seen_among
 from fengqiao.measure.queries import Figure, events_behind, figure, figures_by_unit
@@ -32,7 +32,6 @@ from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OF_MATTERS = "matter", "task"
 TOLD = ("result", "reason", "step")
 
@@ -254,9 +253,4 @@ def measure_export(request: DeskRequest, code: str) -> HttpResponse:
 
 def _sent(request: DeskRequest, sheets: list[SheetSpec], rows: int, found: Asked) -> HttpResponse:
     note_export(by=request.viewer, rows=rows, at=timezone.now())
-    out = io.BytesIO()
-    write_xlsx(out, sheets, zone=timezone.get_default_timezone())
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    name = f"fengqiao-figures-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent(sheets, f"fengqiao-figures-{found.period.first:%Y%m%d}-{found.period.last:%Y%m%d}.xlsx")

@@ -19,13 +19,10 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, read_sheet, write_xlsx
 from fengqiao.kit.tables import Table
 from fengqiao.kit.tables.sheet import arranged, columns_of, lines_of
+from fengqiao.vault.terms import MediaType
 
 LARGEST = 4_000_000
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "dmn": "application/xml",
-    "toml": "application/toml",
-}
+TYPES = {"xlsx": MediaType.XLSX.value, "dmn": "application/xml", "toml": "application/toml"}
 
 
 def sent(table: Table, kind: str, texts: dict[str, str], old: Table) -> HttpResponse:

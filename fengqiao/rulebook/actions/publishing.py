@@ -75,7 +75,7 @@ def draft_model(
 ) -> UUID:
     """Keep a text model to be looked at before it is published; the same file again gets its newer comparison."""
     text.load(content)
-    _refuse_strangers(by)
+    refuse_strangers(by)
     if not label.strip():
         raise Problem("edition-label", "发布的版本必须有版本号。")
     values = {"label": label.strip()[:40], "note": note[:200], "comparison": dict(comparison)}
@@ -91,7 +91,7 @@ def draft_model(
 @transaction.atomic
 def publish_draft(*, draft_id: UUID, reason: str, by: Viewer, at: datetime) -> UUID:
     """Publish a draft from now on; refuses one that is worse than the model in force, unless a reason is given."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     row = ModelDraft.objects.select_for_update().filter(id=draft_id).first()
     if row is None:
         raise Problem("draft-unknown", "没有这个待发布的模型，可能已经发布或撤下。")
@@ -112,7 +112,7 @@ def publish_draft(*, draft_id: UUID, reason: str, by: Viewer, at: datetime) -> U
 @transaction.atomic
 def discard_draft(*, draft_id: UUID, by: Viewer) -> None:
     """Take a draft away."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     if not ModelDraft.objects.filter(id=draft_id).delete()[0]:
         raise Problem("draft-unknown", "没有这个待发布的模型，可能已经发布或撤下。")
 
@@ -120,7 +120,7 @@ def discard_draft(*, draft_id: UUID, by: Viewer) -> None:
 @transaction.atomic
 def reinstate_model(*, edition_id: UUID, reason: str, by: Viewer, at: datetime) -> UUID:
     """Go back to an older text model: its file becomes a new edition; a reason is needed."""
-    _refuse_strangers(by)
+    refuse_strangers(by)
     row = Edition.objects.filter(id=edition_id, kind=EditionKind.TEXT_MODEL.value).first()
     if row is None:
         raise Problem("edition-unknown-model", "没有这个版本的文本模型。")
@@ -138,7 +138,8 @@ def reinstate_model(*, edition_id: UUID, reason: str, by: Viewer, at: datetime) 
     )
 
 
-def _refuse_strangers(by: Viewer) -> None:
+def refuse_strangers(by: Viewer) -> None:
+    """Refuse those who may not publish what holds for everybody."""
     refusal = why_not_publish(by)
     if refusal:
         raise refusal

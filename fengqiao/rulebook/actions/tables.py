@@ -16,8 +16,8 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables.sheet import lines_of
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
-from fengqiao.orgs.queries import Viewer, why_not_publish
-from fengqiao.rulebook.actions.publishing import publish_pack
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.actions.publishing import publish_pack, refuse_strangers
 from fengqiao.rulebook.models import Edition, TableDraft
 from fengqiao.rulebook.queries import BASE, edition_on, pack_of, read_draft, texts_of
 from fengqiao.rulebook.rules import why_not_publish_table
@@ -32,7 +32,7 @@ def draft_table(*, code: str, by: Viewer, at: datetime, lines: Sequence[Sequence
 
     There is one draft of a table at a time: beginning again gives that one, with the lines from outside where given.
     """
-    _refuse_strangers(by)
+    refuse_strangers(by)
     row = TableDraft.objects.select_for_update().filter(table=code).first()
     if row is None:
         edition_id = edition_on(EditionKind.PACK, BASE, at)
@@ -134,7 +134,7 @@ def withdraw_edition(*, edition_id: UUID, reason: str, by: Viewer, at: datetime)
 
     What was decided under it stays as it is. The first edition, and one already taken back, cannot be.
     """
-    _refuse_strangers(by)
+    refuse_strangers(by)
     editions = Edition.objects.select_for_update().filter(kind=EditionKind.PACK.value, name=BASE)
     list(editions.values_list("id", flat=True))
     row = editions.filter(id=edition_id).first()
@@ -165,17 +165,11 @@ def withdraw_edition(*, edition_id: UUID, reason: str, by: Viewer, at: datetime)
 
 
 def _held(draft_id: UUID, by: Viewer) -> TableDraft:
-    _refuse_strangers(by)
+    refuse_strangers(by)
     row = TableDraft.objects.select_for_update().filter(id=draft_id).first()
     if row is None:
         raise Problem("draft-unknown-table", "没有这份草稿，可能已经发布或撤下。")
     return row
-
-
-def _refuse_strangers(by: Viewer) -> None:
-    refusal = why_not_publish(by)
-    if refusal:
-        raise refusal
 
 
 def _tell(row: TableDraft, kind: EventKind, by: Viewer, at: datetime, subject: UUID | None = None) -> None:
