@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import overload
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
@@ -110,17 +110,6 @@ def recorded(
         about = Q(staff_id=staff_id) | Q(subject_id=staff_id) | Q(attributes__staff=str(staff_id))
         rows = rows.filter(about | Q(attributes__holder=str(staff_id)) | Q(attributes__deputy_for=str(staff_id)))
     return RecordedRows(rows.order_by("-happened_at", "-seq"))
-
-
-def count_by_day(kind: EventKind, unit_ids: Collection[UUID], since: datetime) -> dict[str, int]:
-    """Return events of a kind by local day (ISO date → count) in the units given since a moment."""
-    rows = (
-        Event.objects.filter(kind=kind.value, unit_id__in=unit_ids, happened_at__gte=since)
-        .values("happened_at__date")
-        .annotate(n=Count("seq"))
-        .order_by("happened_at__date")
-    )
-    return {row["happened_at__date"].isoformat(): row["n"] for row in rows}
 
 
 def total(kind: EventKind | None = None) -> int:

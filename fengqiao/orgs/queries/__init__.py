@@ -14,9 +14,6 @@ from fengqiao.orgs.queries.accounts import (
     log_ins_of,
     reaches_beyond,
     roles_of,
-    staff_named,
-    unit_line,
-    username_of,
 )
 from fengqiao.orgs.queries.people import (
     PersonCard,
@@ -104,7 +101,6 @@ __all__ = [
     "reaches_beyond",
     "roles_of",
     "staff_in",
-    "staff_named",
     "staff_names",
     "staff_seen",
     "standing_of",
@@ -112,10 +108,8 @@ __all__ = [
     "stood_in_for",
     "system_viewer",
     "unit_and_below",
-    "unit_line",
     "units_above",
     "units_in",
-    "username_of",
     "venues",
     "viewer_for_account",
     "viewer_in",

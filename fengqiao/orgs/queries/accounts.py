@@ -9,9 +9,9 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from fengqiao.orgs.models import Account, LogIn, Post, Proposal, Staff, Unit
+from fengqiao.orgs.models import Account, LogIn, Post, Proposal
 from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER
 from fengqiao.orgs.terms import Role
 
@@ -79,11 +79,6 @@ def account_named(username: str) -> tuple[UUID, UUID] | None:
     return Account.objects.filter(username__iexact=username).values_list("id", "staff_id").first()
 
 
-def username_of(staff_id: UUID) -> str:
-    """Return somebody's log-in name, empty where they have none."""
-    return Account.objects.filter(staff_id=staff_id).values_list("username", flat=True).first() or ""
-
-
 def home_of(staff_id: UUID, *, at: datetime) -> UUID | None:
     """Return the unit to which somebody belongs: of their first post now or to come, else the last one they had.
 
@@ -122,25 +117,17 @@ def accounts_without_password() -> list[str]:
 
 def reaches_beyond(staff_id: UUID, units: frozenset[UUID], *, at: datetime) -> bool:
     """Say whether somebody holds, will hold, or deputises in a post outside of the units given."""
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
-    own = Post.objects.filter(in_force, staff_id=staff_id)
-    standing = Post.objects.filter(in_force, deputies__staff_id=staff_id, deputies__ends__gt=at)
-    return any(rows.exclude(unit_id__in=units).exists() for rows in (own, standing))
+    return any(rows.exclude(unit_id__in=units).exists() for rows in _posts_of(staff_id, at))
 
 
 def holds_one_of(staff_id: UUID, roles: frozenset[str], *, at: datetime) -> bool:
     """Say whether somebody holds, will hold, or deputises in a post with one of the roles."""
+    return any(rows.filter(role__in=roles).exists() for rows in _posts_of(staff_id, at))
+
+
+def _posts_of(staff_id: UUID, at: datetime) -> tuple[QuerySet[Post], QuerySet[Post]]:
+    """The posts that somebody holds or will hold, and those in which they deputise or will."""
     in_force = Q(ends__isnull=True) | Q(ends__gt=at)
     own = Post.objects.filter(in_force, staff_id=staff_id)
     standing = Post.objects.filter(in_force, deputies__staff_id=staff_id, deputies__ends__gt=at)
-    return any(rows.filter(role__in=roles).exists() for rows in (own, standing))
-
-
-def unit_line(unit_id: UUID) -> str:
-    """Return the line of a unit."""
-    return str(Unit.objects.values_list("line", flat=True).get(id=unit_id))
-
-
-def staff_named(number: str) -> UUID | None:
-    """Return the staff member with a number."""
-    return Staff.objects.filter(number=number).values_list("id", flat=True).first()
+    return own, standing
