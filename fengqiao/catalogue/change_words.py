@@ -33,12 +33,14 @@ KEYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "none": ("不含", "none of"), "min": ("至少", "at least"), "max": ("至多", "at most"), "event": ("事件", "event"),
         "where": ("属性", "attributes"), "also": ("还须有", "also"), "unless": ("不得有", "unless"), "what": ("计什么", "what"),
         "undone_by": ("被何撤销", "undone by"), "word": ("量词", "unit word"), "text": ("主题和正文", "subject and body"),
+        "class": ("警情类别", "class of calls"), "counts_as": ("并入统计", "counted as"), "void": ("不计有效", "no valid call"),
+        "doors": ("只问从哪些来源来的", "asked only of what comes by"), "calls": ("警情", "calls"),
         "scene": ("一幕", "scene"), "telling": ("台词", "telling"), "course": ("办法", "course"), "figure": ("数", "figure"),
     }
 )  # fmt: skip
 FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "pack.toml": ("规则包", "pack"), "kinds.toml": ("事项种类", "kinds of matter"), "routing.toml": ("分流清单", "routing table"),
+        "pack.toml": ("规则包", "pack"), "kinds.toml": ("事项种类", "kinds of matter"), "classes.toml": ("警情类别", "classes of calls"), "routing.toml": ("分流清单", "routing table"),
         "kind.toml": ("性质清单", "table of kinds"), "attention.toml": ("关注清单", "attention table"),
         "words.toml": ("词表", "word lists"), "values.toml": ("数值", "values"), "reasons.toml": ("理由", "reasons"),
         "topics.toml": ("主题", "topics"), "functions.toml": ("职能", "functions"), "measures.toml": ("指标", "measures"),

@@ -21,6 +21,7 @@ SEVERAL = (("for", "code"), ("code", "valid_from"))  # where one key alone does 
 # Files whose entries are told one by one even where the whole file is new; of others it is enough that they are there.
 IN_ENTRIES = (
     "kinds.toml",
+    "classes.toml",
     "measures.toml",
     "values.toml",
     "reasons.toml",

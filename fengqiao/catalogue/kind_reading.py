@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -36,7 +36,12 @@ class _Shared:
     results: list[Node]
 
 
-def read_kinds(top: Node, pack_version: str, base: Node | None = None) -> tuple[Kind, ...]:
+CLASSES = "call_class"  # the option set that the classes of calls are
+
+
+def read_kinds(
+    top: Node, pack_version: str, base: Node | None = None, classes: Sequence[Option] = ()
+) -> tuple[Kind, ...]:
     """Return the kinds in the order of the file; common fields stand before a kind's own, common results after.
 
     `base`: the file of the pack that this one adds to; its option sets, common fields, results and day's end hold too.
@@ -52,6 +57,8 @@ def read_kinds(top: Node, pack_version: str, base: Node | None = None) -> tuple[
     sets = {code: options for file in files for code, options in _option_sets(file).items()}
     fields = [node for file in files for node in file.children("common_field")]
     results = [node for file in files for node in file.children("common_result")]
+    if classes:
+        sets[CLASSES] = tuple(classes)
     shared = _Shared(pack_version, day_ends, shifts, sets, fields, results)
     nodes = top.children("kind", needed=True)
     kinds = tuple(_kind(node, shared) for node in nodes)
@@ -138,6 +145,7 @@ def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]])
         filterable=node.flag("filterable", default=False),
         hint=node.text("hint", ""),
         hint_en=node.english("hint_en", ""),
+        doors=node.texts("doors", needed=False),
     )
     if kind and (kind is FieldType.CHOICE) != ("options" in node.data):
         node.note(

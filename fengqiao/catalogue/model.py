@@ -84,10 +84,33 @@ class Option(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class CallClass(Option):
+    """A class of calls; the dots of its code are its levels.
+
+    `counts_as`: the class of the first level in which it is counted; `void`: such a call is no valid one (有效警情);
+    both hold for what lies under it too. `aliases`: its codes elsewhere.
+    """
+
+    counts_as: str
+    void: bool
+    aliases: tuple[str, ...]
+
+    @property
+    def level(self) -> int:
+        """The level, from 1."""
+        return self.code.count(".") + 1
+
+    def under(self, code: str) -> bool:
+        """Say whether it is a class or lies under it."""
+        return f"{self.code}.".startswith(f"{code}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Field(Named):
     """A thing asked about a matter of a kind.
 
     `needed_at`: "intake", "close" or the code of the step that may not be left without it; None: may stay empty.
+    `doors`: it is asked only about what came in through one of these; none: about everything.
     """
 
     type: FieldType
@@ -97,10 +120,22 @@ class Field(Named):
     filterable: bool = False
     hint: str = ""
     hint_en: str = ""
+    doors: tuple[str, ...] = ()
 
     def option(self, code: str) -> Option | None:
         """Return the option with this code, if there is one."""
         return next((option for option in self.options if option.code == code), None)
+
+    def way(self, code: str) -> tuple[Option, ...]:
+        """Return an option with those that it lies under, from the first level on; nothing for an unknown code."""
+        found = self.option(code)
+        if not isinstance(found, CallClass):
+            return (found,) if found else ()
+        return tuple(each for each in self.options if isinstance(each, CallClass) and found.under(each.code))
+
+    def asked_of(self, door: str) -> bool:
+        """Say whether it is asked about what came in through a door."""
+        return not self.doors or door in self.doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +283,7 @@ class Pack:
     requires: tuple[str, ...]
     kind_versions: tuple[Kind, ...]
     kinds: Mapping[str, Kind]
+    classes: Mapping[str, CallClass]
     topics: Mapping[str, Topic]
     functions: Mapping[str, Function]
     tables: Mapping[str, Table]

@@ -11,21 +11,22 @@ from pathlib import Path
 from types import MappingProxyType
 
 from fengqiao.catalogue.calendar_reading import read_calendar
+from fengqiao.catalogue.class_reading import read_classes
 from fengqiao.catalogue.crossing import note_tables
 from fengqiao.catalogue.figure_reading import is_story, read_figures
 from fengqiao.catalogue.finding import Finding, PackRefused
 from fengqiao.catalogue.kind_reading import read_kinds
 from fengqiao.catalogue.layering import HEAD, OVERLAYS, Layer, layered, merged, overlaid, requires_of
 from fengqiao.catalogue.list_reading import read_functions, read_reasons, read_topics, read_values, read_word_lists
-from fengqiao.catalogue.model import Kind, Overlay, Pack, Reason, ReasonUse, WordList
+from fengqiao.catalogue.model import CallClass, Kind, Overlay, Pack, Reason, ReasonUse, WordList
 from fengqiao.catalogue.node import Node, open_file
 from fengqiao.catalogue.table_reading import ReadTable, extended, read_table
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
-KINDS, MEASURES = "kinds.toml", "measures.toml"
-_FILES = (HEAD, KINDS, MEASURES, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml")
+KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
+_FILES = (HEAD, KINDS, MEASURES, CLASSES, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml")
 _CALENDARS = "calendar/"
 _TABLE = "table"  # the section by which a file says that it is a decision table
 
@@ -116,12 +117,15 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     head = _head(base.tops[HEAD]) if HEAD in base.tops else _NO_HEAD
     overlays = [_overlay(layer, head.name) for layer in layers[1:] if HEAD in layer.tops]
     lists = merged(layers, "words.toml", read_word_lists)
-    versions = _kind_versions(layers, {"": head.version, **{each.code: each.version for each in overlays}})
+    classes = merged(layers, CLASSES, read_classes)
+    heads = {"": head.version, **{each.code: each.version for each in overlays}}
+    versions = _kind_versions(layers, heads, tuple(classes.values()))
     tables = _tables(layers, lists)
     pack = Pack(
         **asdict(head),
         kind_versions=versions,
         kinds=MappingProxyType(_newest(versions)),
+        classes=MappingProxyType(classes),
         topics=MappingProxyType(merged(layers, "topics.toml", read_topics)),
         functions=MappingProxyType(merged(layers, "functions.toml", read_functions)),
         tables=MappingProxyType({read.table.code: read.table for read in tables}),
@@ -140,7 +144,9 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     return pack, tuple(sorted(set(findings), key=lambda each: (each.file, each.line, each.path, each.code)))
 
 
-def _kind_versions(layers: Sequence[Layer], versions: Mapping[str, str]) -> tuple[Kind, ...]:
+def _kind_versions(
+    layers: Sequence[Layer], versions: Mapping[str, str], classes: tuple[CallClass, ...]
+) -> tuple[Kind, ...]:
     """Return all versions of all kinds. An overlay's version stands before that of the pack it adds to, so that it
     holds where both would; one from the same day takes its place.
     """
@@ -148,7 +154,7 @@ def _kind_versions(layers: Sequence[Layer], versions: Mapping[str, str]) -> tupl
     kinds: tuple[Kind, ...] = ()
     for layer in layers:
         if top := layer.tops.get(KINDS):
-            own = read_kinds(top, versions.get(layer.name, ""), base if layer.name else None)
+            own = read_kinds(top, versions.get(layer.name, ""), base if layer.name else None, classes)
             taken = {(kind.code, kind.valid_from) for kind in own}
             rest = tuple(kind for kind in kinds if (kind.code, kind.valid_from) not in taken)
             again = {kind.code for kind in kinds}

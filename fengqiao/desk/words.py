@@ -11,9 +11,11 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
+from fengqiao.catalogue.model import Field
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
+from fengqiao.matters.rules.fields import WAY
 from fengqiao.matters.terms import Channel, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import PostState, Proposed, Role
 from fengqiao.vault.terms import PersonalGroup
@@ -222,6 +224,11 @@ def name_of(named: HasNames) -> str:
     """Return the name of a pack's entry, or of a unit or an area (those were entered), in the language of the page."""
     choose = entered if getattr(named, "entered", False) else in_language
     return choose(named.name, named.name_en)
+
+
+def option_words(field: Field, code: str) -> str:
+    """Return the option of a field in words, a class of calls with those it lies under; a code that is none as it is."""
+    return WAY.join(name_of(each) for each in field.way(code)) or code
 
 
 def say(problem: Problem) -> str:

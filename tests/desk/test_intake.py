@@ -234,3 +234,22 @@ def test_two_presses_at_the_same_moment_make_one_matter(committed_world: None) -
     assert statuses == [302, 302]
     assert Matter.objects.count() == 1
     assert viewer("desk.north").name
+
+
+def test_the_police_class_a_call_as_it_is_told_whatever_kind_it_turns_out(log_in: LogIn) -> None:
+    client = log_in("desk.north")
+    by_phone = client.get("/intake/?door=phone").content.decode()
+    assert 'id="in-field.call_class"' in by_phone
+    assert re.search(r'value="phone"[^>]* checked', by_phone)
+    assert "in-field.call_class" not in client.get("/intake/").content.decode(), "asked of calls only"
+    assert "in-field.found_class" not in client.get("/intake/fields/?kind=help&door=phone").content.decode()
+    form = {**opened(client), "door": "phone", "field.call_class": "linkage"}
+    client.post("/intake/", form)
+    matter = Matter.objects.get()
+    assert (matter.kind, matter.fields) == ("help", {"call_class": "linkage"})
+
+
+def test_others_who_answer_a_telephone_class_no_calls(log_in: LogIn) -> None:
+    client = log_in("dispatcher")
+    assert "in-field.call_class" not in client.get("/intake/?door=phone").content.decode()
+    assert "in-field.call_class" not in client.get("/intake/fields/?kind=help&door=phone").content.decode()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import Field, Kind, Pack
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.rows import Line, lines
-from fengqiao.desk.words import in_language, listed, name_of
+from fengqiao.desk.words import listed, name_of, option_words
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.matters.queries import TagCard
 from fengqiao.matters.rules.amending import (
@@ -143,5 +143,4 @@ def _cells(line: Line, row: Matter, fields: Sequence[Field], outgoing: Outgoing)
 
 def shown(field: Field, value: str) -> str:
     """Return the value of a field of a kind as lists show it."""
-    option = field.option(value)
-    return in_language(option.name, option.name_en) if option else value
+    return option_words(field, value)

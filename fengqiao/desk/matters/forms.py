@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, Field, FieldType, Kind, ReasonUse
+from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, CallClass, Field, FieldType, Kind, Option, ReasonUse
 from fengqiao.desk.words import CHANNELS, DOORS, in_language, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import OF_KIND
+from fengqiao.matters.rules.calls import CALL_CLASS, FOUND_CLASS
 from fengqiao.matters.terms import Door, TaskRole
 from fengqiao.orgs.queries import Place
 from fengqiao.orgs.terms import AreaLevel
@@ -50,8 +51,7 @@ def form_field(field: Field, *, needed: bool) -> forms.Field:
     }
     match field.type:
         case FieldType.CHOICE:
-            options: Choices = [(option.code, name_of(option)) for option in field.options]
-            return forms.ChoiceField(choices=_empty_first(options, _("请选择")), **words)
+            return forms.ChoiceField(choices=_empty_first(option_choices(field.options), _("请选择")), **words)
         case FieldType.LONGTEXT:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **words)
         case FieldType.DATE:
@@ -62,6 +62,19 @@ def form_field(field: Field, *, needed: bool) -> forms.Field:
             return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}), **words)
         case _:
             return forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}), **words)
+
+
+def option_choices(options: Iterable[Option]) -> Choices:
+    """Return options for a choice; classes of calls in groups of the first level, indented by their levels."""
+    found: Choices = []
+    for option in options:
+        if not isinstance(option, CallClass):
+            found.append((option.code, name_of(option)))
+        elif option.level == 1:
+            found.append((name_of(option), [(option.code, name_of(option))]))
+        else:
+            found[-1][1].append((option.code, "\u2003" * (option.level - 1) + name_of(option)))
+    return found
 
 
 class Worded(forms.Form):
@@ -81,8 +94,18 @@ class Worded(forms.Form):
 class IntakeForm(Worded):
     """The counter's form; the fields of a kind join once it is chosen."""
 
-    def __init__(self, desk: Desk, kind: Kind | None, now: str, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"told_at": now, "door": Door.COUNTER.value}, auto_id="in-%s")
+    def __init__(
+        self,
+        desk: Desk,
+        kind: Kind | None,
+        now: str,
+        data: Any = None,
+        files: Any = None,
+        *,
+        door: Door = Door.COUNTER,
+        police: bool = False,
+    ) -> None:
+        super().__init__(data, files, initial={"told_at": now, "door": door.value}, auto_id="in-%s")
         pack = desk.published.pack
         most = int(pack.value_on("file.max_bytes", pack.valid_from).number) // 1024 // 1024
         self.fields["text"] = forms.CharField(
@@ -107,10 +130,17 @@ class IntakeForm(Worded):
         self.fields["kind"] = forms.ChoiceField(
             label=_("种类"), required=False, choices=_empty_first(kinds, _("由分流清单判定"))
         )
-        for field in fields_at_intake(kind or next(iter(pack.kinds.values())), every=kind is not None):
-            self.fields[f"{PREFIX}{field.code}"] = form_field(
-                field, needed=field.needed_at == AT_INTAKE and kind is not None
-            )
+        asked = [*fields_at_intake(kind or next(iter(pack.kinds.values())), every=kind is not None)]
+        if kind is None and police and door is Door.PHONE:
+            # A call is classed as it is told, whatever kind the tables will make of it.
+            asked += [f for f in (each.field(CALL_CLASS) for each in pack.kinds.values()) if f][:1]
+        for field in asked:
+            if field.code == CALL_CLASS and field.doors and not police:
+                continue
+            if field.asked_of(door.value):
+                self.fields[f"{PREFIX}{field.code}"] = form_field(
+                    field, needed=field.needed_at == AT_INTAKE and kind is not None
+                )
         self.fields["files"] = Files(label=_("照片或文书"), help_text=_("每个不超过 %(mb)s MB") % {"mb": most})
         units: Choices = [(card.code, name_of(card)) for card in desk.directory.receivers()]
         self.fields["to_unit"] = forms.ChoiceField(
@@ -129,7 +159,8 @@ class IntakeForm(Worded):
 
 def fields_at_intake(kind: Kind, *, every: bool) -> Iterable[Field]:
     """Return the fields that can be known at intake; without a kind chosen only those of the teller."""
-    return (f for f in kind.fields if f.needed_at in {AT_INTAKE, None} and (every or f.code.startswith("teller_")))
+    known = (f for f in kind.fields if f.needed_at in {AT_INTAKE, None} and f.code != FOUND_CLASS)
+    return (f for f in known if every or f.code.startswith("teller_"))
 
 
 def area_choices(places: Iterable[Place]) -> list[Any]:
@@ -166,8 +197,10 @@ class MoveForm(Worded):
 def amend_form(case: Dossier) -> MoveForm:
     """Return the form that puts right what was written down: title, topic, the open fields of the kind."""
     topics: Choices = [(topic.code, name_of(topic)) for topic in case.published.pack.topics.values()]
-    own = {f"{OF_KIND}{f.code}": form_field(f, needed=False) for f in case.kind.fields if not f.personal}
-    values = {f"{OF_KIND}{code}": value for code, value in case.matter.fields.items()}
+    door, values = case.matter.door, case.matter.fields
+    asked = [f for f in case.kind.fields if not f.personal and (f.asked_of(door) or values.get(f.code))]
+    own = {f"{OF_KIND}{f.code}": form_field(f, needed=False) for f in asked}
+    filled = {f"{OF_KIND}{code}": value for code, value in values.items()}
     return MoveForm(
         "amend",
         {
@@ -175,7 +208,7 @@ def amend_form(case: Dossier) -> MoveForm:
             "topic": forms.ChoiceField(label=_("主题"), required=False, choices=_empty_first(topics, _("不清楚"))),
             **own,
         },
-        {"title": case.matter.title, "topic": case.matter.topic, **values},
+        {"title": case.matter.title, "topic": case.matter.topic, **filled},
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fengqiao.catalogue.model import Kind
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.alike import alike_now, joined_matter
 from fengqiao.desk.matters.clocks import limit_words
@@ -38,7 +39,7 @@ from fengqiao.matters.actions import (
 )
 from fengqiao.matters.queries import matter_for
 from fengqiao.matters.terms import Door, MatterState
-from fengqiao.orgs.terms import Right
+from fengqiao.orgs.terms import Line, Right
 from fengqiao.vault.actions import Upload, staging
 
 SOURCE = "desk"
@@ -55,10 +56,10 @@ def intake(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     desk = desk_at(now)
     if request.method != "POST":
-        return _page(request, IntakeForm(desk, None, _local(now)), now)
+        return _page(request, _form(request, desk, None, now), now)
     # What joins another matter has that matter's kind: fields of a kind chosen here are not asked for.
     kind = None if "join" in request.POST else desk.published.pack.kinds.get(request.POST.get("kind", ""))
-    form = IntakeForm(desk, kind, _local(now), request.POST, request.FILES)
+    form = _form(request, desk, kind, now)
     telling, problems = _telling(request, desk, now)
     form.tell(problems)
     if form.is_valid():
@@ -88,6 +89,16 @@ def intake(request: DeskRequest) -> HttpResponse:
     return _page(request, form, now)
 
 
+def _form(request: DeskRequest, desk: Desk, kind: Kind | None, now: datetime) -> IntakeForm:
+    """The form with the fields of a kind, and of a call where the police answer the telephone; filled with what was posted."""
+    filled = request.POST or request.GET
+    door = Door(filled["door"]) if filled.get("door") in set(HUMAN_DOORS) else Door.COUNTER
+    here = desk.directory.units.get(request.viewer.unit_id)
+    police = here is not None and here.line == Line.POLICE.value
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    return IntakeForm(desk, kind, _local(now), *data, door=door, police=police)
+
+
 def _page(request: DeskRequest, form: IntakeForm, now: datetime) -> HttpResponse:
     ticket = request.POST.get("ticket") or f"{request.viewer.staff_id.hex[-8:]}-{now.timestamp():.6f}"
     context = {"form": form, "ticket": ticket}
@@ -101,7 +112,7 @@ def kind_fields(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     desk = desk_at(now)
     kind = desk.published.pack.kinds.get(request.GET.get("kind", ""))
-    form = IntakeForm(desk, kind, _local(now))
+    form = _form(request, desk, kind, now)
     return render(
         request,
         "desk/_kind_fields.html",

@@ -24,7 +24,17 @@ from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import DOORS, LAMPS, PERSONAL_GROUPS, STATES, TASK_ROLES, TASK_STATES, listed, name_of
+from fengqiao.desk.words import (
+    DOORS,
+    LAMPS,
+    PERSONAL_GROUPS,
+    STATES,
+    TASK_ROLES,
+    TASK_STATES,
+    listed,
+    name_of,
+    option_words,
+)
 from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
 from fengqiao.matters.rules.lamps import lamp
@@ -205,8 +215,7 @@ def _fields(case: Dossier) -> list[tuple[str, str]]:
     for field in case.kind.fields:
         value = case.matter.fields.get(field.code)
         if value:
-            option = field.option(value)
-            shown.append((name_of(field), name_of(option) if option else value))
+            shown.append((name_of(field), option_words(field, value)))
     return shown
 
 

@@ -19,7 +19,7 @@ from fengqiao.desk.matters.leaving import Block, Leaving, check_list, leaving, l
 from fengqiao.desk.matters.story import timeline
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import DOORS, MOVES, PAPERS, STATES, TASK_ROLES, TASK_STATES, name_of
+from fengqiao.desk.words import DOORS, MOVES, PAPERS, STATES, TASK_ROLES, TASK_STATES, name_of, option_words
 from fengqiao.matters.actions import note_print
 from fengqiao.matters.queries import Dossier, dossier
 from fengqiao.matters.terms import Door, MatterState, Move, Paper, TaskRole, TaskState
@@ -127,8 +127,8 @@ def _fields(case: Dossier, out: Leaving) -> list[tuple[str, str]]:
     for field in case.kind.fields:
         value = case.matter.fields.get(field.code)
         if value:
-            option = field.option(value)
-            shown.append((name_of(field), name_of(option) if option else out.words.get(f"field.{field.code}", value)))
+            words = option_words(field, value) if field.option(value) else out.words.get(f"field.{field.code}", value)
+            shown.append((name_of(field), words))
     return shown
 
 

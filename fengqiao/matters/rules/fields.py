@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from fengqiao.catalogue.model import Field, FieldType, Kind
+from fengqiao.catalogue.model import CallClass, Field, FieldType, Kind, Option
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.rules.tellings import cleaned
 
@@ -16,6 +16,7 @@ _PHONE = re.compile(r"[+0-9][0-9\- ]{4,19}\Z")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]\Z|[A-Za-z0-9()（）]{6,20}\Z")
 LONGEST_TEXT = 200
 LONGEST_LONGTEXT = 5000
+WAY = " / "  # between the levels of a class of calls
 MOST_DIGITS = 15  # before or after the point: 1E999999999 would be written out
 
 
@@ -61,14 +62,14 @@ def _value(field: Field, text: str) -> str:
         raise Problem("field-long", "“{field}”超过 {limit} 个字。", field=field, limit=longest)
     match field.type:
         case FieldType.CHOICE:
-            option = field.option(text) or next((o for o in field.options if text in (o.name, o.name_en)), None)
+            option = field.option(text) or next((o for o in field.options if text in _called(o, field)), None)
             if option is None:
                 raise Problem(
                     "field-choice",
                     "“{field}”没有“{value}”这一项，可选：{options}。",
                     field=field,
                     value=text[:20],
-                    options=field.options,
+                    options=tuple(o for o in field.options if not isinstance(o, CallClass) or o.level == 1),
                 )
             return option.code
         case FieldType.NUMBER:
@@ -89,3 +90,12 @@ def _value(field: Field, text: str) -> str:
         case FieldType.ID_NUMBER if not _ID_NUMBER.match(text):
             raise Problem("field-id", "“{field}”应为证件号码。", field=field)
     return text
+
+
+def _called(option: Option, field: Field) -> tuple[str, ...]:
+    """What an option may be called in a sheet: by its names; a class of calls also by its way, or its codes elsewhere."""
+    names = (option.name, option.name_en)
+    if not isinstance(option, CallClass):
+        return names
+    way = field.way(option.code)
+    return (*names, WAY.join(o.name for o in way), WAY.join(o.name_en for o in way), *option.aliases)
