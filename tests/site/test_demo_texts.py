@@ -26,6 +26,7 @@ FUNCTIONS = {
 ROLES = {role.value for role in Role}
 BASE = DEMO_FOLDER.parent / "base"
 KINDS = tomllib.loads((BASE / "kinds.toml").read_text(encoding="utf-8"))
+CLASSES = tomllib.loads((BASE / "classes.toml").read_text(encoding="utf-8"))["class"]
 REASONS = tomllib.loads((BASE / "reasons.toml").read_text(encoding="utf-8"))["reason"]
 FICTIONAL_PHONE = re.compile(r"1990000\d{4}\Z")
 
@@ -219,11 +220,11 @@ def test_every_template_can_be_filled(maker):
 
 
 def test_field_codes_of_situations_are_those_of_the_base_pack(many):
-    options = {}
+    options, sets = {}, {**KINDS["option_set"], "call_class": CLASSES}
     for kind in KINDS["kind"]:
         for field in kind.get("field", []):
             listed = field.get("options", [])
-            listed = KINDS["option_set"][listed[1:]] if isinstance(listed, str) else listed
+            listed = sets[listed[1:]] if isinstance(listed, str) else listed
             options[kind["code"], field["code"]] = {option["code"] for option in listed}
     for telling in many:
         for field, value in telling.fields:
