@@ -24,6 +24,7 @@ def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
         (first != QUEUE, first, "home", _("首页")),
         (sees_matters(viewer), "queue", "list-check", _("事项")),
         (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
+        (viewer.may(Right.OVERVIEW), "calls", "phone", _("警情")),
         (viewer.may(Right.OVERVIEW), "overview", "map-2", _("总览")),
         (viewer.may(Right.OVERVIEW) and first != "first-units", "first-units", "table", _("各单位")),
         (viewer.may(Right.OVERVIEW), "hot", "flame", _("热点")),

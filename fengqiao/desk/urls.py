@@ -16,6 +16,7 @@ urlpatterns = [
     path("", entrance.home, name="home"),
     path("first/", include("fengqiao.desk.first.urls")),
     path("", include("fengqiao.desk.matters.urls")),
+    path("calls/", include("fengqiao.desk.calls.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
     path("search/", search.search, name="search"),
     path("search/persons/", persons.persons, name="search-persons"),

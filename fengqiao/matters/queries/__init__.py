@@ -1,6 +1,18 @@
 """Reading matters, always as somebody: `visible` is the one gate for pages, lists, exports, search and files."""
 
 from fengqiao.matters.queries.alike import Alike, Gathering, alike_to, gathered, last_gathering, merged_here, to_gather
+from fengqiao.matters.queries.calls import (
+    CHECKS,
+    NONE,
+    CallCell,
+    CallFilter,
+    CallSums,
+    CallTimes,
+    call_cells,
+    call_sums,
+    call_times,
+    calls,
+)
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, dossier, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
 from fengqiao.matters.queries.first import (
@@ -57,8 +69,14 @@ from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
 
 __all__ = [
     "CALENDAR",
+    "CHECKS",
+    "NONE",
     "SORTS",
     "Alike",
+    "CallCell",
+    "CallFilter",
+    "CallSums",
+    "CallTimes",
     "Cell",
     "Dossier",
     "Flow",
@@ -77,6 +95,10 @@ __all__ = [
     "UnitRow",
     "alike_to",
     "arrived",
+    "call_cells",
+    "call_sums",
+    "call_times",
+    "calls",
     "compared",
     "compared_with_force",
     "containing",

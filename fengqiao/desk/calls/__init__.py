@@ -1,0 +1,1 @@
+"""The call register: the list, its sums and checks, calls that go to others."""

@@ -1,0 +1,11 @@
+"""Addresses of the call register."""
+
+from django.urls import path
+
+from fengqiao.desk.calls import views
+
+urlpatterns = [
+    path("", views.register, name="calls"),
+    path("sums/", views.sums, name="calls-sums"),
+    path("export/", views.export, name="calls-export"),
+]
