@@ -30,6 +30,7 @@ EXPORTED = {
     "queue-lists": "queue",
     "queue-tags": "queue",
     "queue-words": "queue",
+    "calls-export": "calls",
     "measures-export": "measures",
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows

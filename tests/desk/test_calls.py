@@ -56,7 +56,9 @@ def played(world: None) -> dict[str, Matter]:
     water = _call(
         "f", ago(hours=1), {"kind": "help", "title": "停水", "text": "村里停水一天了，想问什么时候来水。"}, "linkage"
     )
-    south = make_matter(by="desk.south", at=ago(hours=1), told_at=ago(hours=1), area_id=area("TC0201"), outside_ref="g", **STOLEN)
+    south = make_matter(
+        by="desk.south", at=ago(hours=1), told_at=ago(hours=1), area_id=area("TC0201"), outside_ref="g", **STOLEN
+    )
     return {
         "stolen": stolen,
         "false": false,
