@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.words import DOORS, STATES, entered, name_of
-from fengqiao.matters.models import Matter
 from fengqiao.matters.queries import CallTimes, call_times
 from fengqiao.matters.rules.calls import CallFacts, facts_of, is_valid, way_down
 from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.queries import staff_names
 from fengqiao.rulebook.queries import pack_of
+
+if TYPE_CHECKING:
+    from fengqiao.matters.models import Matter
 
 WAY = " / "
 
