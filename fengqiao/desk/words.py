@@ -75,6 +75,11 @@ MOVES = {
     Move.MERGE: pgettext_lazy("timeline", "并入另一件"),
     Move.SPLIT: pgettext_lazy("timeline", "拆出"),
     Move.AMEND: pgettext_lazy("timeline", "更正"),
+    Move.PAUSE: pgettext_lazy("timeline", "暂停计时"),
+    Move.RESUME: pgettext_lazy("timeline", "恢复计时"),
+    Move.ASK_LONGER: pgettext_lazy("timeline", "申请延长"),
+    Move.EXTEND: pgettext_lazy("timeline", "延长时限"),
+    Move.REMIND: pgettext_lazy("timeline", "时限提醒"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -94,6 +99,11 @@ MOVE_ICONS = {
     Move.MERGE: "arrow-right",
     Move.SPLIT: "arrow-back-up",
     Move.AMEND: "edit",
+    Move.PAUSE: "clock-pause",
+    Move.RESUME: "clock-play",
+    Move.ASK_LONGER: "calendar-plus",
+    Move.EXTEND: "calendar-plus",
+    Move.REMIND: "bell",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {

@@ -30,13 +30,14 @@ from fengqiao.matters.actions import (
     desk_at,
     keep_gathered,
     keep_missing_signs,
+    look_at_clock,
     receive,
     replay_batch,
 )
 from fengqiao.matters.actions.importing import SHEET, of_import, settle, throw_away_expired
 from fengqiao.matters.actions.retention import erase
 from fengqiao.matters.models import Replay, SheetImport
-from fengqiao.matters.queries import over, sheet_import, to_gather
+from fengqiao.matters.queries import clocks_to_look_at, over, sheet_import, to_gather
 from fengqiao.matters.rules.columns import RowReader, areas_by_name, columns_of, kind_named, kind_unknown, source_of
 from fengqiao.matters.rules.sampling import row_record
 from fengqiao.orgs.queries import Directory, Viewer, directory
@@ -233,6 +234,14 @@ def _refuse_unwritable(errors_to: Path, path: Path) -> None:
 def _chunks(rows: Iterator[T], size: int) -> Iterator[list[T]]:
     while chunk := list(islice(rows, size)):
         yield chunk
+
+
+def look_at_clocks(*, by: Viewer, now: datetime) -> int:
+    """Do what the clocks whose moment has come ask for, each by itself; returns for how many there was something to do.
+
+    A round is bounded, so that a long standstill is made up for without keeping the worker from its work.
+    """
+    return sum(look_at_clock(clock_id=clock_id, by=by, at=now) for clock_id in clocks_to_look_at(now, CHUNK))
 
 
 def destroy_due(*, by: Viewer, tick: Callable[[int, int], None] | None = None) -> int:

@@ -131,7 +131,11 @@ class Task(models.Model):
 
 
 class Clock(models.Model):
-    """A 时限: its events; the limit is the kind's in the matter's edition; the dates computed are kept for sorting."""
+    """A 时限: its events; the limit is the kind's in the matter's edition; the dates computed are kept for sorting.
+
+    `asked`: units of an extension asked for. `warned`: reminders given, one more once a miss was told. `next_at`: when
+    there is something to do about it by itself: a reminder, a miss, the end of a pause.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clocks")
@@ -143,6 +147,15 @@ class Clock(models.Model):
     soon_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     provisional = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True)
+    asked = models.PositiveSmallIntegerField(default=0)
+    warned = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=models.Q(stopped_at__isnull=True), name="clocks_to_look_at")
+        ]
 
 
 class Routing(models.Model):

@@ -69,6 +69,11 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     AMEND = "amend"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ASK_LONGER = "ask_longer"
+    EXTEND = "extend"
+    REMIND = "remind"
 
 
 class Channel(StrEnum):

@@ -1,4 +1,4 @@
-"""What the worker does for an installation once an hour."""
+"""What the worker does for an installation by itself, once a minute or once an hour."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from datetime import timedelta
 from django.utils import timezone
 
 from fengqiao.matters.jobs import destroy_due
+from fengqiao.matters.jobs import look_at_clocks as look
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
+
+
+def look_at_clocks() -> None:
+    """Remind, tell a miss upwards, end pauses at their ceiling."""
+    look(by=system(), now=timezone.now())
 
 
 def keep_terms() -> None:

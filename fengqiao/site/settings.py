@@ -112,6 +112,8 @@ HOURLY = [
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
 ]
+# What the worker does once a minute, as HOURLY.
+MINUTELY = ["fengqiao.site.hourly.look_at_clocks"]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
 ON_ERASE = ["fengqiao.matters.actions.indexing.forget"]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.

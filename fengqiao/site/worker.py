@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 POLL_EVERY = 1.0  # seconds between two looks into an empty queue; a look is one read, it locks nothing
 TROUBLE_WAIT = 5.0  # seconds until the next try when the database cannot be asked
 HOUR, KEEP = 3600.0, timedelta(days=1)  # rows of the queue that are over say nothing that a Job does not say
+MINUTE = 60.0
 LONGEST_WAIT = 30.0  # seconds before a worker that dies again and again is started anew
 GRACE = 10.0  # seconds that a worker has to put down what it has in hand
 
@@ -44,7 +45,7 @@ def run_worker() -> None:
         worker_id=f"{os.getpid()}",
         excluded_queue_names=[],
     )
-    until_hourly = 0.0
+    until_hourly = until_minutely = 0.0
     while not ending.is_set():
         close_old_connections()
         try:
@@ -56,7 +57,10 @@ def run_worker() -> None:
             elif until_hourly <= 0:
                 until_hourly = HOUR
                 DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP).delete()
-                _hourly()
+                _regular("HOURLY")
+            elif until_minutely <= 0:
+                until_minutely = MINUTE
+                _regular("MINUTELY")
         except DatabaseError as error:
             logger.warning("worker: %s", type(error).__name__)
             connection.close()
@@ -64,15 +68,16 @@ def run_worker() -> None:
             continue
         if not waiting:
             until_hourly -= POLL_EVERY
+            until_minutely -= POLL_EVERY
             ending.wait(POLL_EVERY)
 
 
-def _hourly() -> None:
-    """Do what is due once an hour; one that fails does not keep the others, or the worker, from their work."""
+def _regular(which: str) -> None:
+    """Do what is due once an hour or once a minute; one that fails does not keep the others, or the worker, from their work."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    for path in settings.HOURLY:
+    for path in getattr(settings, which):
         try:
             import_string(path)()
         except Exception as error:

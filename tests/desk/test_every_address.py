@@ -16,7 +16,7 @@ from fengqiao.desk.matters.moves import MOVES
 from fengqiao.desk.people.moves import MOVES as PERSON_MOVES
 from fengqiao.desk.rulebook.drafts import DEEDS as TABLE_DEEDS
 from fengqiao.desk.rulebook.text_models import DEEDS
-from fengqiao.matters.models import Matter
+from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
@@ -65,6 +65,7 @@ DOORS = {
     "queue-tags": Door(BACK, (Right.ASSIGN, Right.ROUTE, Right.SUPERVISE)),
     "matter-tags": Door(BACK, (Right.HANDLE, Right.ROUTE, Right.SUPERVISE), row="matter"),
     "matter": Door(GET, READERS, row="matter"),
+    "matter-clock": Door(GET, READERS, row="matter"),
     "matter-paper internal": Door({"GET": 200, "POST": 409}, READERS, row="matter"),
     "matter-paper handover": Door({"GET": 200, "POST": 409}, READERS, row="matter"),
     "matter-answer": Door(BACK, READERS, row="matter"),
@@ -190,6 +191,7 @@ def address(door: str, row: UUID) -> str:
     given = {
         "matter-move": [row, move],
         "matter-paper": [row, move],
+        "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
         "person-move": [row, move],
         "deputy-end": [row],
         "proposal": [row],
@@ -302,6 +304,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         "route": (Right.ROUTE,),
         "assign": (Right.ASSIGN,),
         "urge": (Right.SUPERVISE,),
+        "extend": (Right.SUPERVISE,),
         "reopen": (Right.REOPEN,),
         **dict.fromkeys(("merge", "part", "split"), (Right.ROUTE,)),
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions
 from fengqiao.matters.actions import Telling
-from fengqiao.matters.models import Matter, Task
+from fengqiao.matters.models import Clock, Matter, Task
 from fengqiao.matters.terms import Channel, Door, MatterState, Move, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
@@ -177,6 +178,26 @@ def _merge(matter: Matter, by: Viewer, at: datetime) -> None:
     actions.merge(matter_id=matter.id, other_id=older.id if older else matter.id, text=SAID, by=by, at=at)
 
 
+def _clock(matter: Matter) -> UUID:
+    return Clock.objects.filter(matter=matter, code="finish").order_by("-started_at")[0].id
+
+
+def _pause(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.pause(matter_id=matter.id, clock_id=_clock(matter), reason="unreachable", text="", by=by, at=at)
+
+
+def _resume(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.resume(matter_id=matter.id, clock_id=_clock(matter), by=by, at=at)
+
+
+def _ask_longer(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.ask_longer(matter_id=matter.id, clock_id=_clock(matter), amount=3, text=SAID, by=by, at=at)
+
+
+def _extend(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.extend(matter_id=matter.id, clock_id=_clock(matter), amount=3, text=SAID, by=by, at=at)
+
+
 def _split(matter: Matter, by: Viewer, at: datetime) -> None:
     report = matter.reports.order_by("-received_at", "-id")[0]
     actions.split(matter_id=matter.id, report_id=report.id, desk=actions.desk_at(at), by=by, at=at)
@@ -229,6 +250,10 @@ DID: dict[Move, Did] = {
     Move.JOIN: Did("dispatcher", Right.TAKE_IN, EventKind.REPORT_JOINED, _join),
     Move.MERGE: Did("dispatcher", Right.ROUTE, EventKind.MATTER_MERGED, _merge),
     Move.SPLIT: Did("dispatcher", Right.ROUTE, EventKind.REPORT_PARTED, _split),
+    Move.PAUSE: Did("handler.urban", Right.HANDLE, EventKind.CLOCK_PAUSED, _pause),
+    Move.RESUME: Did("handler.urban", Right.HANDLE, EventKind.CLOCK_RESUMED, _resume),
+    Move.ASK_LONGER: Did("handler.urban", Right.HANDLE, EventKind.CLOCK_ASKED, _ask_longer),
+    Move.EXTEND: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_EXTENDED, _extend),
     Move.AMEND: Did(
         "dispatcher", Right.HANDLE, EventKind.MATTER_AMENDED,
         lambda matter, by, at: actions.amend(matter_id=matter.id, values={"title": "更正后的标题"}, by=by, at=at),
@@ -251,6 +276,8 @@ def ready(state: MatterState, move: Move) -> Matter:
         MatterState.CLOSED: closed,
     }
     matter = makers[state]()
+    if move is Move.RESUME and state is MatterState.WORKING:
+        _pause(matter, viewer("handler.urban"), matter.received_at + timedelta(minutes=30))
     if move is Move.SPLIT and state is not MatterState.CLOSED:
         by, at = anywhere("dispatcher"), matter.received_at + timedelta(minutes=30)
         _join(matter, by, at)

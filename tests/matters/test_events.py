@@ -35,18 +35,22 @@ from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 S = MatterState
 CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
-SILENT = (Move.ACCEPT, Move.ASSIGN, Move.AMEND, Move.JOIN, Move.SPLIT)
+SILENT = (Move.ACCEPT, Move.ASSIGN, Move.PAUSE, Move.RESUME, Move.AMEND, Move.JOIN, Move.SPLIT)
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
     (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {"returned": 0}),
-    (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead", "in_time": "yes"}, {"minutes": 180}),
-    (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160}),
+    (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead", "in_time": "yes"}, {"minutes": 180, "seconds": 10800}),
+    (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160, "seconds": 9600}),
     (S.WORKING, Move.ASSIGN): ("dept.urban", {"role": "lead"}, {}),
     (S.WORKING, Move.PROGRESS): ("dept.urban", {"role": "lead"}, {"files": 0}),
     (S.WORKING, Move.RETURN): ("dept.urban", {"reason": "not_our_duty", "role": "lead"}, {"times": 1}),
     (S.WORKING, Move.ADD_PARTY): ("dept.land", {"role": "helper", "line": "partner"}, {}),
     (S.WORKING, Move.DONE): ("dept.housing", {"role": "helper"}, {}),
     (S.WORKING, Move.URGE): ("dept.urban", {"state": "working"}, {}),
+    (S.WORKING, Move.PAUSE): ("dept.urban", {"clock": "finish", "reason": "unreachable"}, {}),
+    (S.WORKING, Move.RESUME): ("dept.urban", {"clock": "finish", "by_itself": "no"}, {}),
+    (S.WORKING, Move.ASK_LONGER): ("dept.urban", {"clock": "finish"}, {"amount": 3}),
+    (S.WORKING, Move.EXTEND): ("dept.urban", {"clock": "finish"}, {"amount": 3}),
     (S.WORKING, Move.CLOSE): (
         "dept.urban",
         {"result": "explained", "counts": "yes", "in_time": "yes", "line": "partner"},
@@ -63,7 +67,7 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
 
 
 def test_every_move_is_told_here() -> None:
-    assert {move for _, move in TOLD} == set(Move) - {Move.RECEIVE}
+    assert {move for _, move in TOLD} == set(Move) - {Move.RECEIVE, Move.REMIND}
 
 
 @pytest.mark.parametrize(("state", "move"), TOLD)

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, in_language
+from fengqiao.catalogue.model import Pack, ReasonUse
+from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, in_language, name_of
 from fengqiao.kit.clocks import ClockState, ClockUnit, Deadline, Limit, Step, StepKind
-from fengqiao.kit.workcalendar import WorkCalendar
 from fengqiao.look.moments import absolute
 from fengqiao.matters.queries import CALENDAR, Dossier
 
 
 def clock_bars(case: Dossier, now: datetime) -> list[dict[str, Any]]:
     """Return the clocks of a matter, running ones first, with share used, word and reasons."""
-    calendar = case.published.pack.calendars[CALENDAR]
-    bars = [_bar(row.code, case.kind.clocks[row.code], found, calendar, now) for row, found in case.clocks]
+    pack = case.published.pack
+    bars = [clock_bar(row.id, row.code, case.kind.clocks[row.code], found, pack, now) for row, found in case.clocks]
     return sorted(bars, key=lambda bar: bar["stopped"])
 
 
-def _bar(code: str, limit: Limit, found: Deadline, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+def clock_bar(clock_id: UUID, code: str, limit: Limit, found: Deadline, pack: Pack, now: datetime) -> dict[str, Any]:
+    """Return one clock as a bar."""
     start, due = found.started_at, found.due_at
     assert start is not None and due is not None  # noqa: S101, PT018  # a stored clock has begun
     until = found.stopped_at or now
     whole = (due - start).total_seconds() or 1
     state, word = _state(found, now)
     return {
+        "id": clock_id,
         "name": CLOCKS[code],
         "due": timezone.localtime(due),
         "share": max(0.0, min(1.0, (until - start).total_seconds() / whole)),
@@ -39,7 +42,7 @@ def _bar(code: str, limit: Limit, found: Deadline, calendar: WorkCalendar, now: 
         "stopped": found.state is ClockState.STOPPED,
         "limit": limit_words(limit),
         "source": in_language(limit.source, ""),
-        "why": [_sentence(step, limit, calendar, now) for step in found.steps],
+        "why": [_sentence(step, limit, pack, now) for step in found.steps],
     }
 
 
@@ -79,9 +82,9 @@ def span(length: timedelta) -> str:
     return _("%(minutes)s 分钟") % {"minutes": rest}
 
 
-def limit_words(limit: Limit) -> str:
-    """Return a limit in words: 5 个工作日."""
-    n = limit.amount
+def limit_words(limit: Limit, amount: int | None = None) -> str:
+    """Return a limit, or another amount of its unit, in words: 5 个工作日."""
+    n = limit.amount if amount is None else amount
     words = {
         ClockUnit.MINUTE: ngettext("%(n)s 分钟", "%(n)s 分钟", n),
         ClockUnit.HOUR: ngettext("%(n)s 小时", "%(n)s 小时", n),
@@ -92,27 +95,30 @@ def limit_words(limit: Limit) -> str:
     return words[limit.unit] % {"n": n}
 
 
-def _reason(step: Step, limit: Limit, calendar: WorkCalendar) -> str:
+def _reason(step: Step, limit: Limit, pack: Pack) -> str:
     """Why a day counts or not; reasons that people wrote stay as they are."""
     match step.kind:
         case StepKind.STARTED:
             return _("开始的当日不计入") if limit.by_days else _("自起算时刻计算")
         case StepKind.COUNTED | StepKind.SKIPPED | StepKind.MOVED:
-            return in_language(step.reason, calendar.english(step.reason))
+            return in_language(step.reason, pack.calendars[CALENDAR].english(step.reason))
+        case StepKind.PAUSED | StepKind.HELD:
+            known = pack.reason(ReasonUse.PAUSE, step.reason)
+            return name_of(known) if known else step.reason
         case StepKind.DUE:
             return ""  # its word says it
         case _:
             return step.reason
 
 
-def _sentence(step: Step, limit: Limit, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+def _sentence(step: Step, limit: Limit, pack: Pack, now: datetime) -> dict[str, Any]:
     kind = step.kind
     day = absolute(timezone.localtime(step.at) if step.at else step.day, now)
     return {
         "day": day,
         "word": CLOCK_STEPS[kind.value],
         "number": step.number if kind is StepKind.COUNTED else "",
-        "reason": _reason(step, limit, calendar),
+        "reason": _reason(step, limit, pack),
         "source": in_language(step.source, ""),
         "provisional": step.provisional,
         "kind": kind.value,

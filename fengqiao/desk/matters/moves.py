@@ -76,6 +76,19 @@ def _party(request: DeskRequest) -> dict[str, Any]:
     return {"unit_id": _id(request, "unit"), "role": role, "wanted": _text(request)}
 
 
+def _clock(request: DeskRequest) -> dict[str, Any]:
+    return {"clock_id": _id(request, "clock")}
+
+
+def _longer(request: DeskRequest) -> dict[str, Any]:
+    amount = _text(request, "amount").strip()
+    return {
+        **_clock(request),
+        "amount": int(amount) if amount.isdecimal() and len(amount) < 6 else 0,
+        "text": _text(request),
+    }
+
+
 def _reasoned(request: DeskRequest) -> dict[str, Any]:
     return {"reason": _text(request, "reason"), "text": _text(request)}
 
@@ -128,6 +141,10 @@ MOVES: dict[str, Doing] = {
         lambda request: {"report_id": _id(request, "report"), "desk": actions.desk_at(timezone.now())},
         gettext_lazy("已拆成单独的事项。"),
     ),
+    "pause": Doing(actions.pause, lambda r: {**_clock(r), **_reasoned(r)}, gettext_lazy("已暂停计时。")),
+    "resume": Doing(actions.resume, _clock, gettext_lazy("已恢复计时。")),
+    "ask_longer": Doing(actions.ask_longer, _longer, gettext_lazy("已申请延长。")),
+    "extend": Doing(actions.extend, _longer, gettext_lazy("时限已延长。")),
     "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
 }
 
@@ -159,6 +176,8 @@ def move(request: DeskRequest, matter_id: UUID, name: str) -> HttpResponse:
     messages.success(request, doing.said)
     if matter_for(request.viewer, matter_id) is None:
         return redirect("queue")
+    if "clock" in request.POST:
+        return redirect("matter-clock", matter_id=matter_id, clock_id=_id(request, "clock"))
     if name in SENDS_ON:
         sheet = reverse("matter-paper", args=[matter_id, Paper.HANDOVER.value])
         said = _("对方不用本系统时，打印移交单随事项交去：姓名、电话、证件号先核对隐去。")

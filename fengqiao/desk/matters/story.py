@@ -10,9 +10,21 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import ReasonUse
+from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
-from fengqiao.desk.words import CHANNELS, MOVE_ICONS, MOVES, TASK_ROLES, acting, entered, in_language, listed, name_of
+from fengqiao.desk.words import (
+    CHANNELS,
+    CLOCKS,
+    MOVE_ICONS,
+    MOVES,
+    TASK_ROLES,
+    acting,
+    entered,
+    in_language,
+    listed,
+    name_of,
+)
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
@@ -29,6 +41,9 @@ TONES = {
     Move.RETURN: "amber",
     Move.REOPEN: "amber",
     Move.URGE: "red",
+    Move.PAUSE: "amber",
+    Move.EXTEND: "amber",
+    Move.REMIND: "amber",
 }
 
 
@@ -132,7 +147,7 @@ def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
         move = Move(entry.move)
         shown.append(
             {
-                "actor": acting(names.get(entry.staff_id, ""), entry.codes, names),
+                "actor": _actor(entry, names),
                 "unit": entered(entry.unit.short or entry.unit.name, entry.unit.name_en),
                 "moment": entry.at,
                 "action": MOVES[move],
@@ -156,6 +171,13 @@ def _file(file: FileCard) -> dict[str, str]:
     }
 
 
+def _actor(entry: Any, names: dict[UUID, str]) -> str:
+    """Who did it; a deputy's name comes first, then for whom."""
+    if Move(entry.move) is Move.REMIND or entry.codes.get("by_itself"):
+        return _("系统")
+    return acting(names.get(entry.staff_id, ""), entry.codes, names)
+
+
 def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:
     parts: list[tuple[str, str]] = []
     pack = case.published.pack
@@ -171,6 +193,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
         parts.append((_("经办人"), names.get(UUID(codes["staff"]), "–")))
     if "step" in codes and (step := case.kind.step(codes["step"])):
         parts.append((_("进入环节"), name_of(step)))
+    parts += _timed(codes, case)
     if "channel" in codes:
         parts.append((_("方式"), str(CHANNELS[Channel(codes["channel"])])))
     if "area" in codes and (area := units.places.get(UUID(codes["area"]))):
@@ -187,6 +210,25 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
     if "result" in codes and (result := case.kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
     return format_html_join(" · ", "{} <b>{}</b>", parts)
+
+
+def _timed(codes: dict[str, Any], case: Dossier) -> list[tuple[str, str]]:
+    """What happened to a clock, if it is about one: which, why, by how much."""
+    if "clock" not in codes:
+        return []
+    parts = [(_("时限"), str(CLOCKS[codes["clock"]]))]
+    if "pause" in codes:
+        reason = case.published.pack.reason(ReasonUse.PAUSE, codes["pause"])
+        parts.append((_("理由"), name_of(reason) if reason else codes["pause"]))
+    if "amount" in codes:
+        parts.append((_("多给"), limit_words(case.kind.clocks[codes["clock"]], codes["amount"])))
+    if "share" in codes:
+        parts.append((_("已用"), f"{codes['share']}%"))
+    if "late" in codes:
+        parts.append((_("情况"), _("已到期，标为督办")))
+    if "by_itself" in codes:
+        parts.append((_("情况"), _("暂停到了上限，自动恢复")))
+    return parts
 
 
 def _amended(change: list[str], case: Dossier, units: Directory) -> tuple[str, str]:

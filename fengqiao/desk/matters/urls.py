@@ -15,6 +15,7 @@ from fengqiao.desk.matters import (
     paper,
     queue,
     tags,
+    timing,
     typed,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("matters/<uuid:matter_id>/paper/<slug:form>/", paper.paper, name="matter-paper"),
     path("matters/<uuid:matter_id>/tags/", tags.matter_tags, name="matter-tags"),
     path("matters/<uuid:matter_id>/answer/", answering.answer, name="matter-answer"),
+    path("matters/<uuid:matter_id>/clock/<uuid:clock_id>/", timing.clock, name="matter-clock"),
     path("matters/<uuid:matter_id>/<slug:name>/", moves.move, name="matter-move"),
     path("intake/", intake.intake, name="intake"),
     path("intake/fields/", intake.kind_fields, name="intake-fields"),

@@ -30,6 +30,12 @@ EVENTS = {
     "matter.urged": pgettext_lazy("event", "督办"),
     "matter.closed": pgettext_lazy("event", "办结"),
     "matter.reopened": pgettext_lazy("event", "重办"),
+    "clock.paused": pgettext_lazy("event", "暂停计时"),
+    "clock.resumed": pgettext_lazy("event", "恢复计时"),
+    "clock.asked": pgettext_lazy("event", "申请延长"),
+    "clock.extended": pgettext_lazy("event", "延长时限"),
+    "clock.warned": pgettext_lazy("event", "时限提醒"),
+    "clock.missed": pgettext_lazy("event", "超过时限"),
     "post.began": pgettext_lazy("event", "上岗"),
     "post.ended": pgettext_lazy("event", "离岗"),
 }

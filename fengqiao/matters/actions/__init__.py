@@ -35,6 +35,7 @@ from fengqiao.matters.actions.replaying import replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import give_back, route
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
+from fengqiao.matters.actions.timing import ask_longer, extend, look_at_clock, pause, resume
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
 
@@ -55,6 +56,7 @@ __all__ = [
     "add_party",
     "amend",
     "area_codes",
+    "ask_longer",
     "assign",
     "choose_columns",
     "choose_list_columns",
@@ -64,6 +66,7 @@ __all__ = [
     "delete_tag",
     "desk_at",
     "erase",
+    "extend",
     "file_limits",
     "find_by_person",
     "finish_task",
@@ -77,6 +80,7 @@ __all__ = [
     "keep_missing_signs",
     "known_in",
     "look_again",
+    "look_at_clock",
     "make_tag",
     "merge",
     "note_export",
@@ -84,6 +88,7 @@ __all__ = [
     "note_sealed_read",
     "open_with",
     "part",
+    "pause",
     "place_told",
     "progress",
     "propose",
@@ -93,6 +98,7 @@ __all__ = [
     "reopen",
     "replay_batch",
     "reply",
+    "resume",
     "route",
     "save_list",
     "set_place",

@@ -67,7 +67,7 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
         at,
         unit_id=task.unit_id,
         attributes={"role": task.role, **kept},
-        measures={"minutes": max(minutes, 0)},
+        measures={"minutes": max(minutes, 0), "seconds": max(int((at - task.opened_at).total_seconds()), 0)},
     )
 
 
@@ -116,11 +116,12 @@ def progress(
     entry = enter(held, Move.PROGRESS, by, at, task=task, text=text, codes={"step": step} if moves_on else {})
     limits = file_limits(held.pack, at)
     keep_files(uploads=uploads, matter_id=matter_id, holder_id=entry.id, limits=limits, by=by, at=at)
+    ran = {}
     if moves_on and (reached := reached_with(held.kind, step)):
-        stop_clocks(held, at, *reached)
+        ran = {f"{code}_seconds": seconds for code, seconds in stop_clocks(held, at, *reached).items()}
     settle(held, Move.PROGRESS, fields=values, **({"step": step} if moves_on else {}))
     attributes = {"role": task.role, **({"step": step} if moves_on else {})}
-    measures = {"files": len(uploads)}
+    measures = {"files": len(uploads), **ran}
     tell_ledger(held, EventKind.TASK_PROGRESSED, by, at, unit_id=task.unit_id, attributes=attributes, measures=measures)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,14 +11,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Kind, Pack
-from fengqiao.kit.clocks import Started, Stopped, deadline, events_from_json, events_to_json
+from fengqiao.kit.clocks import Deadline, Event, Started, Stopped, deadline, events_from_json, events_to_json
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.indexing import index_again
 from fengqiao.matters.models import Clock, Entry, Matter, Task
 from fengqiao.matters.queries import CALENDAR, own_first, visible
-from fengqiao.matters.rules.clocks import OF_LEAD, in_front
+from fengqiao.matters.rules.clocks import OF_LEAD, in_front, next_look
 from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole
 from fengqiao.orgs.queries import Viewer
@@ -129,6 +129,7 @@ def new_clock(matter: Matter, kind: Kind, pack: Pack, code: str, at: datetime, t
     return Clock(
         matter=matter,
         task_id=task_id,
+        next_at=next_look(found, 0),
         code=code,
         events=events_to_json(events),
         started_at=at,
@@ -162,11 +163,36 @@ def start_with_lead(held: Held, at: datetime) -> None:
 def in_time(held: Held, at: datetime, code: str, of: UUID | None) -> dict[str, str]:
     """Return for the ledger whether a running clock is kept at a moment; nothing where none runs."""
     clock = Clock.objects.filter(matter=held.matter, code=code, task_id=of, stopped_at__isnull=True).first()
-    return {"in_time": "yes" if at <= clock.due_at else "no"} if clock else {}
+    if clock is None:
+        return {}
+    kept: bool | None = at <= clock.due_at
+    if clock.paused_at is not None:  # its date is that of the pause's beginning: the pause itself does not count
+        events = events_from_json(clock.events)
+        stopped = [*events, Stopped(max(at, events[-1].at))]
+        kept = deadline(
+            held.kind.clocks[code], stopped, held.pack.calendars[CALENDAR], timezone.get_default_timezone()
+        ).kept
+    return {"in_time": "yes" if kept else "no"}
 
 
-def stop_clocks(held: Held, at: datetime, *codes: str, of: Collection[UUID | None] = ()) -> None:
-    """Stop the running clocks of the matter (of some codes; of some tasks, None standing for no task)."""
+def keep_clock(clock: Clock, events: Sequence[Event], found: Deadline, at: datetime, *, again: bool = True) -> None:
+    """Keep a clock with what happened to it; `again`: it runs by other dates, so what was said of the old ones is over."""
+    assert found.due_at is not None  # noqa: S101  # a clock that has started has dates
+    assert found.soon_at is not None  # noqa: S101
+    if again:
+        clock.warned = sum(moment <= at for _, moment in found.warnings)
+    clock.events = events_to_json(events)
+    clock.due_at, clock.soon_at, clock.provisional = found.due_at, found.soon_at, found.provisional
+    clock.paused_at, clock.next_at = found.paused_at, next_look(found, clock.warned)
+    clock.save()
+
+
+def stop_clocks(held: Held, at: datetime, *codes: str, of: Collection[UUID | None] = ()) -> dict[str, int]:
+    """Stop the running clocks of the matter (of some codes; of some tasks, None standing for no task).
+
+    Returns by code how many seconds each had run on the wall.
+    """
+    ran = {}
     rows = Clock.objects.filter(matter=held.matter, stopped_at__isnull=True)
     if codes:
         rows = rows.filter(code__in=codes)
@@ -179,6 +205,8 @@ def stop_clocks(held: Held, at: datetime, *codes: str, of: Collection[UUID | Non
         clock.events = events_to_json([*events, Stopped(stopped)])
         clock.stopped_at = stopped
         clock.save(update_fields=["events", "stopped_at"])
+        ran[clock.code] = int((stopped - events[0].at).total_seconds())
+    return ran
 
 
 def settle(held: Held, move: Move | None, **changes: object) -> None:
@@ -191,7 +219,8 @@ def settle(held: Held, move: Move | None, **changes: object) -> None:
     matter.state = state.value
     for name, value in changes.items():
         setattr(matter, name, value)
-    running = list(Clock.objects.filter(matter=matter, stopped_at__isnull=True).order_by("due_at"))
+    going = Clock.objects.filter(matter=matter, stopped_at__isnull=True, paused_at__isnull=True)
+    running = list(going.order_by("due_at"))
     helping = set(Task.objects.filter(matter=matter, role=TaskRole.HELPER.value).values_list("id", flat=True))
     next_clock = in_front(state, [(each.code, each.task_id, each.due_at, each) for each in running], helping)
     matter.due_at = next_clock.due_at if next_clock else None

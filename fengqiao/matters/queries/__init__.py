@@ -13,7 +13,7 @@ from fengqiao.matters.queries.calls import (
     call_times,
     calls,
 )
-from fengqiao.matters.queries.dossier import CALENDAR, Dossier, dossier, own_first
+from fengqiao.matters.queries.dossier import CALENDAR, Dossier, clocks_to_look_at, dossier, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
 from fengqiao.matters.queries.first import (
     Pace,
@@ -99,6 +99,7 @@ __all__ = [
     "call_sums",
     "call_times",
     "calls",
+    "clocks_to_look_at",
     "compared",
     "compared_with_force",
     "containing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -56,6 +57,12 @@ class Dossier:
             if t.state in OPEN_TASKS and (t.unit_id in viewer.seen_units or t.assignee_id == viewer.staff_id)
         ]
         return min(mine, key=lambda task: own_first(task, viewer), default=None)
+
+
+def clocks_to_look_at(now: datetime, most: int) -> list[UUID]:
+    """Return the running clocks whose moment has come, the oldest moment first."""
+    rows = Clock.objects.filter(stopped_at__isnull=True, next_at__lte=now).order_by("next_at")
+    return list(rows.values_list("id", flat=True)[:most])
 
 
 def dossier(viewer: Viewer, matter_id: UUID) -> Dossier | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from fengqiao.catalogue.model import BY_STEP, ClockCode, Kind
+from fengqiao.kit.clocks import Deadline
 from fengqiao.matters.terms import MatterState
 
 # What the lead's signature starts beside the finishing, which runs from the intake.
@@ -26,6 +27,14 @@ def reached_with(kind: Kind, step: str) -> tuple[str, ...]:
     if step not in steps:
         return ()
     return tuple(code for code, at in kind.reached.items() if at in steps[: steps.index(step) + 1])
+
+
+def next_look(found: Deadline, warned: int) -> datetime | None:
+    """Return when there is something to do about a clock: its pause ends, a reminder is due, or it is missed."""
+    if found.paused_at is not None:
+        return found.pause_ends
+    moments = [moment for _, moment in found.warnings] + ([found.due_at] if found.due_at else [])
+    return moments[warned] if warned < len(moments) else None
 
 
 def in_front(

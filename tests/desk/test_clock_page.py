@@ -1,0 +1,83 @@
+"""The page of a clock: why this date in plain words, and pausing, asking and extending by those who may."""
+
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from fengqiao.matters.actions import accept
+from fengqiao.matters.models import Clock, Matter
+from tests.desk.conftest import LogIn
+from tests.desk.scene import Scene
+from tests.world import NOW, make_matter, viewer
+
+
+def clock_of(matter: Matter) -> Clock:
+    return Clock.objects.get(matter=matter, code="finish", stopped_at__isnull=True)
+
+
+def address(matter: Matter) -> str:
+    return reverse("matter-clock", args=[matter.id, clock_of(matter).id])
+
+
+def page(client: Client, matter: Matter) -> str:
+    return client.get(address(matter)).content.decode()
+
+
+def buttons(text: str) -> set[str]:
+    return set(re.findall(r'action="/matters/[0-9a-f-]+/([a-z_]+)/"', text))
+
+
+def do(client: Client, matter: Matter, move: str, **form: object) -> str:
+    url = reverse("matter-move", args=[matter.id, move])
+    return client.post(url, {"clock": str(clock_of(matter).id), **form}, follow=True).content.decode()
+
+
+def signed() -> Matter:
+    matter = make_matter(by="dispatcher", text="楼下烧烤店油烟太大，晚上不敢开窗", kind="complaint")
+    accept(matter_id=matter.id, by=viewer("handler.urban"), at=NOW)
+    matter.refresh_from_db()
+    return matter
+
+
+def test_the_page_says_why_in_sentences_and_day_by_day(scene: Scene, log_in: LogIn) -> None:
+    matter, client = signed(), log_in("handler.urban")
+    text = page(client, matter)
+    assert "起算，时限是15 个工作日。" in text
+    assert "开始的当天不算，从第二天算起。" in text
+    assert "所以到期是" in text
+    assert f'href="{address(matter)}"' in client.get(reverse("matter", args=[matter.id])).content.decode()
+    assert buttons(text) == {"pause", "ask_longer"}
+    assert buttons(page(log_in("supervisor"), matter)) == {"extend"}
+
+
+def test_a_clock_is_paused_resumed_asked_for_and_extended_on_its_page(scene: Scene, log_in: LogIn) -> None:
+    matter, handler = signed(), log_in("handler.urban")
+    text = do(handler, matter, "pause", reason="unreachable")
+    assert "已暂停计时。" in text
+    assert "现在暂停着。" in text
+    assert buttons(text) == {"resume", "ask_longer"}
+    assert "暂时联系不上当事人" in text
+    assert "已恢复计时。" in do(handler, matter, "resume")
+    assert "已申请延长 5" in do(handler, matter, "ask_longer", amount="5", text="要检测")
+    supervisor = log_in("supervisor")
+    assert 'value="5"' in page(supervisor, matter)
+    text = do(supervisor, matter, "extend", amount="5", text="同意")
+    assert "延长过一次：多给5 个工作日。" in text
+    assert "还可以延长10 个工作日" in text
+    line = handler.get(reverse("matter", args=[matter.id])).content.decode()
+    assert "多给 <b>5 个工作日</b>" in line
+
+
+def test_too_long_an_extension_is_refused_in_words(scene: Scene, log_in: LogIn) -> None:
+    matter = signed()
+    for amount, said in (("16", "这个时限的延长最多共 15，还可以延长 15。"), ("很多", "请写明延长多少，至少为 1。")):
+        assert said in do(log_in("supervisor"), matter, "extend", amount=amount, text="同意")
+
+
+def test_a_clock_of_another_matter_is_not_found(scene: Scene, log_in: LogIn) -> None:
+    matter, other = signed(), scene["offered"]
+    url = reverse("matter-clock", args=[other.id, clock_of(matter).id])
+    assert log_in("supervisor").get(url).status_code == 404
