@@ -319,7 +319,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
             with transaction.atomic():
                 unit = str(scene["offered"].unit_id)
                 form = {"text": "请办", "unit": unit, "staff": str(who.staff_id), "reason": "not_solved"}
-                form |= dict.fromkeys(("other", "younger", "report"), str(scene["offered"].id))
+                form |= dict.fromkeys(("other", "younger", "report", "clock"), str(scene["offered"].id))
                 response = client.post(reverse("matter-move", args=[matter, move]), form, follow=True)
                 assert "您现在的岗位不能这样操作。" in response.content.decode()
                 assert Matter.objects.get(id=matter).version == version
