@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadScopeScheduling
 
+from fengqiao.desk.matters.near import Near
 from fengqiao.orgs.queries import is_set_up
 from tests import kept
 from tests import world as county
@@ -109,4 +110,4 @@ def committed_world(transactional_db: None) -> None:
 def _fresh_cache() -> None:
     """Rate limits start anew for each test."""
     cache.clear()
-    caches["near"].clear()
+    Near.forget()

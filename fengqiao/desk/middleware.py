@@ -18,7 +18,7 @@ from fengqiao.desk.errors import refused, refused_with_words
 from fengqiao.desk.menu import menu_for, sees_matters
 from fengqiao.desk.words import ROLES, entered, say
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import HeldPost, Viewer, viewer_for_account
+from fengqiao.orgs.queries import HeldPost, Viewer, viewer_behind
 from fengqiao.orgs.terms import Right
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -72,8 +72,8 @@ class see_as_viewer:  # noqa: N801  # named like the other middleware
         """Answer the request, and let no proxy or browser keep the answer."""
         request.viewer = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            request.viewer = viewer_for_account(  # type: ignore[attr-defined]
-                request.user.pk, at=timezone.now(), post_id=_post_chosen(request)
+            request.viewer = viewer_behind(  # type: ignore[attr-defined]
+                request.user, at=timezone.now(), post_id=_post_chosen(request)
             )
         response = self.get_response(request)
         if request.user.is_authenticated:

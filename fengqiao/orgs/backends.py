@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.account.auth_backends import AuthenticationBackend
+
+from fengqiao.orgs.models import Account
 
 
 class PostHolders(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """allauth's own check of name and password; what is seen afterwards is decided by the posts held."""
+
+    def get_user(self, user_id: UUID) -> Account | None:
+        """Return the account of a session with the person behind it, in one query: each page asks for both."""
+        found = Account.objects.filter(pk=user_id).select_related("staff").first()
+        return found if found and self.user_can_authenticate(found) else None

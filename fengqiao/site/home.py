@@ -56,6 +56,7 @@ def database(url: str | None) -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
                 "PRAGMA secure_delete=ON;",
             },
+            "CONN_MAX_AGE": 60,  # a connection made anew has read nothing yet, not even what tables there are
         }
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)

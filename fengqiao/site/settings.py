@@ -92,9 +92,7 @@ CACHES = {
         "OPTIONS": {
             "MAX_ENTRIES": 20_000
         },  # of 300, the default, a third would be thrown away: also what locks a log-in
-    },
-    # Of one process: what may be worked out again at any time, and is short.
-    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+    }
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

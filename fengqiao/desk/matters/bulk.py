@@ -22,7 +22,7 @@ from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import TagCard, named
-from fengqiao.orgs.queries import Viewer, staff_in
+from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
@@ -31,10 +31,9 @@ DOERS = (Right.HANDLE, Right.ASSIGN, *actions.TAGGERS)
 UNSEEN = gettext_lazy("看不到的事项")
 
 
-def offered(viewer: Viewer, tags: Sequence[TagCard], now: datetime) -> dict[str, Any]:
-    """Return what the bar under a list offers this viewer (one query, for who may assign)."""
+def offered(viewer: Viewer, tags: Sequence[TagCard], staff: Sequence[tuple[UUID, str]]) -> dict[str, Any]:
+    """Return what the bar under a list offers this viewer; `staff`: to whom they may assign."""
     tags = tags if any(viewer.may(right) for right in actions.TAGGERS) else ()
-    staff = staff_in(viewer.unit_id, at=now) if viewer.may(Right.ASSIGN) else []
     return {"accept": viewer.may(Right.HANDLE), "staff": [(str(key), name) for key, name in staff], "tags": tags}
 
 

@@ -42,6 +42,6 @@ def page_of(
     if total is None or (total > up_to and enough > up_to):
         total = queries.counted(rows, enough)
     more = total > enough
-    return LongPaginator(rows, size, least=min(total, enough), more=more).get_page(
+    return LongPaginator(queries.shown(rows), size, least=min(total, enough), more=more).get_page(
         number if asked.isdecimal() else asked
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.amounts import strip
 from fengqiao.desk.matters.bulk import offered
+from fengqiao.desk.matters.cells import rows
 from fengqiao.desk.matters.exporting import sheet_of
 from fengqiao.desk.matters.filters import READERS, Choices, chips, read, without
 from fengqiao.desk.matters.heads import heads, sorts_of
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.lists import liking
+from fengqiao.desk.matters.near import Near
 from fengqiao.desk.matters.paging import page_of
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.matters.typed import CODE, typed
@@ -31,40 +31,11 @@ from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.desk.words import DOORS, LAMPS, STATES, TABS, name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.queries import last_seq
 from fengqiao.matters import queries
 from fengqiao.matters.actions import TAG_KEEPERS, note_export
 from fengqiao.matters.queries import QueueFilter
 from fengqiao.matters.terms import Door, Lamp, MatterState, Tab
-from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import pack_on
-
-T = TypeVar("T")
-
-
-class _Near:
-    """What a list needs each time and an action alone changes: worked out anew after each action of anybody, and each minute.
-
-    An action that ends in the same moment as another one may be missing for the rest of that minute.
-    """
-
-    def __init__(self, now: datetime) -> None:
-        self._now, self._stamp = now, f"{last_seq()}:{now:%d%H%M}"
-
-    def _of(self, wanted: str, work_out: Callable[[], T]) -> T:
-        found: T = caches["near"].get_or_set(f"{wanted}:{self._stamp}", work_out, timeout=60)  # type: ignore[assignment]
-        return found
-
-    def choices(self, viewer: Viewer) -> Choices:
-        """Return what the list can be narrowed to."""
-        units = self._of("units", lambda: directory(at=self._now))
-        return Choices(pack_on(self._now).pack, units, queries.tags_seen(viewer))
-
-    def counts(self, viewer: Viewer, up_to: int) -> dict[Tab, int]:
-        """Return the numbers on the tabs."""
-        wanted = f"tabs:{viewer.post.id}:{viewer.staff_id}:{up_to}"
-        return self._of(wanted, lambda: queries.tab_counts(viewer, now=self._now, up_to=up_to))
 
 
 @require_GET
@@ -75,7 +46,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     if taste.opens and not request.GET:
         return redirect(f"{reverse('queue')}?{taste.opens}")
     now = timezone.now()
-    near = _Near(now)
+    near = Near(now)
     choices = near.choices(request.viewer)
     try:
         words = typed(request)
@@ -93,10 +64,13 @@ def queue(request: DeskRequest) -> HttpResponse:
     kept.pop("tab", None)
     shown = [tab for tab in Tab if tab is not Tab.WATCH or request.viewer.may(Right.SUPERVISE) or counts[tab]]
     liked = liking(taste, request.GET)
-    bulk = offered(request.viewer, choices.tags, now)
+    bulk = offered(request.viewer, choices.tags, near.staff(request.viewer))
+    picks = any(bulk.values())
     context = {
         "page": page,
-        "lines": lines(page.object_list, now=now, tags=choices.tags),
+        "rows": rows(
+            lines(page.object_list, now=now, tags=choices.tags), columns=liked["columns"], picks=picks, now=now
+        ),
         "tabs": [
             {
                 "label": TABS[tab],
@@ -121,7 +95,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "liked_url": f"{reverse('queue-lists')}?{request.GET.urlencode()}",
         "tags": choices.tags,
         "keeps_tags": any(request.viewer.may(right) for right in TAG_KEEPERS),
-        "picks": any(bulk.values()),
+        "picks": picks,
         "bulk": bulk,
     }
     return render(request, "desk/queue.html", context)
@@ -172,11 +146,11 @@ def news(request: DeskRequest) -> HttpResponse:
 def export(request: DeskRequest) -> HttpResponse:
     """Send the list that the address asks for as an Excel file, every page of it."""
     now = timezone.now()
-    choices = _Near(now).choices(request.viewer)
+    choices = Near(now).choices(request.viewer)
     wanted = read(request.GET, choices, typed(request))
     most = int(choices.pack.value_on("export.max_rows", timezone.localdate()).number)
-    rows = queries.queue(request.viewer, wanted, now=now)
-    total = rows.count()
+    found = queries.queue(request.viewer, wanted, now=now)
+    total = found.count()
     if total > most:
         raise Problem(
             "export-many",
@@ -186,6 +160,6 @@ def export(request: DeskRequest) -> HttpResponse:
         )
     kind = choices.pack.kinds[wanted.kinds[0]] if len(wanted.kinds) == 1 else None
     outgoing = Outgoing(readable="readable" in request.POST)
-    sheet = sheet_of(str(TABS[wanted.tab]), rows, kind=kind, now=now, outgoing=outgoing, tags=choices.tags)
+    sheet = sheet_of(str(TABS[wanted.tab]), found, kind=kind, now=now, outgoing=outgoing, tags=choices.tags)
     note_export(by=request.viewer, rows=total, found=outgoing.found, left=outgoing.left, at=now)
     return sent([sheet], f"fengqiao-{wanted.tab}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx")

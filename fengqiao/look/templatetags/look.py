@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -40,6 +41,8 @@ LAMPS: Final[dict[str, tuple[str, Any]]] = {
     "pause": ('<path d="M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z"/>', gettext_lazy("已暂停")),
 }
 
+NEVER: Final = format_html('<span class="fq-muted">{}</span>', "–")
+
 # What a state looks like. A code that is not here is shown in grey: the label speaks.
 TONES: Final[dict[str, str]] = {
     "triage": "wait", "offered": "line", "working": "blue", "closed": "green",
@@ -65,6 +68,11 @@ def again(context: Context, name: str) -> str:
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """Return a drawing of the sprite, hidden from readers; refuses a name that the sprite has not."""
+    return _icon(name, classes)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, classes: str) -> SafeString:
     if name not in ICONS:
         raise LookupError(f"no icon {name!r}: add it to fengqiao/look/icons.py")
     return format_html(
@@ -78,17 +86,26 @@ def icon(name: str, classes: str = "") -> SafeString:
 @register.simple_tag
 def lamp(code: str, word: str = "") -> SafeString:
     """Return the lamp of a matter: ok | soon | late | done | wait | pause, always with shape and word."""
-    shape, own = LAMPS[code]
+    return _lamp(str(code), str(word or LAMPS[code][1]))
+
+
+@lru_cache(maxsize=256)  # a list draws the same few again and again
+def _lamp(code: str, word: str) -> SafeString:
     return format_html(
         '<span class="fq-lamp fq-lamp-{}"><svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>{}</span>',
-        code, mark_safe(shape), word or own,  # noqa: S308 — a constant of this module
+        code, mark_safe(LAMPS[code][0]), word,  # noqa: S308 — a constant of this module
     )  # fmt: skip
 
 
 @register.simple_tag
 def state(code: str, label: str, tone: str = "") -> SafeString:
     """Return the badge of a state; tone (wait line blue amber red green grey) follows from the code unless given."""
-    return format_html('<span class="fq-state fq-tone-{}">{}</span>', tone or TONES.get(str(code), "grey"), label)
+    return _state(tone or TONES.get(str(code), "grey"), str(label))
+
+
+@lru_cache(maxsize=1024)
+def _state(tone: str, label: str) -> SafeString:
+    return format_html('<span class="fq-state fq-tone-{}">{}</span>', tone, label)
 
 
 @register.simple_tag
@@ -103,18 +120,22 @@ def day(moment: dt.datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d}"
 
 
-@register.simple_tag(takes_context=True)
-def when(context: Context, moment: dt.date | None, *, beside: bool = False) -> SafeString:
-    """Return 11月21日 周六 14:05, the distance as a hint (or in small type, with beside=True); – for nothing."""
+def moment_in_words(moment: dt.date | None, now: dt.datetime | None, *, beside: bool = False) -> SafeString:
+    """Return what `when` draws, for those who have no template."""
     if moment is None:
-        return format_html('<span class="fq-muted">{}</span>', "–")
-    now = now_of(context)
+        return NEVER
     text = moments.absolute(moment, now)
     far = moments.relative(moment, now) if now and isinstance(moment, dt.datetime) else ""
     small = format_html(" <small>{}</small>", far) if beside and far else ""
     return format_html(
         '<time class="fq-when" datetime="{}" title="{}">{}</time>{}', moment.isoformat(), far, text, small
     )
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: dt.date | None, *, beside: bool = False) -> SafeString:
+    """Return 11月21日 周六 14:05, the distance as a hint (or in small type, with beside=True); – for nothing."""
+    return moment_in_words(moment, now_of(context), beside=beside)
 
 
 @register.filter

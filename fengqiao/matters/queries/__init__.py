@@ -60,6 +60,7 @@ from fengqiao.matters.queries.queue import (
     narrowed,
     open_shares,
     queue,
+    shown,
     tab_counts,
 )
 from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, replay_of, stays
@@ -143,6 +144,7 @@ __all__ = [
     "seen_among",
     "sheet_import",
     "sheet_imports",
+    "shown",
     "standing",
     "stays",
     "tab_counts",

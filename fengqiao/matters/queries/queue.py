@@ -153,6 +153,14 @@ def queue(viewer: Viewer, wanted: QueueFilter, *, now: datetime) -> QuerySet[Mat
     return rows.order_by(*_order(wanted)).select_related("unit", "area").defer("area__shape")
 
 
+# What a line of a list shows; a matter's other columns would be read for each row and thrown away.
+SHOWN = (
+    "number", "kind", "edition_id", "title", "state", "urgent", "sealed", "urged", "place", "door", "received_at", "closed_at",
+    "result", "due_at", "soon_at", "returned", "reopened",
+    "unit__short", "unit__name", "unit__name_en", "area__name", "area__name_en",
+)  # fmt: skip
+
+
 def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, first: int = 0) -> QuerySet[Matter]:
     """Return a list, to be read from its row `first` on, from the sides on which it is short (see `reach`)."""
     sides: list[tuple[int, list[QuerySet[Any, Any]]]] = []
@@ -175,6 +183,11 @@ def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, fir
         if ids is not None:
             return rows.filter(id__in=ids)
     return rows
+
+
+def shown(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Return a list with what its lines show and no more."""
+    return rows.defer(None).only(*SHOWN)
 
 
 def counted(rows: QuerySet[Matter], up_to: int) -> int:
@@ -220,9 +233,8 @@ def _waiting(viewer: Viewer, up_to: int) -> int:
 def open_shares(matters: Iterable[Matter]) -> dict[UUID, list[Task]]:
     """Return the open tasks of the matters given, lead first (one query)."""
     shares: dict[UUID, list[Task]] = {}
-    rows = Task.objects.filter(matter__in=[m.id for m in matters], state__in=OPEN_TASKS).select_related(
-        "unit", "assignee"
-    )
+    still_open = [m.id for m in matters if m.closed_at is None]  # nothing closes over an open task
+    rows = Task.objects.filter(matter__in=still_open, state__in=OPEN_TASKS).select_related("unit", "assignee")
     for task in rows.order_by("-role", "opened_at"):
         shares.setdefault(task.matter_id, []).append(task)
     return shares

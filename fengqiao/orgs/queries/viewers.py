@@ -111,7 +111,12 @@ def viewer_in_post(post_id: UUID, *, at: datetime) -> Viewer | None:
 def viewer_for_account(account_id: UUID, *, at: datetime, post_id: UUID | None = None) -> Viewer | None:
     """Return the viewer behind a log-in, or None where it is switched off or holds no post now."""
     account = Account.objects.filter(id=account_id, is_active=True).select_related("staff").first()
-    return viewer_of(account.staff, at=at, post_id=post_id, account_id=account_id) if account else None
+    return viewer_behind(account, at=at, post_id=post_id) if account else None
+
+
+def viewer_behind(account: Account, *, at: datetime, post_id: UUID | None = None) -> Viewer | None:
+    """Return the viewer behind an account just read, or None where it is switched off or holds no post now."""
+    return viewer_of(account.staff, at=at, post_id=post_id, account_id=account.id) if account.is_active else None
 
 
 def viewer_named(username: str, *, at: datetime) -> Viewer | None:
