@@ -23,9 +23,14 @@ def absolute(moment: dt.date, now: dt.datetime | None) -> str:
     if isinstance(moment, dt.datetime):
         moment = timezone.localtime(moment) if timezone.is_aware(moment) else moment
         clock = f"{moment:%H:%M}"
-    this_year = now is not None and timezone.localtime(now).year == moment.year
+    this_year = now is not None and _year_of(now) == moment.year
     pattern = _day_words(get_language() or "", dt.date(moment.year, moment.month, moment.day), this_year)
     return pattern.replace("{time}", clock).strip()
+
+
+@lru_cache(maxsize=16)
+def _year_of(now: dt.datetime) -> int:
+    return timezone.localtime(now).year
 
 
 @lru_cache(maxsize=4096)

@@ -14,11 +14,11 @@ from fengqiao.desk.matters.rows import lines
 from fengqiao.kit.identifiers import new_id
 from fengqiao.matters import actions
 from fengqiao.matters.models import Entry, Matter, Report, Task
-from fengqiao.matters.queries import QueueFilter, dossier, matter_for, open_shares, queue
+from fengqiao.matters.queries import QueueFilter, doers, dossier, matter_for, queue
 from fengqiao.matters.terms import Tab, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
-from tests.matters.helping import CLUE, add_housing, helped, later, offered, working
+from tests.matters.helping import CLUE, add_housing, end, helped, later, offered, working
 from tests.world import NOW, make_matter, unit, viewer
 
 
@@ -86,13 +86,18 @@ def test_a_list_takes_the_same_queries_for_one_three_and_fifty_rows(world: None)
     assert set(found.values()) == {2}, found
 
 
-def test_shares_of_a_list_are_one_query(world: None) -> None:
+def test_who_does_what_in_a_list_is_one_query_the_lead_first_and_only_open_shares(world: None) -> None:
     matters = [helped(), working(), offered()]
+    lead, helper = viewer("handler.urban"), viewer("handler.housing")
+    actions.assign(matter_id=matters[0].id, staff_id=helper.staff_id, by=helper, at=later(hours=2))
+    actions.assign(matter_id=matters[0].id, staff_id=lead.staff_id, by=lead, at=later(hours=3))
+    actions.assign(matter_id=matters[1].id, staff_id=lead.staff_id, by=lead, at=later(hours=3))
     with CaptureQueriesContext(connection) as asked:
-        shares = open_shares(matters)
-        assert [len(shares[matter.id]) for matter in matters] == [2, 1, 1]
-        assert all(task.unit.name and task.assignee is None for each in shares.values() for task in each)
+        assert doers(matters) == {matters[0].id: [lead.name, helper.name], matters[1].id: [lead.name]}
     assert len(asked) == 1
+    end(matters[1], later(hours=4))
+    matters[1].refresh_from_db()
+    assert matters[1].id not in doers(matters)
 
 
 def test_a_dossier_holds_everything_in_the_order_in_which_it_happened(world: None) -> None:

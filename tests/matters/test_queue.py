@@ -11,12 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.matters.models import Matter, Task
-from fengqiao.matters.queries import SORTS, QueueFilter, open_shares, queue, tab_counts, visible
+from fengqiao.matters.queries import SORTS, QueueFilter, queue, tab_counts, visible
 from fengqiao.matters.rules.lamps import lamp
-from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab, TaskRole
+from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
-from tests.matters.helping import end
 from tests.matters.many import Many, ago
 from tests.world import LOGINS, NOW, area, unit, viewer
 
@@ -241,12 +240,3 @@ def test_the_closed_are_put_in_the_order_in_which_they_were_closed_and_the_due_t
     assert last == sorted(dated, reverse=True) + [None] * (len(last) - len(dated))
     usual = [row.id for row in queue(by, QueueFilter(tab=Tab.ALL), now=NOW)]
     assert [row.id for row in queue(by, QueueFilter(tab=Tab.ALL, sort="closed"), now=NOW)] == usual
-
-
-def test_the_shares_of_a_list_are_the_open_ones_lead_first(world: None, many: Many) -> None:
-    found = many
-    shares = open_shares(found.values())
-    assert [task.role for task in shares[found["helped"].id]] == [TaskRole.LEAD, TaskRole.HELPER]
-    assert found["closed"].id not in shares
-    end(found["working"], NOW)
-    assert found["working"].id not in open_shares(found.values())

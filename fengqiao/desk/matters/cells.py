@@ -1,11 +1,15 @@
-"""The rows of the list as HTML, a cell for each head. Not in the template: a page has five hundred cells, and these are quick."""
+"""The rows of the list as HTML, a cell for each head.
+
+Written here and not in a template, and each text escaped where it stands: a page has five hundred cells, and these take a
+third of the time. Whatever is not a name of this module goes through `escape`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from html import escape
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -23,16 +27,15 @@ Cell = Callable[[Line, datetime], str]
 def rows(lines: Sequence[Line], *, columns: Collection[str], picks: bool, now: datetime) -> list[SafeString]:
     """Return a row for each line, with the columns chosen and, where rows can be ticked, a box in front."""
     shape = [
-        (mark_safe(f'<td class="{_classes(code, columns)}">'), CELLS[code])  # noqa: S308  # names of this module
+        (f'<td class="{_classes(code, columns)}">', CELLS[code])
         for code in ORDER
         if code in columns or code not in ADDED
     ]
-    tick = _("选择")
+    tick = escape(_("选择"))
     return [
-        format_html(
-            "<tr>{}{}</tr>",
-            _box(tick, line) if picks else "",
-            mark_safe("".join([f"{opened}{cell(line, now)}</td>" for opened, cell in shape])),  # noqa: S308
+        mark_safe(  # noqa: S308  # each cell escapes its own
+            f"<tr>{_box(tick, line) if picks else ''}"
+            f"{''.join([f'{opened}{cell(line, now)}</td>' for opened, cell in shape])}</tr>"
         )
         for line in lines
     ]
@@ -50,46 +53,46 @@ def _classes(code: str, columns: Collection[str]) -> str:
     return " ".join(["is-narrow", *(name for name, wanted in there.items() if wanted)])
 
 
-def _box(word: str, line: Line) -> SafeString:
-    return format_html(
+def _box(tick: str, line: Line) -> str:
+    return (
         '<td class="is-pick is-off-paper"><label class="fq-pick"><input class="form-check-input" type="checkbox" '
-        'form="bulk" name="row" value="{}" aria-label="{} {}"></label></td>',
-        line.id,
-        word,
-        line.number,
+        f'form="bulk" name="row" value="{line.id}" aria-label="{tick} {escape(line.number)}"></label></td>'
     )
 
 
-def _title(line: Line, _now: datetime) -> SafeString:
-    return format_html(
-        '<a class="fq-open" data-open href="{}" title="{}">{}{}{}<span>{}</span>{}</a>',
-        line.url,
-        line.title,
+def _title(line: Line, _now: datetime) -> str:
+    title = escape(line.title)
+    badges = [
         state("urgent", _("紧急")) if line.urgent else "",
         state("late", _("已督办"), "amber") if line.urged else "",
         state("draft", _("保密")) if line.sealed else "",
-        line.title,
-        format_html_join("", '<small class="fq-tag">{}</small>', ((name,) for name in line.tags)) if line.tags else "",
+    ]
+    tags = [f'<small class="fq-tag">{escape(name)}</small>' for name in line.tags]
+    return (
+        f'<a class="fq-open" data-open href="{escape(line.url)}" title="{title}">'
+        f"{''.join(badges)}<span>{title}</span>{''.join(tags)}</a>"
     )
 
 
-def _state(line: Line, _now: datetime) -> SafeString:
-    shown = state(line.state, line.state_word)
-    for count, drawing, word in (
-        (line.returned, "arrow-back-up", _("退回次数")),
-        (line.reopened, "refresh", _("重办次数")),
-    ):
-        if count:
-            shown = format_html('{} <small class="fq-muted" title="{}">{}{}</small>', shown, word, icon(drawing), count)
+def _state(line: Line, _now: datetime) -> str:
+    shown: str = state(line.state, line.state_word)
+    if line.returned:
+        shown += _times(line.returned, "arrow-back-up", _("退回次数"))
+    if line.reopened:
+        shown += _times(line.reopened, "refresh", _("重办次数"))
     return shown
 
 
-def _unit(line: Line, _now: datetime) -> SafeString:
-    return format_html("{} · {}" if line.who else "{}", line.unit, line.who)
+def _times(count: int, drawing: str, word: str) -> str:
+    return f' <small class="fq-muted" title="{escape(word)}">{icon(drawing)}{count}</small>'
 
 
-def _text(found: str) -> SafeString:
-    return format_html("{}", found or "–")
+def _unit(line: Line, _now: datetime) -> str:
+    return escape(f"{line.unit} · {line.who}" if line.who else line.unit)
+
+
+def _text(found: str) -> str:
+    return escape(found) if found else "–"
 
 
 CELLS: dict[str, Cell] = {
@@ -104,5 +107,5 @@ CELLS: dict[str, Cell] = {
     "state": _state,
     "result": lambda line, _now: _text(line.result),
     "due": lambda line, now: moment_in_words(line.closed_at or line.due_at, now),
-    "number": lambda line, _now: format_html('<span class="fq-code">{}</span>', line.number),
+    "number": lambda line, _now: f'<span class="fq-code">{escape(line.number)}</span>',
 }

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
+from django.utils.translation import get_language
+
+from fengqiao.desk.matters.amounts import strip
 from fengqiao.desk.matters.filters import Choices
 from fengqiao.ledger.queries import last_seq
 from fengqiao.matters import queries
+from fengqiao.matters.queries import QueueFilter
 from fengqiao.matters.terms import Tab
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from fengqiao.matters.models import Matter
 
 T = TypeVar("T")
 
@@ -24,7 +33,7 @@ class Near:
     An action that ends in the same moment as another one may be missing for the rest of that minute.
     """
 
-    _kept: ClassVar[tuple[str, dict[str, Any]]] = ("", {})  # replaced as a whole: threads share it
+    _kept: ClassVar[tuple[str, dict[Hashable, Any]]] = ("", {})  # replaced as a whole: threads share it
 
     def __init__(self, now: datetime) -> None:
         self._now = now
@@ -38,7 +47,7 @@ class Near:
         """Keep nothing (for tests, whose events are taken back)."""
         cls._kept = ("", {})
 
-    def _of(self, wanted: str, work_out: Callable[[], T]) -> T:
+    def _of(self, wanted: Hashable, work_out: Callable[[], T]) -> T:
         if wanted not in self._found:
             self._found[wanted] = work_out()
         return cast("T", self._found[wanted])
@@ -54,8 +63,23 @@ class Near:
         wanted = f"tabs:{viewer.post.id}:{viewer.staff_id}:{up_to}"
         return self._of(wanted, lambda: queries.tab_counts(viewer, now=self._now, up_to=up_to))
 
+    def side(self, viewer: Viewer, wanted: QueueFilter, first: int) -> int | None:
+        """Return from which side a list is short."""
+        asked = (viewer.post.id, viewer.staff_id, wanted, first)
+        return self._of(("side", *asked), lambda: queries.short_side(viewer, wanted, first=first))
+
+    def counted(self, viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], up_to: int) -> int:
+        """Return how many rows a list has, counted up to a number: turning its pages counts nothing again."""
+        asked = (viewer.post.id, viewer.staff_id, wanted, up_to)
+        return self._of(("rows", *asked), lambda: queries.counted(rows, up_to))
+
     def staff(self, viewer: Viewer) -> list[tuple[UUID, str]]:
         """Return to whom the viewer may assign, by id and name."""
         if not viewer.may(Right.ASSIGN):
             return []
         return self._of(f"staff:{viewer.unit_id}", lambda: staff_in(viewer.unit_id, at=self._now))
+
+    def strip(self, viewer: Viewer) -> list[dict[str, Any]]:
+        """Return the amounts above the list of those who begin with it."""
+        wanted = f"strip:{viewer.post.id}:{viewer.staff_id}:{get_language()}"
+        return self._of(wanted, lambda: strip(viewer, self._now))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 
+from fengqiao.desk.matters.near import Near
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.matters import queries
 
@@ -28,7 +29,14 @@ class LongPaginator(Paginator["Matter"]):
 
 
 def page_of(
-    request: DeskRequest, wanted: queries.QueueFilter, size: int, *, now: datetime, up_to: int, total: int | None
+    request: DeskRequest,
+    near: Near,
+    wanted: queries.QueueFilter,
+    size: int,
+    *,
+    now: datetime,
+    up_to: int,
+    total: int | None,
 ) -> Page[Matter]:
     """Return the page that an address asks for, the last where it asks for one beyond; `total` where it is known.
 
@@ -37,10 +45,11 @@ def page_of(
     asked = request.GET.get("page", "")
     number = min(max(int(asked), 1), FARTHEST) if asked.isdecimal() and len(asked) < 9 else 1
     rows = queries.queue(request.viewer, wanted, now=now)
-    rows = queries.narrowed(request.viewer, wanted, rows, first=(number - 1) * size)
+    first = (number - 1) * size
+    rows = queries.from_side(request.viewer, wanted, rows, near.side(request.viewer, wanted, first), first=first)
     enough = max(up_to, (number + AHEAD) * size)
     if total is None or (total > up_to and enough > up_to):
-        total = queries.counted(rows, enough)
+        total = near.counted(request.viewer, wanted, rows, enough)
     more = total > enough
     return LongPaginator(queries.shown(rows), size, least=min(total, enough), more=more).get_page(
         number if asked.isdecimal() else asked

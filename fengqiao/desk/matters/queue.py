@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters.amounts import strip
 from fengqiao.desk.matters.bulk import offered
 from fengqiao.desk.matters.cells import rows
 from fengqiao.desk.matters.exporting import sheet_of
@@ -58,7 +57,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     up_to = int(choices.pack.value_on("queue.count_up_to", timezone.localdate()).number)
     counts = near.counts(request.viewer, up_to)
     plain = wanted == QueueFilter(tab=wanted.tab, sort=wanted.sort)
-    page = page_of(request, wanted, size, now=now, up_to=up_to, total=counts[wanted.tab] if plain else None)
+    page = page_of(request, near, wanted, size, now=now, up_to=up_to, total=counts[wanted.tab] if plain else None)
     kept = request.GET.copy()
     kept.pop("page", None)
     kept.pop("tab", None)
@@ -87,7 +86,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "options": _options(request, choices, wanted),
         "export_query": request.GET.urlencode(),
         "may_export": request.viewer.may(Right.EXPORT),
-        "strip": strip(request.viewer, now) if wanted == QueueFilter() and first_of(request.viewer) == QUEUE else [],
+        "strip": near.strip(request.viewer) if wanted == QueueFilter() and first_of(request.viewer) == QUEUE else [],
         "since": now.isoformat(),
         **liked,
         "heads": heads(request.GET, wanted, liked["columns"]),

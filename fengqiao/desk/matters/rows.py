@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from fengqiao.desk.words import DOORS, LAMPS, STATES, entered, listed, name_of
-from fengqiao.matters.queries import TagCard, open_shares, tags_on
+from fengqiao.matters.queries import TagCard, doers, tags_on
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.terms import Door, Lamp, MatterState
 from fengqiao.rulebook.queries import pack_of
@@ -54,11 +54,25 @@ class Line:
 def lines(matters: Iterable[Matter], *, now: datetime, tags: Collection[TagCard] = ()) -> list[Line]:
     """Return lines for matters read with unit and area: one query more, one for tags, whatever their number."""
     rows = list(matters)
-    shares, worn = open_shares(rows), tags_on([row.id for row in rows], tags)
-    return [
-        _line(row, [t.assignee.name for t in shares.get(row.id, []) if t.assignee], worn.get(row.id, ()), now)
-        for row in rows
-    ]
+    given, worn = doers(rows), tags_on([row.id for row in rows], tags)
+    words = _Words()
+    return [_line(row, given.get(row.id, []), worn.get(row.id, ()), words, now) for row in rows]
+
+
+class _Words:
+    """The few words that the lines of a list say again and again, each looked up once."""
+
+    def __init__(self) -> None:
+        self.states = {state: str(word) for state, word in STATES.items()}
+        self.lamps = {lamp: str(word) for lamp, word in LAMPS.items()}
+        self.doors = {door: str(word) for door, word in DOORS.items()}
+        self._names: dict[Any, str] = {}
+
+    def name(self, key: Any, say: Callable[[], str]) -> str:
+        """Return what `say` says of a thing, asked of the first line that has it."""
+        if key not in self._names:
+            self._names[key] = say()
+        return self._names[key]
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +85,7 @@ def _address_of(matter_id: UUID) -> str:
     return str(matter_id).join(_anywhere())  # asked of the resolver once, not for each row
 
 
-def _line(row: Matter, assignees: list[str], tags: Sequence[TagCard], now: datetime) -> Line:
+def _line(row: Matter, assignees: list[str], tags: Sequence[TagCard], words: _Words, now: datetime) -> Line:
     state = MatterState(row.state)
     shown = lamp(state, row.due_at, row.soon_at, now)
     kind = pack_of(row.edition_id).pack.kinds[row.kind]
@@ -80,15 +94,15 @@ def _line(row: Matter, assignees: list[str], tags: Sequence[TagCard], now: datet
         id=row.id,
         number=row.number,
         title=row.title,
-        kind=name_of(kind),
+        kind=words.name((row.edition_id, row.kind), lambda: name_of(kind)),
         state=state,
-        state_word=str(STATES[state]),
+        state_word=words.states[state],
         lamp=shown,
-        lamp_word=str(LAMPS[shown]),
-        unit=entered(row.unit.short or row.unit.name, row.unit.name_en),
-        area=name_of(row.area) if row.area else "",
+        lamp_word=words.lamps[shown],
+        unit=words.name(row.unit_id, lambda: entered(row.unit.short or row.unit.name, row.unit.name_en)),
+        area=words.name(row.area_id, lambda: name_of(row.area) if row.area else ""),
         place=row.place,
-        door=str(DOORS[Door(row.door)]),
+        door=words.doors[Door(row.door)],
         received_at=row.received_at,
         due_at=row.due_at if state is not MatterState.CLOSED else None,
         closed_at=row.closed_at,

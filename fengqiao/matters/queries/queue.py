@@ -161,8 +161,8 @@ SHOWN = (
 )  # fmt: skip
 
 
-def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, first: int = 0) -> QuerySet[Matter]:
-    """Return a list, to be read from its row `first` on, from the sides on which it is short (see `reach`)."""
+def _sides(viewer: Viewer, wanted: QueueFilter, first: int) -> list[tuple[int, list[QuerySet[Any, Any]]]]:
+    """Return from which sides a list can be read, each with the number of rows up to which it is short."""
     sides: list[tuple[int, list[QuerySet[Any, Any]]]] = []
     still_open = [state for state in wanted.states if state != MatterState.CLOSED.value]
     if wanted.states and len(still_open) == len(wanted.states):
@@ -178,11 +178,20 @@ def narrowed(viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], *, fir
         # The further on, the longer is the way in the order wanted.
         most = reach.OPEN if wanted.sort in TOGETHER else min(reach.FEW + 4 * first, reach.OPEN)
         sides.append((most, reach.reached(viewer)))
-    for most, side in sides:
-        ids = reach.if_few(side, most)
-        if ids is not None:
-            return rows.filter(id__in=ids)
-    return rows
+    return sides
+
+
+def short_side(viewer: Viewer, wanted: QueueFilter, *, first: int = 0) -> int | None:
+    """Return from which side a list is short, to be read from its row `first` on (see `reach`); None: from none."""
+    sides = _sides(viewer, wanted, first)
+    return next((number for number, (most, side) in enumerate(sides) if reach.are_few(side, most)), None)
+
+
+def from_side(
+    viewer: Viewer, wanted: QueueFilter, rows: QuerySet[Matter], side: int | None, *, first: int = 0
+) -> QuerySet[Matter]:
+    """Return a list as it is read from a side that `short_side` named."""
+    return rows if side is None else rows.filter(id__in=reach.together(_sides(viewer, wanted, first)[side][1]))
 
 
 def shown(rows: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -205,7 +214,8 @@ def arrived(viewer: Viewer, since: datetime, *, now: datetime) -> tuple[int, int
 
 def tab_counts(viewer: Viewer, *, now: datetime, up_to: int = 1000) -> dict[Tab, int]:
     """Return how many matters each tab holds, counted up to a number: one more than that stands for more."""
-    ids = reach.if_few(reach.reached(viewer))
+    parts = reach.reached(viewer)
+    ids = reach.together(parts) if reach.are_few(parts) else None
     rows = visible(viewer) if ids is None else visible(viewer).filter(id__in=ids)
     found = {Tab.TODO: _waiting(viewer, up_to)}
     watched = visible(viewer).filter(_in_tab(viewer, Tab.WATCH, now))
@@ -230,11 +240,11 @@ def _waiting(viewer: Viewer, up_to: int) -> int:
     return min(waiting[: up_to + 1 + left_out].count() - left_out, up_to + 1)
 
 
-def open_shares(matters: Iterable[Matter]) -> dict[UUID, list[Task]]:
-    """Return the open tasks of the matters given, lead first (one query)."""
-    shares: dict[UUID, list[Task]] = {}
+def doers(matters: Iterable[Matter]) -> dict[UUID, list[str]]:
+    """Return by matter the names of those to whom its open shares are given, the lead first (one query)."""
+    found: dict[UUID, list[str]] = {}
     still_open = [m.id for m in matters if m.closed_at is None]  # nothing closes over an open task
-    rows = Task.objects.filter(matter__in=still_open, state__in=OPEN_TASKS).select_related("unit", "assignee")
-    for task in rows.order_by("-role", "opened_at"):
-        shares.setdefault(task.matter_id, []).append(task)
-    return shares
+    rows = Task.objects.filter(matter__in=still_open, state__in=OPEN_TASKS, assignee__isnull=False)
+    for matter_id, name in rows.order_by("-role", "opened_at").values_list("matter_id", "assignee__name"):
+        found.setdefault(matter_id, []).append(name)
+    return found

@@ -21,7 +21,8 @@ from fengqiao.orgs.terms import Right
 FEW, SOME, OPEN = 4000, 12000, 24000
 
 
-def _together(parts: list[QuerySet[Any, Any]], *, every: bool = False) -> QuerySet[Any, Any]:
+def together(parts: list[QuerySet[Any, Any]], *, every: bool = False) -> QuerySet[Any, Any]:
+    """Return the parts as one query of ids; with `every`, an id as often as it stands in them."""
     first, *rest = parts
     return first.union(*rest, all=every) if rest else first
 
@@ -39,7 +40,7 @@ def waiting(viewer: Viewer) -> QuerySet[Any, Any]:
     parts = _shares(viewer, state__in=OPEN_TASKS)
     if viewer.may(Right.ROUTE) and viewer.seen_units:
         parts.append(Matter.objects.filter(state=MatterState.TRIAGE.value, unit__in=viewer.seen_units).values("id"))
-    return _together(parts)
+    return together(parts)
 
 
 def given_to(viewer: Viewer) -> QuerySet[Any, Any]:
@@ -57,11 +58,11 @@ def reached(viewer: Viewer) -> list[QuerySet[Any, Any]]:
     return parts
 
 
-def if_few(parts: list[QuerySet[Any, Any]], few: int = FEW) -> QuerySet[Any, Any] | None:
-    """Return the ids in the parts together, where these are few; None where they are many (one query)."""
-    ones = [part.annotate(one=Value(1)).values("one") for part in parts]  # nothing is read but the index
-    counted = (_together(ones, every=True) if len(ones) > 1 else parts[0])[: few + 1].count()
-    return _together(parts) if counted <= few else None
+def are_few(parts: list[QuerySet[Any, Any]], few: int = FEW) -> bool:
+    """Say whether the parts together hold few ids (one query, of indexes only)."""
+    ones = [part.annotate(one=Value(1)).values("one") for part in parts]
+    counted = (together(ones, every=True) if len(ones) > 1 else parts[0])[: few + 1].count()
+    return counted <= few
 
 
 def many_lead(viewer: Viewer, rows: QuerySet[Matter], up_to: int, *, areas: bool = True) -> bool:

@@ -49,8 +49,8 @@ def with_words(rows: QuerySet[Matter], typed: str) -> QuerySet[Matter]:
 def found(viewer: Viewer, typed: str, most: int) -> list[Matter]:
     """Return the newest matters that somebody may see and in which all stands that was typed; one more than `most` says more."""
     rows = with_words(visible(viewer), typed)
-    ids = reach.if_few(reach.reached(viewer))
-    rows = rows if ids is None else rows.filter(id__in=ids)
+    parts = reach.reached(viewer)
+    rows = rows.filter(id__in=reach.together(parts)) if reach.are_few(parts) else rows
     return list(rows.select_related("unit", "area").defer("area__shape").order_by("-received_at", "-id")[: most + 1])
 
 

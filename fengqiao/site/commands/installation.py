@@ -122,7 +122,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = Fal
         port=found,
         interface=Interfaces.WSGI,
         workers=min(os.cpu_count() or 1, MOST_SERVERS),
-        blocking_threads=4,
+        blocking_threads=2,
     )
     with nullcontext() if no_worker else Watched():
         server.serve()
