@@ -14,10 +14,10 @@ from fengqiao.desk.matters.rows import lines
 from fengqiao.kit.identifiers import new_id
 from fengqiao.matters import actions
 from fengqiao.matters.models import Entry, Matter, Report, Task
-from fengqiao.matters.queries import QueueFilter, doers, dossier, matter_for, queue
+from fengqiao.matters.queries import QueueFilter, doers, dossier, matter_for, queue, shown
 from fengqiao.matters.terms import Tab, TaskRole
-from fengqiao.orgs.models import Unit
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.models import Area, Unit
+from fengqiao.orgs.queries import Viewer, directory
 from tests.matters.helping import CLUE, add_housing, end, helped, later, offered, working
 from tests.world import NOW, make_matter, unit, viewer
 
@@ -160,3 +160,13 @@ def test_the_clocks_of_a_dossier_are_those_of_each_share(world: None) -> None:
     assert by_task[helper.id].started_at == later(hours=1)
     assert queue(viewer("handler.housing"), QueueFilter(tab=Tab.TODO), now=NOW).get() == matter
     assert unit("dept.housing") == helper.unit_id
+
+
+def test_a_unit_and_an_area_that_have_ended_since_are_still_named_in_a_list(world: None) -> None:
+    matter, by = working(), viewer("handler.urban")
+    Unit.objects.filter(id=matter.unit_id).update(active_to=NOW)
+    Area.objects.filter(id=matter.area_id).update(active_to=NOW)
+    assert matter.area is not None
+    at = later(days=1)
+    found = lines(shown(queue(by, QueueFilter(tab=Tab.ALL), now=at)), now=at, units=directory(at=at))
+    assert [(row.unit, row.area) for row in found] == [(matter.unit.short, matter.area.name)]

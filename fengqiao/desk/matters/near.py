@@ -56,7 +56,7 @@ class Near:
         """Return what the list can be narrowed to."""
         units = self._of("units", lambda: directory(at=self._now))
         tags = self._of(f"tags:{viewer.unit_id}", lambda: queries.tags_seen(viewer))
-        return Choices(pack_on(self._now).pack, units, tags)
+        return Choices(self._of("pack", lambda: pack_on(self._now).pack), units, tags)
 
     def counts(self, viewer: Viewer, up_to: int) -> dict[Tab, int]:
         """Return the numbers on the tabs."""

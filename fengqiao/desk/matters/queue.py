@@ -68,7 +68,10 @@ def queue(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows(
-            lines(page.object_list, now=now, tags=choices.tags), columns=liked["columns"], picks=picks, now=now
+            lines(page.object_list, now=now, tags=choices.tags, units=choices.directory),
+            columns=liked["columns"],
+            picks=picks,
+            now=now,
         ),
         "tabs": [
             {

@@ -15,6 +15,7 @@ from fengqiao.desk.words import DOORS, LAMPS, STATES, entered, listed, name_of
 from fengqiao.matters.queries import TagCard, doers, tags_on
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.terms import Door, Lamp, MatterState
+from fengqiao.orgs.queries import Directory, names_of_ended
 from fengqiao.rulebook.queries import pack_of
 
 if TYPE_CHECKING:
@@ -51,11 +52,18 @@ class Line:
     url: str
 
 
-def lines(matters: Iterable[Matter], *, now: datetime, tags: Collection[TagCard] = ()) -> list[Line]:
-    """Return lines for matters read with unit and area: one query more, one for tags, whatever their number."""
+def lines(
+    matters: Iterable[Matter], *, now: datetime, tags: Collection[TagCard] = (), units: Directory | None = None
+) -> list[Line]:
+    """Return lines for matters: one query more, one for tags, whatever their number.
+
+    They were read with unit and area, or there is a directory of those in force now (one query more for others).
+    """
     rows = list(matters)
     given, worn = doers(rows), tags_on([row.id for row in rows], tags)
     words = _Words()
+    if units is not None:
+        words.know(rows, units)
     return [_line(row, given.get(row.id, []), worn.get(row.id, ()), words, now) for row in rows]
 
 
@@ -67,6 +75,18 @@ class _Words:
         self.lamps = {lamp: str(word) for lamp, word in LAMPS.items()}
         self.doors = {door: str(word) for door, word in DOORS.items()}
         self._names: dict[Any, str] = {}
+
+    def know(self, rows: Iterable[Matter], units: Directory) -> None:
+        """Take the names of units and areas from a directory, and of those that have ended since from their rows."""
+        told, areas = {row.unit_id for row in rows}, {row.area_id for row in rows if row.area_id}
+        self._names[None] = ""
+        for key in told & units.units.keys():
+            card = units.units[key]
+            self._names[key] = entered(card.short, card.name_en)
+        for key in areas & units.places.keys():
+            self._names[key] = name_of(units.places[key])
+        ended = [key for key in told | areas if key not in self._names]
+        self._names |= {key: entered(*names) for key, names in (names_of_ended(ended) if ended else {}).items()}
 
     def name(self, key: Any, say: Callable[[], str]) -> str:
         """Return what `say` says of a thing, asked of the first line that has it."""

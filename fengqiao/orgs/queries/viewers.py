@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -278,6 +278,13 @@ def directory(*, at: datetime) -> Directory:
         for row in rows
     ]
     return Directory(cards, places(at=at))
+
+
+def names_of_ended(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return by id the short name and the English one of units and areas, whether they still are or not (two queries)."""
+    units = Unit.objects.filter(id__in=ids).values_list("id", "short", "name", "name_en")
+    areas = Area.objects.filter(id__in=ids).values_list("id", "name", "name_en")
+    return {key: (name, en) for key, name, en in areas} | {key: (short or name, en) for key, short, name, en in units}
 
 
 def unit_and_below(code: str) -> frozenset[UUID]:
