@@ -317,7 +317,7 @@ def test_the_list_asks_as_much_for_one_import_as_for_three(
         client.get(reverse("imports"))
 
 
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 
 
 def test_the_queue_knows_no_personal_data(log_in: LogIn) -> None:

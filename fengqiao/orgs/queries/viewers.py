@@ -108,6 +108,11 @@ def viewer_in_post(post_id: UUID, *, at: datetime) -> Viewer | None:
     return viewer if viewer and viewer.post.id == post_id else None
 
 
+def account_and_person(account_id: UUID) -> Account | None:
+    """Return an account with the person behind it (one query)."""
+    return Account.objects.filter(id=account_id).select_related("staff").first()
+
+
 def viewer_for_account(account_id: UUID, *, at: datetime, post_id: UUID | None = None) -> Viewer | None:
     """Return the viewer behind a log-in, or None where it is switched off or holds no post now."""
     account = Account.objects.filter(id=account_id, is_active=True).select_related("staff").first()
