@@ -58,10 +58,6 @@ def queue(request: DeskRequest) -> HttpResponse:
     counts = near.counts(request.viewer, up_to)
     plain = wanted == QueueFilter(tab=wanted.tab, sort=wanted.sort)
     page = page_of(request, near, wanted, size, now=now, up_to=up_to, total=counts[wanted.tab] if plain else None)
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    kept.pop("tab", None)
-    shown = [tab for tab in Tab if tab is not Tab.WATCH or request.viewer.may(Right.SUPERVISE) or counts[tab]]
     liked = liking(taste, request.GET)
     bulk = offered(request.viewer, choices.tags, near.staff(request.viewer))
     picks = any(bulk.values())
@@ -73,16 +69,7 @@ def queue(request: DeskRequest) -> HttpResponse:
             picks=picks,
             now=now,
         ),
-        "tabs": [
-            {
-                "label": TABS[tab],
-                "count": min(counts[tab], up_to),
-                "more": counts[tab] > up_to,
-                "active": tab is wanted.tab,
-                "url": _address(kept, tab),
-            }
-            for tab in shown
-        ],
+        "tabs": _tabs(request, wanted, counts, up_to),
         "chips": chips(request.GET, choices, words),
         "clear_url": f"?tab={wanted.tab}",
         "wanted": wanted,
@@ -101,6 +88,24 @@ def queue(request: DeskRequest) -> HttpResponse:
         "bulk": bulk,
     }
     return render(request, "desk/queue.html", context)
+
+
+def _tabs(request: DeskRequest, wanted: QueueFilter, counts: dict[Tab, int], up_to: int) -> list[dict[str, Any]]:
+    """The tabs with their numbers, each at the same filter."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    kept.pop("tab", None)
+    return [
+        {
+            "label": TABS[tab],
+            "count": min(counts[tab], up_to),
+            "more": counts[tab] > up_to,
+            "active": tab is wanted.tab,
+            "url": _address(kept, tab),
+        }
+        for tab in Tab
+        if tab is not Tab.WATCH or request.viewer.may(Right.SUPERVISE) or counts[tab]
+    ]
 
 
 def _address(kept: Any, tab: Tab) -> str:
