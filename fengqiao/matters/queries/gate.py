@@ -7,14 +7,18 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from fengqiao.matters.models import Matter, Recipient, Task
 from fengqiao.orgs.queries import Viewer
 
 
-def visible(viewer: Viewer) -> QuerySet[Matter]:
+def visible(viewer: Viewer, *, one_by_one: bool = False) -> QuerySet[Matter]:
     """Return the matters that a viewer may see.
+
+    With `one_by_one` a row is asked for its shares when it is met, as suits a list read until a page is full; else
+    PostgreSQL may gather all shares first (50,000 for 50 rows), as suits a count of everything.
 
     Those of the units and areas that the post reaches, those in which a unit it reaches or the viewer holds a share;
     sealed ones only where the viewer is named.
@@ -22,7 +26,8 @@ def visible(viewer: Viewer) -> QuerySet[Matter]:
     shares = Task.objects.filter(matter=OuterRef("pk")).filter(
         Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
     )
-    reach = Q(unit__in=viewer.seen_units) | Q(Exists(shares))
+    shared = IsNull(Subquery(shares.values("id")[:1]), False) if one_by_one else Exists(shares)  # noqa: FBT003
+    reach = Q(unit__in=viewer.seen_units) | Q(shared)
     if viewer.seen_areas:
         reach |= Q(area__in=viewer.seen_areas)
     named = Recipient.objects.filter(matter=OuterRef("pk"), staff=viewer.staff_id)
