@@ -49,6 +49,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clock.resumed": _about_matter(clock=ANY, by_itself=YES_NO),
         "clock.asked": _about_matter(("amount",), clock=ANY),
         "clock.extended": _about_matter(("amount",), clock=ANY),
+        "clock.declined": _about_matter(("amount",), clock=ANY),
+        "clock.changed": _about_matter(("amount",), clock=ANY, unit=ANY),
         "clock.warned": _about_matter(clock=ANY, share=ANY),
         "clock.missed": _about_matter(clock=ANY),
         "post.began": EventShape({"role": ANY}),

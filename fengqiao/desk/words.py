@@ -79,6 +79,8 @@ MOVES = {
     Move.RESUME: pgettext_lazy("timeline", "恢复计时"),
     Move.ASK_LONGER: pgettext_lazy("timeline", "申请延长"),
     Move.EXTEND: pgettext_lazy("timeline", "延长时限"),
+    Move.DECLINE: pgettext_lazy("timeline", "不同意延长"),
+    Move.NEW_RULE: pgettext_lazy("timeline", "改用新规定"),
     Move.REMIND: pgettext_lazy("timeline", "时限提醒"),
 }
 MOVE_ICONS = {
@@ -103,6 +105,8 @@ MOVE_ICONS = {
     Move.RESUME: "clock-play",
     Move.ASK_LONGER: "calendar-plus",
     Move.EXTEND: "calendar-plus",
+    Move.DECLINE: "ban",
+    Move.NEW_RULE: "scale",
     Move.REMIND: "bell",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}

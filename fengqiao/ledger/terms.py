@@ -30,6 +30,8 @@ class EventKind(StrEnum):
     CLOCK_RESUMED = "clock.resumed"
     CLOCK_ASKED = "clock.asked"
     CLOCK_EXTENDED = "clock.extended"
+    CLOCK_DECLINED = "clock.declined"
+    CLOCK_CHANGED = "clock.changed"
     CLOCK_WARNED = "clock.warned"
     CLOCK_MISSED = "clock.missed"
     FILE_KEPT = "file.kept"

@@ -73,6 +73,8 @@ class Move(StrEnum):
     RESUME = "resume"
     ASK_LONGER = "ask_longer"
     EXTEND = "extend"
+    DECLINE = "decline"
+    NEW_RULE = "new_rule"
     REMIND = "remind"
 
 

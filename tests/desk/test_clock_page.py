@@ -11,6 +11,8 @@ from fengqiao.matters.actions import accept
 from fengqiao.matters.models import Clock, Matter
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
+from tests.matters.helping import SHORTER
+from tests.matters.packs import published
 from tests.world import NOW, make_matter, viewer
 
 
@@ -69,6 +71,31 @@ def test_a_clock_is_paused_resumed_asked_for_and_extended_on_its_page(scene: Sce
     assert "还可以延长10 个工作日" in text
     line = handler.get(reverse("matter", args=[matter.id])).content.decode()
     assert "多给 <b>5 个工作日</b>" in line
+
+
+def test_who_asked_reads_on_the_page_why_it_was_declined(scene: Scene, log_in: LogIn) -> None:
+    matter, handler, supervisor = signed(), log_in("handler.urban"), log_in("supervisor")
+    assert "decline" not in buttons(page(supervisor, matter))
+    do(handler, matter, "ask_longer", amount="5", text="要检测")
+    assert {"extend", "decline"} <= buttons(page(supervisor, matter))
+    assert "已答复：不同意延长。" in do(supervisor, matter, "decline", text="检测两天就有结果")
+    text = page(handler, matter)
+    assert "不同意延长 5 个工作日：检测两天就有结果" in text
+    assert "已申请延长" not in text
+    do(handler, matter, "ask_longer", amount="4", text="检测要排队")
+    assert "检测两天就有结果" not in page(handler, matter)
+
+
+def test_a_new_rule_is_offered_and_taken_on_the_page(scene: Scene, log_in: LogIn) -> None:
+    matter, supervisor = signed(), log_in("supervisor")
+    assert "new_rule" not in buttons(page(supervisor, matter))
+    published(NOW, kinds=SHORTER)
+    assert "现行规定是 3 个工作日。" in page(supervisor, matter)
+    assert "new_rule" not in buttons(page(log_in("handler.urban"), matter))
+    text = do(supervisor, matter, "new_rule")
+    assert "中途改用了新规定，已经走过的时间照算。" in text
+    assert "new_rule" not in buttons(text)
+    assert "新规定 <b>3 个工作日</b>" in supervisor.get(reverse("matter", args=[matter.id])).content.decode()
 
 
 def test_too_long_an_extension_is_refused_in_words(scene: Scene, log_in: LogIn) -> None:

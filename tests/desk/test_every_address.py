@@ -304,7 +304,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         "route": (Right.ROUTE,),
         "assign": (Right.ASSIGN,),
         "urge": (Right.SUPERVISE,),
-        "extend": (Right.SUPERVISE,),
+        **dict.fromkeys(("extend", "decline", "new_rule"), (Right.SUPERVISE,)),
         "reopen": (Right.REOPEN,),
         **dict.fromkeys(("merge", "part", "split"), (Right.ROUTE,)),
     }

@@ -24,6 +24,7 @@ from fengqiao.matters.terms import Channel, Door, MatterState, Move, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from tests.matters.packs import base, published
 from tests.world import NOW, make_matter, unit, viewer
 
 SAID = "已联系王五，电话13900000000，现场已清理"  # words that must never reach the ledger
@@ -35,6 +36,9 @@ _NUMBERS = count(1)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6368000000820081"
     "77cd72b60000000049454e44ae426082"
+)
+SHORTER = base("kinds").replace(
+    'amount = 15\nunit = "workday"\nsoon_hours = 48', 'amount = 3\nunit = "workday"\nsoon_hours = 48'
 )
 CHECKED = {"verified": "true"}  # what a complaint needs before its first stage is left, and before it is closed
 
@@ -198,6 +202,14 @@ def _extend(matter: Matter, by: Viewer, at: datetime) -> None:
     actions.extend(matter_id=matter.id, clock_id=_clock(matter), amount=3, text=SAID, by=by, at=at)
 
 
+def _decline(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.decline(matter_id=matter.id, clock_id=_clock(matter), text=SAID, by=by, at=at)
+
+
+def _new_rule(matter: Matter, by: Viewer, at: datetime) -> None:
+    actions.take_new_rule(matter_id=matter.id, clock_id=_clock(matter), by=by, at=at)
+
+
 def _split(matter: Matter, by: Viewer, at: datetime) -> None:
     report = matter.reports.order_by("-received_at", "-id")[0]
     actions.split(matter_id=matter.id, report_id=report.id, desk=actions.desk_at(at), by=by, at=at)
@@ -254,6 +266,8 @@ DID: dict[Move, Did] = {
     Move.RESUME: Did("handler.urban", Right.HANDLE, EventKind.CLOCK_RESUMED, _resume),
     Move.ASK_LONGER: Did("handler.urban", Right.HANDLE, EventKind.CLOCK_ASKED, _ask_longer),
     Move.EXTEND: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_EXTENDED, _extend),
+    Move.DECLINE: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_DECLINED, _decline),
+    Move.NEW_RULE: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_CHANGED, _new_rule),
     Move.AMEND: Did(
         "dispatcher", Right.HANDLE, EventKind.MATTER_AMENDED,
         lambda matter, by, at: actions.amend(matter_id=matter.id, values={"title": "更正后的标题"}, by=by, at=at),
@@ -278,6 +292,10 @@ def ready(state: MatterState, move: Move) -> Matter:
     matter = makers[state]()
     if move is Move.RESUME and state is MatterState.WORKING:
         _pause(matter, viewer("handler.urban"), matter.received_at + timedelta(minutes=30))
+    if move is Move.DECLINE and state is MatterState.WORKING:
+        _ask_longer(matter, viewer("handler.urban"), matter.received_at + timedelta(minutes=30))
+    if move is Move.NEW_RULE and state is MatterState.WORKING:
+        published(matter.received_at + timedelta(minutes=30), kinds=SHORTER)
     if move is Move.SPLIT and state is not MatterState.CLOSED:
         by, at = anywhere("dispatcher"), matter.received_at + timedelta(minutes=30)
         _join(matter, by, at)

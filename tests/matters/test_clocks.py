@@ -15,7 +15,7 @@ from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.queries import dossier
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.terms import Lamp, MatterState
-from tests.matters.helping import FIGHT, again, anywhere, end, later, offered, refused
+from tests.matters.helping import FIGHT, SHORTER, again, anywhere, end, later, offered, refused
 from tests.matters.packs import base, published
 from tests.world import NOW, make_matter, viewer
 
@@ -170,9 +170,6 @@ def test_a_closed_matter_is_done_and_one_without_a_clock_waits(world: None) -> N
     assert lamp(MatterState.WORKING, NOW, None, NOW) is Lamp.WAIT
 
 
-SHORTER = base("kinds").replace(
-    'amount = 15\nunit = "workday"\nsoon_hours = 48', 'amount = 3\nunit = "workday"\nsoon_hours = 48'
-)
 WITHOUT = SHORTER.replace('code = "explained"', 'code = "told"')
 
 

@@ -35,7 +35,7 @@ from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 S = MatterState
 CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
-SILENT = (Move.ACCEPT, Move.ASSIGN, Move.PAUSE, Move.RESUME, Move.AMEND, Move.JOIN, Move.SPLIT)
+SILENT = (Move.ACCEPT, Move.ASSIGN, Move.PAUSE, Move.RESUME, Move.NEW_RULE, Move.AMEND, Move.JOIN, Move.SPLIT)
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
     (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {"returned": 0}),
@@ -51,6 +51,8 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
     (S.WORKING, Move.RESUME): ("dept.urban", {"clock": "finish", "by_itself": "no"}, {}),
     (S.WORKING, Move.ASK_LONGER): ("dept.urban", {"clock": "finish"}, {"amount": 3}),
     (S.WORKING, Move.EXTEND): ("dept.urban", {"clock": "finish"}, {"amount": 3}),
+    (S.WORKING, Move.DECLINE): ("dept.urban", {"clock": "finish"}, {"amount": 3}),
+    (S.WORKING, Move.NEW_RULE): ("dept.urban", {"clock": "finish", "unit": "workday"}, {"amount": 3}),
     (S.WORKING, Move.CLOSE): (
         "dept.urban",
         {"result": "explained", "counts": "yes", "in_time": "yes", "line": "partner"},

@@ -54,6 +54,8 @@ MAY: dict[tuple[MatterState, Move], set[str]] = {
     (S.WORKING, Move.RESUME): {"handler.urban"},
     (S.WORKING, Move.ASK_LONGER): {"handler.urban"},
     (S.WORKING, Move.EXTEND): {"supervisor"},
+    (S.WORKING, Move.DECLINE): {"supervisor"},
+    (S.WORKING, Move.NEW_RULE): {"supervisor"},
     (S.WORKING, Move.CLOSE): {"handler.urban"},
     (S.WORKING, Move.REPLY): {"handler.urban"},
     (S.CLOSED, Move.REPLY): {"handler.urban"},

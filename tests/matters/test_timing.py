@@ -13,8 +13,12 @@ from fengqiao.matters import actions
 from fengqiao.matters.jobs import look_at_clocks
 from fengqiao.matters.models import Clock, Entry, Matter
 from fengqiao.matters.queries import dossier
-from tests.matters.helping import again, anywhere, end, later, offered, refused, working
-from tests.world import NOW, viewer
+from fengqiao.measure.queries import figure
+from fengqiao.measure.rules import Period, Question, Scope
+from fengqiao.rulebook.queries import pack_on
+from tests.matters.helping import FIGHT, SHORTER, again, anywhere, end, later, offered, refused, working
+from tests.matters.packs import published
+from tests.world import NOW, make_matter, viewer
 
 HANDLER = "handler.urban"
 
@@ -134,6 +138,59 @@ def test_an_extension_without_reason_or_out_of_bounds_is_refused(
         extend(matter, amount, later(hours=1), text)
 
 
+def test_an_extension_asked_for_may_be_declined_in_words_and_asked_for_again(world: None) -> None:
+    matter = working()
+    clock_id: UUID = finish(matter).id
+    ask = lambda hours: actions.ask_longer(  # noqa: E731  # twice the same
+        matter_id=matter.id, clock_id=clock_id, amount=5, text="要鉴定", by=viewer(HANDLER), at=later(hours=hours)
+    )
+
+    def decline(text: str, login: str = "supervisor") -> None:
+        actions.decline(matter_id=matter.id, clock_id=clock_id, text=text, by=viewer(login), at=later(hours=2))
+
+    with refused("clock-not-asked"):
+        decline("不必延长")
+    ask(1)
+    before = finish(matter).due_at
+    with refused("decline-text"):
+        decline(" ")
+    with refused("denied"):
+        decline("不必延长", HANDLER)
+    decline("证据已够，按期办结")
+    assert (finish(matter).asked, finish(matter).due_at) == (0, before)
+    entry = Entry.objects.get(move="decline")
+    assert entry.codes == {"clock": "finish", "refused": 5, "asker": str(viewer(HANDLER).staff_id)}
+    event = last("clock.declined")
+    assert (event.attributes, event.measures) == ({"kind": "complaint", "clock": "finish"}, {"amount": 5})
+    ask(3)
+    assert finish(matter).asked == 5
+
+
+def test_a_clock_goes_over_to_the_rules_in_force_and_keeps_the_time_that_ran(world: None) -> None:
+    """15 working days become 3, counted from the same start; before there is a new rule there is nothing to do."""
+    matter, by = working(), viewer("supervisor")
+    begun = finish(matter)
+
+    def change(at: datetime) -> None:
+        actions.take_new_rule(matter_id=matter.id, clock_id=begun.id, by=by, at=at)
+
+    with refused("clock-rule-same"):
+        change(later(hours=2))
+    published(later(hours=3), kinds=SHORTER)
+    change(later(days=1))
+    after = finish(matter)
+    assert (after.id, after.started_at, after.stopped_at) == (begun.id, begun.started_at, None)
+    found = next(found for row, found in dossier(by, matter.id).clocks if row.id == begun.id)  # type: ignore[union-attr]
+    assert (found.limit.amount, found.started_at) == (3, begun.started_at)  # type: ignore[union-attr]
+    assert due(matter) == "2026-09-04 17:30"
+    assert again(matter).due_at == after.due_at
+    assert again(matter).edition_id == matter.edition_id
+    event = last("clock.changed")
+    assert event.attributes == {"kind": "complaint", "clock": "finish", "unit": "workday"}
+    with refused("clock-rule-same"):
+        change(later(days=2))
+
+
 def test_what_is_kept_of_a_clock_is_what_reckoning_again_gives(world: None) -> None:
     matter = working()
     pause(matter, later(hours=1))
@@ -182,3 +239,35 @@ def test_the_worker_looks_at_the_clocks_whose_moment_has_come(world: None) -> No
     done = look_at_clocks(by=viewer("supervisor"), now=NOW + timedelta(days=400))
     assert done == Clock.objects.filter(matter=matter).count() == 2
     assert look_at_clocks(by=viewer("supervisor"), now=NOW + timedelta(days=400)) == 0
+
+
+BINS = {  # the clock, the last second of each bin (domain: sign 30 s, 60 s, 2 and 3 min; arrive and feedback in minutes)
+    "sign": (30, 60, 120, 180),
+    "arrive": (300, 600, 900, 1800),
+    "feedback": (1800, 3600, 7200, 14400),
+}
+EDGES = [(what, edge, place + 1) for what, edges in BINS.items() for place, edge in enumerate(edges)]
+
+
+@pytest.mark.parametrize(("what", "edge", "bin_"), EDGES)
+def test_a_response_at_the_edge_of_a_bin_is_in_it_and_a_second_later_in_the_next(
+    world: None, what: str, edge: int, bin_: int
+) -> None:
+    for late in (0, 1):
+        respond(what, edge + late)
+    pack = pack_on(NOW).pack
+    day = timezone.localdate(NOW)
+    counted = [
+        figure(Question(pack.measures[f"response.{what}.{place}"], Period(day, day), Scope()), pack.measures).value
+        for place in range(1, 6)
+    ]
+    assert counted == [1 if place in (bin_, bin_ + 1) else 0 for place in range(1, 6)]
+
+
+def respond(what: str, seconds: int) -> None:
+    """An emergency that is signed, come to or reported back so many seconds after the clock began."""
+    matter, by = make_matter(by="dispatcher", **{**FIGHT, "outside_ref": f"{seconds}"}), viewer("desk.north")
+    at = matter.received_at + timedelta(seconds=seconds)
+    actions.accept(matter_id=matter.id, by=by, at=at if what == "sign" else matter.received_at)
+    if what != "sign":
+        actions.progress(matter_id=matter.id, text="到了", uploads=[], step=what, by=by, at=at)

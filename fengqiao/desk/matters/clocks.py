@@ -82,7 +82,7 @@ def span(length: timedelta) -> str:
     return _("%(minutes)s 分钟") % {"minutes": rest}
 
 
-def limit_words(limit: Limit, amount: int | None = None) -> str:
+def limit_words(limit: Limit, amount: int | None = None, unit: ClockUnit | None = None) -> str:
     """Return a limit, or another amount of its unit, in words: 5 个工作日."""
     n = limit.amount if amount is None else amount
     words = {
@@ -92,7 +92,7 @@ def limit_words(limit: Limit, amount: int | None = None) -> str:
         ClockUnit.WORKHOUR: ngettext("%(n)s 个工作小时", "%(n)s 个工作小时", n),
         ClockUnit.WORKDAY: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
     }
-    return words[limit.unit] % {"n": n}
+    return words[unit or limit.unit] % {"n": n}
 
 
 def _reason(step: Step, limit: Limit, pack: Pack) -> str:

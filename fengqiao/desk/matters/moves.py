@@ -145,6 +145,8 @@ MOVES: dict[str, Doing] = {
     "resume": Doing(actions.resume, _clock, gettext_lazy("已恢复计时。")),
     "ask_longer": Doing(actions.ask_longer, _longer, gettext_lazy("已申请延长。")),
     "extend": Doing(actions.extend, _longer, gettext_lazy("时限已延长。")),
+    "decline": Doing(actions.decline, lambda r: {**_clock(r), "text": _text(r)}, gettext_lazy("已答复：不同意延长。")),
+    "new_rule": Doing(actions.take_new_rule, _clock, gettext_lazy("已改用新规定，走过的时间照算。")),
     "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
 }
 

@@ -25,6 +25,7 @@ from fengqiao.desk.words import (
     listed,
     name_of,
 )
+from fengqiao.kit.clocks import ClockUnit
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
@@ -139,7 +140,7 @@ def _near(miss: dict[str, Any], rows: dict[str, Row], edition_id: UUID) -> dict[
 def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
     """Return the timeline, newest first, as look/_timeline.html wants it."""
     people = {entry.staff_id for entry in case.entries}
-    people |= {UUID(e.codes[key]) for e in case.entries for key in ("staff", "deputy_for") if key in e.codes}
+    people |= {UUID(e.codes[key]) for e in case.entries for key in ("staff", "deputy_for", "asker") if key in e.codes}
     names = staff_names(people)
     files = files_by_holder(case.matter.id)
     shown = []
@@ -193,7 +194,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
         parts.append((_("经办人"), names.get(UUID(codes["staff"]), "–")))
     if "step" in codes and (step := case.kind.step(codes["step"])):
         parts.append((_("进入环节"), name_of(step)))
-    parts += _timed(codes, case)
+    parts += _timed(codes, case, names)
     if "channel" in codes:
         parts.append((_("方式"), str(CHANNELS[Channel(codes["channel"])])))
     if "area" in codes and (area := units.places.get(UUID(codes["area"]))):
@@ -212,7 +213,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
     return format_html_join(" · ", "{} <b>{}</b>", parts)
 
 
-def _timed(codes: dict[str, Any], case: Dossier) -> list[tuple[str, str]]:
+def _timed(codes: dict[str, Any], case: Dossier, names: dict[UUID, str]) -> list[tuple[str, str]]:
     """What happened to a clock, if it is about one: which, why, by how much."""
     if "clock" not in codes:
         return []
@@ -222,6 +223,12 @@ def _timed(codes: dict[str, Any], case: Dossier) -> list[tuple[str, str]]:
         parts.append((_("理由"), name_of(reason) if reason else codes["pause"]))
     if "amount" in codes:
         parts.append((_("多给"), limit_words(case.kind.clocks[codes["clock"]], codes["amount"])))
+    if "refused" in codes:
+        parts.append((_("申请延长"), limit_words(case.kind.clocks[codes["clock"]], codes["refused"])))
+        parts.append((_("申请人"), names.get(UUID(codes["asker"]), "–")))
+    if "term" in codes:
+        limit, unit = case.kind.clocks[codes["clock"]], ClockUnit(codes["term_unit"])
+        parts.append((_("新规定"), limit_words(limit, codes["term"], unit)))
     if "share" in codes:
         parts.append((_("已用"), f"{codes['share']}%"))
     if "late" in codes:

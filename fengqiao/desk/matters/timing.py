@@ -22,16 +22,19 @@ from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import CLOCKS, in_language, listed, name_of
-from fengqiao.kit.clocks import ClockState, Deadline, Limit, StepKind
+from fengqiao.kit.clocks import ClockState, ClockUnit, Deadline, Limit, StepKind
 from fengqiao.look.moments import absolute
 from fengqiao.matters.actions import note_sealed_read
 from fengqiao.matters.queries import CALENDAR, Dossier, dossier
+from fengqiao.matters.rules.clocks import newer_rule
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import MatterState, Move, TaskRole, TaskState
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_on
 
 WIDE = 1000  # of the picture
+_ASKING = (Move.ASK_LONGER.value, Move.EXTEND.value, Move.DECLINE.value)
 _SHADES = {StepKind.COUNTED: "counted", StepKind.SKIPPED: "skipped", StepKind.HELD: "held", StepKind.MOVED: "counted"}
 
 
@@ -47,6 +50,7 @@ def clock(request: DeskRequest, matter_id: UUID, clock_id: UUID) -> HttpResponse
     if case.matter.sealed:
         note_sealed_read(matter_id=matter_id, by=request.viewer, at=now)
     began = case.kind.clocks[row.code]
+    new = _new_term(case, row.code, found, now)
     bar = clock_bar(row.id, row.code, began, found, case.published.pack, now)
     context = {
         "matter": case.matter,
@@ -56,8 +60,10 @@ def clock(request: DeskRequest, matter_id: UUID, clock_id: UUID) -> HttpResponse
         "picture": _picture(found, now),
         "marks": _marks(found, now),
         "rules": _rules(began, found, extendable=row.code in case.kind.extendable),
-        "asked": row.asked,
-        "forms": _forms(request.viewer, case, row, found, began),
+        "asked": limit_words(found.limit, row.asked) if row.asked else "",
+        "declined": _declined(case, row),
+        "new": new,
+        "forms": _forms(request.viewer, case, row, found, began, new=new),
         "opened": "",
     }
     return render(request, "desk/clock.html", context)
@@ -98,6 +104,28 @@ def _sentences(case: Dossier, found: Deadline, limit: Limit, now: datetime) -> l
     if found.provisional:
         said.append(_("用到了还没有公布放假安排的日子，公布后会重算。"))
     return said
+
+
+def _new_term(case: Dossier, code: str, found: Deadline, now: datetime) -> str:
+    """The term that the rules in force now have for this clock, in words, where it is another."""
+    pack, kind = pack_on(now).pack, case.matter.kind
+    change = newer_rule(code, found, pack.kind_for(kind, timezone.localdate(now)) if kind in pack.kinds else None, now)
+    return limit_words(case.kind.clocks[code], change.amount, ClockUnit(change.unit)) if change else ""
+
+
+def _declined(case: Dossier, row: Any) -> dict[str, Any] | None:
+    """The last refusal of a longer clock, unless it was asked for again or made longer since."""
+    about = [e for e in case.entries if e.codes.get("clock") == row.code and e.move in _ASKING]
+    last = about[-1] if about else None
+    if last is None or last.move != Move.DECLINE.value or last.at < row.started_at:
+        return None
+    who = staff_names({last.staff_id}).get(last.staff_id, "")
+    return {
+        "who": who,
+        "text": last.text,
+        "at": last.at,
+        "more": limit_words(case.kind.clocks[row.code], last.codes["refused"]),
+    }
 
 
 def _english(case: Dossier, reason: str) -> str:
@@ -168,7 +196,7 @@ def _rules(limit: Limit, found: Deadline, *, extendable: bool) -> list[tuple[str
     return said
 
 
-def _forms(viewer: Viewer, case: Dossier, row: Any, found: Deadline, limit: Limit) -> dict[str, MoveForm]:
+def _forms(viewer: Viewer, case: Dossier, row: Any, found: Deadline, limit: Limit, *, new: str) -> dict[str, MoveForm]:
     """The forms that this viewer may use on this clock now."""
     state, matter = MatterState(case.matter.state), case.matter
     if found.state is ClockState.STOPPED or matter.merged_into_id or why_not_move(state, Move.PAUSE):
@@ -209,4 +237,9 @@ def _forms(viewer: Viewer, case: Dossier, row: Any, found: Deadline, limit: Limi
             found_forms["extend"] = MoveForm("extend", longer, {**initial, "amount": row.asked or ""})
         elif handles:
             found_forms["ask_longer"] = MoveForm("ask_longer", longer, initial)
+    if viewer.may(Right.SUPERVISE) and row.asked:
+        why = forms.CharField(label=_("为什么不同意"), widget=forms.Textarea(attrs={"rows": 2}))
+        found_forms["decline"] = MoveForm("decline", {**hidden, "text": why}, initial)
+    if viewer.may(Right.SUPERVISE) and new:
+        found_forms["new_rule"] = MoveForm("new_rule", hidden, initial)
     return found_forms

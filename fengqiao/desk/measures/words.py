@@ -34,6 +34,8 @@ EVENTS = {
     "clock.resumed": pgettext_lazy("event", "恢复计时"),
     "clock.asked": pgettext_lazy("event", "申请延长"),
     "clock.extended": pgettext_lazy("event", "延长时限"),
+    "clock.declined": pgettext_lazy("event", "不同意延长"),
+    "clock.changed": pgettext_lazy("event", "改用新规定"),
     "clock.warned": pgettext_lazy("event", "时限提醒"),
     "clock.missed": pgettext_lazy("event", "超过时限"),
     "post.began": pgettext_lazy("event", "上岗"),

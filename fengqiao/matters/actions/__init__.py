@@ -35,7 +35,7 @@ from fengqiao.matters.actions.replaying import replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import give_back, route
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
-from fengqiao.matters.actions.timing import ask_longer, extend, look_at_clock, pause, resume
+from fengqiao.matters.actions.timing import ask_longer, decline, extend, look_at_clock, pause, resume, take_new_rule
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
 
@@ -62,6 +62,7 @@ __all__ = [
     "choose_list_columns",
     "close",
     "compare",
+    "decline",
     "delete_list",
     "delete_tag",
     "desk_at",
@@ -107,6 +108,7 @@ __all__ = [
     "start_import",
     "start_replay",
     "tag",
+    "take_new_rule",
     "throw_away_sheet",
     "urge",
     "values_of",

@@ -15,13 +15,14 @@ from fengqiao.kit.clocks import Deadline, Event, Extended, Limit, Paused, Resume
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.writing import Held, enter, hold, keep_clock, settle, task_for, tell_ledger
-from fengqiao.matters.models import Clock, Matter
+from fengqiao.matters.models import Clock, Entry, Matter
 from fengqiao.matters.queries import CALENDAR
+from fengqiao.matters.rules.clocks import newer_rule
 from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import pack_of
+from fengqiao.rulebook.queries import pack_of, pack_on
 
 # Missing these is told upwards; the others only remind.
 ESCALATED = frozenset({ClockCode.ACCEPT.value, ClockCode.FINISH.value})
@@ -138,6 +139,51 @@ def extend(
     settle(held, Move.EXTEND)
     attributes, measures = {"clock": clock.row.code}, {"amount": amount}
     tell_ledger(held, EventKind.CLOCK_EXTENDED, by, at, attributes=attributes, measures=measures)
+
+
+@transaction.atomic
+def decline(
+    *, matter_id: UUID, clock_id: UUID, text: str, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Refuse a longer clock that was asked for (不同意延长), in words that whoever asked reads on the matter."""
+    held = hold(matter_id, by, Right.SUPERVISE, Move.DECLINE, seen_version)
+    row = _running(held, clock_id).row
+    if not row.asked:
+        raise Problem("clock-not-asked", "没有人申请延长这个时限。")
+    if not cleaned(text):
+        raise Problem("decline-text", "请写明为什么不同意延长。")
+    asking = Entry.objects.filter(matter=held.matter, move=Move.ASK_LONGER.value, codes__clock=row.code)
+    asked, amount = asking.latest("at", "id"), row.asked
+    row.asked = 0
+    row.save(update_fields=["asked"])
+    codes = {"clock": row.code, "refused": amount, "asker": str(asked.staff_id)}
+    enter(held, Move.DECLINE, by, at, text=text, codes=codes)
+    settle(held, Move.DECLINE)
+    tell_ledger(held, EventKind.CLOCK_DECLINED, by, at, attributes={"clock": row.code}, measures={"amount": amount})
+
+
+@transaction.atomic
+def take_new_rule(
+    *, matter_id: UUID, clock_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Let a running clock go by the rules in force now (改用新规定): counted from its start, so that no time is lost.
+
+    The kind is the matter's in the pack in force; refuses where that has the same term.
+    """
+    held = hold(matter_id, by, Right.SUPERVISE, Move.NEW_RULE, seen_version)
+    clock = _running(held, clock_id)
+    kinds, day = pack_on(at).pack, timezone.localdate(at)
+    kind = kinds.kind_for(held.matter.kind, day) if held.matter.kind in kinds.kinds else None
+    change = newer_rule(clock.row.code, clock.found, kind, _not_before(at, clock))
+    if change is None:
+        raise Problem("clock-rule-same", "现行规定和这个时限用的一样，不用改。")
+    after = [*clock.events, change]
+    keep_clock(clock.row, after, _reckon(held, clock.limit, after), at)
+    codes = {"clock": clock.row.code, "term": change.amount, "term_unit": change.unit}
+    enter(held, Move.NEW_RULE, by, at, codes=codes)
+    settle(held, Move.NEW_RULE)
+    attributes, measures = {"clock": clock.row.code, "unit": change.unit}, {"amount": change.amount}
+    tell_ledger(held, EventKind.CLOCK_CHANGED, by, at, attributes=attributes, measures=measures)
 
 
 def _check_amount(held: Held, clock: _Running, amount: int, text: str) -> None:

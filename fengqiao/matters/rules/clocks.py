@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from fengqiao.catalogue.model import BY_STEP, ClockCode, Kind
-from fengqiao.kit.clocks import Deadline
+from fengqiao.kit.clocks import Changed, Deadline, Limit
 from fengqiao.matters.terms import MatterState
 
 # What the lead's signature starts beside the finishing, which runs from the intake.
@@ -35,6 +35,18 @@ def next_look(found: Deadline, warned: int) -> datetime | None:
         return found.pause_ends
     moments = [moment for _, moment in found.warnings] + ([found.due_at] if found.due_at else [])
     return moments[warned] if warned < len(moments) else None
+
+
+def newer_rule(code: str, found: Deadline, kind: Kind | None, at: datetime) -> Changed | None:
+    """Return the change to the term that a kind now in force has for a running clock; None where it has the same."""
+    now, held = kind.clocks.get(code) if kind else None, found.limit
+    if now is None or held is None or _term(now) == _term(held):
+        return None
+    return Changed(at, now.amount, now.unit.value, now.source, now.day_ends.isoformat() if now.day_ends else "")
+
+
+def _term(limit: Limit) -> tuple[object, ...]:
+    return limit.amount, limit.unit, limit.day_ends if limit.by_days else None
 
 
 def in_front(

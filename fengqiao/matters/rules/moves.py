@@ -38,6 +38,8 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.WORKING, M.RESUME): S.WORKING,
         (S.WORKING, M.ASK_LONGER): S.WORKING,
         (S.WORKING, M.EXTEND): S.WORKING,
+        (S.WORKING, M.DECLINE): S.WORKING,
+        (S.WORKING, M.NEW_RULE): S.WORKING,
         (S.WORKING, M.CLOSE): S.CLOSED,
         (S.TRIAGE, M.JOIN): S.TRIAGE,
         (S.TRIAGE, M.SPLIT): S.TRIAGE,
