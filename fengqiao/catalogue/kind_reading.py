@@ -34,6 +34,7 @@ class _Shared:
     option_sets: Mapping[str, tuple[Option, ...]]
     fields: list[Node]
     results: list[Node]
+    clocks: list[Node]
 
 
 CLASSES = "call_class"  # the option set that the classes of calls are
@@ -59,7 +60,8 @@ def read_kinds(
     results = [node for file in files for node in file.children("common_result")]
     if classes:
         sets[CLASSES] = tuple(classes)
-    shared = _Shared(pack_version, day_ends, shifts, sets, fields, results)
+    common = [node for file in files for node in file.children("common_clock")]
+    shared = _Shared(pack_version, day_ends, shifts, sets, fields, results, common)
     nodes = top.children("kind", needed=True)
     kinds = tuple(_kind(node, shared) for node in nodes)
     _note_overlaps(nodes, kinds)
@@ -176,7 +178,9 @@ def _note_unknown_stage(field: Node, stage: str, stages: set[str]) -> None:
 
 def _clocks(kind: Node, shared: _Shared, steps: list[str]) -> tuple[dict[str, Limit], set[str], dict[str, str]]:
     """Return the limits by clock, the clocks that may be extended, and the steps at which some of them stop."""
-    nodes = kind.children("clock")
+    own = kind.children("clock")
+    taken = {each.data.get("code") for each in own}
+    nodes = [*own, *(each for each in _again(shared.clocks) if each.data.get("code") not in taken)]
     codes = []
     clocks: dict[str, Limit] = {}
     extendable: set[str] = set()

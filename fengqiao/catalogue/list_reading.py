@@ -45,11 +45,12 @@ def read_reasons(top: Node) -> dict[ReasonUse, tuple[Reason, ...]]:
         use = node.choice("for", ReasonUse)
         named = _named(node)
         text_needed = node.flag("text_needed", default=False)
+        clause, source = node.text("clause", ""), node.text("source", "")
         if use is None:
             continue
         if any(reason.code == named[0] for reason in reasons.get(use, ())):
             node.note("code", "repeated-code", f"理由“{named[0]}”重复。", f"reason “{named[0]}” occurs twice")
-        reasons[use] = (*reasons.get(use, ()), Reason(*named, use=use, text_needed=text_needed))
+        reasons[use] = (*reasons.get(use, ()), Reason(*named, use, text_needed, clause, source))
     _finish(top, nodes)
     return reasons
 

@@ -47,7 +47,8 @@ class ClockCode(StrEnum):
     """The clocks a kind may carry; signing off as received and finishing it must carry.
 
     Contact runs from the lead's signature to the first answer, arrive and feedback from there to a step of the kind,
-    help from a helper's signature to the end of its share, revisit from the closing to the answer after it.
+    help from a helper's signature to the end of its share, revisit from the closing to the answer after it, arbitrate
+    from the return that is one too many to the ruling.
     """
 
     ACCEPT = "accept"
@@ -57,6 +58,7 @@ class ClockCode(StrEnum):
     FEEDBACK = "feedback"
     HELP = "help"
     REVISIT = "revisit"
+    ARBITRATE = "arbitrate"
 
 
 BY_STEP = (ClockCode.ARRIVE, ClockCode.FEEDBACK)
@@ -208,10 +210,15 @@ class Function(Named):
 
 @dataclass(frozen=True, slots=True)
 class Reason(Named):
-    """A reason to be chosen from a list; `text_needed`: it must be explained in words besides."""
+    """A reason to be chosen from a list; `text_needed`: it must be explained in words besides.
+
+    `clause`, `source`: of a reason to hand back its number in the published list, and what it rests on.
+    """
 
     use: ReasonUse
     text_needed: bool = False
+    clause: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ MOVES = {
     Move.DECLINE: pgettext_lazy("timeline", "不同意延长"),
     Move.NEW_RULE: pgettext_lazy("timeline", "改用新规定"),
     Move.REMIND: pgettext_lazy("timeline", "时限提醒"),
+    Move.RULE: pgettext_lazy("timeline", "裁决"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -108,6 +109,7 @@ MOVE_ICONS = {
     Move.DECLINE: "ban",
     Move.NEW_RULE: "scale",
     Move.REMIND: "bell",
+    Move.RULE: "gavel",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {
@@ -154,6 +156,7 @@ CLOCKS = {
     "feedback": _("反馈时限"),
     "help": _("协办时限"),
     "revisit": _("回访时限"),
+    "arbitrate": _("裁决时限"),
 }
 CLOCK_STEPS = {
     "started": _("起算"),

@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     MATTER_MERGED = "matter.merged"
     MATTER_PARTED = "matter.parted"
     MATTER_ROUTED = "matter.routed"
+    MATTER_RULED = "matter.ruled"
     TASK_ACCEPTED = "task.accepted"
     TASK_ASSIGNED = "task.assigned"
     TASK_PROGRESSED = "task.progressed"

@@ -35,6 +35,7 @@ class Matter(models.Model):
     soon_at = models.DateTimeField(null=True)
     returned = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
+    ruling = models.CharField(max_length=6, blank=True)
     version = models.PositiveIntegerField(default=1)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
 

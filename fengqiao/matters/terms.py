@@ -76,6 +76,14 @@ class Move(StrEnum):
     DECLINE = "decline"
     NEW_RULE = "new_rule"
     REMIND = "remind"
+    RULE = "rule"
+
+
+class Ruling(StrEnum):
+    """Whether somebody above was asked to name the unit (裁决), and has; a ruling binds."""
+
+    ASKED = "asked"
+    GIVEN = "given"
 
 
 class Channel(StrEnum):

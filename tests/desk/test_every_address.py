@@ -302,6 +302,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
     """Those who may see a matter but not move it are told so, and the matter stays as it was."""
     special = {
         "route": (Right.ROUTE,),
+        "rule": (Right.ROUTE,),
         "assign": (Right.ASSIGN,),
         "urge": (Right.SUPERVISE,),
         **dict.fromkeys(("extend", "decline", "new_rule"), (Right.SUPERVISE,)),

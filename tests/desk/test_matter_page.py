@@ -126,7 +126,7 @@ def test_whoever_loses_sight_of_a_matter_by_a_move_lands_in_the_queue(world: Non
     ("close", {"text": "办妥"}, "请选择办理结果。"),
     ("close", {"result": "explained", "field.verified": "true"}, "这种办理结果需要写明办理情况。"),
     ("close", {"result": "explained", "text": "办妥", "field.verified": "maybe"}, "没有“maybe”这一项"),
-    ("give_back", {"text": "不归我们"}, "请选择退回的理由。"),
+    ("give_back", {"text": "不归我们"}, "请选择退回的理由：要引用退回清单的一条，不能只写文字。"),
     ("give_back", {"reason": "not_our_duty"}, "这个理由需要写明情况。"),
     ("add_party", {"role": "helper", "text": "请查"}, "请先从列表里选一项。"),
     ("accept", {}, "已经签收过了。"),

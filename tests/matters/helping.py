@@ -143,6 +143,19 @@ def triage(**over: object) -> Matter:
     return offered(**{**VAGUE, **over})
 
 
+def bounced(**over: object) -> Matter:
+    """A complaint that was handed back three times and waits for a ruling."""
+    matter = offered(**over)
+    for number, (by, to) in enumerate((("urban", "housing"), ("housing", "urban"), ("urban", ""))):
+        at = matter.received_at + timedelta(minutes=20 * number + 10)
+        give = {"reason": "not_our_duty", "text": "不是", "by": viewer(f"handler.{by}", at), "at": at}
+        actions.give_back(matter_id=matter.id, **give)  # type: ignore[arg-type]
+        if to:
+            send = {"unit_id": unit(f"dept.{to}"), "reason": "试试", "by": viewer("dispatcher"), "at": at}
+            actions.route(matter_id=matter.id, **send)  # type: ignore[arg-type]
+    return again(matter)
+
+
 @dataclass(frozen=True, slots=True)
 class Did:
     """One move: who does it as a rule, by which right, which event it leaves, and the action itself."""
@@ -217,6 +230,12 @@ def _split(matter: Matter, by: Viewer, at: datetime) -> None:
 
 DID: dict[Move, Did] = {
     Move.ROUTE: Did("dispatcher", Right.ROUTE, EventKind.MATTER_ROUTED, _route),
+    Move.RULE: Did(
+        "dispatcher", Right.ROUTE, EventKind.MATTER_RULED,
+        lambda matter, by, at: actions.rule(
+            matter_id=matter.id, unit_id=unit("dept.market"), reason=SAID, by=by, at=at
+        ),
+    ),
     Move.ACCEPT: Did(
         "handler.urban", Right.HANDLE, EventKind.TASK_ACCEPTED,
         lambda matter, by, at: actions.accept(matter_id=matter.id, by=by, at=at),
@@ -281,6 +300,8 @@ def ready(state: MatterState, move: Move) -> Matter:
         return helped(signed=False)
     if state is MatterState.WORKING and move is Move.DONE:
         return helped()
+    if (state, move) == (MatterState.TRIAGE, Move.RULE):
+        return bounced()
     if move is Move.MERGE:
         offered(place="早到的")
     makers = {

@@ -39,6 +39,7 @@ SILENT = (Move.ACCEPT, Move.ASSIGN, Move.PAUSE, Move.RESUME, Move.NEW_RULE, Move
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
     (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {"returned": 0}),
+    (S.TRIAGE, Move.RULE): ("dept.market", {"function": "market", "in_time": "yes"}, {"returned": 3}),
     (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead", "in_time": "yes"}, {"minutes": 180, "seconds": 10800}),
     (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160, "seconds": 9600}),
     (S.WORKING, Move.ASSIGN): ("dept.urban", {"role": "lead"}, {}),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.matters.amounts import length
 from fengqiao.desk.words import DOORS, STATES, entered, name_of
 from fengqiao.matters.queries import CallTimes, call_times
 from fengqiao.matters.rules.calls import CallFacts, facts_of, is_valid, way_down
@@ -46,7 +46,7 @@ def _line(matter: Matter, times: CallTimes, names: Any, pack: Pack) -> dict[str,
     kind = begun.kinds.get(matter.kind)
     result = kind.result(matter.result) if kind and matter.result else None
     done = {
-        name: {"at": each.at, "who": names.get(each.staff_id, ""), "minutes": _minutes(times.taken.at, each.at)}
+        name: {"at": each.at, "who": names.get(each.staff_id, ""), "after": length(each.at - times.taken.at)}
         for name, each in _moments(times).items()
         if each
     }
@@ -96,7 +96,3 @@ def class_words(code: str, pack: Pack) -> str:
 def _short(code: str, pack: Pack) -> str:
     found = pack.classes.get(code)
     return name_of(found) if found else code
-
-
-def _minutes(since: datetime, at: datetime) -> int:
-    return max(int((at - since).total_seconds() // 60), 0)

@@ -183,7 +183,14 @@ def _choice(label: str, choices: Choices) -> forms.ChoiceField:
 
 
 def _reasons(case: Dossier, use: ReasonUse) -> Choices:
-    return [(reason.code, name_of(reason)) for reason in case.published.pack.reasons.get(use, ())]
+    named = case.published.pack.reasons.get(use, ())
+    return [
+        (
+            reason.code,
+            f"{in_language(reason.clause, '')} {name_of(reason)}".strip() if reason.clause else name_of(reason),
+        )
+        for reason in named
+    ]
 
 
 class MoveForm(Worded):
@@ -234,6 +241,12 @@ def _reply_form() -> MoveForm:
     )
 
 
+def _fixed_forms(units: Choices) -> dict[str, MoveForm]:
+    """The forms that ask the same of every matter."""
+    rule = {"unit": _choice(_("承办单位"), units), "text": _text(_("裁决理由"), rows=2)}
+    return {"reply": _reply_form(), "rule": MoveForm("rule", rule)}
+
+
 def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> dict[str, MoveForm]:
     """Return the forms of a matter's page by move."""
     kind, files = case.kind, {"files": Files(label=_("照片或文书"))}
@@ -261,7 +274,7 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
         "give_back": MoveForm(
             "give_back",
             {
-                "reason": _choice(_("退回理由"), _reasons(case, ReasonUse.RETURN)),
+                "reason": _choice(_("退回清单的条款"), _reasons(case, ReasonUse.RETURN)),
                 "text": _text(_("说明"), rows=2, required=False),
             },
         ),
@@ -291,7 +304,7 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
             {"reason": _choice(_("重办理由"), _reasons(case, ReasonUse.REOPEN)), "text": _text(_("说明"), rows=2)},
         ),
         "urge": MoveForm("urge", {"text": _text(_("督办要求"), rows=2)}),
-        "reply": _reply_form(),
+        **_fixed_forms(units),
         "contact": MoveForm("contact", {"purpose": _choice(_("查看用途"), _reasons(case, ReasonUse.UNMASK))}),
     }
 

@@ -93,13 +93,18 @@ def _reasoned(request: DeskRequest) -> dict[str, Any]:
     return {"reason": _text(request, "reason"), "text": _text(request)}
 
 
-SENDS_ON = ("route", "add_party")
+SENDS_ON = ("route", "rule", "add_party")
 MOVES: dict[str, Doing] = {
     "accept": Doing(actions.accept, lambda _request: {}, gettext_lazy("已签收。")),
     "route": Doing(
         actions.route,
         lambda request: {"unit_id": _id(request, "unit"), "reason": _text(request)},
         gettext_lazy("已分流。"),
+    ),
+    "rule": Doing(
+        actions.rule,
+        lambda request: {"unit_id": _id(request, "unit"), "reason": _text(request)},
+        gettext_lazy("已裁决，承办单位不能再退回。"),
     ),
     "assign": Doing(actions.assign, lambda request: {"staff_id": _id(request, "staff")}, gettext_lazy("已指派。")),
     "progress": Doing(

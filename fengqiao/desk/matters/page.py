@@ -35,11 +35,11 @@ from fengqiao.desk.words import (
     name_of,
     option_words,
 )
-from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, note_sealed_read
+from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, arbiter_of, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
-from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
+from fengqiao.matters.terms import Door, MatterState, Move, Ruling, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import groups_in, tellers_of
@@ -53,6 +53,7 @@ class Possible:
 
     accept: bool
     route: bool
+    rule: bool
     assign: bool
     progress: bool
     give_back: bool
@@ -70,7 +71,7 @@ class Possible:
     @property
     def first(self) -> str:
         """The next step for this viewer."""
-        order = ("accept", "finish_task", "close", "route", "reopen")
+        order = ("accept", "finish_task", "close", "rule", "route", "reopen")
         return next((name for name in order if getattr(self, name)), "")
 
     @property
@@ -79,7 +80,7 @@ class Possible:
         return any(getattr(self, name) for name in self.__slots__ if name not in {"split", "unmask"})
 
 
-def possible(viewer: Viewer, case: Dossier) -> Possible:
+def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Possible:
     """Return what a viewer can do: the rules' own answer, so that no button leads to a refusal."""
     state = MatterState(case.matter.state)
     task = case.task_of(viewer)
@@ -93,12 +94,15 @@ def possible(viewer: Viewer, case: Dossier) -> Possible:
 
     routes_it = case.matter.unit_id in viewer.seen_units or case.matter.area_id in viewer.seen_areas
     handles = can(Right.HANDLE, Move.PROGRESS) and working
+    ruling = case.matter.ruling
+    asked, rules_here = ruling == Ruling.ASKED, arbiter in viewer.seen_units
     return Possible(
         accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),
-        route=can(Right.ROUTE, Move.ROUTE),
+        route=can(Right.ROUTE, Move.ROUTE) and not asked and (ruling != Ruling.GIVEN or rules_here),
+        rule=can(Right.ROUTE, Move.RULE) and asked and case.matter.unit_id in viewer.seen_units,
         assign=can(Right.ASSIGN, Move.ASSIGN) and working,
         progress=handles,
-        give_back=can(Right.HANDLE, Move.RETURN) and task is not None,
+        give_back=can(Right.HANDLE, Move.RETURN) and task is not None and not (is_lead and ruling == Ruling.GIVEN),
         add_party=handles and is_lead,
         finish_task=handles and not is_lead,
         close=handles and is_lead and can(Right.HANDLE, Move.CLOSE),
@@ -133,9 +137,9 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     """Return everything the page shows."""
     now = timezone.now()
     row, viewer = case.matter, request.viewer
-    can = possible(viewer, case)
     state = MatterState(row.state)
     units = directory(at=now)
+    can = possible(viewer, case, arbiter_of(units))
     result = case.kind.result(row.result)
     weighing = weighed_at_intake(case)
     return {
@@ -252,6 +256,8 @@ def _waits_for(case: Dossier) -> str:
     """Who does what next, in one sentence."""
     row = case.matter
     unit = name_of(row.unit)
+    if row.ruling == Ruling.ASKED.value:
+        return _("多次退回，等待 %(unit)s 裁决") % {"unit": unit}
     if row.state == MatterState.TRIAGE.value:
         return _("等待 %(unit)s 分流") % {"unit": unit}
     if row.state == MatterState.OFFERED.value:
@@ -272,7 +278,9 @@ def _waits_for(case: Dossier) -> str:
 def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: datetime) -> dict[str, MoveForm]:
     """The forms of what this viewer can do."""
     task = case.task_of(viewer)
-    receivers = [(str(card.id), name_of(card)) for card in units.receivers()] if can.route or can.add_party else []
+    receivers = (
+        [(str(card.id), name_of(card)) for card in units.receivers()] if can.route or can.rule or can.add_party else []
+    )
     staff = [(str(key), name) for key, name in staff_in(task.unit_id, at=now)] if can.assign and task else []
     forms = move_forms(case, receivers, staff, _proposed(case, units))
     if can.amend:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from fengqiao.catalogue.model import ReasonUse
+from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
@@ -203,10 +203,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
         parts.append((_("辖区来自"), _("诉求文字")))
     if codes.get("area_by") == "unclear":
         parts.append((_("辖区"), _("文中地名不明确，待定")))
-    if "reason" in codes:
-        found = [pack.reason(use, codes["reason"]) for use in (ReasonUse.RETURN, ReasonUse.REOPEN)]
-        reason = next((each for each in found if each), None)
-        parts.append((_("理由"), name_of(reason) if reason else codes["reason"]))
+    parts += _reasoned(codes, pack)
     parts += [_amended(each, case, units) for each in codes.get("changes", ())]
     if "result" in codes and (result := case.kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
@@ -236,6 +233,20 @@ def _timed(codes: dict[str, Any], case: Dossier, names: dict[UUID, str]) -> list
     if "by_itself" in codes:
         parts.append((_("情况"), _("暂停到了上限，自动恢复")))
     return parts
+
+
+def _reasoned(codes: dict[str, Any], pack: Pack) -> list[tuple[str, str]]:
+    """The reason that was given; of one to hand back the clause and what it rests on, and whether a ruling is asked for."""
+    if "reason" not in codes:
+        return []
+    found = [pack.reason(use, codes["reason"]) for use in (ReasonUse.RETURN, ReasonUse.REOPEN)]
+    reason = next((each for each in found if each), None)
+    parts = [(_("理由"), name_of(reason) if reason else codes["reason"])]
+    if reason and reason.clause:
+        parts.append((_("退回清单"), in_language(reason.clause, "")))
+    if reason and reason.source:
+        parts.append((_("依据"), in_language(reason.source, "")))
+    return [*parts, (_("提请"), _("裁决"))] if codes.get("to_arbiter") else parts
 
 
 def _amended(change: list[str], case: Dossier, units: Directory) -> tuple[str, str]:

@@ -14,9 +14,9 @@ from fengqiao.desk.matters.keeping import kept
 from fengqiao.desk.matters.page import possible, tags_of_page
 from fengqiao.desk.menu import sees_matters
 from fengqiao.kit.words import Question, meets
-from fengqiao.matters.actions import TAG_KEEPERS
+from fengqiao.matters.actions import TAG_KEEPERS, arbiter_of
 from fengqiao.matters.queries import dossier
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
 
 
@@ -58,7 +58,7 @@ def _of_matter(viewer: Viewer, matter_id: UUID, now: datetime) -> Iterator[Deed]
     case = dossier(viewer, matter_id)
     if case is None:
         return
-    can = possible(viewer, case)
+    can = possible(viewer, case, arbiter_of(directory(at=now)))
     route = _("分流") if case.matter.state == "triage" else _("改派")
     for name, label, icon in (
         ("accept", _("签收"), "check"),
@@ -67,6 +67,7 @@ def _of_matter(viewer: Viewer, matter_id: UUID, now: datetime) -> Iterator[Deed]
         ("progress", _("写进展"), "message"),
         ("assign", _("指派经办人"), "user"),
         ("add_party", _("协办或抄送"), "users"),
+        ("rule", _("裁决"), "gavel"),
         ("route", route, "route"),
         ("amend", _("更正"), "edit"),
         ("reply", _("答复反映人"), "message"),

@@ -33,7 +33,7 @@ from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_
 from fengqiao.matters.actions.replaying import JOB as REPLAY
 from fengqiao.matters.actions.replaying import replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer
-from fengqiao.matters.actions.sending import give_back, route
+from fengqiao.matters.actions.sending import arbiter_of, give_back, route, rule
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
 from fengqiao.matters.actions.timing import ask_longer, decline, extend, look_at_clock, pause, resume, take_new_rule
 from fengqiao.matters.actions.writing import file_limits
@@ -55,6 +55,7 @@ __all__ = [
     "accept",
     "add_party",
     "amend",
+    "arbiter_of",
     "area_codes",
     "ask_longer",
     "assign",
@@ -101,6 +102,7 @@ __all__ = [
     "reply",
     "resume",
     "route",
+    "rule",
     "save_list",
     "set_place",
     "share_list",

@@ -7,16 +7,28 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.learning import note_return, note_route
-from fengqiao.matters.actions.writing import Held, enter, hold, settle, start_clock, stop_clocks, task_for, tell_ledger
+from fengqiao.matters.actions.writing import (
+    Held,
+    enter,
+    hold,
+    in_time,
+    settle,
+    start_clock,
+    stop_clocks,
+    task_for,
+    tell_ledger,
+)
 from fengqiao.matters.models import Recipient, Routing, Task
-from fengqiao.matters.terms import OPEN_TASKS, Move, TaskRole, TaskState
-from fengqiao.orgs.queries import Viewer, directory, in_charge_of
+from fengqiao.matters.rules.moves import why_not_route
+from fengqiao.matters.terms import OPEN_TASKS, Move, Ruling, TaskRole, TaskState
+from fengqiao.orgs.queries import Directory, Viewer, directory, in_charge_of
 from fengqiao.orgs.terms import Right
 
 
@@ -35,6 +47,9 @@ def route(
     matter = held.matter
     if matter.state != "triage" and matter.unit_id == unit_id:
         raise Problem("unit-same", "这件事项已经在这个单位。")
+    refusal = why_not_route(matter.ruling, rules_here=arbiter_of(units) in by.seen_units)
+    if refusal:
+        raise refusal
     _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
     lead = Task.objects.create(
         matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
@@ -65,10 +80,12 @@ def give_back(
     task = task_for(held, by, states=OPEN_TASKS)
     known = held.pack.reason(ReasonUse.RETURN, reason)
     if known is None:
-        raise Problem("reason-unknown", "请选择退回的理由。")
+        raise Problem("reason-unknown", "请选择退回的理由：要引用退回清单的一条，不能只写文字。")
     if known.text_needed and not text.strip():
         raise Problem("return-text", "这个理由需要写明情况。")
-    matter, unit_id = held.matter, task.unit_id
+    matter, unit_id, asked = held.matter, task.unit_id, {}
+    if task.role == TaskRole.LEAD.value and matter.ruling == Ruling.GIVEN.value:
+        raise Problem("ruled", "这件事项由谁承办已经裁决，不能再退回。")
     codes = {"reason": reason, "role": task.role}
     if task.role != TaskRole.LEAD.value:
         task.state, task.ended_at = TaskState.RETURNED.value, at
@@ -78,26 +95,67 @@ def give_back(
         settle(held, None)
     else:
         units = directory(at=at)
-        centre = units.unit_for(CENTRE, matter.area_id)
+        most = int(held.pack.value_on("return.arbitrate_after", timezone.localdate(at)).number)
+        asked = {"to_arbiter": "yes"} if matter.returned >= most else {}
+        centre = units.unit_for(CENTRE, None if asked else matter.area_id)
         if centre is None:
             raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
         _end_shares(held, at, TaskState.RETURNED)
         sender = units.units.get(unit_id)
         note_return(held, reason, sender.function if sender else "", by, at)
-        start_clock(held, "accept", at)
+        start_clock(held, "arbitrate" if asked and "arbitrate" in held.kind.clocks else "accept", at)
         if matter.sealed:
             _admit(held, centre.id, at)
-        enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
-        settle(held, Move.RETURN, unit_id=centre.id, accepted_at=None, returned=matter.returned + 1)
+        enter(held, Move.RETURN, by, at, task=task, text=text, codes={**codes, **asked})
+        changes = {"unit_id": centre.id, "accepted_at": None, "returned": matter.returned + 1}
+        settle(held, Move.RETURN, **changes, **({"ruling": Ruling.ASKED.value} if asked else {}))
     tell_ledger(
         held,
         EventKind.TASK_RETURNED,
         by,
         at,
         unit_id=unit_id,
-        attributes={"reason": reason, "role": task.role},
+        attributes={"reason": reason, "role": task.role, **asked},
         measures={"times": matter.returned},
     )
+
+
+@transaction.atomic
+def rule(
+    *, matter_id: UUID, unit_id: UUID, reason: str, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:
+    """Name the unit of a matter that was handed back too often (裁决), with reasons; the unit cannot hand it back."""
+    held = hold(matter_id, by, Right.ROUTE, Move.RULE, seen_version)
+    matter, units = held.matter, directory(at=at)
+    if matter.ruling != Ruling.ASKED.value:
+        raise Problem("rule-unasked", "这件事项没有提请裁决，请直接分流。")
+    if matter.unit_id not in by.seen_units:
+        raise Problem("rule-elsewhere", "这件事项由社会治理中心裁决，您的单位不能裁决。")
+    target = units.units.get(unit_id)
+    if target is None or not target.function:
+        raise Problem("unit-unknown", "请选择承办单位。")
+    if not reason.strip():
+        raise Problem("rule-reason", "请写明裁决的理由。")
+    kept = in_time(held, at, "arbitrate", None)
+    stop_clocks(held, at, "arbitrate")
+    _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
+    lead = Task.objects.create(
+        matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
+    )
+    start_clock(held, "accept", at, lead)
+    _keep_decision(held, unit_id, by, at)
+    if matter.sealed:
+        _admit(held, unit_id, at)
+    enter(held, Move.RULE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
+    settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value)
+    attributes = {"function": target.function, **kept}
+    tell_ledger(held, EventKind.MATTER_RULED, by, at, attributes=attributes, measures={"returned": matter.returned})
+
+
+def arbiter_of(units: Directory) -> UUID | None:
+    """Return the unit that rules: the social governance centre of the whole county."""
+    found = units.unit_for(CENTRE, None)
+    return found.id if found else None
 
 
 def _end_shares(held: Held, at: datetime, state: TaskState, *, also_of: UUID | None = None) -> None:

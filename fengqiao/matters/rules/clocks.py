@@ -15,7 +15,7 @@ from fengqiao.matters.terms import MatterState
 OF_LEAD = (ClockCode.CONTACT.value, *(code.value for code in BY_STEP))
 _IN_FRONT = {
     MatterState.WORKING: frozenset({ClockCode.FINISH.value}),
-    MatterState.TRIAGE: frozenset({ClockCode.ACCEPT.value}),
+    MatterState.TRIAGE: frozenset({ClockCode.ACCEPT.value, ClockCode.ARBITRATE.value}),
     MatterState.OFFERED: frozenset({ClockCode.ACCEPT.value}),
 }
 C = TypeVar("C")

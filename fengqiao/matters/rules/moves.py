@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from fengqiao.catalogue.model import Named
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.terms import MatterState, Move
+from fengqiao.matters.terms import MatterState, Move, Ruling
 
 S, M = MatterState, Move
 TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
@@ -17,6 +17,7 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.TRIAGE, M.URGE): S.TRIAGE,
         (S.TRIAGE, M.PLACE): S.TRIAGE,
         (S.TRIAGE, M.AMEND): S.TRIAGE,
+        (S.TRIAGE, M.RULE): S.OFFERED,
         (S.OFFERED, M.ROUTE): S.OFFERED,
         (S.OFFERED, M.ACCEPT): S.WORKING,
         (S.OFFERED, M.RETURN): S.TRIAGE,
@@ -68,6 +69,15 @@ _WHY_NOT: Mapping[MatterState, tuple[str, str]] = MappingProxyType(
 def why_not_move(state: MatterState, move: Move) -> Problem | None:
     """Return why a move is not possible in a state, or None."""
     return None if (state, move) in TRANSITIONS else Problem(*_WHY_NOT[state])
+
+
+def why_not_route(ruling: str, *, rules_here: bool) -> Problem | None:
+    """Return why a matter cannot be routed by hand, or None: a ruling that was asked for comes first, one given binds."""
+    if ruling == Ruling.ASKED.value:
+        return Problem("rule-first", "这件事项多次退回，已提请裁决，不能直接分流。")
+    if ruling == Ruling.GIVEN.value and not rules_here:
+        return Problem("rule-binds", "这件事项由谁承办已经裁决，只有裁决的单位可以改派。")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

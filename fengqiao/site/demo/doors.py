@@ -38,6 +38,15 @@ def reference(telling: Telling) -> str:
     return f"{SOURCE}-{telling.key}"
 
 
+# How calls are classed whose situation says nothing of it.
+CALLS = {
+    "dispute": "dispute.other",
+    "inquiry": "inquiry",
+    "police_service": "inquiry",
+    "police_report": "public_order.other",
+}
+
+
 class Seats:
     """Who sits where: somebody of a unit in one of some roles, not always the same person."""
 
@@ -70,6 +79,9 @@ class Doors:
         """The telling as the door hands it in; what only the handling finds out is not among its fields."""
         kind = self._desk.published.pack.kinds.get(telling.kind or "")
         asked = {each.code for each in kind.fields if each.needed_at in {None, "intake"}} if kind else set()
+        fields = {code: value for code, value in telling.fields if code in asked}
+        if telling.door == Door.PHONE.value:  # the police answer: a call is classed as it is told
+            fields["call_class"] = dict(telling.fields).get("call_class") or CALLS.get(telling.true_kind, "linkage")
         return actions.Telling(
             door=Door(telling.door),
             text=telling.text,
@@ -80,7 +92,7 @@ class Doors:
             kind=kind.code if kind else "",
             area_id=self.area(telling),
             place=telling.place,
-            fields={code: value for code, value in telling.fields if code in asked},
+            fields=fields,
             personal={"teller_name": telling.teller, "teller_phone": telling.phone},
         )
 
