@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 YES_NO = ("yes", "no")
-ROLES = ("lead", "helper", "copy")
+FLOWS, CONSENTS = ("out", "back"), ("yes", "unreachable", "duty")
+ROLES = ("lead", "into", "helper", "copy")
 LINES = ("police", "partner", "governance", "party", "volunteers")
 DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
 STATES = ("triage", "offered", "working", "closed")
@@ -31,11 +32,12 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
             door=DOORS, function=FUNCTION, state=STATES, row=ANY, urgent=YES_NO, by_hand=YES_NO,
-            taken_line=LINES, taken_copy=YES_NO,
+            taken_line=LINES, taken_copy=YES_NO, flow=FLOWS,
         ),
-        "matter.routed": _about_matter(("returned",), function=FUNCTION, by_hand=YES_NO),
-        "matter.ruled": _about_matter(("returned",), function=FUNCTION, in_time=YES_NO),
-        "task.accepted": _about_matter(("minutes", "seconds"), role=ROLES, in_time=YES_NO),
+        "matter.routed": _about_matter(("returned",), function=FUNCTION, by_hand=YES_NO, again=YES_NO, flow=FLOWS),
+        "matter.ruled": _about_matter(("returned",), function=FUNCTION, in_time=YES_NO, flow=FLOWS),
+        "task.transferred": _about_matter(function=FUNCTION, line=LINES, consent=CONSENTS),
+        "task.accepted": _about_matter(("minutes", "seconds"), role=ROLES, in_time=YES_NO, flow=FLOWS),
         "task.assigned": _about_matter(role=ROLES),
         "task.progressed": _about_matter(("files", "arrive_seconds", "feedback_seconds"), role=ROLES, step=ANY),
         "task.returned": _about_matter(("times",), role=ROLES, reason=REASON, to_arbiter=YES_NO),

@@ -16,7 +16,7 @@ from fengqiao.jobs.terms import JobState
 from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.rules.fields import WAY
-from fengqiao.matters.terms import Channel, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
+from fengqiao.matters.terms import Channel, Consent, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import PostState, Proposed, Role
 from fengqiao.vault.terms import PersonalGroup
 
@@ -34,7 +34,7 @@ TASK_STATES = {
     TaskState.WITHDRAWN: _("已改派"),
     TaskState.NOTED: _("已抄送"),
 }
-TASK_ROLES = {TaskRole.LEAD: _("主办"), TaskRole.HELPER: _("协办"), TaskRole.COPY: _("抄送")}
+TASK_ROLES = {TaskRole.LEAD: _("主办"), TaskRole.NEXT: _("接办"), TaskRole.HELPER: _("协办"), TaskRole.COPY: _("抄送")}
 LAMPS = {
     Lamp.LATE: _("已超期"),
     Lamp.SOON: _("将到期"),
@@ -83,6 +83,7 @@ MOVES = {
     Move.NEW_RULE: pgettext_lazy("timeline", "改用新规定"),
     Move.REMIND: pgettext_lazy("timeline", "时限提醒"),
     Move.RULE: pgettext_lazy("timeline", "裁决"),
+    Move.TRANSFER: pgettext_lazy("timeline", "转接"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -110,6 +111,7 @@ MOVE_ICONS = {
     Move.NEW_RULE: "scale",
     Move.REMIND: "bell",
     Move.RULE: "gavel",
+    Move.TRANSFER: "send",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {
@@ -173,6 +175,12 @@ CLOCK_STEPS = {
 }
 
 
+CONSENTS = {
+    Consent.YES: _("反映人同意"),
+    Consent.UNREACHABLE: _("联系不上反映人"),
+    Consent.DUTY: _("依职责须移交"),
+    Consent.NO: _("反映人不同意"),
+}
 CHANNELS = {
     Channel.PHONE: _("电话"),
     Channel.MESSAGE: _("短信或微信"),

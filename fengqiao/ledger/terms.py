@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     MATTER_PARTED = "matter.parted"
     MATTER_ROUTED = "matter.routed"
     MATTER_RULED = "matter.ruled"
+    TASK_TRANSFERRED = "task.transferred"
     TASK_ACCEPTED = "task.accepted"
     TASK_ASSIGNED = "task.assigned"
     TASK_PROGRESSED = "task.progressed"

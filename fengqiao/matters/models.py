@@ -36,6 +36,7 @@ class Matter(models.Model):
     returned = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
     ruling = models.CharField(max_length=6, blank=True)
+    flow = models.CharField(max_length=4, blank=True)
     version = models.PositiveIntegerField(default=1)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
 

@@ -15,9 +15,10 @@ class MatterState(StrEnum):
 
 
 class TaskRole(StrEnum):
-    """One party's share: 主办, 协办, 抄送."""
+    """One party's share: 主办, 协办, 抄送; 接办 is to take over from the lead, which answers until it has signed."""
 
     LEAD = "lead"
+    NEXT = "into"  # so that it sorts behind the lead and before helpers
     HELPER = "helper"
     COPY = "copy"
 
@@ -77,6 +78,23 @@ class Move(StrEnum):
     NEW_RULE = "new_rule"
     REMIND = "remind"
     RULE = "rule"
+    TRANSFER = "transfer"
+
+
+class Consent(StrEnum):
+    """What the caller says to being passed on: agrees, cannot be asked, need not be (a duty to pass on), does not."""
+
+    YES = "yes"
+    UNREACHABLE = "unreachable"
+    DUTY = "duty"
+    NO = "no"
+
+
+class Flow(StrEnum):
+    """Where what the police took in went: out to others (分流), and back to the police (回流)."""
+
+    OUT = "out"
+    BACK = "back"
 
 
 class Ruling(StrEnum):

@@ -96,6 +96,7 @@ MOVE_AS = {  # who can, on which matter, and a form that would do
     "accept": ("handler.urban", "offered", {}),
     "route": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
     "rule": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
+    "transfer": ("desk.north", "stolen", {"unit": "dept.urban", "consent": "yes", "text": "转请办理"}),
     "assign": ("desk.north", "stolen", {"staff": "assistant"}),
     "progress": ("handler.urban", "working", {"text": "看过", "step": "check", "field.verified": "true"}),
     "give_back": ("handler.urban", "offered", {"reason": "not_our_duty", "text": "不归我们"}),

@@ -143,6 +143,15 @@ def triage(**over: object) -> Matter:
     return offered(**{**VAGUE, **over})
 
 
+def called(*, signed: bool = True, **over: object) -> Matter:
+    """A call at the station of the north, signed after ten minutes."""
+    matter = offered(**{"by": "desk.north", "door": Door.PHONE, **STOLEN, **over})
+    if signed:
+        at = matter.received_at + timedelta(minutes=10)
+        actions.accept(matter_id=matter.id, by=viewer("desk.north", at), at=at)
+    return again(matter)
+
+
 def bounced(**over: object) -> Matter:
     """A complaint that was handed back three times and waits for a ruling."""
     matter = offered(**over)
@@ -236,6 +245,12 @@ DID: dict[Move, Did] = {
             matter_id=matter.id, unit_id=unit("dept.market"), reason=SAID, by=by, at=at
         ),
     ),
+    Move.TRANSFER: Did(
+        "desk.north", Right.HANDLE, EventKind.TASK_TRANSFERRED,
+        lambda matter, by, at: actions.transfer(
+            matter_id=matter.id, unit_id=unit("dept.market"), consent="yes", text=SAID, by=by, at=at
+        ),
+    ),
     Move.ACCEPT: Did(
         "handler.urban", Right.HANDLE, EventKind.TASK_ACCEPTED,
         lambda matter, by, at: actions.accept(matter_id=matter.id, by=by, at=at),
@@ -302,6 +317,8 @@ def ready(state: MatterState, move: Move) -> Matter:
         return helped()
     if (state, move) == (MatterState.TRIAGE, Move.RULE):
         return bounced()
+    if move is Move.TRANSFER and state in (MatterState.OFFERED, MatterState.WORKING):
+        return called(signed=state is MatterState.WORKING)
     if move is Move.MERGE:
         offered(place="早到的")
     makers = {

@@ -38,7 +38,12 @@ CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
 SILENT = (Move.ACCEPT, Move.ASSIGN, Move.PAUSE, Move.RESUME, Move.NEW_RULE, Move.AMEND, Move.JOIN, Move.SPLIT)
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
-    (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes"}, {"returned": 0}),
+    (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes", "again": "yes"}, {"returned": 0}),
+    (S.WORKING, Move.TRANSFER): (
+        "station.north",
+        {"kind": "police_report", "function": "market", "line": "partner", "consent": "yes"},
+        {},
+    ),
     (S.TRIAGE, Move.RULE): ("dept.market", {"function": "market", "in_time": "yes"}, {"returned": 3}),
     (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead", "in_time": "yes"}, {"minutes": 180, "seconds": 10800}),
     (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160, "seconds": 9600}),
@@ -119,7 +124,7 @@ def test_a_telling_taken_in_is_one_event_with_where_it_went(world: None) -> None
     row = event.attributes.pop("row")
     assert event.attributes == {
         "kind": "complaint", "door": "counter", "function": "urban", "state": "offered", "urgent": "no",
-        "by_hand": "no", "taken_line": "police", "taken_copy": "yes",
+        "by_hand": "no", "taken_line": "police", "taken_copy": "yes", "flow": "out",
     }  # fmt: skip
     assert CODE.fullmatch(row)
     assert event.measures == {}

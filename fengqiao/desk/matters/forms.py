@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, CallClass, Field, FieldType, Kind, Option, ReasonUse
-from fengqiao.desk.words import CHANNELS, DOORS, in_language, listed, name_of, say
+from fengqiao.desk.words import CHANNELS, CONSENTS, DOORS, in_language, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
@@ -244,7 +244,15 @@ def _reply_form() -> MoveForm:
 def _fixed_forms(units: Choices) -> dict[str, MoveForm]:
     """The forms that ask the same of every matter."""
     rule = {"unit": _choice(_("承办单位"), units), "text": _text(_("裁决理由"), rows=2)}
-    return {"reply": _reply_form(), "rule": MoveForm("rule", rule)}
+    consents: Choices = [(each.value, word) for each, word in CONSENTS.items()]
+    passed = {
+        "unit": _choice(_("转给"), units),
+        "consent": _choice(_("反映人是否同意"), consents),
+        "text": _text(
+            _("转接说明"), rows=2, required=False, hint=_("反映的内容随事项一起转；对方签收前仍由本单位负责")
+        ),
+    }
+    return {"reply": _reply_form(), "rule": MoveForm("rule", rule), "transfer": MoveForm("transfer", passed)}
 
 
 def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> dict[str, MoveForm]:

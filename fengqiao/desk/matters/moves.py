@@ -93,7 +93,7 @@ def _reasoned(request: DeskRequest) -> dict[str, Any]:
     return {"reason": _text(request, "reason"), "text": _text(request)}
 
 
-SENDS_ON = ("route", "rule", "add_party")
+SENDS_ON = ("route", "rule", "transfer", "add_party")
 MOVES: dict[str, Doing] = {
     "accept": Doing(actions.accept, lambda _request: {}, gettext_lazy("已签收。")),
     "route": Doing(
@@ -105,6 +105,11 @@ MOVES: dict[str, Doing] = {
         actions.rule,
         lambda request: {"unit_id": _id(request, "unit"), "reason": _text(request)},
         gettext_lazy("已裁决，承办单位不能再退回。"),
+    ),
+    "transfer": Doing(
+        actions.transfer,
+        lambda request: {"unit_id": _id(request, "unit"), "consent": _text(request, "consent"), "text": _text(request)},
+        gettext_lazy("已转接。对方签收前，仍由本单位负责。"),
     ),
     "assign": Doing(actions.assign, lambda request: {"staff_id": _id(request, "staff")}, gettext_lazy("已指派。")),
     "progress": Doing(

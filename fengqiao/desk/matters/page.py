@@ -37,9 +37,10 @@ from fengqiao.desk.words import (
 )
 from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, arbiter_of, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
+from fengqiao.matters.rules.diverting import HOTLINES
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
-from fengqiao.matters.terms import Door, MatterState, Move, Ruling, TaskRole, TaskState
+from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, Ruling, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import groups_in, tellers_of
@@ -54,6 +55,7 @@ class Possible:
     accept: bool
     route: bool
     rule: bool
+    transfer: bool
     assign: bool
     progress: bool
     give_back: bool
@@ -100,6 +102,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),
         route=can(Right.ROUTE, Move.ROUTE) and not asked and (ruling != Ruling.GIVEN or rules_here),
         rule=can(Right.ROUTE, Move.RULE) and asked and case.matter.unit_id in viewer.seen_units,
+        transfer=can(Right.HANDLE, Move.TRANSFER) and is_lead and _passes_on(case),
         assign=can(Right.ASSIGN, Move.ASSIGN) and working,
         progress=handles,
         give_back=can(Right.HANDLE, Move.RETURN) and task is not None and not (is_lead and ruling == Ruling.GIVEN),
@@ -114,6 +117,13 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         split=can(Right.ROUTE, Move.SPLIT),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )
+
+
+def _passes_on(case: Dossier) -> bool:
+    """Whether the lead may pass the matter on in one step: 110 and 12345 do, departments hand back."""
+    waits = any(t.role == TaskRole.NEXT.value and t.state in OPEN_TASKS for t in case.tasks)
+    free = not waits and not case.matter.sealed and case.matter.ruling != Ruling.GIVEN
+    return free and case.lead is not None and case.lead.unit.line in HOTLINES
 
 
 @require_GET
@@ -264,6 +274,9 @@ def _waits_for(case: Dossier) -> str:
         return _("等待 %(unit)s 签收") % {"unit": unit}
     if row.state == MatterState.CLOSED.value:
         return ""
+    following = [name_of(t.unit) for t in case.tasks if t.role == TaskRole.NEXT.value and t.state in OPEN_TASKS]
+    if following:
+        return _("已转 %(next)s，签收前由首接单位 %(unit)s 负责") % {"next": listed(following), "unit": unit}
     helpers = [name_of(t.unit) for t in case.tasks if t.role == "helper" and t.state in ("offered", "working")]
     if helpers:
         return _("%(unit)s 办理中，协办：%(helpers)s") % {"unit": unit, "helpers": listed(helpers)}
@@ -279,7 +292,9 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
     """The forms of what this viewer can do."""
     task = case.task_of(viewer)
     receivers = (
-        [(str(card.id), name_of(card)) for card in units.receivers()] if can.route or can.rule or can.add_party else []
+        [(str(card.id), name_of(card)) for card in units.receivers()]
+        if can.route or can.rule or can.transfer or can.add_party
+        else []
     )
     staff = [(str(key), name) for key, name in staff_in(task.unit_id, at=now)] if can.assign and task else []
     forms = move_forms(case, receivers, staff, _proposed(case, units))

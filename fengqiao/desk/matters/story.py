@@ -16,6 +16,7 @@ from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.words import (
     CHANNELS,
     CLOCKS,
+    CONSENTS,
     MOVE_ICONS,
     MOVES,
     TASK_ROLES,
@@ -30,7 +31,7 @@ from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
-from fengqiao.matters.terms import Channel, Move, TaskRole
+from fengqiao.matters.terms import Channel, Consent, Move, TaskRole
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
@@ -195,6 +196,8 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
     if "step" in codes and (step := case.kind.step(codes["step"])):
         parts.append((_("进入环节"), name_of(step)))
     parts += _timed(codes, case, names)
+    if "consent" in codes:
+        parts.append((_("反映人是否同意"), str(CONSENTS[Consent(codes["consent"])])))
     if "channel" in codes:
         parts.append((_("方式"), str(CHANNELS[Channel(codes["channel"])])))
     if "area" in codes and (area := units.places.get(UUID(codes["area"]))):

@@ -36,6 +36,7 @@ from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import arbiter_of, give_back, route, rule
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
 from fengqiao.matters.actions.timing import ask_longer, decline, extend, look_at_clock, pause, resume, take_new_rule
+from fengqiao.matters.actions.transferring import transfer
 from fengqiao.matters.actions.writing import file_limits
 from fengqiao.matters.rules.tellings import Telling
 
@@ -112,6 +113,7 @@ __all__ = [
     "tag",
     "take_new_rule",
     "throw_away_sheet",
+    "transfer",
     "urge",
     "values_of",
 ]

@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import AT_CLOSE, Named, ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.transferring import flows, take_over
 from fengqiao.matters.actions.writing import (
     Held,
     enter,
@@ -45,13 +46,17 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     held = hold(matter_id, by, Right.HANDLE, Move.ACCEPT, seen_version)
     offered = held.matter.state == MatterState.OFFERED.value
     task = task_for(held, by, states=OFFERED, lead_first=offered)
-    is_lead = task.role == TaskRole.LEAD.value
+    is_next = task.role == TaskRole.NEXT.value
+    is_lead = task.role == TaskRole.LEAD.value or is_next
+    flow = flows(held, task.unit.line) if is_next else {}
     if not is_lead and held.matter.state != MatterState.WORKING.value:
         raise Problem("lead-unsigned", "主办单位还没有签收，签收后协办才能开始。")
     task.state, task.accepted_at = TaskState.WORKING.value, at
     task.save(update_fields=["state", "accepted_at"])
     kept = in_time(held, at, "accept", task.id)
     stop_clocks(held, at, "accept", of={task.id})
+    if is_next:
+        take_over(held, task, at)
     if is_lead:
         start_with_lead(held, at)
     else:
@@ -59,14 +64,15 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     minutes = int((at - task.opened_at).total_seconds() // 60)
     enter(held, Move.ACCEPT, by, at, task=task)
     first_step = held.kind.steps[0].code if held.kind.steps and not held.matter.step else held.matter.step
-    settle(held, Move.ACCEPT, **({"accepted_at": at, "step": first_step} if is_lead else {}))
+    moved = {"unit_id": task.unit_id, **flow} if is_next else {}
+    settle(held, Move.ACCEPT, **({"accepted_at": at, "step": first_step} if is_lead else {}), **moved)
     tell_ledger(
         held,
         EventKind.TASK_ACCEPTED,
         by,
         at,
         unit_id=task.unit_id,
-        attributes={"role": task.role, **kept},
+        attributes={"role": task.role, **kept, **flow},
         measures={"minutes": max(minutes, 0), "seconds": max(int((at - task.opened_at).total_seconds()), 0)},
     )
 
@@ -213,7 +219,8 @@ def close(
     matter = held.matter
     values = _with_fields(held, fields)
     chosen = held.kind.result(result)
-    helping = Task.objects.filter(matter=matter, role=TaskRole.HELPER.value, state__in=OPEN_TASKS)
+    others = (TaskRole.HELPER.value, TaskRole.NEXT.value)
+    helping = Task.objects.filter(matter=matter, role__in=others, state__in=OPEN_TASKS)
     open_helpers = helping.values_list("unit__code", "unit__name", "unit__name_en").order_by("opened_at", "id")
     done = chosen is not None and chosen.counts_as_done
     refusal = why_not_close(

@@ -23,12 +23,13 @@ from fengqiao.matters.actions.writing import file_limits, new_clock
 from fengqiao.matters.models import Entry, Matter, NumberSeries, Recipient, Report, Routing, Task
 from fengqiao.matters.queries import known_references
 from fengqiao.matters.rules import routing, tellings
+from fengqiao.matters.rules.diverting import flow_of
 from fengqiao.matters.rules.fields import FieldsRead, read_fields
 from fengqiao.matters.rules.placing import NOWHERE, Known
 from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, in_charge_of
-from fengqiao.orgs.terms import Right
+from fengqiao.orgs.terms import Line, Right
 from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, pack_on
 from fengqiao.vault.actions import Offered, Teller, keep_files
 
@@ -253,6 +254,9 @@ def take(
         fields=read.values,
         received_at=at,
     )
+    taker = desk.directory.units.get(by.unit_id)
+    if proposal.state is MatterState.OFFERED and taker is not None:
+        matter.flow = flow_of("", by_police=taker.line == Line.POLICE.value, to_line=proposal.lead.line)
     batch.matters.append(matter)
     report_id = new_id()
     batch.tellers.append(Teller(report_id, matter.id, read.personal))
@@ -371,6 +375,7 @@ def _write_down(
                 # 首接: in which line it was taken in, and whether that unit keeps a copy of what it has sent on.
                 **({"taken_line": taker.line} if taker else {}),
                 "taken_copy": "yes" if _keeps_copy(telling, proposal, by) else "no",
+                **({"flow": matter.flow} if matter.flow else {}),
                 **by.marks,
             },
         )

@@ -14,6 +14,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.learning import note_return, note_route
+from fengqiao.matters.actions.transferring import flows
 from fengqiao.matters.actions.writing import (
     Held,
     enter,
@@ -55,18 +56,20 @@ def route(
         matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
     )
     start_clock(held, "accept", at, lead)
+    again = {} if matter.state == "triage" else {"again": "yes"}
+    flow = flows(held, target.line)
     _keep_decision(held, unit_id, by, at)
     if matter.sealed:
         _admit(held, unit_id, at)
     note_route(held, target.function, by, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
-    settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None)
+    settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None, **flow)
     tell_ledger(
         held,
         EventKind.MATTER_ROUTED,
         by,
         at,
-        attributes={"function": target.function, "by_hand": "yes"},
+        attributes={"function": target.function, "by_hand": "yes", **again, **flow},
         measures={"returned": matter.returned},
     )
 
@@ -87,15 +90,17 @@ def give_back(
     if task.role == TaskRole.LEAD.value and matter.ruling == Ruling.GIVEN.value:
         raise Problem("ruled", "这件事项由谁承办已经裁决，不能再退回。")
     codes = {"reason": reason, "role": task.role}
-    if task.role != TaskRole.LEAD.value:
+    most = int(held.pack.value_on("return.arbitrate_after", timezone.localdate(at)).number)
+    # What was passed on stays with the first receiver, unless it goes to and fro too often.
+    stays = task.role == TaskRole.NEXT.value and matter.returned < most
+    if task.role not in (TaskRole.LEAD.value, TaskRole.NEXT.value) or stays:
         task.state, task.ended_at = TaskState.RETURNED.value, at
         task.save(update_fields=["state", "ended_at"])
         stop_clocks(held, at, "accept", "help", of={task.id})
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
-        settle(held, None)
+        settle(held, None, **({"returned": matter.returned + 1} if stays else {}))
     else:
         units = directory(at=at)
-        most = int(held.pack.value_on("return.arbitrate_after", timezone.localdate(at)).number)
         asked = {"to_arbiter": "yes"} if matter.returned >= most else {}
         centre = units.unit_for(CENTRE, None if asked else matter.area_id)
         if centre is None:
@@ -136,7 +141,7 @@ def rule(
         raise Problem("unit-unknown", "请选择承办单位。")
     if not reason.strip():
         raise Problem("rule-reason", "请写明裁决的理由。")
-    kept = in_time(held, at, "arbitrate", None)
+    kept = {**in_time(held, at, "arbitrate", None), **flows(held, target.line)}
     stop_clocks(held, at, "arbitrate")
     _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
     lead = Task.objects.create(
@@ -147,9 +152,13 @@ def rule(
     if matter.sealed:
         _admit(held, unit_id, at)
     enter(held, Move.RULE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
-    settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value)
+    settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value, **_flow(kept))
     attributes = {"function": target.function, **kept}
     tell_ledger(held, EventKind.MATTER_RULED, by, at, attributes=attributes, measures={"returned": matter.returned})
+
+
+def _flow(told: dict[str, str]) -> dict[str, str]:
+    return {name: code for name, code in told.items() if name == "flow"}
 
 
 def arbiter_of(units: Directory) -> UUID | None:
@@ -160,7 +169,7 @@ def arbiter_of(units: Directory) -> UUID | None:
 
 def _end_shares(held: Held, at: datetime, state: TaskState, *, also_of: UUID | None = None) -> None:
     """End the lead's share, and whatever share the next lead holds already, with their clocks of signing."""
-    lead = Q(role=TaskRole.LEAD.value, state__in=OPEN_TASKS)
+    lead = Q(role__in=(TaskRole.LEAD.value, TaskRole.NEXT.value), state__in=OPEN_TASKS)
     other = Q(unit_id=also_of, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
     ending = Task.objects.filter(lead | other if also_of else lead, matter=held.matter)
     ids = list(ending.values_list("id", flat=True))

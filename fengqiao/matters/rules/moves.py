@@ -20,6 +20,8 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.TRIAGE, M.RULE): S.OFFERED,
         (S.OFFERED, M.ROUTE): S.OFFERED,
         (S.OFFERED, M.ACCEPT): S.WORKING,
+        (S.OFFERED, M.TRANSFER): S.WORKING,  # who passes it on has signed for it, and answers until the next has
+        (S.WORKING, M.TRANSFER): S.WORKING,
         (S.OFFERED, M.RETURN): S.TRIAGE,
         (S.OFFERED, M.URGE): S.OFFERED,
         (S.OFFERED, M.PLACE): S.OFFERED,
