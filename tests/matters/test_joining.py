@@ -8,9 +8,10 @@ import pytest
 
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions
-from fengqiao.matters.models import Entry, Matter, Report, Sign, Task
+from fengqiao.matters.models import Clock, Entry, Matter, Report, Sign, Task
 from fengqiao.matters.queries import merged_here
-from fengqiao.matters.terms import Move, TaskRole
+from fengqiao.matters.rules.joining import to_be_told
+from fengqiao.matters.terms import Channel, Move, TaskRole
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import tellers_of
 from tests.matters.helping import CLUE, again, closed, events_of, later, offered, one_more, refused, working
@@ -100,6 +101,36 @@ def test_parting_puts_both_back_as_they_were(world: None) -> None:
     actions.progress(
         matter_id=younger.id, text="继续办", uploads=[], step="", by=viewer("handler.urban"), at=later(hours=4)
     )
+
+
+def test_all_who_told_are_to_be_answered_once_their_tellings_are_in_one_matter(world: None) -> None:
+    older, younger, by = working(), working(), viewer("handler.urban")
+
+    def waiting() -> int:
+        lines = Entry.objects.filter(matter=older).order_by("at", "id")
+        return to_be_told(lines.values_list("move", "codes"))
+
+    assert waiting() == 0
+    joined(younger)
+    merge(older, younger)
+    assert waiting() == 2
+    part(older, younger)
+    assert waiting() == 0
+    actions.merge(matter_id=younger.id, other_id=older.id, text="", by=viewer("dispatcher"), at=later(hours=4))
+    assert waiting() == 2
+    actions.reply(matter_id=older.id, text="已一并处理", channel=Channel.PHONE, by=by, at=later(hours=5))
+    assert waiting() == 0
+
+
+def test_a_merged_matter_of_another_kind_goes_on_under_its_own_rules(world: None) -> None:
+    older, younger = working(), offered(kind="inquiry", text="想问烧烤摊归谁管", outside_ref="other kind")
+    before = {
+        clock.id: (clock.due_at, clock.next_at, clock.stopped_at) for clock in Clock.objects.filter(matter=younger)
+    }
+    merge(older, younger)
+    (event,) = events_of(lambda: part(older, younger))
+    assert event.attributes["kind"] == "inquiry"
+    assert {c.id: (c.due_at, c.next_at, c.stopped_at) for c in Clock.objects.filter(matter=younger)} == before
 
 
 def test_what_is_merged_can_only_be_parted(world: None) -> None:

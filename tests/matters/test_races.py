@@ -16,6 +16,7 @@ from fengqiao.matters.actions import Outcome, Received, desk_at, receive
 from fengqiao.matters.actions import handling as handling_room
 from fengqiao.matters.models import Clock, Entry, Matter, NumberSeries, Report, Task
 from fengqiao.matters.terms import Door, Move, TaskRole
+from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import PersonalRecord, StoredFile
 from tests.matters.helping import (
@@ -94,6 +95,45 @@ def test_a_closing_and_a_new_helper_at_once_never_leave_a_helper_behind(committe
     assert found in (["close-open-tasks", "done"], ["done", "matter-closed"])
     helping = Task.objects.filter(role="helper", state="offered").count()
     assert (again(matter).state, helping) in (("working", 1), ("closed", 0))
+
+
+def test_a_closing_and_a_merging_at_once_leave_one_end(committed_world: None) -> None:
+    """The younger is closed with its result, or it goes into the older; never both."""
+    older, younger = working(place="早到的"), working()
+    by, moment = viewer("dispatcher"), later(hours=3)
+    found = codes(at_once(moved(younger, Move.CLOSE), merging(younger, older, by, moment)))
+    after = again(younger)
+    assert found in (["done", "matter-merged"], ["done", "matter-closed"])
+    assert (after.merged_into_id is None) == (found == ["done", "matter-closed"])
+    assert (events(younger, "matter.closed"), events(younger, "matter.merged")) in ((1, 0), (0, 1))
+    assert Report.objects.filter(matter=younger).count() == (0 if after.merged_into_id else 1)
+    assert not Task.objects.filter(matter=younger, state__in=["offered", "working"]).exists()
+
+
+def test_nothing_goes_into_a_matter_that_is_closed_at_once(committed_world: None) -> None:
+    """The older is closed first and takes nothing in, or it takes the younger in and is closed with both tellings."""
+    older, younger = working(place="早到的"), working()
+    by, moment = viewer("dispatcher"), later(hours=3)
+    found = codes(at_once(moved(older, Move.CLOSE), merging(younger, older, by, moment)))
+    assert found in (["done", "done"], ["done", "merge-closed"])
+    assert again(older).state == "closed"
+    assert Report.objects.filter(matter=older).count() == (2 if found == ["done", "done"] else 1)
+    assert again(younger).state == ("closed" if found == ["done", "done"] else "working")
+
+
+def test_two_who_merge_the_same_pair_from_both_sides_merge_it_once(committed_world: None) -> None:
+    older, younger = working(place="早到的"), working()
+    by, moment = viewer("dispatcher"), later(hours=3)
+    found = codes(at_once(merging(younger, older, by, moment), merging(older, younger, by, moment)))
+    assert found == ["done", "matter-merged"]
+    assert events(younger, "matter.merged") + events(older, "matter.merged") == 1
+
+
+def merging(matter: Matter, other: Matter, by: Viewer, at: datetime) -> Things:
+    def merge() -> None:
+        actions.merge(matter_id=matter.id, other_id=other.id, text="", by=by, at=at)
+
+    return merge
 
 
 def test_the_last_helper_and_the_lead_at_once(committed_world: None) -> None:

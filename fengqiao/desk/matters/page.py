@@ -38,6 +38,7 @@ from fengqiao.desk.words import (
 from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, arbiter_of, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
 from fengqiao.matters.rules.diverting import HOTLINES
+from fengqiao.matters.rules.joining import to_be_told
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, Ruling, TaskRole, TaskState
@@ -171,6 +172,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "routing": why_here(case, units),
         "entries": timeline(case, units),
         "can": can,
+        "untold": to_be_told((e.move, e.codes) for e in case.entries),
         "tags": tags_of_page(viewer, row.id),
         "kept": kept(case, viewer, now),
         "looks": looks(case, viewer, units),

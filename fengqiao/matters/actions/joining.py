@@ -36,6 +36,7 @@ from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Offered, Teller, keep_files, keep_personal, move_files, move_tellers
 
 REPEATED = "repeated"
@@ -111,7 +112,8 @@ def merge(
     enter(younger, Move.MERGE, by, at, text=text, codes=codes)
     result = REPEATED if younger.kind.result(REPEATED) else ""
     settle(younger, Move.MERGE, closed_at=at, result=result, merged_into_id=older_id, urged=False)
-    enter(older, Move.JOIN, by, at, text=text, codes={"from": str(younger_id), "number": younger.matter.number})
+    brought = {"from": str(younger_id), "number": younger.matter.number, "brought": len(moved)}
+    enter(older, Move.JOIN, by, at, text=text, codes=brought)
     settle(older, Move.JOIN)
     tell_ledger(younger, EventKind.MATTER_MERGED, by, at, measures={"reports": len(moved)})
     return older_id
@@ -140,7 +142,8 @@ def part(*, matter_id: UUID, younger_id: UUID, by: Viewer, at: datetime, seen_ve
         clock.events, clock.stopped_at = events_to_json(events), None
         clock.save(update_fields=["events", "stopped_at"])
     younger.state = before["state"]
-    apart = Held(younger, held.pack, held.kind)
+    pack = pack_of(younger.edition_id).pack
+    apart = Held(younger, pack, pack.kind_for(younger.kind, timezone.localdate(younger.received_at)))
     settle(apart, None, closed_at=None, result="", merged_into_id=None, urged=before["urged"])
     enter(apart, Move.SPLIT, by, at, codes={"from": str(matter_id), "number": held.matter.number})
     enter(held, Move.SPLIT, by, at, codes={"to": str(younger.id), "number": younger.number})
