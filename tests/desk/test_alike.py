@@ -106,3 +106,20 @@ def test_a_joined_report_can_be_split_out_on_the_page(station: Matter, log_in: L
     (report,) = re.findall(r'name="report" value="([^"]+)"><button class="btn btn-sm"', page)
     client.post(f"/matters/{station.id}/split/", {"report": report})
     assert Matter.objects.count() == 2
+
+
+def test_several_tellings_are_ticked_and_split_out_together(station: Matter, log_in: LogIn) -> None:
+    by = viewer("dispatcher")
+    for ref in ("J", "K"):
+        told = actions.Telling(
+            door=Door.PHONE, text=f"搅拌站又来说一次 {ref}", told_at=NOW, source="desk", outside_ref=ref
+        )
+        actions.join(matter_id=station.id, telling=told, desk=actions.desk_at(NOW), by=by, at=NOW)
+    client = log_in("dispatcher")
+    page = client.get(f"/matters/{station.id}/").content.decode()
+    assert "后来并入的 2 位反映人还没有答复。" in page
+    reports = re.findall(r'type="checkbox" name="report" value="([^"]+)"', page)
+    assert len(reports) == 2
+    client.post(f"/matters/{station.id}/split/", {"report": reports})
+    made = Matter.objects.exclude(id=station.id).get()
+    assert {str(each.id) for each in made.reports.all()} == set(reports)

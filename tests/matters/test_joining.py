@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -14,7 +15,7 @@ from fengqiao.matters.rules.joining import to_be_told
 from fengqiao.matters.terms import Channel, Move, TaskRole
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import tellers_of
-from tests.matters.helping import CLUE, again, closed, events_of, later, offered, one_more, refused, working
+from tests.matters.helping import CLUE, again, closed, events_of, helped, later, offered, one_more, refused, working
 from tests.world import NOW, unit, viewer
 
 TELLER = {"teller_name": "王五", "teller_phone": "13900000000"}
@@ -183,6 +184,38 @@ def test_a_report_split_out_is_a_matter_of_its_own(world: None) -> None:
     assert made.number != matter.number
     assert list(made.entries.order_by("at").values_list("move", flat=True)) == [Move.JOIN.value, Move.RECEIVE.value]
     assert Entry.objects.get(matter=matter, move=Move.SPLIT.value).codes["number"] == made.number
+
+
+def test_several_reports_go_together_with_the_helpers_shares_that_are_chosen(world: None) -> None:
+    matter = helped()
+    for ref in ("second", "third"):
+        joined(matter, outside_ref=ref)
+    told = [each for each in matter.reports.all() if each.outside_ref in ("second", "third")]
+    helper = Task.objects.get(matter=matter, role="helper")
+    by, desk = viewer("dispatcher"), actions.desk_at(NOW)
+
+    def split(*reports: UUID, tasks: tuple[UUID, ...] = ()) -> UUID:
+        first, *others = reports
+        return actions.split(
+            matter_id=matter.id, report_id=first, also=others, tasks=tasks, desk=desk, by=by, at=later(hours=2)
+        )
+
+    lead = Task.objects.get(matter=matter, role="lead")
+    with refused("split-task"):
+        split(told[0].id, tasks=(lead.id,))
+    with refused("report-unknown"):
+        split(told[0].id, UUID(int=1))
+    with refused("split-first"):
+        split(told[0].id, matter.reports.order_by("received_at")[0].id)
+    made = Matter.objects.get(id=split(*[each.id for each in told], tasks=(helper.id,)))
+    assert set(made.reports.values_list("id", flat=True)) == {each.id for each in told} == set(tellers_of(made.id))
+    assert matter.reports.count() == 1
+    assert list(Task.objects.filter(id=helper.id).values_list("state", "matter_id")) == [("withdrawn", matter.id)]
+    there = Task.objects.get(matter=made, role="helper")
+    assert (there.unit_id, there.wanted, there.state) == (helper.unit_id, helper.wanted, "offered")
+    assert not Clock.objects.filter(task_id=helper.id, stopped_at=None).exists()
+    assert Clock.objects.get(task_id=there.id).code == "accept"
+    assert again(matter).state == "working"
 
 
 def test_the_first_report_stays(world: None) -> None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, CallClass, Field, FieldType, Kind, Option, ReasonUse
 from fengqiao.desk.words import CHANNELS, CONSENTS, DOORS, in_language, listed, name_of, say
 from fengqiao.kit.problems import Problem
+from fengqiao.look.moments import absolute
 from fengqiao.matters.actions import Desk
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import OF_KIND
 from fengqiao.matters.rules.calls import CALL_CLASS, FOUND_CLASS
-from fengqiao.matters.terms import Door, TaskRole
+from fengqiao.matters.terms import OPEN_TASKS, Door, TaskRole
 from fengqiao.orgs.queries import Place
 from fengqiao.orgs.terms import AreaLevel
 
@@ -199,6 +200,27 @@ class MoveForm(Worded):
     def __init__(self, name: str, fields: Mapping[str, forms.Field], initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(initial=dict(initial or {}), auto_id=f"{name}-%s")
         self.fields.update(fields)
+
+
+def split_form(case: Dossier) -> MoveForm | None:
+    """Return the form that takes several tellings out, with helpers' shares; None where one button does as well."""
+    told = [
+        (str(each.id), f"{absolute(each.told_at, case.reports[0].told_at)} · {each.title}") for each in case.reports[1:]
+    ]
+    open_tasks = [t for t in case.tasks if t.role == TaskRole.HELPER.value and t.state in OPEN_TASKS]
+    if not told or (len(told) == 1 and not open_tasks):
+        return None
+    several = forms.CheckboxSelectMultiple
+    fields: dict[str, forms.Field] = {
+        "report": forms.MultipleChoiceField(label=_("拆出哪些诉求"), choices=told, widget=several)
+    }
+    if open_tasks:
+        shares = [(str(t.id), f"{name_of(t.unit)} · {t.wanted}") for t in open_tasks]
+        fields["task"] = forms.MultipleChoiceField(
+            label=_("带走哪些协办"), choices=shares, widget=several, required=False,
+            help_text=_("带走的协办在这里撤回，在新事项里重新请其签收。"),
+        )  # fmt: skip
+    return MoveForm("split", fields)
 
 
 def amend_form(case: Dossier) -> MoveForm:

@@ -76,6 +76,19 @@ def _party(request: DeskRequest) -> dict[str, Any]:
     return {"unit_id": _id(request, "unit"), "role": role, "wanted": _text(request)}
 
 
+def _split(request: DeskRequest) -> dict[str, Any]:
+    """The tellings that go, by the one that is first in the list, and the helpers' shares that go along."""
+    first, *others = _ids(request, "report") or [_id(request, "report")]
+    return {"report_id": first, "also": others, "tasks": _ids(request, "task"), "desk": actions.desk_at(timezone.now())}
+
+
+def _ids(request: DeskRequest, name: str) -> list[UUID]:
+    try:
+        return [UUID(each) for each in request.POST.getlist(name)]
+    except ValueError:
+        raise Problem("choose-one", "请先从列表里选一项。") from None
+
+
 def _clock(request: DeskRequest) -> dict[str, Any]:
     return {"clock_id": _id(request, "clock")}
 
@@ -146,11 +159,7 @@ MOVES: dict[str, Doing] = {
     "part": Doing(
         actions.part, lambda request: {"younger_id": _id(request, "younger")}, gettext_lazy("已恢复为两件事项。")
     ),
-    "split": Doing(
-        actions.split,
-        lambda request: {"report_id": _id(request, "report"), "desk": actions.desk_at(timezone.now())},
-        gettext_lazy("已拆成单独的事项。"),
-    ),
+    "split": Doing(actions.split, _split, gettext_lazy("已拆成单独的事项。")),
     "pause": Doing(actions.pause, lambda r: {**_clock(r), **_reasoned(r)}, gettext_lazy("已暂停计时。")),
     "resume": Doing(actions.resume, _clock, gettext_lazy("已恢复计时。")),
     "ask_longer": Doing(actions.ask_longer, _longer, gettext_lazy("已申请延长。")),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
-from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form
+from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, split_form
 from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.weighing import weighed_at_intake
@@ -305,6 +305,8 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
     if can.place:
         area = units.places.get(case.matter.area_id) if case.matter.area_id else None
         forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)
+    if can.split and (several := split_form(case)):
+        forms["split"] = several
     return forms
 
 

@@ -26,7 +26,16 @@ from fengqiao.matters.actions.intake import (
     sort_out,
     take,
 )
-from fengqiao.matters.actions.writing import Held, enter, file_limits, hold, settle, stop_clocks, tell_ledger
+from fengqiao.matters.actions.writing import (
+    Held,
+    enter,
+    file_limits,
+    hold,
+    settle,
+    start_clock,
+    stop_clocks,
+    tell_ledger,
+)
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Sign, Task
 from fengqiao.matters.queries import visible
 from fengqiao.matters.rules import routing, tellings
@@ -153,15 +162,28 @@ def part(*, matter_id: UUID, younger_id: UUID, by: Viewer, at: datetime, seen_ve
 
 @transaction.atomic
 def split(
-    *, matter_id: UUID, report_id: UUID, desk: Desk, by: Viewer, at: datetime, seen_version: int | None = None
+    *,
+    matter_id: UUID,
+    report_id: UUID,
+    also: Sequence[UUID] = (),
+    tasks: Sequence[UUID] = (),
+    desk: Desk,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> UUID:
-    """Take a report that was joined out again, as a matter of its own that the tables route; returns that matter."""
+    """Take a report that was joined out again, as a matter of its own that the tables route; returns that matter.
+
+    `also`: further reports that go along. `tasks`: helpers' open shares that end here and are offered anew there.
+    """
     held = hold(matter_id, by, Right.ROUTE, Move.SPLIT, seen_version)
     reports = list(Report.objects.filter(matter_id=matter_id).order_by("received_at", "id"))
-    report = next((each for each in reports if each.id == report_id), None)
-    if report is None:
+    going = [each for each in reports if each.id in {report_id, *also}]
+    report = next((each for each in going if each.id == report_id), None)
+    if report is None or len(going) < len({report_id, *also}):
         raise Problem("report-unknown", "本事项里没有这件诉求。")
-    refusal = why_not_split(reports=len(reports), first=report is reports[0])
+    shares = _shares_that_go(matter_id, tasks)
+    refusal = why_not_split(reports=len(reports), first=reports[0] in going)
     if refusal:
         raise refusal
     telling = Telling(
@@ -184,16 +206,54 @@ def split(
     series.save(update_fields=["last"])
     batch.reports, batch.tellers = [], []  # the report is there already
     batch.save(at)
-    _move([report.id], matter_id, made.matter_id, at)
+    moving = [each.id for each in going]
+    _move(moving, matter_id, made.matter_id, at)
     # What came with the telling goes with it: the line of its joining stands in the new matter's timeline from now on.
-    joined = Entry.objects.filter(matter_id=matter_id, move=Move.JOIN.value, codes__report=str(report.id))
+    joined = Entry.objects.filter(
+        matter_id=matter_id, move=Move.JOIN.value, codes__report__in=[str(each) for each in moving]
+    )
     lines = list(joined.values_list("id", flat=True))
     joined.update(matter_id=made.matter_id)
     move_files(holder_ids=lines, to_matter=made.matter_id, at=at)
+    _hand_over(shares, held, made.matter_id, desk, by, at)
     enter(held, Move.SPLIT, by, at, codes={"to": str(made.matter_id), "number": number})
     settle(held, Move.SPLIT)
-    tell_ledger(held, EventKind.REPORT_PARTED, by, at, measures={"reports": len(reports) - 1})
+    tell_ledger(held, EventKind.REPORT_PARTED, by, at, measures={"reports": len(reports) - len(going)})
     return made.matter_id
+
+
+def _shares_that_go(matter_id: UUID, chosen: Sequence[UUID]) -> list[Task]:
+    """The helpers' open shares that were chosen to go; refuses one that is none."""
+    rows = Task.objects.filter(id__in=chosen, matter_id=matter_id, role=TaskRole.HELPER.value, state__in=OPEN_TASKS)
+    shares = list(rows.order_by("opened_at", "id"))
+    if len(shares) < len(set(chosen)):
+        raise Problem("split-task", "只能带走本事项里还没有办完的协办。")
+    return shares
+
+
+def _hand_over(shares: Sequence[Task], held: Held, made_id: UUID, desk: Desk, by: Viewer, at: datetime) -> None:
+    """End helpers' shares of a matter and offer them in the one that was split out, where the unit has none yet."""
+    if not shares:
+        return
+    Task.objects.filter(id__in=[each.id for each in shares]).update(state=TaskState.WITHDRAWN.value, ended_at=at)
+    stop_clocks(held, at, "accept", "help", of=[each.id for each in shares])
+    made = Matter.objects.select_for_update().get(id=made_id)
+    pack = pack_of(made.edition_id).pack
+    there = Held(made, pack, pack.kind_for(made.kind, timezone.localdate(made.received_at)))
+    busy = _units(there, (*OPEN_TASKS, TaskState.NOTED.value))
+    for share in shares:
+        if share.unit_id in busy:
+            continue
+        task = Task.objects.create(
+            matter=made, role=TaskRole.HELPER.value, unit_id=share.unit_id, state=TaskState.OFFERED.value,
+            opened_at=at, wanted=share.wanted,
+        )  # fmt: skip
+        start_clock(there, "accept", at, task)
+        codes = {"unit": str(share.unit_id), "role": TaskRole.HELPER.value}
+        enter(there, Move.ADD_PARTY, by, at, task=task, text=share.wanted, codes=codes)
+        attributes = {"role": TaskRole.HELPER.value, "line": desk.directory.units[share.unit_id].line}
+        tell_ledger(there, EventKind.TASK_ADDED, by, at, unit_id=share.unit_id, attributes=attributes)
+    settle(there, None)
 
 
 def _before(matter: Matter) -> dict[str, object]:
