@@ -20,7 +20,7 @@ from fengqiao.matters.terms import Door
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
 from tests.desk.scene import FIGHT, STOLEN, accepted, ago, closed
-from tests.world import NOW, area, make_matter, viewer
+from tests.world import NOW, area, make_matter, unit, viewer
 
 FALSE = "public_order.order.nuisance.false"
 PERIOD = {"since": "2026-08-30", "until": "2026-09-01"}
@@ -180,3 +180,18 @@ def test_excel_holds_the_calls_and_what_they_add_up_to(played: dict[str, Matter]
 def test_an_address_that_makes_no_sense_shows_today(query: str, log_in: LogIn, world: None) -> None:
     for page in ("calls", "calls/sums"):
         assert log_in("desk.north").get(f"/{page}/?{query}").status_code == 200
+
+
+def test_a_dispatcher_sees_the_figures_and_what_goes_to_and_fro(played: dict[str, Matter], log_in: LogIn) -> None:
+    actions.transfer(
+        matter_id=played["wrong"].id,
+        unit_id=unit("dept.housing"),
+        consent="yes",
+        text="",
+        by=viewer("desk.north"),
+        at=ago(minutes=30),
+    )
+    html = log_in("dispatcher").get("/calls/diverting/", PERIOD).content.decode()
+    assert "一次派单准确率" in html
+    assert "回流率" in html
+    assert "已转出，等签收" in html

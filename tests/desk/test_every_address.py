@@ -79,6 +79,7 @@ DOORS = {
     "file": Door(GET, READERS, row="file"),
     "file-small": Door(GET, READERS, row="file"),
     "calls": Door(GET, (Right.OVERVIEW,)),
+    "calls-diverting": Door(GET, (Right.OVERVIEW,)),
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
     "hot": Door(GET, (Right.OVERVIEW,)),

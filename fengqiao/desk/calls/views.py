@@ -40,7 +40,7 @@ def opened(request: DeskRequest) -> tuple[Pack, Directory, Asked]:
 
 def tabs_of(found: Asked, active: str) -> list[dict[str, Any]]:
     """Return the pages of the register."""
-    pages = (("calls", _("登记簿")), ("calls-sums", _("统计核对")))
+    pages = (("calls", _("登记簿")), ("calls-sums", _("统计核对")), ("calls-diverting", _("分流")))
     return [{"label": label, "url": found.address(page), "active": page == active} for page, label in pages]
 
 

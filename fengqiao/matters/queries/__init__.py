@@ -13,6 +13,7 @@ from fengqiao.matters.queries.calls import (
     call_times,
     calls,
 )
+from fengqiao.matters.queries.diverting import on_the_way
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, clocks_to_look_at, dossier, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
 from fengqiao.matters.queries.first import (
@@ -133,6 +134,7 @@ __all__ = [
     "newest",
     "numbers_of",
     "numbers_seen",
+    "on_the_way",
     "open_by_area",
     "over",
     "own_first",
