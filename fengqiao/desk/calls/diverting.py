@@ -27,6 +27,7 @@ from fengqiao.measure.rules import Question
 from fengqiao.orgs.terms import Right
 
 SHOWN = ("dispatched.first.share", "returned.share", "diverted", "flowed_back.share")
+OF_AREAS = ("diverted", "flowed_back.share")  # they count for whoever got the matter: whole only where areas are seen
 MOST = 50
 LOOKED_BACK = timedelta(days=90)
 
@@ -39,7 +40,7 @@ def diverting(request: DeskRequest) -> HttpResponse:
     pack, units, found = opened(request)
     figures = []
     for code in SHOWN:
-        if code not in pack.measures:
+        if code not in pack.measures or (code in OF_AREAS and not request.viewer.seen_areas):
             continue
         each = figure(Question(pack.measures[code], found.period, found.scope), pack.measures)
         asked = found.address("measures").partition("?")[2]
