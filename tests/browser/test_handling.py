@@ -101,7 +101,7 @@ def test_handed_back_sent_on_signed_for_and_urged(open_as: Open) -> None:
     matter = make_matter(by="dispatcher")
     urban = open_as("handler.urban", page_of(matter))
     step(urban, "give_back")
-    urban.locator("#give_back-reason").select_option(label="不属于本单位职责")
+    urban.locator("#give_back-reason").select_option(label="第一条 不属于本单位职责")
     urban.locator("#give_back-text").fill("小区里面归物业管。")
     send(urban, "give_back", "已退回。")
 

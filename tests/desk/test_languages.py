@@ -115,8 +115,8 @@ def own(scene: Scene, world: None) -> Own:
 
 @pytest.fixture
 def cited(own: Own) -> Own:
-    """Those, and the sources that a pack cites: they stand in Chinese on English pages."""
-    return replace(own, texts=own.texts | set(texts_named({"source"}, pack_on(NOW).pack)))
+    """Those, and the sources and clauses that a pack cites: they stand in Chinese on English pages."""
+    return replace(own, texts=own.texts | set(texts_named({"source", "clause"}, pack_on(NOW).pack)))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 
+from fengqiao.look.templatetags import look
 from tests.look import sample
 
 POLICY = (
@@ -30,6 +31,9 @@ def own_addresses(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    look._icon.cache_clear()  # drawings are kept with the address of the sprite
+    yield
+    look._icon.cache_clear()
 
 
 def _engine():

@@ -370,6 +370,8 @@ def test_every_table_of_an_archive_says_whether_people_s_words_stand_in_it() -> 
 TEXTS = {"matters.matter": {"title", "place", "fields"}, "matters.report": {"title", "text", "digest", "outside_ref"},
          "matters.entry": {"text"}, "matters.task": {"wanted"}, "matters.routing": {"decision"}}  # fmt: skip
 CODES = {
+    "ruling",
+    "flow",
     "number",
     "kind",
     "state",
