@@ -8,11 +8,13 @@ from datetime import datetime
 import pytest
 
 from fengqiao.catalogue.reading import pack_files
+from fengqiao.desk.matters.lists import COLUMNS
 from fengqiao.ledger.models import Event
 from fengqiao.ledger.terms import EventKind
-from fengqiao.matters.models import Matter
+from fengqiao.matters.models import ListTaste, Matter, Tag, Tagged, Task
 from fengqiao.matters.queries import QueueFilter, queue, tab_counts, visible
-from fengqiao.matters.terms import Tab
+from fengqiao.matters.terms import OPEN_TASKS, Tab
+from fengqiao.orgs.models import Area, Staff, Unit
 from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.actions import publish_pack
@@ -131,3 +133,22 @@ def test_everything_began_before(scene: Scene) -> None:
     assert len(scene) == 25
     assert {matter.state for matter in scene.values()} == {"triage", "offered", "working", "closed"}
     assert min(matter.received_at for matter in scene.values()).date() > BEGAN
+
+
+def test_whatever_people_wrote_is_written_as_text_in_every_cell(scene: Scene, log_in: LogIn) -> None:
+    """The rows are not of a template, so nothing is escaped by itself."""
+    wild = "<i>\"'"
+    matter = scene["working"]
+    Matter.objects.filter(id=matter.id).update(title=f"t{wild}", place=f"p{wild}", number=f"n{wild}")
+    Unit.objects.filter(id=matter.unit_id).update(short=f"u{wild}")
+    Area.objects.filter(id=matter.area_id).update(name=f"a{wild}")
+    Staff.objects.filter(id=viewer("handler.urban").staff_id).update(name=f"s{wild}")
+    tag = Tag.objects.create(unit_id=matter.unit_id, name=f"g{wild}")
+    Tagged.objects.create(matter=matter, tag=tag)
+    Task.objects.filter(matter=matter, state__in=OPEN_TASKS).update(assignee=viewer("handler.urban").staff_id)
+    ListTaste.objects.update_or_create(staff_id=viewer("handler.urban").staff_id, defaults={"columns": list(COLUMNS)})
+    html = log_in("handler.urban").get("/matters/?tab=all").content.decode()
+    rows = html[html.index("<tbody data-rows>") :]
+    assert "<i>" not in html
+    for letter in "tpnuasg":
+        assert f"{letter}&lt;i&gt;&quot;&#x27;" in rows, letter
