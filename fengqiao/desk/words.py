@@ -251,6 +251,11 @@ def name_of(named: HasNames) -> str:
     return choose(named.name, named.name_en)
 
 
+def indented(word: str, depth: int) -> str:
+    """Return an entry of a list moved in by its depth: a list has no other way to show what is below what."""
+    return "\u2003" * depth + word
+
+
 def option_words(field: Field, code: str) -> str:
     """Return the option of a field in words, a class of calls with those it lies under; a code that is none as it is."""
     return WAY.join(name_of(each) for each in field.way(code)) or code

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.measures.asking import asked, unit_choices
-from fengqiao.desk.words import DOORS, labelled, name_of
+from fengqiao.desk.words import DOORS, indented, labelled, name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import CHECKS, NONE, CallFilter
 from fengqiao.matters.terms import Door
@@ -145,7 +145,7 @@ def chips(found: Asked, pack: Pack) -> list[dict[str, str]]:
 def class_choices(pack: Pack, chosen: str) -> list[tuple[str, str, bool]]:
     """Return the classes to choose from: (code, name by its level, chosen)."""
     named = [
-        (each.code, "\u2003" * (each.level - 1) + name_of(each), each.code == chosen) for each in pack.classes.values()
+        (each.code, indented(name_of(each), each.level - 1), each.code == chosen) for each in pack.classes.values()
     ]
     return [*named, (NONE, _("没有类别"), chosen == NONE)]
 

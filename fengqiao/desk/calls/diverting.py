@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,9 +16,8 @@ from fengqiao.desk.calls.views import opened, tabs_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.measures.asking import unit_choices
-from fengqiao.desk.measures.words import amount
+from fengqiao.desk.measures.views import line_of
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import in_language, name_of
 from fengqiao.matters.queries import on_the_way
 from fengqiao.matters.terms import Flow, Ruling
 from fengqiao.measure.queries import figure
@@ -44,15 +42,7 @@ def diverting(request: DeskRequest) -> HttpResponse:
             continue
         each = figure(Question(pack.measures[code], found.period, found.scope), pack.measures)
         asked = found.address("measures").partition("?")[2]
-        figures.append(
-            {
-                "name": name_of(each.measure),
-                "value": str(amount(each)),
-                "parts": f"{each.part} / {each.whole}" if each.part is not None else "",
-                "about": in_language(each.measure.about, each.measure.about_en),
-                "url": f"{reverse('measure', args=[code])}?{asked}",
-            }
-        )
+        figures.append(line_of(each, asked))
     rows = list(on_the_way(request.viewer, since=now - LOOKED_BACK)[:MOST])
     shown = [{"line": line, "why": _why(row)} for line, row in zip(lines(rows, now=now), rows, strict=True)]
     context = {

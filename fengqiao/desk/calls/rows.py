@@ -13,14 +13,13 @@ from fengqiao.desk.matters.amounts import length
 from fengqiao.desk.words import DOORS, STATES, entered, name_of
 from fengqiao.matters.queries import CallTimes, call_times
 from fengqiao.matters.rules.calls import CallFacts, facts_of, is_valid, way_down
+from fengqiao.matters.rules.fields import WAY
 from fengqiao.matters.terms import Door, MatterState
 from fengqiao.orgs.queries import staff_names
 from fengqiao.rulebook.queries import pack_of
 
 if TYPE_CHECKING:
     from fengqiao.matters.models import Matter
-
-WAY = " / "
 
 
 def lines(matters: Sequence[Matter], pack: Pack) -> list[dict[str, Any]]:

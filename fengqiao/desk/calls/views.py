@@ -44,10 +44,10 @@ def tabs_of(found: Asked, active: str) -> list[dict[str, Any]]:
     return [{"label": label, "url": found.address(page), "active": page == active} for page, label in pages]
 
 
-def _sums(request: DeskRequest, found: Asked, pack: Pack) -> tuple[CallSums, CallSums, int]:
-    rows = calls(request.viewer, found.filter, pack)
-    before = calls(request.viewer, found.before(), pack)
-    return call_sums(call_cells(rows), pack), call_sums(call_cells(before), pack), rows.count()
+def _sums(request: DeskRequest, found: Asked, pack: Pack) -> tuple[CallSums, CallSums]:
+    asked = (found.filter, found.before())
+    now, before = (call_sums(call_cells(calls(request.viewer, each, pack)), pack) for each in asked)
+    return now, before
 
 
 def _shared(request: DeskRequest, pack: Pack, units: Directory, found: Asked, page: str) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def register(request: DeskRequest) -> HttpResponse:
     rows = calls(request.viewer, found.filter, pack)
     size = int(pack.value_on("queue.page_size", timezone.localdate()).number)
     page = Paginator(rows, size).get_page(request.GET.get("page"))
-    sums, before, _total = _sums(request, found, pack)
+    sums, before = _sums(request, found, pack)
     wrong = sum(1 for name in check_words() if sums.wrong[name])
     context = {
         **_shared(request, pack, units, found, "calls"),
@@ -103,7 +103,7 @@ def _against(now: int, before: int) -> str:
 def sums(request: DeskRequest) -> HttpResponse:
     """Show the sums of a period and whether they add up."""
     pack, units, found = opened(request)
-    now, before, total = _sums(request, found, pack)
+    (now, before), total = _sums(request, found, pack), calls(request.viewer, found.filter, pack).count()
     listed = checks(now, total, found)
     context = {
         **_shared(request, pack, units, found, "calls-sums"),
@@ -125,7 +125,7 @@ def export(request: DeskRequest) -> HttpResponse:
     """Send the register that the address asks for as Excel: the calls, the sums, classes against classes, the checks."""
     pack, units, found = opened(request)
     rows = calls(request.viewer, found.filter, pack)
-    now, before, total = _sums(request, found, pack)
+    (now, before), total = _sums(request, found, pack), rows.count()
     most = int(pack.value_on("export.max_rows", timezone.localdate()).number)
     if total > most:
         message = "符合条件的有 {count} 起，一次最多导出 {limit} 起。请缩短期间后再导出。"

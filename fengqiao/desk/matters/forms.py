@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, CallClass, Field, FieldType, Kind, Option, ReasonUse
-from fengqiao.desk.words import CHANNELS, CONSENTS, DOORS, in_language, listed, name_of, say
+from fengqiao.desk.words import CHANNELS, CONSENTS, DOORS, in_language, indented, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.look.moments import absolute
 from fengqiao.matters.actions import Desk
@@ -74,7 +74,7 @@ def option_choices(options: Iterable[Option]) -> Choices:
         elif option.level == 1:
             found.append((name_of(option), [(option.code, name_of(option))]))
         else:
-            found[-1][1].append((option.code, "\u2003" * (option.level - 1) + name_of(option)))
+            found[-1][1].append((option.code, indented(name_of(option), option.level - 1)))
     return found
 
 

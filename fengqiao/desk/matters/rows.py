@@ -57,7 +57,7 @@ def lines(
 ) -> list[Line]:
     """Return lines for matters: one query more, one for tags, whatever their number.
 
-    They were read with unit and area, or there is a directory of those in force now (one query more for others).
+    They were read with unit and area, or there is a directory of those in force now (two queries more where some have ended since).
     """
     rows = list(matters)
     given, worn = doers(rows), tags_on([row.id for row in rows], tags)

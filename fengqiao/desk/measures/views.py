@@ -52,7 +52,7 @@ def measures(request: DeskRequest) -> HttpResponse:
     """Show every measure of the packs in force with its figure."""
     pack, units, found = _opened(request)
     context = {
-        "rows": [_line(each, found) for each in _figures(pack, found)],
+        "rows": [line_of(each, found.query()) for each in _figures(pack, found)],
         "asked": found,
         "spans": spans(found, timezone.localdate()),
         "units": unit_choices(request.viewer, units, found.unit),
@@ -66,7 +66,8 @@ def _figures(pack: Pack, found: Asked) -> Iterable[Figure]:
     return [figure(_question(measure, found), pack.measures) for measure in pack.measures.values()]
 
 
-def _line(each: Figure, found: Asked) -> dict[str, Any]:
+def line_of(each: Figure, query: str) -> dict[str, Any]:
+    """Return a figure in words, with the address of its page under a period and a unit."""
     return {
         "name": name_of(each.measure),
         "about": in_language(each.measure.about, each.measure.about_en),
@@ -74,7 +75,7 @@ def _line(each: Figure, found: Asked) -> dict[str, Any]:
         "value": amount(each),
         "none": each.value is None,
         "parts": f"{each.part} / {each.whole}" if each.part is not None else "",
-        "url": f"{reverse('measure', args=[each.measure.code])}?{found.query()}",
+        "url": f"{reverse('measure', args=[each.measure.code])}?{query}",
     }
 
 
@@ -89,7 +90,7 @@ def measure(request: DeskRequest, code: str) -> HttpResponse:
     size = int(pack.value_on("queue.page_size", timezone.localdate()).number)
     page = Paginator(events, size).get_page(request.GET.get("page"))
     context = {
-        "figure": _line(figure(question, pack.measures), found),
+        "figure": line_of(figure(question, pack.measures), found.query()),
         "definition": definition(wanted, pack),
         "of": [
             (name_of(each), f"{reverse('measure', args=[each.code])}?{found.query()}") for each in _of(wanted, pack)

@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fengqiao.desk.words import ROLES, entered
+from fengqiao.desk.words import ROLES, entered, indented
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.terms import Role
 
@@ -49,8 +49,7 @@ def unit_choices(units: Iterable[Any]) -> Choices:
     """Return units as a tree in a list."""
     rows = list(units)
     top = min((unit.depth for unit in rows), default=0)
-    # Wide blanks: a list has no other way to show who is below whom.
-    return [(str(unit.id), "\u2003" * (unit.depth - top) + entered(unit.name, unit.name_en)) for unit in rows]
+    return [(str(unit.id), indented(entered(unit.name, unit.name_en), unit.depth - top)) for unit in rows]
 
 
 def _moment_field(label: str, *, required: bool, initial: datetime | None = None, hint: str = "") -> forms.Field:

@@ -30,6 +30,7 @@ from fengqiao.matters.actions.writing import (
     Held,
     enter,
     file_limits,
+    held_as_begun,
     hold,
     settle,
     start_clock,
@@ -45,7 +46,6 @@ from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Offered, Teller, keep_files, keep_personal, move_files, move_tellers
 
 REPEATED = "repeated"
@@ -151,8 +151,7 @@ def part(*, matter_id: UUID, younger_id: UUID, by: Viewer, at: datetime, seen_ve
         clock.events, clock.stopped_at = events_to_json(events), None
         clock.save(update_fields=["events", "stopped_at"])
     younger.state = before["state"]
-    pack = pack_of(younger.edition_id).pack
-    apart = Held(younger, pack, pack.kind_for(younger.kind, timezone.localdate(younger.received_at)))
+    apart = held_as_begun(younger)
     settle(apart, None, closed_at=None, result="", merged_into_id=None, urged=before["urged"])
     enter(apart, Move.SPLIT, by, at, codes={"from": str(matter_id), "number": held.matter.number})
     enter(held, Move.SPLIT, by, at, codes={"to": str(younger.id), "number": younger.number})
@@ -237,15 +236,13 @@ def _hand_over(shares: Sequence[Task], held: Held, made_id: UUID, desk: Desk, by
         return
     Task.objects.filter(id__in=[each.id for each in shares]).update(state=TaskState.WITHDRAWN.value, ended_at=at)
     stop_clocks(held, at, "accept", "help", of=[each.id for each in shares])
-    made = Matter.objects.select_for_update().get(id=made_id)
-    pack = pack_of(made.edition_id).pack
-    there = Held(made, pack, pack.kind_for(made.kind, timezone.localdate(made.received_at)))
+    there = held_as_begun(Matter.objects.select_for_update().get(id=made_id))
     busy = _units(there, (*OPEN_TASKS, TaskState.NOTED.value))
     for share in shares:
         if share.unit_id in busy:
             continue
         task = Task.objects.create(
-            matter=made, role=TaskRole.HELPER.value, unit_id=share.unit_id, state=TaskState.OFFERED.value,
+            matter=there.matter, role=TaskRole.HELPER.value, unit_id=share.unit_id, state=TaskState.OFFERED.value,
             opened_at=at, wanted=share.wanted,
         )  # fmt: skip
         start_clock(there, "accept", at, task)

@@ -20,6 +20,7 @@ from fengqiao.matters.actions.writing import (
     enter,
     hold,
     in_time,
+    receiver,
     settle,
     start_clock,
     stop_clocks,
@@ -40,9 +41,7 @@ def route(
     """Give a matter to a unit by hand, with a reason in words; the party before loses its share."""
     held = hold(matter_id, by, Right.ROUTE, Move.ROUTE, seen_version)
     units = directory(at=at)
-    target = units.units.get(unit_id)
-    if target is None or not target.function:
-        raise Problem("unit-unknown", "请选择承办单位。")
+    target = receiver(units, unit_id)
     if not reason.strip():
         raise Problem("route-reason", "请写明为什么送往这个单位。")
     matter = held.matter
@@ -51,16 +50,9 @@ def route(
     refusal = why_not_route(matter.ruling, rules_here=arbiter_of(units) in by.seen_units)
     if refusal:
         raise refusal
-    _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
-    lead = Task.objects.create(
-        matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
-    )
-    start_clock(held, "accept", at, lead)
     again = {} if matter.state == "triage" else {"again": "yes"}
     flow = flows(held, target.line)
-    _keep_decision(held, unit_id, by, at)
-    if matter.sealed:
-        _admit(held, unit_id, at)
+    lead = _offer(held, unit_id, by, at)
     note_route(held, target.function, by, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None, **flow)
@@ -136,25 +128,29 @@ def rule(
         raise Problem("rule-unasked", "这件事项没有提请裁决，请直接分流。")
     if matter.unit_id not in by.seen_units:
         raise Problem("rule-elsewhere", "这件事项由社会治理中心裁决，您的单位不能裁决。")
-    target = units.units.get(unit_id)
-    if target is None or not target.function:
-        raise Problem("unit-unknown", "请选择承办单位。")
+    target = receiver(units, unit_id)
     if not reason.strip():
         raise Problem("rule-reason", "请写明裁决的理由。")
     kept = {**in_time(held, at, "arbitrate", None), **flows(held, target.line)}
     stop_clocks(held, at, "arbitrate")
-    _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
-    lead = Task.objects.create(
-        matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
-    )
-    start_clock(held, "accept", at, lead)
-    _keep_decision(held, unit_id, by, at)
-    if matter.sealed:
-        _admit(held, unit_id, at)
+    lead = _offer(held, unit_id, by, at)
     enter(held, Move.RULE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value, **_flow(kept))
     attributes = {"function": target.function, **kept}
     tell_ledger(held, EventKind.MATTER_RULED, by, at, attributes=attributes, measures={"returned": matter.returned})
+
+
+def _offer(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> Task:
+    """Offer a matter to a unit as its lead, decided by hand; whoever had it before loses its share."""
+    _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
+    lead = Task.objects.create(
+        matter=held.matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
+    )
+    start_clock(held, "accept", at, lead)
+    _keep_decision(held, unit_id, by, at)
+    if held.matter.sealed:
+        _admit(held, unit_id, at)
+    return lead
 
 
 def _flow(told: dict[str, str]) -> dict[str, str]:

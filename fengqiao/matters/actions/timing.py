@@ -14,7 +14,7 @@ from fengqiao.catalogue.model import ClockCode, ReasonUse
 from fengqiao.kit.clocks import Deadline, Event, Extended, Limit, Paused, Resumed, deadline, events_from_json
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
-from fengqiao.matters.actions.writing import Held, enter, hold, keep_clock, settle, task_for, tell_ledger
+from fengqiao.matters.actions.writing import Held, enter, held_as_begun, hold, keep_clock, settle, task_for, tell_ledger
 from fengqiao.matters.models import Clock, Entry, Matter
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.rules.clocks import newer_rule
@@ -22,7 +22,7 @@ from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import pack_of, pack_on
+from fengqiao.rulebook.queries import pack_on
 
 # Missing these is told upwards; the others only remind.
 ESCALATED = frozenset({ClockCode.ACCEPT.value, ClockCode.FINISH.value})
@@ -215,8 +215,7 @@ def look_at_clock(*, clock_id: UUID, by: Viewer, at: datetime) -> bool:
     if row is None:
         return False
     matter = Matter.objects.select_for_update().get(id=row.matter_id)
-    pack = pack_of(matter.edition_id).pack
-    held = Held(matter, pack, pack.kind_for(matter.kind, timezone.localdate(matter.received_at)))
+    held = held_as_begun(matter)
     clock = _running(held, clock_id)
     codes: dict[str, str] = {"clock": clock.row.code}
     urged = matter.urged

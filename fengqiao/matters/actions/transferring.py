@@ -13,6 +13,7 @@ from fengqiao.matters.actions.writing import (
     Held,
     enter,
     hold,
+    receiver,
     settle,
     start_clock,
     start_with_lead,
@@ -47,9 +48,7 @@ def transfer(
     refusal = why_not_passed(consent, text)
     if refusal:
         raise refusal
-    target = directory(at=at).units.get(unit_id)
-    if target is None or not target.function:
-        raise Problem("unit-unknown", "请选择承办单位。")
+    target = receiver(directory(at=at), unit_id)
     if target.id == lead.unit_id:
         raise Problem("unit-same", "这件事项已经在这个单位。")
     if lead.unit.line not in HOTLINES:

@@ -21,7 +21,7 @@ from fengqiao.matters.queries import CALENDAR, own_first, visible
 from fengqiao.matters.rules.clocks import OF_LEAD, in_front, next_look
 from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.queries import Directory, UnitCard, Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import FileLimits
@@ -53,8 +53,21 @@ def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: in
     refusal = why_not_move(MatterState(matter.state), move)
     if refusal:
         raise refusal
+    return held_as_begun(matter)
+
+
+def held_as_begun(matter: Matter) -> Held:
+    """Return a matter that is locked already with the pack and the kind that it began with."""
     pack = pack_of(matter.edition_id).pack
     return Held(matter, pack, pack.kind_for(matter.kind, timezone.localdate(matter.received_at)))
+
+
+def receiver(units: Directory, unit_id: UUID) -> UnitCard:
+    """Return the unit that was chosen to do a matter; refuses one that does none."""
+    target = units.units.get(unit_id)
+    if target is None or not target.function:
+        raise Problem("unit-unknown", "请选择承办单位。")
+    return target
 
 
 def task_for(

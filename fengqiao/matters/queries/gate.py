@@ -14,6 +14,16 @@ from fengqiao.matters.models import Matter, Recipient, Task
 from fengqiao.orgs.queries import Viewer
 
 
+def shares_of(viewer: Viewer) -> QuerySet[Task]:
+    """Return the shares of the matter at hand (`pk` of the outer query) that a unit reached or the viewer holds."""
+    return Task.objects.filter(Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id), matter=OuterRef("pk"))
+
+
+def met_by_share(viewer: Viewer) -> IsNull:
+    """Say whether there is such a share, asked of each row as it is met: PostgreSQL does not gather them all first."""
+    return IsNull(Subquery(shares_of(viewer).values("id")[:1]), False)  # noqa: FBT003
+
+
 def visible(viewer: Viewer, *, one_by_one: bool = False) -> QuerySet[Matter]:
     """Return the matters that a viewer may see.
 
@@ -23,10 +33,7 @@ def visible(viewer: Viewer, *, one_by_one: bool = False) -> QuerySet[Matter]:
     Those of the units and areas that the post reaches, those in which a unit it reaches or the viewer holds a share;
     sealed ones only where the viewer is named.
     """
-    shares = Task.objects.filter(matter=OuterRef("pk")).filter(
-        Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
-    )
-    shared = IsNull(Subquery(shares.values("id")[:1]), False) if one_by_one else Exists(shares)  # noqa: FBT003
+    shared = met_by_share(viewer) if one_by_one else Exists(shares_of(viewer))
     reach = Q(unit__in=viewer.seen_units) | Q(shared)
     if viewer.seen_areas:
         reach |= Q(area__in=viewer.seen_areas)

@@ -8,14 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fengqiao.matters.models import Matter, Report, Tagged, Task
 from fengqiao.matters.ordering import AreaOrNone, DueOrLongAgo, DueOrNever, Unindexed
 from fengqiao.matters.queries import reach
-from fengqiao.matters.queries.gate import visible
+from fengqiao.matters.queries.gate import met_by_share, shares_of, visible
 from fengqiao.matters.queries.search import with_words
 from fengqiao.matters.terms import OPEN_TASKS, Lamp, MatterState, Tab
 from fengqiao.orgs.queries import Viewer
@@ -84,9 +83,7 @@ def _in_tab(viewer: Viewer, tab: Tab, now: datetime) -> Q:
         case Tab.TODO:
             return Q(id__in=reach.waiting(viewer)) & OPEN
         case Tab.DONE:
-            mine = Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
-            share = Task.objects.filter(mine, matter=OuterRef("pk")).values("id")[:1]
-            return CLOSED & Q(IsNull(Subquery(share), False))  # noqa: FBT003  # row by row, as in the gate
+            return CLOSED & Q(met_by_share(viewer))
         case Tab.WATCH:
             # Handed to and fro so often that somebody above must name the unit.
             to_and_fro = int(pack_on(now).pack.value_on("return.arbitrate_after", timezone.localdate(now)).number)
@@ -233,8 +230,7 @@ def tab_counts(viewer: Viewer, *, now: datetime, up_to: int = 1000) -> dict[Tab,
 def _waiting(viewer: Viewer, up_to: int) -> int:
     """Return how many matters stand in 待办. Whoever has a share in one may see it, unless it is sealed: those are few."""
     waiting = reach.waiting(viewer)
-    mine = Q(unit__in=viewer.seen_units) | Q(assignee=viewer.staff_id)
-    shares = Exists(Task.objects.filter(mine, matter=OuterRef("pk"), state__in=OPEN_TASKS))
+    shares = Exists(shares_of(viewer).filter(state__in=OPEN_TASKS))
     to_route = Q(state=MatterState.TRIAGE.value, unit__in=viewer.seen_units if viewer.may(Right.ROUTE) else ())
     sealed = Matter.objects.filter(OPEN, Q(shares) | to_route, sealed=True)
     left_out = sealed.exclude(recipients__staff=viewer.staff_id).count()

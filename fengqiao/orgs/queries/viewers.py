@@ -115,7 +115,7 @@ def account_and_person(account_id: UUID) -> Account | None:
 
 def viewer_for_account(account_id: UUID, *, at: datetime, post_id: UUID | None = None) -> Viewer | None:
     """Return the viewer behind a log-in, or None where it is switched off or holds no post now."""
-    account = Account.objects.filter(id=account_id, is_active=True).select_related("staff").first()
+    account = account_and_person(account_id)
     return viewer_behind(account, at=at, post_id=post_id) if account else None
 
 
