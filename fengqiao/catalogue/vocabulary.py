@@ -44,6 +44,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "task.added": _about_matter(role=ROLES, line=LINES),
         "task.done": _about_matter(role=ROLES),
         "matter.urged": _about_matter(state=STATES),
+        "matter.reclassed": _about_matter(("clocks",), was=KIND, urgent=YES_NO),
         "matter.closed": _about_matter(
             ("minutes", "files"), result=ANY, counts=YES_NO, in_time=YES_NO, line=LINES,
         ),

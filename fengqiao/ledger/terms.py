@@ -80,6 +80,7 @@ class EventKind(StrEnum):
     SHEET_HANDED_IN = "sheet.handed_in"
     SHEET_REMOVED = "sheet.removed"
     MATTER_AMENDED = "matter.amended"
+    MATTER_RECLASSED = "matter.reclassed"
     MATTER_TAGGED = "matter.tagged"
     TAG_MADE = "tag.made"
     TAG_DELETED = "tag.deleted"

@@ -23,6 +23,6 @@ ICONS: Final[tuple[str, ...]] = (
     # doors, places, things
     "door-enter", "phone", "device-mobile", "mail", "world", "map-2", "map-pin", "folder", "file", "file-text",
     "file-spreadsheet", "photo", "paperclip", "download", "upload", "printer", "table", "table-export", "filter",
-    "adjustments-horizontal", "columns-3", "chart-bar", "chart-line", "database", "stack-2", "book-2", "edit", "trash", "info-circle", "alert-triangle",
+    "adjustments-horizontal", "columns-3", "chart-bar", "chart-line", "database", "stack-2", "book-2", "edit", "replace", "trash", "info-circle", "alert-triangle",
     "cloud-off", "mood-empty", "flame",
 )  # fmt: skip

@@ -135,7 +135,8 @@ class Task(models.Model):
 class Clock(models.Model):
     """A 时限: its events; the limit is the kind's in the matter's edition; the dates computed are kept for sorting.
 
-    `asked`: units of an extension asked for. `warned`: reminders given, one more once a miss was told. `next_at`: when
+    `kind`: whose limit it began with, where the matter has become of another kind since. `asked`: units of an
+    extension asked for. `warned`: reminders given, one more once a miss was told. `next_at`: when
     there is something to do about it by itself: a reminder, a miss, the end of a pause.
     """
 
@@ -143,6 +144,7 @@ class Clock(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="clocks")
     task_id = models.UUIDField(null=True)
     code = models.CharField(max_length=12)
+    kind = models.CharField(max_length=32, blank=True)
     events = models.JSONField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()

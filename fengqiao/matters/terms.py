@@ -70,6 +70,7 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     AMEND = "amend"
+    RECLASS = "reclass"
     PAUSE = "pause"
     RESUME = "resume"
     ASK_LONGER = "ask_longer"

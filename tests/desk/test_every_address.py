@@ -310,7 +310,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         "reopen": (Right.REOPEN,),
         **dict.fromkeys(("merge", "part", "split"), (Right.ROUTE,)),
     }
-    special["amend"] = (Right.HANDLE, Right.ROUTE)
+    special["amend"] = special["reclass"] = (Right.HANDLE, Right.ROUTE)
     special["place"] = (Right.HANDLE, Right.ROUTE, Right.TAKE_IN)
     who, client = viewer(login), log_in(login)
     seen = visible(who).values_list("id", "version")[:3] if any(who.may(each) for each in READERS) else []

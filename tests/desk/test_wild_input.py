@@ -94,6 +94,7 @@ def test_each_word_of_a_query_stands_every_value(name: str, scene: Scene, log_in
 
 MOVE_AS = {  # who can, on which matter, and a form that would do
     "amend": ("handler.urban", "working", {"title": "改过的标题"}),
+    "reclass": ("handler.urban", "working", {"kind": "help", "text": "其实是求助"}),
     "accept": ("handler.urban", "offered", {}),
     "route": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
     "rule": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),

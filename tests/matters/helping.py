@@ -302,6 +302,12 @@ DID: dict[Move, Did] = {
     Move.EXTEND: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_EXTENDED, _extend),
     Move.DECLINE: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_DECLINED, _decline),
     Move.NEW_RULE: Did("supervisor", Right.SUPERVISE, EventKind.CLOCK_CHANGED, _new_rule),
+    Move.RECLASS: Did(
+        "dispatcher", Right.HANDLE, EventKind.MATTER_RECLASSED,
+        lambda matter, by, at: actions.reclass(
+            matter_id=matter.id, kind="suggestion" if matter.kind != "suggestion" else "help", text=SAID, by=by, at=at
+        ),
+    ),
     Move.AMEND: Did(
         "dispatcher", Right.HANDLE, EventKind.MATTER_AMENDED,
         lambda matter, by, at: actions.amend(matter_id=matter.id, values={"title": "更正后的标题"}, by=by, at=at),

@@ -69,6 +69,11 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
     (S.WORKING, Move.MERGE): ("dept.urban", {}, {"reports": 1}),
     (S.WORKING, Move.SPLIT): ("dept.urban", {}, {"reports": 1}),
     (S.WORKING, Move.AMEND): ("dept.urban", {}, {"fields": 1}),
+    (S.WORKING, Move.RECLASS): (
+        "dept.urban",
+        {"kind": "suggestion", "was": "complaint", "urgent": "no"},
+        {"clocks": 2},
+    ),
     (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
     (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "not_solved"}, {"times": 1}),
 }

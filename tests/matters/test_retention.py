@@ -21,7 +21,7 @@ from fengqiao.vault.blobs import path_of
 from fengqiao.vault.models import BlindIndex, DataKey, PersonalRecord, StoredFile
 from fengqiao.vault.queries import matters_matching, tellers_of
 from tests.commands import fengqiao
-from tests.matters.helping import CHECKED, PNG, closed, later, refused
+from tests.matters.helping import CHECKED, PNG, again, closed, end, later, refused
 from tests.vault.opening import clear
 from tests.world import NOW, PACKS, make_matter, telling, viewer
 
@@ -119,6 +119,19 @@ def test_on_the_last_day_all_is_there_and_on_the_next_only_codes_and_numbers_are
     assert event.attributes == {"kind": "complaint", "result": matter.result}
     assert erase(matter, at) == 0
     assert Event.objects.filter(kind="personal.destroyed").count() == 1
+
+
+def test_values_that_were_put_right_go_from_the_timeline_too(world: None) -> None:
+    matter = make_matter(by="dispatcher")
+    wrote = {"title": "周文海家的事", "place": "周文海家门口", "topic": "market"}
+    actions.amend(matter_id=matter.id, values=wrote, by=viewer("dispatcher"), at=later(minutes=30))
+    actions.accept(matter_id=matter.id, by=viewer("handler.urban"), at=later(hours=1))
+    end(matter)
+    matter = again(matter)
+    assert erase(matter, last_moment(matter) + timedelta(seconds=1)) == 1
+    changed = {each[0]: each[1:] for each in Entry.objects.get(move="amend").codes["changes"]}
+    assert (changed["title"], changed["place"], changed["topic"][1]) == (["", ""], ["", ""], "market")
+    assert "周文海" not in str(list(Entry.objects.values()))
 
 
 def test_files_go_with_their_content(world: None, django_capture_on_commit_callbacks: object) -> None:

@@ -20,7 +20,7 @@ from fengqiao.matters.queries import CALENDAR, Dossier
 def clock_bars(case: Dossier, now: datetime) -> list[dict[str, Any]]:
     """Return the clocks of a matter, running ones first, with share used, word and reasons."""
     pack = case.published.pack
-    bars = [clock_bar(row.id, row.code, case.kind.clocks[row.code], found, pack, now) for row, found in case.clocks]
+    bars = [clock_bar(row.id, row.code, case.limit(row.code), found, pack, now) for row, found in case.clocks]
     return sorted(bars, key=lambda bar: bar["stopped"])
 
 

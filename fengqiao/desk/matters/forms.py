@@ -241,6 +241,20 @@ def amend_form(case: Dossier) -> MoveForm:
     )
 
 
+def reclass_form(case: Dossier) -> MoveForm:
+    """Return the form that gives a matter another kind: none that is sealed, nor its own."""
+    kinds = [k for k in case.published.pack.kinds.values() if not k.sealed and k.code != case.kind.code]
+    fields: dict[str, forms.Field] = {
+        "kind": _choice(_("改为"), [(each.code, name_of(each)) for each in kinds]),
+        "text": _text(
+            _("为什么改"),
+            rows=2,
+            hint=_("时限改按新种类，从原来的起点算；新种类没有的栏目会从事项里取出，记在办理经过里"),
+        ),
+    }
+    return MoveForm("reclass", fields)
+
+
 def place_form(places: Iterable[Place], area: str, place: str) -> MoveForm:
     """Return the form that sets where a matter is."""
     return MoveForm(

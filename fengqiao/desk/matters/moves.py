@@ -142,6 +142,11 @@ MOVES: dict[str, Doing] = {
     ),
     "reopen": Doing(actions.reopen, _reasoned, gettext_lazy("已重新交办。")),
     "amend": Doing(actions.amend, _amended, gettext_lazy("已更正。")),
+    "reclass": Doing(
+        actions.reclass,
+        lambda request: {"kind": _text(request, "kind"), "text": _text(request)},
+        gettext_lazy("已改种类，时限按新种类重算，走过的时间照算。"),
+    ),
     "place": Doing(
         actions.set_place,
         lambda request: {

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
-from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, split_form
+from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
 from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.weighing import weighed_at_intake
@@ -67,6 +67,7 @@ class Possible:
     reopen: bool
     place: bool
     amend: bool
+    reclass: bool
     reply: bool
     split: bool
     unmask: bool
@@ -97,6 +98,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
 
     routes_it = case.matter.unit_id in viewer.seen_units or case.matter.area_id in viewer.seen_areas
     handles = can(Right.HANDLE, Move.PROGRESS) and working
+    amends = (can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it)
     ruling = case.matter.ruling
     asked, rules_here = ruling == Ruling.ASKED, arbiter in viewer.seen_units
     return Possible(
@@ -112,7 +114,8 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         close=handles and is_lead and can(Right.HANDLE, Move.CLOSE),
         urge=can(Right.SUPERVISE, Move.URGE),
         reopen=can(Right.REOPEN, Move.REOPEN),
-        amend=(can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it),
+        amend=amends,
+        reclass=amends and not case.matter.sealed,
         reply=can(Right.HANDLE, Move.REPLY) and case.answers(viewer),
         place=any(can(right, Move.PLACE) for right in PLACERS),
         split=can(Right.ROUTE, Move.SPLIT),
@@ -302,6 +305,8 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
     forms = move_forms(case, receivers, staff, _proposed(case, units))
     if can.amend:
         forms["amend"] = amend_form(case)
+    if can.reclass:
+        forms["reclass"] = reclass_form(case)
     if can.place:
         area = units.places.get(case.matter.area_id) if case.matter.area_id else None
         forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)

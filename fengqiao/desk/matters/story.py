@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from fengqiao.catalogue.model import Pack, ReasonUse
+from fengqiao.catalogue.model import Field, Pack, ReasonUse
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
@@ -207,7 +208,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
     if codes.get("area_by") == "unclear":
         parts.append((_("辖区"), _("文中地名不明确，待定")))
     parts += _reasoned(codes, pack)
-    parts += [_amended(each, case, units) for each in codes.get("changes", ())]
+    parts += _put_right(codes, case, units)
     if "result" in codes and (result := case.kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
     return format_html_join(" · ", "{} <b>{}</b>", parts)
@@ -222,12 +223,12 @@ def _timed(codes: dict[str, Any], case: Dossier, names: dict[UUID, str]) -> list
         reason = case.published.pack.reason(ReasonUse.PAUSE, codes["pause"])
         parts.append((_("理由"), name_of(reason) if reason else codes["pause"]))
     if "amount" in codes:
-        parts.append((_("多给"), limit_words(case.kind.clocks[codes["clock"]], codes["amount"])))
+        parts.append((_("多给"), limit_words(case.limit(codes["clock"]), codes["amount"])))
     if "refused" in codes:
-        parts.append((_("申请延长"), limit_words(case.kind.clocks[codes["clock"]], codes["refused"])))
+        parts.append((_("申请延长"), limit_words(case.limit(codes["clock"]), codes["refused"])))
         parts.append((_("申请人"), names.get(UUID(codes["asker"]), "–")))
     if "term" in codes:
-        limit, unit = case.kind.clocks[codes["clock"]], ClockUnit(codes["term_unit"])
+        limit, unit = case.limit(codes["clock"]), ClockUnit(codes["term_unit"])
         parts.append((_("新规定"), limit_words(limit, codes["term"], unit)))
     if "share" in codes:
         parts.append((_("已用"), f"{codes['share']}%"))
@@ -252,6 +253,15 @@ def _reasoned(codes: dict[str, Any], pack: Pack) -> list[tuple[str, str]]:
     return [*parts, (_("提请"), _("裁决"))] if codes.get("to_arbiter") else parts
 
 
+def _put_right(codes: dict[str, Any], case: Dossier, units: Directory) -> list[tuple[str, str]]:
+    """The kind that was changed, the fields that were put right."""
+    parts = []
+    if "was" in codes:
+        kinds = [case.published.pack.kinds.get(codes[key]) for key in ("was", "kind")]
+        parts.append((_("种类"), " → ".join(name_of(kind) if kind else "–" for kind in kinds)))
+    return parts + [_amended(each, case, units) for each in codes.get("changes", ())]
+
+
 def _amended(change: list[str], case: Dossier, units: Directory) -> tuple[str, str]:
     """A field that was put right, with what it was and what it is."""
     field, *values = change
@@ -262,9 +272,18 @@ def _amended(change: list[str], case: Dossier, units: Directory) -> tuple[str, s
     elif field == TOPIC:
         topics = case.published.pack.topics
         values = [name_of(topics[value]) if value in topics else value for value in values]
-    elif found := next((each for each in case.kind.fields if field == f"{OF_KIND}{each.code}"), None):
+    elif found := next((each for each in _fields_ever(case) if field == f"{OF_KIND}{each.code}"), None):
         label, values = name_of(found), [shown(found, value) for value in values]
     return label, " → ".join(value or "–" for value in values)
+
+
+def _fields_ever(case: Dossier) -> Iterator[Field]:
+    """The fields of the kind that the matter is of, then those of the kinds that it was of."""
+    yield from case.kind.fields
+    kinds = case.published.pack.kinds
+    for entry in case.entries:
+        if entry.codes.get("was") in kinds:
+            yield from kinds[entry.codes["was"]].fields
 
 
 def _size(size: int) -> str:

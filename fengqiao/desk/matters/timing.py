@@ -49,7 +49,7 @@ def clock(request: DeskRequest, matter_id: UUID, clock_id: UUID) -> HttpResponse
     now = timezone.now()
     if case.matter.sealed:
         note_sealed_read(matter_id=matter_id, by=request.viewer, at=now)
-    began = case.kind.clocks[row.code]
+    began = case.limit(row.code)
     new = _new_term(case, row.code, found, now)
     bar = clock_bar(row.id, row.code, began, found, case.published.pack, now)
     context = {
@@ -110,7 +110,7 @@ def _new_term(case: Dossier, code: str, found: Deadline, now: datetime) -> str:
     """The term that the rules in force now have for this clock, in words, where it is another."""
     pack, kind = pack_on(now).pack, case.matter.kind
     change = newer_rule(code, found, pack.kind_for(kind, timezone.localdate(now)) if kind in pack.kinds else None, now)
-    return limit_words(case.kind.clocks[code], change.amount, ClockUnit(change.unit)) if change else ""
+    return limit_words(case.limit(code), change.amount, ClockUnit(change.unit)) if change else ""
 
 
 def _declined(case: Dossier, row: Any) -> dict[str, Any] | None:
@@ -124,7 +124,7 @@ def _declined(case: Dossier, row: Any) -> dict[str, Any] | None:
         "who": who,
         "text": last.text,
         "at": last.at,
-        "more": limit_words(case.kind.clocks[row.code], last.codes["refused"]),
+        "more": limit_words(case.limit(row.code), last.codes["refused"]),
     }
 
 

@@ -71,6 +71,7 @@ def _of_matter(viewer: Viewer, matter_id: UUID, now: datetime) -> Iterator[Deed]
         ("rule", _("裁决"), "gavel"),
         ("route", route, "route"),
         ("amend", _("更正"), "edit"),
+        ("reclass", _("改种类"), "replace"),
         ("reply", _("答复反映人"), "message"),
         ("place", _("定地点"), "map-pin"),
         ("give_back", _("退回"), "arrow-back-up"),

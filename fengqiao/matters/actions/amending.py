@@ -40,7 +40,7 @@ def amend(
     right = Right.HANDLE if by.may(Right.HANDLE) else Right.ROUTE
     held = hold(matter_id, by, right, Move.AMEND, seen_version)
     matter = held.matter
-    if matter.id not in _in_reach([matter], by):
+    if matter.id not in in_reach([matter], by):
         raise Problem("no-task", "这件事项现在不由您的单位办理。")
     units = directory(at=at)
     areas = area_codes(units)
@@ -96,8 +96,8 @@ def area_codes(units: Directory) -> dict[str, str]:
     return {name: code for name, code in found.items() if code}
 
 
-def _in_reach(matters: Sequence[Matter], by: Viewer) -> set[UUID]:
-    """Return which matters the viewer may put right: those on which they have an open task, or which they route."""
+def in_reach(matters: Sequence[Matter], by: Viewer) -> set[UUID]:
+    """Return which of the matters the viewer may put right: those on which they have an open task, or which they route."""
     found: set[UUID] = set()
     if by.may(Right.HANDLE):
         mine = Q(unit__in=by.seen_units) | Q(assignee=by.staff_id)
@@ -155,7 +155,7 @@ def compare(rows: Iterable[HandedBack], *, by: Viewer, at: datetime) -> list[Com
     while chunk := list(islice(given, AT_ONCE)):
         ids = [row.matter_id for row in chunk if row.matter_id]
         matters = {m.id: m for m in visible(by).filter(id__in=ids).select_related("unit", "area")}
-        reach = _in_reach(list(matters.values()), by)
+        reach = in_reach(list(matters.values()), by)
         compared = [_compared(row, matters, reach, units, areas) for row in chunk]
         found += _with_since([each for each in compared if each.changes or each.problems or each.refusal])
     return found

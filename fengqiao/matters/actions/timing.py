@@ -248,7 +248,7 @@ def _running(held: Held, clock_id: UUID) -> _Running:
     row = Clock.objects.filter(id=clock_id, matter=held.matter, stopped_at__isnull=True).first()
     if row is None:
         raise Problem("clock-unknown", "这个时限已经停止，或者不在这件事项里。")
-    limit = held.kind.clocks[row.code]
+    limit = held.limit(row)
     events = events_from_json(row.events)
     return _Running(row, limit, events, _reckon(held, limit, events))
 

@@ -11,14 +11,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Kind, Pack
-from fengqiao.kit.clocks import Deadline, Event, Started, Stopped, deadline, events_from_json, events_to_json
+from fengqiao.kit.clocks import Deadline, Event, Limit, Started, Stopped, deadline, events_from_json, events_to_json
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.indexing import index_again
 from fengqiao.matters.models import Clock, Entry, Matter, Task
 from fengqiao.matters.queries import CALENDAR, own_first, visible
-from fengqiao.matters.rules.clocks import OF_LEAD, in_front, next_look
+from fengqiao.matters.rules.clocks import OF_LEAD, began_with, in_front, next_look
 from fengqiao.matters.rules.moves import TRANSITIONS, why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer
@@ -37,6 +37,10 @@ class Held:
     matter: Matter
     pack: Pack
     kind: Kind
+
+    def limit(self, clock: Clock) -> Limit:
+        """Return the limit that one of its clocks began with."""
+        return began_with(self.pack, self.kind, timezone.localdate(self.matter.received_at), clock.code, clock.kind)
 
 
 def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: int | None) -> Held:
@@ -182,9 +186,7 @@ def in_time(held: Held, at: datetime, code: str, of: UUID | None) -> dict[str, s
     if clock.paused_at is not None:  # its date is that of the pause's beginning: the pause itself does not count
         events = events_from_json(clock.events)
         stopped = [*events, Stopped(max(at, events[-1].at))]
-        kept = deadline(
-            held.kind.clocks[code], stopped, held.pack.calendars[CALENDAR], timezone.get_default_timezone()
-        ).kept
+        kept = deadline(held.limit(clock), stopped, held.pack.calendars[CALENDAR], timezone.get_default_timezone()).kept
     return {"in_time": "yes" if kept else "no"}
 
 

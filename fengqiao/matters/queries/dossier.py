@@ -10,9 +10,10 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Kind
-from fengqiao.kit.clocks import Deadline, deadline, events_from_json
+from fengqiao.kit.clocks import Deadline, Limit, deadline, events_from_json
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Routing, Task
 from fengqiao.matters.queries.gate import visible
+from fengqiao.matters.rules.clocks import began_with
 from fengqiao.matters.terms import OPEN_TASKS, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import PublishedPack, pack_of
@@ -43,6 +44,11 @@ class Dossier:
     def lead(self) -> Task | None:
         """The lead task that is open, if any."""
         return next((t for t in self.tasks if t.role == "lead" and t.state in OPEN_TASKS), None)
+
+    def limit(self, code: str) -> Limit:
+        """The limit that its clocks with a code began with."""
+        of = next((row.kind for row, _found in self.clocks if row.code == code), "")
+        return began_with(self.published.pack, self.kind, timezone.localdate(self.matter.received_at), code, of)
 
     def answers(self, viewer: Viewer) -> bool:
         """Whether the viewer's unit is the one that answers the teller: the lead, also after closing."""
@@ -83,11 +89,17 @@ def dossier(viewer: Viewer, matter_id: UUID) -> Dossier | None:
     if matter is None:
         return None
     published = pack_of(matter.edition_id)
-    kind = published.pack.kind_for(matter.kind, timezone.localdate(matter.received_at))
+    day = timezone.localdate(matter.received_at)
+    kind = published.pack.kind_for(matter.kind, day)
     calendar = published.pack.calendars[CALENDAR]
     zone = timezone.get_default_timezone()
     clocks = [
-        (row, deadline(kind.clocks[row.code], events_from_json(row.events), calendar, zone))
+        (
+            row,
+            deadline(
+                began_with(published.pack, kind, day, row.code, row.kind), events_from_json(row.events), calendar, zone
+            ),
+        )
         for row in matter.clocks.all()
     ]
     return Dossier(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from fengqiao.catalogue.model import BY_STEP, ClockCode, Kind
+from fengqiao.catalogue.model import BY_STEP, ClockCode, Kind, Pack
 from fengqiao.kit.clocks import Changed, Deadline, Limit
 from fengqiao.matters.terms import MatterState
 
@@ -27,6 +27,11 @@ def reached_with(kind: Kind, step: str) -> tuple[str, ...]:
     if step not in steps:
         return ()
     return tuple(code for code, at in kind.reached.items() if at in steps[: steps.index(step) + 1])
+
+
+def began_with(pack: Pack, kind: Kind, day: date, code: str, of: str) -> Limit:
+    """Return the limit that a clock began with: that of the matter's kind, or of the kind `of` that it was then."""
+    return (pack.kind_for(of, day) if of else kind).clocks[code]
 
 
 def next_look(found: Deadline, warned: int) -> datetime | None:

@@ -17,6 +17,7 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.TRIAGE, M.URGE): S.TRIAGE,
         (S.TRIAGE, M.PLACE): S.TRIAGE,
         (S.TRIAGE, M.AMEND): S.TRIAGE,
+        (S.TRIAGE, M.RECLASS): S.TRIAGE,
         (S.TRIAGE, M.RULE): S.OFFERED,
         (S.OFFERED, M.ROUTE): S.OFFERED,
         (S.OFFERED, M.ACCEPT): S.WORKING,
@@ -26,6 +27,7 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.OFFERED, M.URGE): S.OFFERED,
         (S.OFFERED, M.PLACE): S.OFFERED,
         (S.OFFERED, M.AMEND): S.OFFERED,
+        (S.OFFERED, M.RECLASS): S.OFFERED,
         (S.WORKING, M.ACCEPT): S.WORKING,  # a helper signs its own task
         (S.WORKING, M.ROUTE): S.OFFERED,
         (S.WORKING, M.ASSIGN): S.WORKING,
@@ -37,6 +39,7 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.WORKING, M.PLACE): S.WORKING,
         (S.WORKING, M.REPLY): S.WORKING,
         (S.WORKING, M.AMEND): S.WORKING,
+        (S.WORKING, M.RECLASS): S.WORKING,
         (S.WORKING, M.PAUSE): S.WORKING,
         (S.WORKING, M.RESUME): S.WORKING,
         (S.WORKING, M.ASK_LONGER): S.WORKING,

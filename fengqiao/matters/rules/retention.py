@@ -11,6 +11,7 @@ from typing import Any
 from fengqiao.catalogue.model import FieldType, Kind, Pack
 
 PREFIX = "retention"
+_CODED = ("topic", "area")  # of what may be put right: those that are codes whatever the kind
 _OPEN_TYPES = frozenset({FieldType.CHOICE, FieldType.NUMBER, FieldType.DATE})
 
 
@@ -55,6 +56,14 @@ def open_codes(kind: Kind) -> frozenset[str]:
     return frozenset(field.code for field in kind.fields if field.type in _OPEN_TYPES and not field.personal)
 
 
+def _without_words(codes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line of the timeline holds beside its text, without the values that people wrote and put right."""
+    kept = dict(codes)
+    if "changes" in kept:
+        kept["changes"] = [each if each[0] in _CODED else [each[0], "", ""] for each in kept["changes"]]
+    return kept
+
+
 def codes_only(table: str, row: Mapping[str, Any], kept: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return what changes in a row when people's words go from it (`kept`: the matter's fields that may stay).
 
@@ -69,7 +78,7 @@ def codes_only(table: str, row: Mapping[str, Any], kept: frozenset[str] = frozen
             reference = f"erased:{row['id']}" if own else row["outside_ref"]
             changed = {"title": "", "text": "", "digest": "", "outside_ref": reference}
         case "matters.entry":
-            changed = {"text": ""}
+            changed = {"text": "", "codes": _without_words(row["codes"])}
         case "matters.task":
             changed = {"wanted": ""}
         case "matters.routing":
