@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
 
+from fengqiao.matters import actions
 from fengqiao.matters.actions import accept
 from fengqiao.matters.models import Clock, Matter
+from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
 from tests.matters.helping import SHORTER
@@ -108,3 +111,17 @@ def test_a_clock_of_another_matter_is_not_found(scene: Scene, log_in: LogIn) -> 
     matter, other = signed(), scene["offered"]
     url = reverse("matter-clock", args=[other.id, clock_of(matter).id])
     assert log_in("supervisor").get(url).status_code == 404
+
+
+def test_after_a_change_of_kind_terms_and_steps_are_those_that_held(scene: Scene, log_in: LogIn) -> None:
+    matter = scene["working"]
+    by = viewer("handler.urban")
+    was = pack_on(NOW).pack.kinds["complaint"].steps[1]
+    step = {"uploads": [], "step": was.code, "fields": {"verified": "true"}}
+    actions.progress(matter_id=matter.id, text="看过", **step, by=by, at=NOW - timedelta(minutes=20))
+    actions.reclass(matter_id=matter.id, kind="help", text="其实是求助", by=by, at=NOW - timedelta(minutes=10))
+    page = log_in("handler.urban").get(reverse("matter", args=[matter.id])).content.decode()
+    assert "5 个工作日，为什么是这一天" in page
+    assert "15 个工作日，为什么是这一天" not in page
+    assert "改种类后不再计" in page
+    assert f"进入环节 <b>{was.name}</b>" in page

@@ -15,19 +15,26 @@ from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, in_language, name_of
 from fengqiao.kit.clocks import ClockState, ClockUnit, Deadline, Limit, Step, StepKind
 from fengqiao.look.moments import absolute
 from fengqiao.matters.queries import CALENDAR, Dossier
+from fengqiao.matters.terms import Move
 
 
 def clock_bars(case: Dossier, now: datetime) -> list[dict[str, Any]]:
     """Return the clocks of a matter, running ones first, with share used, word and reasons."""
     pack = case.published.pack
-    bars = [clock_bar(row.id, row.code, case.limit(row.code), found, pack, now) for row, found in case.clocks]
+    reclassed = {entry.at for entry in case.entries if entry.move == Move.RECLASS.value}
+    bars = []
+    for row, found in case.clocks:
+        bar = clock_bar(row.id, row.code, found, pack, now)
+        if row.stopped_at in reclassed:  # the kind that the matter has become of does not ask for it
+            bar |= {"state": "wait", "word": _("改种类后不再计")}
+        bars.append(bar)
     return sorted(bars, key=lambda bar: bar["stopped"])
 
 
-def clock_bar(clock_id: UUID, code: str, limit: Limit, found: Deadline, pack: Pack, now: datetime) -> dict[str, Any]:
+def clock_bar(clock_id: UUID, code: str, found: Deadline, pack: Pack, now: datetime) -> dict[str, Any]:
     """Return one clock as a bar."""
-    start, due = found.started_at, found.due_at
-    assert start is not None and due is not None  # noqa: S101, PT018  # a stored clock has begun
+    start, due, limit = found.started_at, found.due_at, found.limit
+    assert start is not None and due is not None and limit is not None  # noqa: S101, PT018  # a stored clock has begun
     until = found.stopped_at or now
     whole = (due - start).total_seconds() or 1
     state, word = _state(found, now)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from fengqiao.catalogue.model import Field, Pack, ReasonUse
+from fengqiao.catalogue.model import Field, Kind, Pack, ReasonUse
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
@@ -157,7 +157,7 @@ def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
                 "icon": MOVE_ICONS[move],
                 "tone": TONES.get(move, ""),
                 "text": entry.text,
-                "details": _details(entry.codes, case, units, names),
+                "details": _details(entry.codes, case, _kind_then(case, entry), units, names),
                 "files": [_file(file) for file in files.get(entry.id, [])],
             }
         )
@@ -181,7 +181,15 @@ def _actor(entry: Any, names: dict[UUID, str]) -> str:
     return acting(names.get(entry.staff_id, ""), entry.codes, names)
 
 
-def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict[UUID, str]) -> str:
+def _kind_then(case: Dossier, entry: Any) -> Kind:
+    """The kind that the matter was of when a line was written."""
+    later = (
+        each.codes["was"] for each in case.entries if "was" in each.codes and (each.at, each.id) > (entry.at, entry.id)
+    )
+    return case.published.pack.kinds.get(next(later, ""), case.kind)
+
+
+def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory, names: dict[UUID, str]) -> str:
     parts: list[tuple[str, str]] = []
     pack = case.published.pack
     if "unit" in codes:
@@ -194,7 +202,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
         parts.append((_("身份"), str(TASK_ROLES[TaskRole(codes["role"])])))
     if "staff" in codes:
         parts.append((_("经办人"), names.get(UUID(codes["staff"]), "–")))
-    if "step" in codes and (step := case.kind.step(codes["step"])):
+    if "step" in codes and (step := kind.step(codes["step"])):
         parts.append((_("进入环节"), name_of(step)))
     parts += _timed(codes, case, names)
     if "consent" in codes:
@@ -209,7 +217,7 @@ def _details(codes: dict[str, Any], case: Dossier, units: Directory, names: dict
         parts.append((_("辖区"), _("文中地名不明确，待定")))
     parts += _reasoned(codes, pack)
     parts += _put_right(codes, case, units)
-    if "result" in codes and (result := case.kind.result(codes["result"])):
+    if "result" in codes and (result := kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
     return format_html_join(" · ", "{} <b>{}</b>", parts)
 

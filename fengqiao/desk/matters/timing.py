@@ -51,7 +51,7 @@ def clock(request: DeskRequest, matter_id: UUID, clock_id: UUID) -> HttpResponse
         note_sealed_read(matter_id=matter_id, by=request.viewer, at=now)
     began = case.limit(row.code)
     new = _new_term(case, row.code, found, now)
-    bar = clock_bar(row.id, row.code, began, found, case.published.pack, now)
+    bar = clock_bar(row.id, row.code, found, case.published.pack, now)
     context = {
         "matter": case.matter,
         "bar": bar,
