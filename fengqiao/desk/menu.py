@@ -17,25 +17,58 @@ def sees_matters(viewer: Viewer) -> bool:
     return any(viewer.may(right) for right in (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE))
 
 
+Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
+FEW = 7  # entries that need no headings
+
+
 def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
-    """Return the entries of the menu, the one on whose page somebody stands marked active."""
-    first = first_of(viewer)
-    entries: list[tuple[bool, str, str, str]] = [
-        (first != QUEUE, first, "home", _("首页")),
-        (sees_matters(viewer), "queue", "list-check", _("事项")),
-        (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
-        (viewer.may(Right.OVERVIEW), "calls", "phone", _("警情")),
-        (viewer.may(Right.OVERVIEW), "overview", "map-2", _("总览")),
-        (viewer.may(Right.OVERVIEW) and first != "first-units", "first-units", "table", _("各单位")),
-        (viewer.may(Right.OVERVIEW), "hot", "flame", _("热点")),
-        (viewer.may(Right.OVERVIEW), "measures", "chart-bar", _("指标")),
-        (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),
-        (viewer.may(Right.IMPORT) or viewer.may(Right.EXPORT), "imports", "file-spreadsheet", _("导入")),
-        (viewer.may(Right.ADMINISTER), "people", "users", _("人员")),
-        (viewer.may(Right.AUDIT), "audit", "eye", _("查阅记录")),
-    ]
+    """Return the entries of the menu, the one on whose page somebody stands marked active; many stand under headings."""
+    chapters = [(heading, [entry for entry in entries if entry[0]]) for heading, entries in _chapters(viewer)]
+    headed = sum(len(entries) for _heading, entries in chapters) > FEW
     return [
-        {"url": reverse(name), "icon": icon, "label": label, "active": path.startswith(reverse(name)), "count": None}
-        for shown, name, icon, label in entries
-        if shown
+        {
+            "url": reverse(name),
+            "icon": icon,
+            "label": label,
+            "active": path.startswith(reverse(name)),
+            "count": None,
+            "section": heading if headed and place == 0 else "",
+        }
+        for heading, entries in chapters
+        for place, (_shown, name, icon, label) in enumerate(entries)
+    ]
+
+
+def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
+    """What a post may open, by heading: the daily work first, without one."""
+    first = first_of(viewer)
+    overview, units = viewer.may(Right.OVERVIEW), "first-units"
+    return [
+        (
+            "",
+            [
+                (first != QUEUE, first, "home", _("首页")),
+                (sees_matters(viewer), "queue", "list-check", _("事项")),
+                (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
+            ],
+        ),
+        (_("处置协同"), [(overview, "calls", "phone", _("警情"))]),
+        (
+            _("看数"),
+            [
+                (overview, "overview", "map-2", _("总览")),
+                (overview and first != units, units, "table", _("各单位")),
+                (overview, "hot", "flame", _("热点")),
+                (overview, "measures", "chart-bar", _("指标")),
+            ],
+        ),
+        (
+            _("管理"),
+            [
+                (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),
+                (viewer.may(Right.IMPORT) or viewer.may(Right.EXPORT), "imports", "file-spreadsheet", _("导入")),
+                (viewer.may(Right.ADMINISTER), "people", "users", _("人员")),
+                (viewer.may(Right.AUDIT), "audit", "eye", _("查阅记录")),
+            ],
+        ),
     ]
