@@ -52,6 +52,20 @@ class Unit(MP_Node):  # type: ignore[misc]
         return self.name
 
 
+class UnitContact(models.Model):
+    """How a unit is reached: what residents are told (telephone, hours), and whether it works by e-mail (`by_link`).
+
+    Work that comes back by a link or a sheet is done by `staff`: nobody in particular, the unit's mailbox.
+    """
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, primary_key=True, related_name="contact")
+    staff = models.OneToOneField("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    by_link = models.BooleanField(default=False)
+    mail = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    hours = models.CharField(max_length=80, blank=True)
+
+
 class Venue(models.Model):
     """A 场所: a room, a police post, a market, a company, a school."""
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fengqiao.vault",
     "fengqiao.rulebook",
     "fengqiao.matters",
+    "fengqiao.passes",
     "fengqiao.look",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
     "allauth",
@@ -113,7 +114,7 @@ HOURLY = [
 # What the worker does once a minute, as HOURLY.
 MINUTELY = ["fengqiao.site.hourly.look_at_clocks"]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
-ON_ERASE = ["fengqiao.matters.actions.indexing.forget"]
+ON_ERASE = ["fengqiao.matters.actions.indexing.forget", "fengqiao.passes.actions.forget"]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all"]
 

@@ -20,7 +20,7 @@ from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole,
 from fengqiao.orgs.terms import PostState, Proposed, Role
 from tests.house.sources import ROOT, WIDE
 
-ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters")
+ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters", "passes")
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"
 )

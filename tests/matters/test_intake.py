@@ -190,15 +190,15 @@ def test_without_a_subject_the_first_sentence_is_the_title(world: None, title: s
     assert make_matter(by="dispatcher", title=title, text=text).title == expected
 
 
-@pytest.mark.parametrize("door", [Door.COUNTER, Door.PHONE, Door.POST, Door.VOLUNTEER, Door.PORTAL])
+@pytest.mark.parametrize("door", [Door.COUNTER, Door.PHONE, Door.POST, Door.VOLUNTEER])
 def test_the_unit_that_took_it_in_keeps_a_copy(world: None, door: Door) -> None:
     matter = make_matter(by="desk.south", door=door)
     rows = set(Task.objects.filter(matter=matter).values_list("role", "state", "unit__code"))
     assert rows == {("lead", "offered", "dept.urban"), ("copy", "noted", "station.south")}
 
 
-@pytest.mark.parametrize("door", [Door.IMPORT, Door.API, Door.SENSOR])
-def test_a_machine_keeps_no_copy(world: None, door: Door) -> None:
+@pytest.mark.parametrize("door", [Door.PORTAL, Door.IMPORT, Door.API, Door.SENSOR])
+def test_where_nobody_sits_nobody_keeps_a_copy(world: None, door: Door) -> None:
     matter = make_matter(by="dispatcher", door=door)
     assert list(Task.objects.filter(matter=matter).values_list("role", flat=True)) == ["lead"]
 

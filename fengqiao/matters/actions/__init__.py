@@ -35,6 +35,7 @@ from fengqiao.matters.actions.replaying import JOB as REPLAY
 from fengqiao.matters.actions.replaying import replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import arbiter_of, give_back, route, rule
+from fengqiao.matters.actions.sharing import hold_share
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
 from fengqiao.matters.actions.timing import ask_longer, decline, extend, look_at_clock, pause, resume, take_new_rule
 from fengqiao.matters.actions.transferring import transfer
@@ -78,6 +79,7 @@ __all__ = [
     "forget",
     "give_back",
     "hand_in_sheet",
+    "hold_share",
     "join",
     "keep_gathered",
     "keep_longer",

@@ -34,7 +34,8 @@ from fengqiao.rulebook.queries import PublishedModel, PublishedPack, model_on, p
 from fengqiao.vault.actions import Offered, Teller, keep_files
 
 CENTRE = "centre"
-_BY_MACHINE = frozenset({Door.IMPORT, Door.API, Door.SENSOR})
+# Doors at which nobody of the office sits: nobody asks for what a kind needs, nobody keeps a copy.
+_UNATTENDED = frozenset({Door.PORTAL, Door.IMPORT, Door.API, Door.SENSOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def propose(
     units = desk.directory
     centre = units.unit_for(CENTRE, telling.area_id)
     found = units.unit_for(routed.function, telling.area_id) or centre
-    here = units.units.get(taker) if taker and telling.door not in _BY_MACHINE else None
+    here = units.units.get(taker) if taker and telling.door not in _UNATTENDED else None
     if here and telling.area_id is None and here.function == routed.function:
         found = here
     if telling.to_unit:
@@ -208,7 +209,7 @@ def _problems(telling: Telling, desk: Desk, at: datetime) -> tuple[tuple[str, Pr
 
 def read_kind(kind: Kind, telling: Telling) -> FieldsRead:
     """Return the fields of a telling as its kind reads them; at a counter also what is missing there."""
-    stage = None if telling.door in _BY_MACHINE else AT_INTAKE
+    stage = None if telling.door in _UNATTENDED else AT_INTAKE
     return read_fields(kind, {**telling.fields, **telling.personal}, stage=stage)
 
 
@@ -229,7 +230,7 @@ def take(
 ) -> Received:
     """Add to a batch what a new telling makes; refused where the kind that the tables chose lacks a field."""
     placed = NOWHERE
-    if telling.door in _BY_MACHINE:
+    if telling.door in _UNATTENDED:
         telling, placed = placed_by_text(telling, desk.known, desk.published.pack, timezone.localdate(at))
     proposal = propose(desk, telling, prediction, taker=by.unit_id)
     routed, pack = proposal.routed, desk.published.pack
@@ -320,7 +321,7 @@ def _share_out(
 
 def _keeps_copy(telling: Telling, proposal: Proposal, by: Viewer) -> bool:
     """Say whether the unit that took it in (首接), at a counter or from a sheet, keeps a copy of what goes to another."""
-    by_hand = telling.door not in _BY_MACHINE or telling.import_id is not None
+    by_hand = telling.door not in _UNATTENDED or telling.import_id is not None
     return by_hand and by.unit_id != proposal.lead.id
 
 

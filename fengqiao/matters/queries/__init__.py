@@ -69,6 +69,16 @@ from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, 
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
 from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
+from fengqiao.matters.queries.telling import (
+    Course,
+    Share,
+    Stage,
+    course_of,
+    id_of_number,
+    open_shares,
+    share_of,
+    took_in,
+)
 
 __all__ = [
     "CALENDAR",
@@ -81,6 +91,7 @@ __all__ = [
     "CallSums",
     "CallTimes",
     "Cell",
+    "Course",
     "Dossier",
     "Flow",
     "Gathering",
@@ -91,6 +102,8 @@ __all__ = [
     "QueueFilter",
     "RefusedRow",
     "Saved",
+    "Share",
+    "Stage",
     "Standing",
     "TagCard",
     "Taste",
@@ -111,6 +124,7 @@ __all__ = [
     "counts",
     "counts_by_day",
     "counts_by_unit",
+    "course_of",
     "day_begins",
     "doers",
     "dossier",
@@ -120,6 +134,7 @@ __all__ = [
     "gathered",
     "held_back_rows",
     "held_back_texts",
+    "id_of_number",
     "ids_after",
     "index_missing",
     "kept_until",
@@ -136,6 +151,7 @@ __all__ = [
     "numbers_seen",
     "on_the_way",
     "open_by_area",
+    "open_shares",
     "over",
     "own_first",
     "pace",
@@ -145,6 +161,7 @@ __all__ = [
     "replay_of",
     "sample_of",
     "seen_among",
+    "share_of",
     "sheet_import",
     "sheet_imports",
     "short_side",
@@ -160,6 +177,7 @@ __all__ = [
     "told_count",
     "told_in",
     "told_title",
+    "took_in",
     "total",
     "training_rows",
     "unit_rows",

@@ -12,6 +12,7 @@ from fengqiao.orgs.actions.accounts import (
     set_password,
     switch_account,
 )
+from fengqiao.orgs.actions.contacts import set_contact
 from fengqiao.orgs.actions.deputies import end_deputy, name_deputy
 from fengqiao.orgs.actions.people import Added, WantedPost, add_person, begin_post, stop_post
 from fengqiao.orgs.actions.proposals import answer_proposal, withdraw_proposal
@@ -53,6 +54,7 @@ __all__ = [
     "note_unlocked",
     "reset_factor",
     "reset_password",
+    "set_contact",
     "set_display",
     "set_password",
     "stop_post",

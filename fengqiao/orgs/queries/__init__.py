@@ -15,6 +15,7 @@ from fengqiao.orgs.queries.accounts import (
     reaches_beyond,
     roles_of,
 )
+from fengqiao.orgs.queries.contacts import ContactCard, contact_of, contacts, mailbox_of, reached_units
 from fengqiao.orgs.queries.people import (
     PersonCard,
     administered_units,
@@ -70,6 +71,7 @@ __all__ = [
     "IN_CHARGE",
     "SYSTEM_NUMBER",
     "AccountState",
+    "ContactCard",
     "Directory",
     "HeldPost",
     "PersonCard",
@@ -83,6 +85,8 @@ __all__ = [
     "accounts_without_password",
     "administered_units",
     "codes_left",
+    "contact_of",
+    "contacts",
     "deputies_of",
     "directory",
     "everywhere",
@@ -92,6 +96,7 @@ __all__ = [
     "in_charge_of",
     "is_set_up",
     "log_ins_of",
+    "mailbox_of",
     "may_answer",
     "names_of_ended",
     "own_posts",
@@ -103,6 +108,7 @@ __all__ = [
     "posts_ending",
     "posts_to_deputise",
     "proposals_for",
+    "reached_units",
     "reaches_beyond",
     "roles_of",
     "staff_in",

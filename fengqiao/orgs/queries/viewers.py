@@ -45,6 +45,7 @@ class Viewer:
     seen_units: frozenset[UUID]
     seen_areas: frozenset[UUID]
     account_id: UUID | None = None
+    through: tuple[tuple[str, str], ...] = ()
 
     def may(self, right: Right) -> bool:
         """Say whether the post held now gives the right."""
@@ -57,8 +58,11 @@ class Viewer:
 
     @property
     def marks(self) -> Mapping[str, str]:
-        """What events and the timeline say besides: for whom a deputy acts. `staff_id` is always who really acts."""
-        return {"deputy_for": str(self.post.holder_id)} if self.post.holder_id else {}
+        """What events and the timeline say besides: for whom a deputy acts, and what a unit's mailbox acts `through`.
+
+        `staff_id` is always who really acts.
+        """
+        return {**({"deputy_for": str(self.post.holder_id)} if self.post.holder_id else {}), **dict(self.through)}
 
 
 def viewer_of(

@@ -1,0 +1,84 @@
+"""Slips: given at the counter or by the portal, taken back from the matter's page, gone with the matter's words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.queries import matter_for, took_in
+from fengqiao.orgs.queries import Viewer
+from fengqiao.passes.models import Slip, TaskLink
+from fengqiao.passes.queries import GIVERS, limit_on
+from fengqiao.passes.rules import digest, new_token
+from fengqiao.vault.queries import keeping
+
+
+@transaction.atomic
+def make_slip(*, matter_id: UUID, by: Viewer, at: datetime) -> str:
+    """Make a slip for a matter; returns its token, which is kept nowhere.
+
+    For those who see the matter, and for whoever took a telling of it in: a volunteer hands the paper over and sees no
+    more. Refuses strangers, and a matter whose words are destroyed.
+    """
+    seen = matter_for(by, matter_id) is not None or took_in(by, matter_id)
+    if not seen:
+        raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
+    if not any(by.may(right) for right in GIVERS):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    if keeping(matter_id).destroyed_at:
+        raise Problem("matter-erased", "这件事项的保存期限已满，个人信息和文字已经销毁。")
+    token = new_token()
+    days = limit_on("portal.slip_days", at)
+    slip = Slip.objects.create(
+        matter_id=matter_id, digest=digest(token), made_at=at, made_by=by.staff_id, expires_at=at + timedelta(days=days)
+    )
+    _tell(EventKind.SLIP_MADE, slip, by, at)
+    return token
+
+
+@transaction.atomic
+def revoke_slip(*, slip_id: UUID, by: Viewer, at: datetime) -> None:
+    """Take a slip back: from now on its address opens nothing. Refuses strangers; one taken back stays so."""
+    slip = Slip.objects.select_for_update().filter(id=slip_id).first()
+    if slip is None or matter_for(by, slip.matter_id) is None:
+        raise Problem("slip-unknown", "没有这张查询单，或者您无权查看。")
+    if not any(by.may(right) for right in GIVERS):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    if slip.revoked_at is not None:
+        raise Problem("slip-revoked", "这张查询单已经作废。")
+    slip.revoked_at = at
+    slip.save(update_fields=["revoked_at"])
+    _tell(EventKind.SLIP_REVOKED, slip, by, at)
+
+
+def note_opened(*, token: str, at: datetime) -> None:
+    """Note when a slip was last opened; who did is not known and not asked."""
+    Slip.objects.filter(digest=digest(token), revoked_at__isnull=True).update(opened_at=at)
+
+
+def forget(matter_ids: Collection[UUID]) -> None:
+    """Throw the slips and links of matters away whose words are destroyed. Part of the caller's action."""
+    Slip.objects.filter(matter_id__in=set(matter_ids)).delete()
+    TaskLink.objects.filter(matter_id__in=set(matter_ids)).delete()
+
+
+def _tell(kind: EventKind, slip: Slip, by: Viewer, at: datetime) -> None:
+    record(
+        [
+            NewEvent(
+                kind=kind,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=by.unit_id,
+                staff_id=by.staff_id,
+                subject_id=slip.matter_id,
+                attributes={"slip": str(slip.id), **by.marks},
+            )
+        ]
+    )

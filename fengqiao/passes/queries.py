@@ -1,0 +1,162 @@
+"""Reading slips and links: for those who keep a matter, by its gate; for those who hold one, by its token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from django.utils import timezone
+
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.queries import matter_for, share_of
+from fengqiao.matters.terms import OPEN_TASKS
+from fengqiao.orgs.queries import Viewer, contacts
+from fengqiao.orgs.terms import Right
+from fengqiao.passes.models import Slip, TaskLink
+from fengqiao.passes.rules import digest, looks_like_token, state_of
+from fengqiao.passes.terms import PassState
+from fengqiao.rulebook.queries import pack_on
+
+# What holds where the pack in force is of an edition that knows nothing of these.
+DEFAULTS: Mapping[str, int] = MappingProxyType(
+    {
+        "portal.slip_days": 180,
+        "portal.link_hours": 72,
+        "portal.session_hours": 8,
+        "portal.pages_a_minute": 60,
+        "portal.tries_by_number": 5,
+        "portal.tries_by_place": 20,
+        "portal.tellings_a_day": 10,
+        "portal.fresh_links_a_day": 3,
+        "portal.least_seconds": 3,
+    }
+)
+GIVERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE)
+
+
+def limit_on(code: str, at: datetime) -> int:
+    """Return a limit of passes and public pages as it holds at a moment."""
+    try:
+        return int(pack_on(at).pack.value_on(code, timezone.localdate(at)).number)
+    except Problem:
+        return DEFAULTS[code]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipCard:
+    """A slip as the matter's page shows it."""
+
+    id: UUID
+    made_at: datetime
+    made_by: UUID
+    expires_at: datetime
+    opened_at: datetime | None
+    state: PassState
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A link of a task as the matter's page shows it."""
+
+    id: UUID
+    made_at: datetime
+    expires_at: datetime
+    opened_at: datetime | None
+    asked_at: datetime | None
+    state: PassState
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTask:
+    """An open task of a unit that works by e-mail, with its links, newest first."""
+
+    task_id: UUID
+    unit_id: UUID
+    mail: str
+    links: tuple[LinkCard, ...]
+
+
+def slips_of(viewer: Viewer, matter_id: UUID, *, now: datetime) -> list[SlipCard]:
+    """Return the slips of a matter, newest first; none where the viewer may not see it."""
+    if matter_for(viewer, matter_id) is None:
+        return []
+    return [_slip_card(row, now) for row in Slip.objects.filter(matter_id=matter_id).order_by("-made_at", "-id")]
+
+
+def _slip_card(row: Slip, now: datetime) -> SlipCard:
+    state = state_of(
+        expires_at=row.expires_at, revoked_at=row.revoked_at, over=False, opened=row.opened_at is not None, now=now
+    )
+    return SlipCard(row.id, row.made_at, row.made_by, row.expires_at, row.opened_at, state)
+
+
+def linked_tasks(viewer: Viewer, matter_id: UUID, tasks: Mapping[UUID, UUID], *, now: datetime) -> list[LinkedTask]:
+    """Return those of a matter's open tasks (id → unit) that go out by e-mail; none to those who do not route."""
+    known = contacts() if tasks and viewer.may(Right.ROUTE) else {}
+    wanted = {task: known[unit] for task, unit in tasks.items() if unit in known and known[unit].by_link}
+    if not wanted or matter_for(viewer, matter_id) is None:
+        return []
+    rows = TaskLink.objects.filter(task_id__in=wanted).order_by("-made_at", "-id")
+    links: dict[UUID, list[LinkCard]] = {}
+    for row in rows:
+        links.setdefault(row.task_id, []).append(_link_card(row, now))
+    return [
+        LinkedTask(task_id, card.unit_id, card.mail, tuple(links.get(task_id, ()))) for task_id, card in wanted.items()
+    ]
+
+
+def _link_card(row: TaskLink, now: datetime) -> LinkCard:
+    state = state_of(
+        expires_at=row.expires_at, revoked_at=row.revoked_at, over=False, opened=row.opened_at is not None, now=now
+    )
+    return LinkCard(row.id, row.made_at, row.expires_at, row.opened_at, row.asked_at, state)
+
+
+def slip_matter(token: str, *, now: datetime) -> UUID | None:
+    """Return the matter that a token's slip shows now; None for every other token, whatever is wrong with it."""
+    if not looks_like_token(token):
+        return None
+    row = Slip.objects.filter(digest=digest(token), revoked_at__isnull=True, expires_at__gt=now).first()
+    return row.matter_id if row else None
+
+
+def link_waits(token: str, *, now: datetime) -> bool:
+    """Say whether a token's link may still be opened, for the first and only time."""
+    if not looks_like_token(token):
+        return False
+    rows = TaskLink.objects.filter(
+        digest=digest(token), revoked_at__isnull=True, opened_at__isnull=True, expires_at__gt=now
+    )
+    return any(_task_open(row) for row in rows)
+
+
+def _task_open(row: TaskLink) -> bool:
+    share = share_of(row.task_id)
+    return share is not None and share.state in OPEN_TASKS
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session into which a link was opened: the task it is for, and the unit that does it."""
+
+    link_id: UUID
+    matter_id: UUID
+    task_id: UUID
+    unit_id: UUID
+    until: datetime
+
+
+def session_behind(key: str, *, now: datetime) -> Session | None:
+    """Return the session of a browser's key; None once it is over, its link revoked, or for any other text."""
+    if not looks_like_token(key):
+        return None
+    row = TaskLink.objects.filter(session=digest(key), session_until__gt=now, revoked_at__isnull=True).first()
+    return _session(row) if row else None
+
+
+def _session(row: TaskLink) -> Session | None:
+    until = row.session_until
+    return Session(row.id, row.matter_id, row.task_id, row.unit_id, until) if until else None
