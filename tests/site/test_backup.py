@@ -357,6 +357,7 @@ NO_WORDS = {
     "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "matters.tag", "matters.tagged",
     "rulebook.modeldraft", "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal",
     "mfa.authenticator", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
+    "orgs.unitcontact", "passes.slip", "passes.tasklink",
 }  # fmt: skip
 
 
