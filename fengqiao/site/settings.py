@@ -19,6 +19,7 @@ PACKS_DIR = CHECKOUT / "packs"
 FILES_DIR = HOME / "files"
 SHELF_DIR = HOME / "shelf"  # sheets handed in, sealed, until their term is over
 MASTER_KEY_FILE = HOME / "keys" / "master"
+CHANNELS_FILE = HOME / "keys" / "channels.toml"  # how notices leave the platform; secrets stand in no other place
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "fengqiao.jobs",
     "fengqiao.vault",
     "fengqiao.rulebook",
+    "fengqiao.notices",
     "fengqiao.matters",
     "fengqiao.passes",
     "fengqiao.look",
@@ -110,13 +112,27 @@ HOURLY = [
     "fengqiao.matters.jobs.throw_away_old_sheets",
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
+    "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.
-MINUTELY = ["fengqiao.site.hourly.look_at_clocks"]
+MINUTELY = ["fengqiao.site.hourly.look_at_clocks", "fengqiao.notices.jobs.deliver"]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
-ON_ERASE = ["fengqiao.matters.actions.indexing.forget", "fengqiao.passes.actions.forget"]
+ON_ERASE = [
+    "fengqiao.matters.actions.indexing.forget",
+    "fengqiao.passes.actions.forget",
+    "fengqiao.notices.actions.forget",
+]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
-AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all"]
+AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]
+# Who hands notices over, by the name that the file of channels uses; by path, as notices do not know the rooms above them.
+SENDERS: dict[str, str] = {
+    "log": "fengqiao.gateway.senders.log.Log",
+    "smtp": "fengqiao.gateway.senders.smtp.Smtp",
+    "dingtalk": "fengqiao.gateway.senders.dingtalk.DingTalk",
+    "yunpian": "fengqiao.gateway.senders.yunpian.Yunpian",
+}
+PUBLIC_URL = os.environ.get("FENGQIAO_URL", "").rstrip("/")  # under which people reach the pages: links in notices
+TRACKING_PATH = ""  # of the page on which residents ask after their matter
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]
@@ -201,7 +217,18 @@ LOGGING = {
     "formatters": {
         "plain": {"()": "fengqiao.site.logs.WithoutWords", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "notices": {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": HOME / "notices.log",
+            "maxBytes": 1024 * 1024,
+            "backupCount": 1,
+            "delay": True,
+            "formatter": "plain",
+        },
+    },
+    "loggers": {"fengqiao.notices.log": {"handlers": ["notices"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

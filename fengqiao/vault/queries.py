@@ -17,6 +17,7 @@ from fengqiao.vault.models import BlindIndex, DataKey, IndexKey, MasterKey, Pers
 from fengqiao.vault.sealing import opened_pieces
 from fengqiao.vault.terms import KeyState, PersonalGroup, PersonalKind
 
+TELLER_PHONE = "teller_phone"  # the field in which every kind asks for the number of whoever tells
 CONTENT, SMALL, NAME = b"file", b"small", b"name"  # what a piece of a file is bound to, besides the file's id
 
 
@@ -109,6 +110,12 @@ def index_key() -> bytes | None:
     """Return the key of the blind index, None before anything has been indexed."""
     row = IndexKey.objects.first()
     return keys.unseal(keys.master(row.master), b"index", bytes(row.wrapped)) if row else None
+
+
+def with_phone(report_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which tellings came with a number of the teller; nothing is opened for it."""
+    rows = PersonalRecord.objects.filter(report_id__in=set(report_ids)).values_list("report_id", "masked")
+    return {report_id for report_id, masked in rows if TELLER_PHONE in masked}
 
 
 def matters_matching(value: str) -> set[UUID]:

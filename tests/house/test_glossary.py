@@ -14,13 +14,15 @@ import pytest
 from django.db.models import Model
 
 from fengqiao.desk import words
+from fengqiao.gateway import wording
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.clocks import StepKind
 from fengqiao.matters.terms import Door, Lamp, MatterState, Move, Tab, TaskRole, TaskState
+from fengqiao.notices.terms import NoticeKind, NoticeState, Way
 from fengqiao.orgs.terms import PostState, Proposed, Role
 from tests.house.sources import ROOT, WIDE
 
-ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "matters", "passes")
+ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "notices", "matters", "passes")
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"
 )
@@ -112,7 +114,7 @@ def test_every_entry_stands_in_a_room_and_is_complete() -> None:
     [
         (MatterState, words.STATES), (TaskState, words.TASK_STATES), (TaskRole, words.TASK_ROLES), (Lamp, words.LAMPS),
         (Door, words.DOORS), (Move, words.MOVES), (Tab, words.TABS), (Role, words.ROLES), (PostState, words.POST_STATES), (Proposed, words.PROPOSED), (StepKind, words.CLOCK_STEPS),
-        (JobState, words.JOB_STATES),
+        (JobState, words.JOB_STATES), (NoticeKind, wording.NOTICE_KINDS), (NoticeState, wording.NOTICE_STATES), (Way, wording.WAYS),
     ],
 )  # fmt: skip
 def test_pages_say_what_the_glossary_says(terms: type[StrEnum], labels: dict[object, object]) -> None:

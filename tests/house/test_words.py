@@ -180,7 +180,9 @@ def loose_in_template(path: Path) -> Iterator[str]:
 
 def test_no_chinese_stands_loose_in_the_pages_and_commands() -> None:
     files = [
-        path for path in python_files("fengqiao/desk", "fengqiao/look", "fengqiao/site") if name_of(path) not in DATA
+        path
+        for path in python_files("fengqiao/desk", "fengqiao/gateway", "fengqiao/look", "fengqiao/site")
+        if name_of(path) not in DATA
     ]
     assert [found for path in files for found in loose_in_python(path)] == []
 
@@ -205,7 +207,7 @@ def test_only_what_is_known_beforehand_is_looked_up() -> None:
     """`_(variable)` hides words from the extraction; the one place that may is where refusals are said."""
     found = [
         f"{name_of(path)}:{node.lineno}"
-        for path in python_files("fengqiao/desk", "fengqiao/look", "fengqiao/site")
+        for path in python_files("fengqiao/desk", "fengqiao/gateway", "fengqiao/look", "fengqiao/site")
         for node in ast.walk(tree(path))
         if called(node) in SINGLE | PLURAL | IN_CONTEXT and not isinstance(node.args[0], ast.Constant)  # type: ignore[attr-defined]
     ]

@@ -13,7 +13,7 @@ from fengqiao.ledger.terms import EventKind as K
 
 GROUPS: Mapping[str, tuple[Any, tuple[K, ...]]] = MappingProxyType(
     {
-        "looks": (_("看个人信息"), (K.PERSONAL_UNMASKED, K.PERSONAL_SEARCHED)),
+        "looks": (_("看个人信息"), (K.PERSONAL_UNMASKED, K.PERSONAL_SEARCHED, K.PERSONAL_TOLD)),
         "sealed": (_("看保密事项"), (K.SEALED_READ,)),
         "exports": (_("导出和打印"), (K.LIST_EXPORTED, K.MATTER_PRINTED)),
         "log_ins": (
@@ -39,6 +39,7 @@ GROUPS: Mapping[str, tuple[Any, tuple[K, ...]]] = MappingProxyType(
             (K.POST_BEGAN, K.POST_ENDED, K.POST_PROPOSED, K.PROPOSAL_ACCEPTED, K.PROPOSAL_REFUSED),
         ),
         "deputies": (_("代理"), (K.DEPUTY_NAMED, K.DEPUTY_ENDED)),
+        "notices": (_("通知"), (K.NOTICE_TESTED, K.NOTICE_RESENT, K.NOTICE_CANCELLED)),
         "keeping": (_("销毁和保全"), (K.PERSONAL_DESTROYED, K.PERSONAL_HELD, K.PERSONAL_RELEASED)),
     }
 )
@@ -47,6 +48,10 @@ WORDS: Mapping[K, Any] = MappingProxyType(
     {
         K.PERSONAL_UNMASKED: _("查看了个人信息"),
         K.PERSONAL_SEARCHED: _("按电话、证件号或姓名查找了事项"),
+        K.PERSONAL_TOLD: _("读取号码发送短信通知"),
+        K.NOTICE_TESTED: _("发送测试通知"),
+        K.NOTICE_RESENT: _("重发通知"),
+        K.NOTICE_CANCELLED: _("取消通知"),
         K.SEALED_READ: _("打开了保密事项"),
         K.LIST_EXPORTED: _("导出了列表"),
         K.MATTER_PRINTED: _("打印了事项"),

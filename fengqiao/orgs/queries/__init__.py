@@ -37,6 +37,7 @@ from fengqiao.orgs.queries.people import (
     watched_units,
     what_of,
 )
+from fengqiao.orgs.queries.told import at_desks, unit_codes, watching
 from fengqiao.orgs.queries.viewers import (
     IN_CHARGE,
     SYSTEM_NUMBER,
@@ -84,6 +85,7 @@ __all__ = [
     "accounts_listed",
     "accounts_without_password",
     "administered_units",
+    "at_desks",
     "codes_left",
     "contact_of",
     "contacts",
@@ -119,6 +121,7 @@ __all__ = [
     "stood_in_for",
     "system_viewer",
     "unit_and_below",
+    "unit_codes",
     "units_above",
     "units_in",
     "venues",
@@ -130,6 +133,7 @@ __all__ = [
     "viewer_of",
     "waiting_for",
     "watched_units",
+    "watching",
     "what_of",
     "why_not_publish",
 ]

@@ -20,7 +20,7 @@ from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault import keys
 
 # Not in an archive: made by migrations; short-lived; keys and what could be guessed with a key (ADR 11); signs of
-# words, which the worker makes again within the hour.
+# words, which the worker makes again within the hour; notices, which would be sent a second time.
 LEFT_OUT_APPS = {"contenttypes", "auth", "sessions", "django_tasks_database", "jobs"}
 LEFT_OUT = {
     "vault.masterkey",
@@ -30,6 +30,7 @@ LEFT_OUT = {
     "matters.sheetimport",
     "matters.sign",
     "orgs.login",
+    "notices.notice",
 }
 # Rows that are words of a matter: by which column each is the matter's.
 OF_MATTER = {

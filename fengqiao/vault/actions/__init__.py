@@ -3,6 +3,7 @@
 from fengqiao.vault.actions.destroying import Gone, destroy, hold_back
 from fengqiao.vault.actions.files import FileLimits, Offered, Upload, keep_files, move_files, staging
 from fengqiao.vault.actions.personal import Teller, keep_personal, make_missing_keys, move_tellers, unmask
+from fengqiao.vault.actions.telling import number_to_tell, seal_until_sent, unseal_to_send
 
 __all__ = [
     "FileLimits",
@@ -17,6 +18,9 @@ __all__ = [
     "make_missing_keys",
     "move_files",
     "move_tellers",
+    "number_to_tell",
+    "seal_until_sent",
     "staging",
     "unmask",
+    "unseal_to_send",
 ]

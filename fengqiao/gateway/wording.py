@@ -1,0 +1,84 @@
+"""Notices in words: labels of their kinds, ways and states, and the few lines that leave the platform."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.notices.terms import Letter, Named, NoticeKind, NoticeState, Way
+
+NOTICE_KINDS = {
+    NoticeKind.OFFERED: _("新到待签收"),
+    NoticeKind.OFFERED_MANY: _("一批待签收"),
+    NoticeKind.TRIAGE: _("新到待分流"),
+    NoticeKind.TRIAGE_MANY: _("一批待分流"),
+    NoticeKind.TRANSFER_OFFERED: _("转来待签收"),
+    NoticeKind.TRANSFER_ACCEPTED: _("转接已签收"),
+    NoticeKind.ASSIGNED: _("指派给您"),
+    NoticeKind.HELPER_ADDED: _("请求协办"),
+    NoticeKind.COPIED: _("收到抄送"),
+    NoticeKind.HELPED: _("协办办完"),
+    NoticeKind.RETURNED: _("被退回"),
+    NoticeKind.RULING_ASKED: _("提请裁决"),
+    NoticeKind.RULING_GIVEN: _("裁决由本单位办理"),
+    NoticeKind.DUE_SOON: _("时限快到"),
+    NoticeKind.MISSED: _("时限已过"),
+    NoticeKind.URGED: pgettext_lazy("notice", "督办"),
+    NoticeKind.JOINED: _("又有人反映"),
+    NoticeKind.MERGED: _("事项合并"),
+    NoticeKind.SPLIT: _("事项拆分"),
+    NoticeKind.REOPENED: pgettext_lazy("notice", "重办"),
+    NoticeKind.CLOSED: pgettext_lazy("notice", "办结"),
+    NoticeKind.TOLD_CLOSED: _("告知办结"),
+    NoticeKind.TOLD_REOPENED: _("告知重办"),
+    NoticeKind.TOLD_MERGED: _("告知合并"),
+    NoticeKind.TOLD_SPLIT: _("告知拆分"),
+    NoticeKind.LINK: _("一次性链接"),
+    NoticeKind.TEST: _("测试"),
+}
+WAYS = {Way.INBOX: _("站内"), Way.EMAIL: _("邮件"), Way.GROUP: _("工作群"), Way.SMS: _("短信")}
+NOTICE_STATES = {
+    NoticeState.QUEUED: _("待发送"),
+    NoticeState.SENDING: _("正在发送"),
+    NoticeState.SENT: _("已发出"),
+    NoticeState.RECEIVED: _("已送达"),
+    NoticeState.FAILED: _("没有发出"),
+    NoticeState.DOUBTFUL: _("不确定"),
+    NoticeState.CANCELLED: _("已取消"),
+}
+
+
+def named(name: Named) -> str:
+    """Return a name in the language that is spoken."""
+    return name.name_en if name.name_en and (get_language() or "").startswith("en") else name.name
+
+
+def headline(letter: Letter) -> str:
+    """Return in one line what a letter is about: what happened, and the number; never a word of what was told."""
+    label = str(NOTICE_KINDS[letter.kind])
+    if letter.kind is NoticeKind.TEST:
+        return gettext("枫桥通知测试")
+    if letter.kind in (NoticeKind.OFFERED_MANY, NoticeKind.TRIAGE_MANY):
+        many = ngettext("%(label)s：%(n)s 件", "%(label)s：%(n)s 件", letter.count)
+        return many % {"label": label, "n": letter.count}
+    urgent = gettext("【紧急】") if letter.urgent else ""
+    return f"{urgent}{label} {letter.number}".strip()
+
+
+def lines(letter: Letter) -> list[str]:
+    """Return what a letter says below its headline: kind, area, unit, result, date."""
+    if letter.kind is NoticeKind.TEST:
+        return [gettext("收到这条，说明这个通道可以用。")]
+    said = []
+    if letter.matter:
+        said.append(gettext("种类：%(name)s") % {"name": named(letter.matter)})
+    if letter.area:
+        said.append(gettext("地点：%(name)s") % {"name": named(letter.area)})
+    if letter.unit:
+        said.append(gettext("单位：%(name)s") % {"name": named(letter.unit)})
+    if letter.result:
+        said.append(gettext("结果：%(name)s") % {"name": named(letter.result)})
+    if letter.due:
+        said.append(gettext("期限：%(date)s") % {"date": f"{timezone.localtime(letter.due):%Y-%m-%d %H:%M}"})
+    return said

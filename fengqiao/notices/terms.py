@@ -1,0 +1,152 @@
+"""Terms of notices: what they say, by which way, where they stand; and what a sender is given and gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class NoticeKind(StrEnum):
+    """What a notice says."""
+
+    OFFERED = "offered"
+    OFFERED_MANY = "offered_many"
+    TRIAGE = "triage"
+    TRIAGE_MANY = "triage_many"
+    TRANSFER_OFFERED = "transfer_offered"
+    TRANSFER_ACCEPTED = "transfer_accepted"
+    ASSIGNED = "assigned"
+    HELPER_ADDED = "helper_added"
+    COPIED = "copied"
+    HELPED = "helped"
+    RETURNED = "returned"
+    RULING_ASKED = "ruling_asked"
+    RULING_GIVEN = "ruling_given"
+    DUE_SOON = "due_soon"
+    MISSED = "missed"
+    URGED = "urged"
+    JOINED = "joined"
+    MERGED = "merged"
+    SPLIT = "split"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    TOLD_CLOSED = "told_closed"
+    TOLD_REOPENED = "told_reopened"
+    TOLD_MERGED = "told_merged"
+    TOLD_SPLIT = "told_split"
+    LINK = "link"
+    TEST = "test"
+
+
+TO_TELLERS = frozenset(
+    {NoticeKind.TOLD_CLOSED, NoticeKind.TOLD_REOPENED, NoticeKind.TOLD_MERGED, NoticeKind.TOLD_SPLIT}
+)
+OTHERS = frozenset({NoticeKind.LINK, NoticeKind.TEST})
+TO_STAFF = tuple(kind for kind in NoticeKind if kind not in TO_TELLERS | OTHERS)
+
+
+class Way(StrEnum):
+    """By which way a notice goes: the inbox lies in the platform itself, the others leave it."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+    GROUP = "group"
+    SMS = "sms"
+
+
+OUTSIDE = (Way.EMAIL, Way.GROUP, Way.SMS)
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    RECEIVED = "received"
+    FAILED = "failed"
+    DOUBTFUL = "doubtful"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What became of one try: taken, refused for good, certainly not sent (again later), or nobody knows."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    BUSY = "busy"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Somewhere outside: a mailbox, by the way that leads there, and whose it is (a unit without accounts)."""
+
+    way: Way
+    to: str
+    unit_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in both languages."""
+
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a sender is given: codes already put into names, and nothing personal but where it goes.
+
+    `id` is the same at every try: what an idempotent gateway knows it by.
+    """
+
+    id: UUID
+    kind: NoticeKind
+    to: str
+    number: str = ""
+    matter: Named | None = None
+    area: Named | None = None
+    unit: Named | None = None
+    result: Named | None = None
+    due: datetime | None = None
+    count: int = 1
+    urgent: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sender says of one try; `problem` is a code, never the words of somebody else's machine."""
+
+    outcome: Outcome
+    reference: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a gateway reports afterwards of a notice, by the id that it was given or by its own reference."""
+
+    arrived: bool
+    notice_id: UUID | None = None
+    reference: str = ""
+    problem: str = ""
+
+
+class Sender(Protocol):
+    """An adapter to one kind of gateway. `idempotent`: the same letter handed over twice arrives once."""
+
+    name: str
+    idempotent: bool
+
+    def send(self, letter: Letter, given: Mapping[str, Any], *, at: datetime) -> Answer:
+        """Hand a letter over with the settings of its way; never raises for what the other side does."""
+
+    def receipts(self, given: Mapping[str, Any]) -> Sequence[Receipt]:
+        """Return what the gateway reports since it was asked last; nothing where it reports nothing."""

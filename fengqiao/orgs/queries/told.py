@@ -1,0 +1,65 @@
+"""Who is told what concerns a unit: those who work at its desk and whoever stands in for them, its chiefs, those who watch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from fengqiao.orgs.models import Deputy, Post, Unit
+from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER, units_above
+from fengqiao.orgs.terms import Role
+
+# Those who sign and hand on for a unit; where it has none, whoever leads it; else whoever works there.
+AT_DESK = (
+    frozenset({Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER}),
+    frozenset({Role.CHIEF}),
+    frozenset({Role.OFFICER, Role.ASSISTANT}),
+)
+
+
+def at_desks(unit_ids: Collection[UUID], *, at: datetime, also: Collection[Role] = ()) -> dict[UUID, list[UUID]]:
+    """Return by unit the staff who sign for it, those with one of the roles `also`, and their deputies (two queries)."""
+    if not unit_ids:
+        return {}
+    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    posts = Post.objects.filter(in_force, unit_id__in=set(unit_ids), starts__lte=at)
+    rows = list(
+        posts.exclude(staff__number=SYSTEM_NUMBER)
+        .order_by("starts", "id")
+        .values_list("unit_id", "role", "staff_id", "id")
+    )
+    found: dict[UUID, dict[UUID, None]] = {}
+    chosen: dict[UUID, UUID] = {}
+    for unit_id in {row[0] for row in rows}:
+        here = [(Role(role), staff_id, post_id) for unit, role, staff_id, post_id in rows if unit == unit_id]
+        desk = next((some for some in AT_DESK if any(role in some for role, _, _ in here)), frozenset())
+        for role, staff_id, post_id in here:
+            if role in desk or role in also:
+                found.setdefault(unit_id, {})[staff_id] = None
+                chosen[post_id] = unit_id
+    for post_id, staff_id in _deputies(chosen, at):
+        found[chosen[post_id]][staff_id] = None
+    return {unit_id: list(staff) for unit_id, staff in found.items()}
+
+
+def _deputies(post_ids: Iterable[UUID], at: datetime) -> list[tuple[UUID, UUID]]:
+    rows = Deputy.objects.filter(post_id__in=list(post_ids), starts__lte=at, ends__gt=at)
+    return list(rows.values_list("post_id", "staff_id"))
+
+
+def watching(unit_id: UUID, area_ids: Collection[UUID], *, at: datetime) -> list[UUID]:
+    """Return the staff who watch a unit or the area of a matter: supervisors of units above it and of areas around it."""
+    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    reach = Q(unit_id__in=units_above(unit_id))
+    if area_ids:
+        reach |= Q(unit__areas__in=list(area_ids))
+    posts = Post.objects.filter(in_force, reach, role=Role.SUPERVISOR.value, starts__lte=at)
+    return list(posts.exclude(staff__number=SYSTEM_NUMBER).order_by().values_list("staff_id", flat=True).distinct())
+
+
+def unit_codes(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the codes of units."""
+    return dict(Unit.objects.filter(id__in=set(ids)).values_list("id", "code"))
