@@ -357,4 +357,41 @@ NO_WORDS = {
     "matters.savedlist", "matters.listtaste", "matters.correction", "matters.gathered", "matters.tag", "matters.tagged",
     "rulebook.modeldraft", "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal",
     "mfa.authenticator", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
-    "notices.noticetaste",
+    "orgs.unitcontact", "passes.slip", "passes.tasklink", "notices.noticetaste",
+}  # fmt: skip
+
+
+def test_every_table_of_an_archive_says_whether_people_s_words_stand_in_it() -> None:
+    """A new table with words of a matter joins OF_MATTER and `codes_only`; one without joins the list above."""
+    labels = {model._meta.label_lower for model in tables()}
+    assert labels - NO_WORDS - set(OF_MATTER) == set()
+    assert labels >= set(OF_MATTER)
+
+
+TEXTS = {"matters.matter": {"title", "place", "fields"}, "matters.report": {"title", "text", "digest", "outside_ref"},
+         "matters.entry": {"text"}, "matters.task": {"wanted"}, "matters.routing": {"decision"}}  # fmt: skip
+CODES = {
+    "ruling",
+    "flow",
+    "number",
+    "kind",
+    "state",
+    "step",
+    "topic",
+    "door",
+    "result",
+    "source",
+    "role",
+    "table_version",
+    "row",
+    "move",
+    "codes",
+}
+
+
+@pytest.mark.parametrize("label", TEXTS)
+def test_every_column_of_a_matter_is_either_words_that_go_or_a_code_that_stays(label: str) -> None:
+    model = apps.get_model(label)
+    kinds = {"CharField", "TextField", "JSONField"}
+    held = {field.attname for field in model._meta.concrete_fields if field.get_internal_type() in kinds}
+    assert held - CODES == TEXTS[label]
