@@ -35,7 +35,7 @@ EXPORTED = {
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
-ON_THEIR_OWN_PAGE = {"intake", "imports", "import-columns", "account_change_password", "person-new", "deputies"}
+ON_THEIR_OWN_PAGE = {"intake", "imports", "import-columns", "account_change_password", "person-new", "deputies", "unit"}
 PAGE_OF_FORM = {"deputy-end": "deputies", "end-log-ins": "mfa_index", "audit-export": "audit"}
 ANY_POST = {"switch-post", "set-language", "set-display", "account_logout", "queue-news"}
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("rules/tables/<slug:code>/<slug:deed>/", drafts.act, name="table-act"),
     path("rules/<uuid:edition_id>/<slug:code>/", rules.table, name="rules-table"),
     path("account/", include("fengqiao.desk.security.urls")),
+    path("units/", include("fengqiao.desk.units.urls")),
     path("people/", include("fengqiao.desk.people.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),
 ]

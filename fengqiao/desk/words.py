@@ -18,6 +18,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters.rules.fields import WAY
 from fengqiao.matters.terms import Channel, Consent, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
 from fengqiao.orgs.terms import PostState, Proposed, Role
+from fengqiao.passes.terms import Deed, PassState
 from fengqiao.vault.terms import PersonalGroup
 
 STATES = {
@@ -145,6 +146,26 @@ JOB_TONES = {
     JobState.DONE: "green",
     JobState.FAILED: "red",
     JobState.LOST: "amber",
+}
+PASS_STATES = {
+    PassState.LIVE: _("未打开"),
+    PassState.OPENED: _("已打开"),
+    PassState.EXPIRED: _("已过期"),
+    PassState.REVOKED: _("已作废"),
+    PassState.OVER: _("已了结"),
+}
+PASS_TONES = {
+    PassState.LIVE: "blue",
+    PassState.OPENED: "green",
+    PassState.EXPIRED: "grey",
+    PassState.REVOKED: "grey",
+    PassState.OVER: "grey",
+}
+DEEDS = {
+    Deed.ACCEPT: pgettext_lazy("timeline", "签收"),
+    Deed.PROGRESS: _("进展"),
+    Deed.FINISH: pgettext_lazy("timeline", "办结"),
+    Deed.RETURN: pgettext_lazy("timeline", "退回"),
 }
 POST_STATES = {PostState.COMING: _("未到岗"), PostState.HELD: _("在岗"), PostState.OVER: _("已结束")}
 PROPOSED = {

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import TracebackType
+
+TOKEN = re.compile(r"/(t|d)/[A-Za-z0-9_-]{8,}")  # addresses of slips and links: whoever reads a log must not open them
 
 
 class WithoutWords(logging.Formatter):
     """Formats a record with the places of an exception, without what it says: a database quotes the row that failed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record as a line, tokens in addresses left out."""
+        return TOKEN.sub(r"/\1/…", super().format(record))
 
     def formatException(  # noqa: N802  # the name that logging calls
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -13,6 +13,9 @@ DEBUG = os.environ.get("FENGQIAO_DEBUG") == "1"
 SECRET_KEY = secret("django")
 ALLOWED_HOSTS = os.environ.get("FENGQIAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("FENGQIAO_HTTPS") == "1"
+PUBLIC_URL = os.environ.get("FENGQIAO_PUBLIC_URL", "").rstrip(
+    "/"
+)  # what QR codes and letters name; without it the address asked for
 
 HOME = home()
 PACKS_DIR = CHECKOUT / "packs"
@@ -40,6 +43,7 @@ INSTALLED_APPS = [
     "fengqiao.matters",
     "fengqiao.passes",
     "fengqiao.look",
+    "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
     "allauth",
     "allauth.account",

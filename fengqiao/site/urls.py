@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("fengqiao.desk.urls"))]
+urlpatterns = [path("", include("fengqiao.portal.urls")), path("", include("fengqiao.desk.urls"))]
 
 handler400 = "fengqiao.desk.errors.bad_request"
 handler403 = "fengqiao.desk.errors.denied"

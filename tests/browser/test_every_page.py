@@ -11,12 +11,15 @@ from playwright.sync_api import Page
 
 from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import keep_gathered, urge
+from fengqiao.matters.models import Matter, Task
+from fengqiao.passes.actions import make_link, make_slip
 from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
 from tests.desk.scene import Scene
 from tests.matters.packs import judged_model_bytes, model_bytes
+from tests.passes.helping import by_mail
 from tests.world import NOW, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -66,7 +69,30 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "table": ("chief.north", f"/rules/{edition}/routing/"),
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
+        "units": ("dispatcher", "/units/"),
+        "unit": ("dispatcher", f"/units/{scene['working'].unit_id}/"),
+        "resident: start": ("", "/portal/"),
+        "resident: track": ("", "/portal/track/"),
+        "resident: tell": ("", "/portal/tell/"),
+        "resident: who": ("", "/portal/who/?area=TC0101"),
+        "resident: nothing": ("", f"/t/{'x' * 24}/"),
+        "resident: course": ("", f"/t/{slip(scene['working'])}/"),
+        "resident: closed": ("", f"/t/{slip(scene['closed'])}/"),
+        "link": ("", f"/d/{link(scene)}/"),
+        "link gone": ("", f"/d/{'x' * 24}/"),
     }
+
+
+def slip(matter: Matter) -> str:
+    """Make a slip; returns its token."""
+    return make_slip(matter_id=matter.id, by=viewer("dispatcher"), at=NOW)
+
+
+def link(scene: Scene) -> str:
+    """Let the urban department work by e-mail, and make it a link; returns its token."""
+    by_mail()
+    task = Task.objects.get(matter=scene["offered"], role="lead")
+    return make_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
 
 
 def waiting_model(scene: Scene) -> UUID:

@@ -73,6 +73,23 @@ DOORS = {
     "matter-contact": Door(BACK, READERS, row="matter"),
     **{f"matter-move {name}": Door({"POST": 422}, READERS, row="matter") for name in MOVES},
     "matter-move accept": Door({"POST": DONE_OR_NOT}, READERS, row="matter"),  # needs no words: some may
+    "matter-slip": Door(BACK, READERS, row="matter"),
+    "matter-slip-revoke": Door(BACK, READERS, row="matter"),
+    "matter-link": Door({"POST": 404}, (Right.ROUTE,), row="matter"),  # of a task that is none of its tasks
+    "matter-link-revoke": Door(BACK, (Right.ROUTE,), row="matter"),
+    "units": Door(GET, (Right.ADMINISTER, Right.ROUTE)),
+    "unit": Door({"GET": 404, "POST": 404}, (Right.ADMINISTER, Right.ROUTE)),  # one's own are tried in test_units
+    "portal": Door(GET, None),
+    "portal-track": Door({"GET": 200, "POST": 422}, None),
+    "portal-found": Door({"GET": 302}, None),
+    "portal-tell": Door({"GET": 200, "POST": 422}, None),
+    "portal-who": Door(GET, None),
+    "track": Door({"GET": 404}, None),  # no token that there is: tried in tests/portal
+    "track-slip": Door({"GET": 404}, None),
+    "task-link": Door({"GET": 404, "POST": 404}, None),
+    "task-fresh": Door({"POST": 404}, None),
+    "task-work": Door({"GET": 404}, None),
+    "task-do": Door({"POST": 404}, None),
     "intake": Door({"GET": 200, "POST": 422}, (Right.TAKE_IN,)),
     "intake-fields": Door(GET, (Right.TAKE_IN,)),
     "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),
@@ -141,7 +158,12 @@ DOORS = {
     "set-display": Door(BACK, None),
     "switch-post": Door(BACK),
 }
+PUBLIC = (
+    "portal", "portal-track", "portal-found", "portal-tell", "portal-who", "track", "track-slip", "task-link", "task-fresh",
+    "task-work", "task-do",
+)  # fmt: skip
 FOR_NOBODY = {
+    **{name: {"GET": 405, "POST": 405, **DOORS[name].methods} for name in PUBLIC},
     "account_login": {"GET": 200, "POST": 200},
     "account_logout": {"GET": 302, "POST": 302},
     "mfa_authenticate": {"GET": 302, "POST": 302},
@@ -158,6 +180,8 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "queue-tags": "/matters/",
     "queue-words": "/matters/",
     "matter-tags": "/matters/{matter}/",
+    **dict.fromkeys(("matter-slip", "matter-slip-revoke", "matter-link", "matter-link-revoke"), "/matters/{matter}/"),
+    "unit": "/units/{matter}/",
     "calls-export": "/calls/",
     "measures-export": "/measures/",
     "measure-export": "/measures/closed/",
@@ -195,6 +219,11 @@ def address(door: str, row: UUID) -> str:
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
         "person-move": [row, move],
         "deputy-end": [row],
+        "unit": [row],
+        **{name: [row, UUID(int=0)] for name in ("matter-slip-revoke", "matter-link", "matter-link-revoke")},
+        **{name: ["x" * 24] for name in ("track", "track-slip", "task-link", "task-fresh")},
+        "task-work": [UUID(int=0)],
+        "task-do": [UUID(int=0), "accept"],
         "proposal": [row],
         "rules-calendar": [2026],
         "text-model-draft": [row],

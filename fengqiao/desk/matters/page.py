@@ -20,6 +20,7 @@ from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
 from fengqiao.desk.matters.keeping import kept, looks
+from fengqiao.desk.matters.passes import passes_of
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
@@ -180,6 +181,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "kept": kept(case, viewer, now),
         "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
+        "passes": passes_of(case, viewer, now),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,

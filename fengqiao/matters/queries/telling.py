@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import Kind
 from fengqiao.kit.clocks import Deadline, deadline, events_from_json
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Task
 from fengqiao.matters.queries.dossier import CALENDAR
+from fengqiao.matters.rules.clocks import began_with
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import PublishedPack, pack_of
@@ -67,12 +68,18 @@ def course_of(matter_id: UUID) -> Course | None:
         row = row.merged_into
     row = first if row.sealed else row
     published = pack_of(row.edition_id)
-    kind = published.pack.kind_for(row.kind, timezone.localdate(row.received_at))
+    day = timezone.localdate(row.received_at)
+    kind = published.pack.kind_for(row.kind, day)
     sealed = row.sealed or first.sealed
     entries = () if sealed else _stages(row)
     zone, calendar = timezone.get_default_timezone(), published.pack.calendars[CALENDAR]
     clocks = () if sealed else tuple(
-        (clock, deadline(kind.clocks[clock.code], events_from_json(clock.events), calendar, zone))
+        (
+                clock,
+                deadline(
+                    began_with(published.pack, kind, day, clock.code, clock.kind), events_from_json(clock.events), calendar, zone
+                ),
+            )
         for clock in Clock.objects.filter(matter=row, code__in=("accept", "finish"), stopped_at__isnull=True)
         .order_by("due_at", "id")
         if clock.code in kind.clocks

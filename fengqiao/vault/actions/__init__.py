@@ -1,5 +1,6 @@
 """Every write of the vault; most are parts of another room's action and run in its transaction."""
 
+from fengqiao.vault.actions.asking import teller_phone_ends
 from fengqiao.vault.actions.destroying import Gone, destroy, hold_back
 from fengqiao.vault.actions.files import FileLimits, Offered, Upload, keep_files, move_files, staging
 from fengqiao.vault.actions.personal import Teller, keep_personal, make_missing_keys, move_tellers, unmask
@@ -21,6 +22,7 @@ __all__ = [
     "number_to_tell",
     "seal_until_sent",
     "staging",
+    "teller_phone_ends",
     "unmask",
     "unseal_to_send",
 ]

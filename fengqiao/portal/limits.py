@@ -1,0 +1,26 @@
+"""How often public doors open for one address and one thing; counted where the limits of the log-in are counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+from fengqiao.passes.queries import limit_on
+
+APP = "fengqiao.portal"
+# By what is tried: (limit, how long, whether counted by the address or by what is asked about).
+RATES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "page": (("portal.pages_a_minute", "m", "ip"),),
+    "number": (("portal.tries_by_number", "h", "key"), ("portal.tries_by_place", "h", "ip")),
+    "tell": (("portal.tellings_a_day", "d", "ip"),),
+    "fresh": (("portal.fresh_links_a_day", "d", "key"), ("portal.tries_by_place", "h", "ip")),
+}
+
+
+def allowed(request: HttpRequest, what: str, at: datetime, *, key: str = "-") -> bool:
+    """Count one more try and say whether it is within the limits; what is asked about need not exist to be counted."""
+    rates = ",".join(f"{limit_on(code, at)}/{length}/{per}" for code, length, per in RATES[what])
+    usage = ratelimit.consume(request, app=APP, action=what, config={what: rates}, key=key, limit_get=True)
+    return usage is not None

@@ -1,0 +1,116 @@
+"""Following a matter: by the token of a slip, or by its number and the end of the telephone that was left."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fengqiao.look.addresses import full
+from fengqiao.look.codes import qr
+from fengqiao.matters.queries import Course, course_of, id_of_number
+from fengqiao.passes.actions import note_opened
+from fengqiao.passes.queries import slip_matter
+from fengqiao.portal.doors import opens_nothing, public, too_often
+from fengqiao.portal.forms import TrackForm
+from fengqiao.portal.limits import allowed
+from fengqiao.portal.showing import course_shown
+from fengqiao.vault.actions import teller_phone_ends
+
+COOKIE, SALT, HALF_HOUR = "fq_track", "fengqiao.portal.track", 1800
+
+
+@require_GET
+@public
+def by_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the matter of a slip; every other address gets the one answer."""
+    now = timezone.now()
+    course = _course(token, now)
+    if course is None:
+        return opens_nothing(request)
+    note_opened(token=token, at=now)
+    shown = {**course_shown(course, now), "slip": reverse("track-slip", args=[token])}
+    return render(request, "portal/track.html", shown)
+
+
+@require_GET
+@public
+def slip(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the slip itself, to be printed: number, QR code, what will happen by when, whom to call."""
+    now = timezone.now()
+    course = _course(token, now)
+    if course is None:
+        return opens_nothing(request)
+    address = full(request, "track", token)
+    shown = {**course_shown(course, now), "address": address, "qr": qr(address), "printed_at": now}
+    return render(request, "portal/slip.html", {**shown, "back": reverse("track", args=[token])})
+
+
+def _course(token: str, now: datetime) -> Course | None:
+    matter_id = slip_matter(token, now=now)
+    return course_of(matter_id) if matter_id else None
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def by_number(request: HttpRequest) -> HttpResponse:
+    """Find a matter by its number and the end of the teller's telephone; every failure is answered alike."""
+    now = timezone.now()
+    if request.method != "POST":
+        return render(request, "portal/find.html", {"form": TrackForm()})
+    number, ending = (_plain(request.POST.get(name, ""))[:24] for name in ("number", "ending"))
+    form = TrackForm({"number": number, "ending": ending})
+    if not allowed(request, "number", now, key=number):
+        return too_often(request, _("请过一小时再试；急用时带上证件到窗口查，或打电话问。"))
+    matter_id = _matching(number, ending)
+    if matter_id is None:
+        form.add_error(None, _("编号和手机号末四位对不上。请核对查询单；没有留过手机号的，请到窗口查。"))
+        return render(request, "portal/find.html", {"form": form}, status=422)
+    response = redirect("portal-found")
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(str(matter_id), salt=SALT),
+        max_age=HALF_HOUR,
+        path="/portal/track/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+    return response
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text.replace("\x00", "")).split()).upper()
+
+
+def _matching(number: str, ending: str) -> UUID | None:
+    """The matter with this number whose teller's telephone ends so; sealed ones are never found. The steps are the same."""
+    fits = len(ending) == 4 and ending.isascii() and ending.isdecimal()
+    matter_id = id_of_number(number)
+    known = teller_phone_ends(matter_id=matter_id, digits=ending if fits else "----")
+    course = course_of(matter_id) if matter_id and known else None
+    return matter_id if course and fits and not course.sealed else None
+
+
+@require_GET
+@public
+def found(request: HttpRequest) -> HttpResponse:
+    """Show the matter that was found by its number, for half an hour in this browser."""
+    try:
+        matter_id = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=HALF_HOUR))
+    except (signing.BadSignature, ValueError):
+        return redirect("portal-track")
+    now = timezone.now()
+    course = course_of(matter_id)
+    if course is None or course.sealed:
+        return redirect("portal-track")
+    return render(request, "portal/track.html", course_shown(course, now))

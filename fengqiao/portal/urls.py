@@ -1,0 +1,19 @@
+"""Addresses of the public pages; those with a token hold nothing else."""
+
+from django.urls import path
+
+from fengqiao.portal import links, start, tell, track
+
+urlpatterns = [
+    path("portal/", start.start, name="portal"),
+    path("portal/track/", track.by_number, name="portal-track"),
+    path("portal/track/found/", track.found, name="portal-found"),
+    path("portal/tell/", tell.tell, name="portal-tell"),
+    path("portal/who/", start.who, name="portal-who"),
+    path("d/work/<uuid:link_id>/", links.work, name="task-work"),
+    path("d/work/<uuid:link_id>/<slug:deed>/", links.do, name="task-do"),
+    path("d/<str:token>/", links.open_link, name="task-link"),
+    path("d/<str:token>/fresh/", links.fresh, name="task-fresh"),
+    path("t/<str:token>/", track.by_token, name="track"),
+    path("t/<str:token>/slip/", track.slip, name="track-slip"),
+]
