@@ -168,5 +168,9 @@ def test_a_closed_matter_says_its_result_and_asks_for_nothing(scene: Scene, log_
     html = page(log_in("handler.urban"), scene["closed"])
     assert "已办结" in html
     forms = re.findall(rf'action="/matters/{scene["closed"].id}/(\w+)/', html)
-    assert set(forms) <= {"answer", "tags", "slips"}  # its teller may be answered and given a slip, and it may be kept with others
+    assert set(forms) <= {
+        "answer",
+        "tags",
+        "slips",
+    }  # its teller may be answered and given a slip, and it may be kept with others
     assert ago(days=1).date().isoformat() in html
