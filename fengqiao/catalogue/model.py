@@ -14,6 +14,8 @@ from fengqiao.kit.tables import Table
 from fengqiao.kit.workcalendar import WorkCalendar
 
 if TYPE_CHECKING:
+    from fengqiao.catalogue.enterprise import Enterprises
+    from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.measure import Measure
     from fengqiao.catalogue.story import Story
 
@@ -298,6 +300,8 @@ class Pack:
     reasons: Mapping[ReasonUse, tuple[Reason, ...]]
     values: Mapping[str, DatedValue]
     lists: Mapping[str, WordList]
+    inspections: Inspections
+    enterprises: Enterprises
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

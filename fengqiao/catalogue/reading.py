@@ -13,8 +13,14 @@ from types import MappingProxyType
 from fengqiao.catalogue.calendar_reading import read_calendar
 from fengqiao.catalogue.class_reading import read_classes
 from fengqiao.catalogue.crossing import note_tables
+from fengqiao.catalogue.enterprise import Enterprises
+from fengqiao.catalogue.enterprise_reading import joined as enterprises_joined
+from fengqiao.catalogue.enterprise_reading import read_enterprises
 from fengqiao.catalogue.figure_reading import is_story, read_figures
 from fengqiao.catalogue.finding import Finding, PackRefused
+from fengqiao.catalogue.inspection import Inspections
+from fengqiao.catalogue.inspection_reading import joined as inspections_joined
+from fengqiao.catalogue.inspection_reading import read_inspections
 from fengqiao.catalogue.kind_reading import read_kinds
 from fengqiao.catalogue.layering import HEAD, OVERLAYS, Layer, layered, merged, overlaid, requires_of
 from fengqiao.catalogue.list_reading import read_functions, read_reasons, read_topics, read_values, read_word_lists
@@ -26,7 +32,11 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-_FILES = (HEAD, KINDS, MEASURES, CLASSES, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml")
+INSPECTIONS, ENTERPRISES = "inspections.toml", "enterprises.toml"
+_FILES = (
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES,
+    "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
+)  # fmt: skip
 _CALENDARS = "calendar/"
 _TABLE = "table"  # the section by which a file says that it is a decision table
 
@@ -133,6 +143,8 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         reasons=MappingProxyType(_reasons(layers)),
         values=MappingProxyType(merged(layers, "values.toml", read_values)),
         lists=MappingProxyType(lists),
+        inspections=_inspections(layers),
+        enterprises=_enterprises(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -142,6 +154,22 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     measures, stories = read_figures(layers, pack)
     pack = replace(pack, measures=MappingProxyType(measures), stories=MappingProxyType(stories))
     return pack, tuple(sorted(set(findings), key=lambda each: (each.file, each.line, each.path, each.code)))
+
+
+def _inspections(layers: Sequence[Layer]) -> Inspections:
+    found = Inspections()
+    for layer in layers:
+        if top := layer.tops.get(INSPECTIONS):
+            found = inspections_joined(found, read_inspections(top))
+    return found
+
+
+def _enterprises(layers: Sequence[Layer]) -> Enterprises:
+    found = Enterprises()
+    for layer in layers:
+        if top := layer.tops.get(ENTERPRISES):
+            found = enterprises_joined(found, read_enterprises(top))
+    return found
 
 
 def _kind_versions(

@@ -28,6 +28,15 @@ def _about_matter(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> Ev
     return EventShape({"kind": KIND, **codes}, numbers)
 
 
+SEVERITIES, OWNERS = ("light", "general", "grave"), ("unit", "person", "venue")
+SOURCES = ("inspection", "internal", "round", "matter")
+WHERE, RECHECKED = ("venue", "road"), ("passed", "back")
+
+
+def _of_finding(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"source": SOURCES, "severity": SEVERITIES, "owner": OWNERS, **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -57,6 +66,18 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clock.changed": _about_matter(("amount",), clock=ANY, unit=ANY),
         "clock.warned": _about_matter(clock=ANY, share=ANY),
         "clock.missed": _about_matter(clock=ANY),
+        "inspection.began": EventShape({"inspection": ANY, "where": WHERE}, ("parties",)),
+        "inspection.ended": EventShape(
+            {"inspection": ANY, "where": WHERE, "found": YES_NO}, ("findings", "wrong", "people", "parties")
+        ),
+        "inspection.cancelled": EventShape({"inspection": ANY}),
+        "finding.raised": _of_finding(("files", "days"), on_spot=YES_NO, inspection=ANY, item=ANY),
+        "finding.submitted": _of_finding(("files",), again=YES_NO),
+        "finding.rechecked": _of_finding(("times", "days"), result=RECHECKED, in_time=YES_NO),
+        "finding.extended": _of_finding(("amount",)),
+        "finding.missed": _of_finding(),
+        "finding.withdrawn": _of_finding(),
+        "finding.watched": _of_finding(count=ANY, by_place=YES_NO),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

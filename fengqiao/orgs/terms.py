@@ -57,6 +57,7 @@ class Right(StrEnum):
     ADMINISTER = "administer"
     DEPUTE = "depute"
     AUDIT = "audit"
+    INSPECT = "inspect"
 
 
 class Proposed(StrEnum):

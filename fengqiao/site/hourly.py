@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
 from fengqiao.rulebook.queries import pack_on
@@ -20,10 +21,15 @@ def look_at_clocks() -> None:
     look(by=system(), now=timezone.now())
 
 
+def look_at_remedies() -> None:
+    """Remind of remedies, and tell those that are late upwards."""
+    inspections.look_at_remedies(by=system(), now=timezone.now())
+
+
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
-    if destroy_due(by=by):
+    if destroy_due(by=by) + inspections.destroy_due(by=by, now=now):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()
     days = int(pack_on(now).pack.value_on("retention.rotate_after", timezone.localdate(now)).number)

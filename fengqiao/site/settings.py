@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "fengqiao.notices",
     "fengqiao.matters",
     "fengqiao.passes",
+    "fengqiao.inspections",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
@@ -119,7 +120,11 @@ HOURLY = [
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.
-MINUTELY = ["fengqiao.site.hourly.look_at_clocks", "fengqiao.notices.jobs.deliver"]
+MINUTELY = [
+    "fengqiao.site.hourly.look_at_clocks",
+    "fengqiao.site.hourly.look_at_remedies",
+    "fengqiao.notices.jobs.deliver",
+]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
 ON_ERASE = [
     "fengqiao.matters.actions.indexing.forget",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.inspections import jobs as inspections
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
@@ -44,7 +45,7 @@ def retention(*, by: Viewer, tick: Tick | None = None) -> tuple[int, bool]:
 
     Returns how many matters it was, and whether the master key was changed.
     """
-    count = destroy_due(by=by, tick=tick)
+    count = destroy_due(by=by, tick=tick) + inspections.destroy_due(by=by, now=timezone.now())
     rotated = first_destroyed_since_rotation() is not None
     if rotated:
         vault.rotate(by=by)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django.test import override_settings
@@ -366,32 +365,3 @@ def test_every_table_of_an_archive_says_whether_people_s_words_stand_in_it() -> 
     labels = {model._meta.label_lower for model in tables()}
     assert labels - NO_WORDS - set(OF_MATTER) == set()
     assert labels >= set(OF_MATTER)
-
-
-TEXTS = {"matters.matter": {"title", "place", "fields"}, "matters.report": {"title", "text", "digest", "outside_ref"},
-         "matters.entry": {"text"}, "matters.task": {"wanted"}, "matters.routing": {"decision"}}  # fmt: skip
-CODES = {
-    "ruling",
-    "flow",
-    "number",
-    "kind",
-    "state",
-    "step",
-    "topic",
-    "door",
-    "result",
-    "source",
-    "role",
-    "table_version",
-    "row",
-    "move",
-    "codes",
-}
-
-
-@pytest.mark.parametrize("label", TEXTS)
-def test_every_column_of_a_matter_is_either_words_that_go_or_a_code_that_stays(label: str) -> None:
-    model = apps.get_model(label)
-    kinds = {"CharField", "TextField", "JSONField"}
-    held = {field.attname for field in model._meta.concrete_fields if field.get_internal_type() in kinds}
-    assert held - CODES == TEXTS[label]

@@ -355,6 +355,11 @@ def venues() -> list[Venue]:
     return list(Venue.objects.select_related("area").order_by("code"))
 
 
+def venue_named(venue_id: UUID) -> Venue | None:
+    """Return a venue with its area, None where there is none."""
+    return Venue.objects.filter(id=venue_id).select_related("area").first()
+
+
 def is_set_up() -> bool:
     """Say whether units and the system's own post have been loaded."""
     return Staff.objects.filter(number=SYSTEM_NUMBER).exists()

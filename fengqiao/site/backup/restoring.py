@@ -83,10 +83,12 @@ def _refuse_other_edition(archive: Reader) -> None:
 
 
 def _matters(archive: Reader) -> Iterator[UUID]:
-    model = apps.get_model("matters", "Matter")
-    read = rows.reader(model)
-    for text in archive.lines("rows/matters.matter.jsonl"):
-        yield read(text)[0]["id"]
+    """The ids of the rows that have a data key each: matters, and what is kept like them."""
+    for name in rows.KEYED:
+        model = apps.get_model(name)
+        read = rows.reader(model)
+        for text in archive.lines(f"rows/{model._meta.label_lower}.jsonl"):
+            yield read(text)[0]["id"]
 
 
 def _keys(

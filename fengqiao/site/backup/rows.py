@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault import keys
@@ -41,7 +42,11 @@ OF_MATTER = {
     "matters.routing": "matter_id",
     "vault.personalrecord": "matter_id",
     "vault.storedfile": "matter_id",
+    "inspections.inspection": "id",
+    "inspections.finding": "id",
+    "inspections.step": "finding_id",
 }
+KEYED = ("matters.Matter", "inspections.Inspection", "inspections.Finding")  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
 
@@ -80,6 +85,8 @@ def in_clear(label: str, row: Row) -> Row:
         return {"sha256": "", "name": ""}
     if label == "matters.matter":
         return codes_only(label, row, _open(row["edition_id"], row["kind"], timezone.localdate(row["received_at"])))
+    if label.startswith("inspections."):
+        return of_inspections(label, row)
     return codes_only(label, row)
 
 

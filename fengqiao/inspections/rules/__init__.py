@@ -1,0 +1,1 @@
+"""Rules of inspections and remedies: pure, each with its reason."""

@@ -1,0 +1,23 @@
+"""Every column of a row that has a key of its own is either words, which go with the key, or a code, which stays."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+TEXTS = {"matters.matter": {"title", "place", "fields"}, "matters.report": {"title", "text", "digest", "outside_ref"},
+         "matters.entry": {"text"}, "matters.task": {"wanted"}, "matters.routing": {"decision"},
+         "inspections.inspection": {"place", "text"}, "inspections.finding": {"title", "place", "text", "watch"},
+         "inspections.step": {"text"}}  # fmt: skip
+CODES = {
+    "answers", "codes", "door", "events", "flow", "item", "kind", "move", "number", "owner", "present", "result", "role", "row",
+    "ruling", "severity", "source", "state", "step", "table_version", "term", "topic",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", TEXTS)
+def test_every_column_of_a_matter_is_either_words_that_go_or_a_code_that_stays(label: str) -> None:
+    model = apps.get_model(label)
+    kinds = {"CharField", "TextField", "JSONField"}
+    held = {field.attname for field in model._meta.concrete_fields if field.get_internal_type() in kinds}
+    assert held - CODES == TEXTS[label]
