@@ -22,7 +22,20 @@ from fengqiao.notices.terms import NoticeKind, NoticeState, Way
 from fengqiao.orgs.terms import PostState, Proposed, Role
 from tests.house.sources import ROOT, WIDE
 
-ROOMS = ("kit", "catalogue", "ledger", "measure", "orgs", "jobs", "vault", "rulebook", "notices", "matters", "passes", "inspections")
+ROOMS = (
+    "kit",
+    "catalogue",
+    "ledger",
+    "measure",
+    "orgs",
+    "jobs",
+    "vault",
+    "rulebook",
+    "notices",
+    "matters",
+    "passes",
+    "inspections",
+)
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"
 )

@@ -17,7 +17,20 @@ from fengqiao.ledger.terms import EventKind
 from tests.desk.scene import play
 from tests.house.sources import PRODUCT, ROOT, calls, name_of, python_files, tree
 
-ROOMS = ("kit", "catalogue", "ledger", "orgs", "jobs", "vault", "rulebook", "notices", "matters", "inspections", "gateway", "look")
+ROOMS = (
+    "kit",
+    "catalogue",
+    "ledger",
+    "orgs",
+    "jobs",
+    "vault",
+    "rulebook",
+    "notices",
+    "matters",
+    "inspections",
+    "gateway",
+    "look",
+)
 DOORS = {"jobs.py"}  # where a room may ask what time it is
 ASKED = {"datetime", "date", "timezone", "time"}
 PRESENT = {"now", "utcnow", "today", "time", "time_ns", "gmtime"}
