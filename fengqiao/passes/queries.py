@@ -8,11 +8,14 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.queries import matter_for, share_of
+from fengqiao.matters.queries import matter_for, open_shares, share_of
 from fengqiao.matters.terms import OPEN_TASKS
+from fengqiao.notices.channels import LOG, channels
+from fengqiao.notices.terms import Way
 from fengqiao.orgs.queries import Viewer, contacts
 from fengqiao.orgs.terms import Right
 from fengqiao.passes.models import Slip, TaskLink
@@ -160,3 +163,25 @@ def session_behind(key: str, *, now: datetime) -> Session | None:
 def _session(row: TaskLink) -> Session | None:
     until = row.session_until
     return Session(row.id, row.matter_id, row.task_id, row.unit_id, until) if until else None
+
+
+def can_mail() -> bool:
+    """Say whether links can go out by e-mail: there is a channel for it, and an address under which the site is reached."""
+    found = channels()
+    return bool(settings.PUBLIC_URL) and not found.problem and found.sender_name(Way.EMAIL) != LOG
+
+
+def tasks_to_mail(*, at: datetime) -> list[UUID]:
+    """Return the open tasks of units that work by e-mail which have no link yet, or whose holder asked for a fresh one.
+
+    A link that was taken back by hand stays taken back: no other goes out by itself.
+    """
+    units = [card.unit_id for card in contacts().values() if card.by_link]
+    shares = [share.task_id for unit_id in units for share in open_shares(unit_id)]
+    rows = TaskLink.objects.filter(task_id__in=shares).order_by("made_at", "id")
+    last = {row.task_id: row for row in rows}
+    return [
+        task_id
+        for task_id in shares
+        if task_id not in last or (last[task_id].asked_at is not None and last[task_id].revoked_at is None)
+    ]

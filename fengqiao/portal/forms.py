@@ -22,7 +22,7 @@ class TrackForm(forms.Form):
         super().__init__(data, auto_id="track-%s")
         self.fields["number"] = forms.CharField(
             label=_("编号"),
-            help_text=_("查询单上的编号，如 FX2611210012"),
+            help_text=_("查询单上的编号，如 FX20261121-00012"),
             required=False,
             widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "maxlength": 24}),
         )

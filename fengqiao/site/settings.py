@@ -13,9 +13,6 @@ DEBUG = os.environ.get("FENGQIAO_DEBUG") == "1"
 SECRET_KEY = secret("django")
 ALLOWED_HOSTS = os.environ.get("FENGQIAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("FENGQIAO_HTTPS") == "1"
-PUBLIC_URL = os.environ.get("FENGQIAO_PUBLIC_URL", "").rstrip(
-    "/"
-)  # what QR codes and letters name; without it the address asked for
 
 HOME = home()
 PACKS_DIR = CHECKOUT / "packs"
@@ -123,6 +120,7 @@ HOURLY = [
 MINUTELY = [
     "fengqiao.site.hourly.look_at_clocks",
     "fengqiao.site.hourly.look_at_remedies",
+    "fengqiao.passes.jobs.send_links",
     "fengqiao.notices.jobs.deliver",
 ]
 # What else goes when a matter's term is over: each is called with the matters' ids inside the transaction.
@@ -140,8 +138,10 @@ SENDERS: dict[str, str] = {
     "dingtalk": "fengqiao.gateway.senders.dingtalk.DingTalk",
     "yunpian": "fengqiao.gateway.senders.yunpian.Yunpian",
 }
-PUBLIC_URL = os.environ.get("FENGQIAO_URL", "").rstrip("/")  # under which people reach the pages: links in notices
-TRACKING_PATH = ""  # of the page on which residents ask after their matter
+PUBLIC_URL = os.environ.get("FENGQIAO_URL", "").rstrip(
+    "/"
+)  # under which people reach the pages: links in notices, QR codes
+TRACKING_PATH = "/portal/track/"  # of the page on which residents ask after their matter
 
 AUTH_USER_MODEL = "orgs.Account"
 AUTHENTICATION_BACKENDS = ["fengqiao.orgs.backends.PostHolders"]

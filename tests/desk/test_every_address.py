@@ -76,6 +76,7 @@ DOORS = {
     "matter-slip": Door(BACK, READERS, row="matter"),
     "matter-slip-revoke": Door(BACK, READERS, row="matter"),
     "matter-link": Door({"POST": 404}, (Right.ROUTE,), row="matter"),  # of a task that is none of its tasks
+    "matter-link-mail": Door(BACK, (Right.ROUTE,), row="matter"),
     "matter-link-revoke": Door(BACK, (Right.ROUTE,), row="matter"),
     "units": Door(GET, (Right.ADMINISTER, Right.ROUTE)),
     "unit": Door({"GET": 404, "POST": 404}, (Right.ADMINISTER, Right.ROUTE)),  # one's own are tried in test_units
@@ -180,7 +181,10 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "queue-tags": "/matters/",
     "queue-words": "/matters/",
     "matter-tags": "/matters/{matter}/",
-    **dict.fromkeys(("matter-slip", "matter-slip-revoke", "matter-link", "matter-link-revoke"), "/matters/{matter}/"),
+    **dict.fromkeys(
+        ("matter-slip", "matter-slip-revoke", "matter-link", "matter-link-mail", "matter-link-revoke"),
+        "/matters/{matter}/",
+    ),
     "unit": "/units/{matter}/",
     "calls-export": "/calls/",
     "measures-export": "/measures/",
@@ -220,7 +224,10 @@ def address(door: str, row: UUID) -> str:
         "person-move": [row, move],
         "deputy-end": [row],
         "unit": [row],
-        **{name: [row, UUID(int=0)] for name in ("matter-slip-revoke", "matter-link", "matter-link-revoke")},
+        **{
+            name: [row, UUID(int=0)]
+            for name in ("matter-slip-revoke", "matter-link", "matter-link-mail", "matter-link-revoke")
+        },
         **{name: ["x" * 24] for name in ("track", "track-slip", "task-link", "task-fresh")},
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,10 @@ from fengqiao.ledger.models import Event
 from fengqiao.matters import actions as matters
 from fengqiao.matters.models import Entry, Task
 from fengqiao.matters.terms import TaskRole
+from fengqiao.notices.models import Notice
 from fengqiao.orgs.queries import contact_of
 from fengqiao.passes import actions
+from fengqiao.passes.jobs import send_links
 from fengqiao.passes.models import TaskLink
 from fengqiao.passes.queries import limit_on, link_waits, linked_tasks, session_behind
 from fengqiao.passes.terms import Deed, PassState
@@ -236,3 +240,67 @@ def test_signed_by_link_and_sent_elsewhere_at_once_one_is_first() -> None:
         assert (after.state, after.unit.code) == ("offered", "dept.housing")
         assert codes(found) == ["done", "link-over"]
     assert Task.objects.filter(matter=matter, state__in=["offered", "working"]).count() == 1
+
+
+@pytest.fixture
+def mail(tmp_path: Path, settings: Any) -> None:
+    """An installation that sends e-mail."""
+    settings.CHANNELS_FILE = tmp_path / "channels.toml"
+    settings.CHANNELS_FILE.write_text(
+        '[email]\nsender = "smtp"\nhost = "localhost"\nfrom = "a@b.example"\n', encoding="utf-8"
+    )
+    settings.PUBLIC_URL = "https://fq.example"
+
+
+def letters() -> list[Notice]:
+    return list(Notice.objects.filter(kind="link").order_by("made_at", "id"))
+
+
+def test_a_task_that_is_offered_gets_its_link_by_e_mail_once(mail: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    matter, task = given()
+    offered(by="desk.north", **CLUE)
+    send_links()
+    send_links()
+    (letter,) = letters()
+    assert (letter.way, letter.matter_id, letter.unit_id, letter.codes["number"]) == (
+        "email",
+        matter.id,
+        unit("dept.urban"),
+        matter.number,
+    )
+    row = TaskLink.objects.get()
+    assert (row.task_id, row.opened_at) == (task.id, None)
+    assert not any("/d/" in cell for rows in dump().values() for cell in rows), "the link lies sealed"
+
+
+def test_a_fresh_one_that_was_asked_for_goes_to_the_mailbox_and_one_taken_back_does_not(
+    mail: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    _, task = given()
+    token = link(task)
+    actions.open_link(token=token, at=NOW)
+    send_links()
+    assert letters() == []
+    actions.ask_again(token=token, at=NOW)
+    send_links()
+    assert len(letters()) == 1
+    last = TaskLink.objects.get(revoked_at=None)
+    actions.revoke_link(link_id=last.id, by=viewer("dispatcher"), at=NOW)
+    send_links()
+    assert len(letters()) == 1
+    actions.mail_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
+    assert len(letters()) == 2
+
+
+def test_without_a_channel_or_an_address_nothing_is_sent_and_the_desk_is_told(mail: None, settings: Any) -> None:
+    _, task = given()
+    settings.PUBLIC_URL = ""
+    send_links()
+    assert letters() == []
+    with refused("link-mail"):
+        actions.mail_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
+    for login, code in (("desk.south", "matter-unknown"), ("handler.urban", "denied")):
+        with refused(code):
+            actions.mail_link(task_id=task.id, by=viewer(login), at=NOW)

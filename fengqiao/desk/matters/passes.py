@@ -24,7 +24,7 @@ from fengqiao.matters.terms import OPEN_TASKS, TaskRole
 from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.orgs.terms import Right
 from fengqiao.passes import actions
-from fengqiao.passes.queries import GIVERS, limit_on, linked_tasks, slips_of
+from fengqiao.passes.queries import GIVERS, can_mail, limit_on, linked_tasks, slips_of
 from fengqiao.passes.terms import PassState
 
 GOOD = (PassState.LIVE, PassState.OPENED)
@@ -39,6 +39,7 @@ def passes_of(case: Dossier, viewer: Viewer, now: datetime) -> dict[str, Any]:
         viewer, case.matter.id, {task.id: task.unit_id for task in tasks.values()}, now=now
     )  # fmt: skip
     return {
+        "mails": can_mail(),
         "may": any(viewer.may(right) for right in GIVERS),
         "slips": [{**_shown(slip), "who": names.get(slip.made_by, "")} for slip in slips],
         "tasks": [
@@ -114,6 +115,17 @@ def make_link(request: DeskRequest, matter_id: UUID, task_id: UUID) -> HttpRespo
         "printed_at": now,
     }
     return render(request, "desk/link.html", context)
+
+
+@require_POST
+@staff_only(Right.ROUTE)
+def mail_link(request: DeskRequest, matter_id: UUID, task_id: UUID) -> HttpResponse:
+    """Send a fresh link to the unit's mailbox."""
+    if matter_for(request.viewer, matter_id) is None:
+        raise Http404
+    actions.mail_link(task_id=task_id, by=request.viewer, at=timezone.now())
+    messages.success(request, _("新链接已发往单位邮箱，先前的已作废。"))
+    return redirect("matter", matter_id=matter_id)
 
 
 @require_POST

@@ -35,6 +35,7 @@ urlpatterns = [
     path("matters/<uuid:matter_id>/slips/new/", passes.make_slip, name="matter-slip"),
     path("matters/<uuid:matter_id>/slips/<uuid:slip_id>/revoke/", passes.revoke_slip, name="matter-slip-revoke"),
     path("matters/<uuid:matter_id>/links/<uuid:task_id>/new/", passes.make_link, name="matter-link"),
+    path("matters/<uuid:matter_id>/links/<uuid:task_id>/mail/", passes.mail_link, name="matter-link-mail"),
     path("matters/<uuid:matter_id>/links/<uuid:link_id>/revoke/", passes.revoke_link, name="matter-link-revoke"),
     path("matters/<uuid:matter_id>/tags/", tags.matter_tags, name="matter-tags"),
     path("matters/<uuid:matter_id>/answer/", answering.answer, name="matter-answer"),

@@ -145,3 +145,8 @@ def took_in(viewer: Viewer, matter_id: UUID) -> bool:
 def id_of_number(number: str) -> UUID | None:
     """Return the matter with a number; whoever asks says nothing of whether there is one."""
     return Matter.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def facts_of(matter_id: UUID) -> tuple[str, str, UUID | None, bool, datetime | None] | None:
+    """Return (number, kind, area, urgent, due) of a matter: what a notice about it may say."""
+    return Matter.objects.filter(id=matter_id).values_list("number", "kind", "area_id", "urgent", "due_at").first()

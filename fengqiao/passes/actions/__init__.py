@@ -1,12 +1,22 @@
 """Making, revoking and opening slips and links; doing a task by a link."""
 
-from fengqiao.passes.actions.links import act_by_link, ask_again, make_link, open_link, revoke_link
+from fengqiao.passes.actions.links import (
+    act_by_link,
+    ask_again,
+    mail_link,
+    mail_waiting,
+    make_link,
+    open_link,
+    revoke_link,
+)
 from fengqiao.passes.actions.slips import forget, make_slip, note_opened, revoke_slip
 
 __all__ = [
     "act_by_link",
     "ask_again",
     "forget",
+    "mail_link",
+    "mail_waiting",
     "make_link",
     "make_slip",
     "note_opened",

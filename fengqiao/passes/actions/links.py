@@ -8,18 +8,23 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions as matters
-from fengqiao.matters.queries import matter_for, share_of
+from fengqiao.matters.actions import hold_share
+from fengqiao.matters.queries import Share, facts_of, matter_for, share_of
 from fengqiao.matters.terms import OPEN_TASKS, Channel, TaskRole
+from fengqiao.notices.actions import About, send
+from fengqiao.notices.terms import Address, NoticeKind, Way
 from fengqiao.orgs.queries import Viewer, contact_of, mailbox_of
 from fengqiao.orgs.terms import Right
 from fengqiao.passes.models import TaskLink
-from fengqiao.passes.queries import limit_on
+from fengqiao.passes.queries import can_mail, limit_on, tasks_to_mail
 from fengqiao.passes.rules import digest, looks_like_token, new_token
 from fengqiao.passes.terms import Deed
 
@@ -33,6 +38,26 @@ def make_link(*, task_id: UUID, by: Viewer, at: datetime) -> str:
 
     Refuses strangers, those who do not route, sealed matters, tasks that are over, and units that have accounts.
     """
+    return _made(_share_for(task_id, by), by, at)
+
+
+@transaction.atomic
+def mail_link(*, task_id: UUID, by: Viewer, at: datetime) -> None:
+    """Make a link and send it to the unit's mailbox. Refuses as `make_link`, and where nothing can be sent."""
+    _mailed(_share_for(task_id, by), by, at)
+
+
+@transaction.atomic
+def mail_waiting(*, task_id: UUID, by: Viewer, at: datetime) -> None:
+    """Send the installation's own link for a task that has none yet, or whose holder asked for a fresh one."""
+    share = share_of(task_id)
+    if share and can_mail():
+        hold_share(matter_id=share.matter_id, task_id=task_id)
+        if share.task_id in tasks_to_mail(at=at):
+            _mailed(share, by, at)
+
+
+def _share_for(task_id: UUID, by: Viewer) -> Share:
     share = share_of(task_id)
     matter = matter_for(by, share.matter_id) if share else None
     if share is None or matter is None:
@@ -41,16 +66,20 @@ def make_link(*, task_id: UUID, by: Viewer, at: datetime) -> str:
         raise Problem("denied", "您现在的岗位不能这样操作。")
     if matter.sealed:
         raise Problem("link-sealed", "保密事项不能用链接交办。")
+    return share
+
+
+def _made(share: Share, by: Viewer, at: datetime) -> str:
     contact = contact_of(share.unit_id)
     if contact is None or not contact.by_link:
         raise Problem("link-account", "这个单位有账号，不用链接办理。")
     if share.state not in OPEN_TASKS:
         raise OVER
-    _end(TaskLink.objects.filter(task_id=task_id), at)
+    _end(TaskLink.objects.filter(task_id=share.task_id), at)
     token = new_token()
     link = TaskLink.objects.create(
         matter_id=share.matter_id,
-        task_id=task_id,
+        task_id=share.task_id,
         unit_id=share.unit_id,
         digest=digest(token),
         made_at=at,
@@ -59,6 +88,22 @@ def make_link(*, task_id: UUID, by: Viewer, at: datetime) -> str:
     )
     _tell(EventKind.LINK_MADE, link, by, at)
     return token
+
+
+def _mailed(share: Share, by: Viewer, at: datetime) -> None:
+    contact, facts = contact_of(share.unit_id), facts_of(share.matter_id)
+    if not can_mail() or contact is None or facts is None:
+        raise Problem("link-mail", "这个系统还没有设置发邮件，请复制链接或打印交办单。")
+    token = _made(share, by, at)
+    number, kind, area_id, urgent, due = facts
+    send(
+        kind=NoticeKind.LINK,
+        to=Address(Way.EMAIL, contact.mail, share.unit_id),
+        about=About(share.matter_id, number, kind, area_id, urgent=urgent, due=due),
+        link=f"{settings.PUBLIC_URL}{reverse('task-link', args=[token])}",
+        by=by,
+        at=at,
+    )
 
 
 def _end(rows: Any, at: datetime) -> None:
