@@ -46,11 +46,12 @@ def read_reasons(top: Node) -> dict[ReasonUse, tuple[Reason, ...]]:
         named = _named(node)
         text_needed = node.flag("text_needed", default=False)
         clause, source = node.text("clause", ""), node.text("source", "")
+        other_hands = node.flag("other_hands", default=False)
         if use is None:
             continue
         if any(reason.code == named[0] for reason in reasons.get(use, ())):
             node.note("code", "repeated-code", f"理由“{named[0]}”重复。", f"reason “{named[0]}” occurs twice")
-        reasons[use] = (*reasons.get(use, ()), Reason(*named, use, text_needed, clause, source))
+        reasons[use] = (*reasons.get(use, ()), Reason(*named, use, text_needed, clause, source, other_hands))
     _finish(top, nodes)
     return reasons
 

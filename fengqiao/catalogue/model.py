@@ -214,13 +214,15 @@ class Function(Named):
 class Reason(Named):
     """A reason to be chosen from a list; `text_needed`: it must be explained in words besides.
 
-    `clause`, `source`: of a reason to hand back its number in the published list, and what it rests on.
+    `clause`, `source`: of a reason to hand back its number in the published list, and what it rests on. `other_hands`:
+    what is reopened for it is done by somebody other than whoever closed it.
     """
 
     use: ReasonUse
     text_needed: bool = False
     clause: str = ""
     source: str = ""
+    other_hands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "matter.closed": _about_matter(
             ("minutes", "files"), result=ANY, counts=YES_NO, in_time=YES_NO, line=LINES,
         ),
-        "matter.reopened": _about_matter(("times",), reason=REASON),
+        "matter.reopened": _about_matter(("times",), reason=REASON, other_hands=YES_NO),
         "clock.paused": _about_matter(clock=ANY, reason=ANY),
         "clock.resumed": _about_matter(clock=ANY, by_itself=YES_NO),
         "clock.asked": _about_matter(("amount",), clock=ANY),

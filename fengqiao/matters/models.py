@@ -103,7 +103,7 @@ class Report(models.Model):
 
 
 class Task(models.Model):
-    """A 任务: one party's share of a matter."""
+    """A 任务: one party's share of a matter. `barred`: who closed it before, where somebody else is to do it again."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="tasks")
@@ -115,6 +115,7 @@ class Task(models.Model):
     accepted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     wanted = models.CharField(max_length=200, blank=True)
+    barred = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "state"]), models.Index(fields=["assignee", "state"])]

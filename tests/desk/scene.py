@@ -155,7 +155,7 @@ def _done() -> Scene:
         )
     }
     actions.reopen(
-        matter_id=found["reopened"].id, reason="not_solved", text="又摆回来了", by=viewer("dispatcher"), at=ago(days=1)
+        matter_id=found["reopened"].id, reason="new_facts", text="又摆回来了", by=viewer("dispatcher"), at=ago(days=1)
     )
     stolen = accepted(_made("stolen_closed", ago(days=9), area_id=area("TC0201"), **STOLEN), "desk.south", ago(days=8))
     service = _made("service", ago(days=4), by="assistant", door=Door.POST, personal=TELLER, **SERVICE)

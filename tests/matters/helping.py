@@ -283,7 +283,7 @@ DID: dict[Move, Did] = {
     ),
     Move.REOPEN: Did(
         "dispatcher", Right.REOPEN, EventKind.MATTER_REOPENED,
-        lambda matter, by, at: actions.reopen(matter_id=matter.id, reason="not_solved", text=SAID, by=by, at=at),
+        lambda matter, by, at: actions.reopen(matter_id=matter.id, reason="new_facts", text=SAID, by=by, at=at),
     ),
     Move.PLACE: Did(
         "dispatcher", Right.ROUTE, EventKind.MATTER_PLACED,

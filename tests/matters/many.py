@@ -46,7 +46,7 @@ def play() -> Many:
         matter_id=found["returned"].id, unit_id=unit("dept.housing"), reason="试试", by=dispatcher, at=ago(days=4)
     )
     actions.give_back(matter_id=found["returned"].id, by=housing, at=ago(days=3), **back)
-    actions.reopen(matter_id=found["reopened"].id, reason="not_solved", text="没解决", by=dispatcher, at=ago(days=1))
+    actions.reopen(matter_id=found["reopened"].id, reason="new_facts", text="没解决", by=dispatcher, at=ago(days=1))
     actions.accept(matter_id=found["theft"].id, by=viewer("desk.north"), at=ago(hours=1))
     officer = viewer("officer.north")
     actions.assign(matter_id=found["theft"].id, staff_id=officer.staff_id, by=viewer("desk.north"), at=ago(hours=1))

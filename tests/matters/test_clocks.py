@@ -204,7 +204,7 @@ def test_a_reopened_matter_is_still_under_the_edition_that_it_began_with(world: 
     end(matter, EVE + timedelta(hours=1))
     published(later(days=1), valid_from=EVE + timedelta(hours=1), kinds=WITHOUT)
     at = EVE + timedelta(hours=2)
-    actions.reopen(matter_id=matter.id, reason="not_solved", text="没有解决", by=viewer("dispatcher"), at=at)
+    actions.reopen(matter_id=matter.id, reason="new_facts", text="没有解决", by=viewer("dispatcher"), at=at)
     finish = Clock.objects.get(matter=matter, code="finish", stopped_at__isnull=True)
     assert local(finish.due_at) == f"2026-10-27 {AFTERNOON}"
 

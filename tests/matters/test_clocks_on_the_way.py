@@ -30,7 +30,7 @@ def test_reopening_ends_the_visit_and_the_next_signature_starts_the_contact_agai
     matter = working()
     end(matter, later(hours=3))
     by, at = viewer("dispatcher"), later(hours=4)
-    actions.reopen(matter_id=matter.id, reason="not_solved", text="没有解决", by=by, at=at)
+    actions.reopen(matter_id=matter.id, reason="new_facts", text="没有解决", by=by, at=at)
     assert running(matter) == {"accept", "finish"}
     actions.accept(matter_id=matter.id, by=viewer("handler.urban"), at=later(hours=5))
     assert running(matter) == {"contact", "finish"}

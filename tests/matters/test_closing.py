@@ -31,7 +31,7 @@ from tests.world import NOW, make_matter, unit, viewer
 
 
 def open_again(matter: Matter, **over: object) -> None:
-    values = {"reason": "not_solved", "text": "又摆回来了", "by": viewer("dispatcher"), "at": later(days=1)}
+    values = {"reason": "new_facts", "text": "又摆回来了", "by": viewer("dispatcher"), "at": later(days=1)}
     actions.reopen(matter_id=matter.id, **{**values, **over})  # type: ignore[arg-type]
 
 
@@ -161,7 +161,7 @@ def test_reopening_gives_it_back_to_the_unit_that_closed_it_to_be_signed_anew(wo
     assert (after.reopened, after.unit.code) == (1, "dept.urban")
     assert (task.state, task.unit.code, task.opened_at) == ("offered", "dept.urban", later(days=1))
     entry = Entry.objects.get(move="reopen")
-    assert (entry.text, entry.codes, entry.task_id) == ("又摆回来了", {"reason": "not_solved"}, task.id)
+    assert (entry.text, entry.codes, entry.task_id) == ("又摆回来了", {"reason": "new_facts"}, task.id)
 
 
 def test_reopening_starts_a_new_finishing_clock_and_leaves_the_old_one_as_it_was(world: None) -> None:

@@ -75,7 +75,7 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         {"clocks": 2},
     ),
     (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
-    (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "not_solved"}, {"times": 1}),
+    (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "new_facts", "other_hands": "no"}, {"times": 1}),
 }
 
 

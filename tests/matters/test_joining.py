@@ -139,7 +139,7 @@ def test_what_is_merged_can_only_be_parted(world: None) -> None:
     merge(older, younger)
     with refused("matter-merged"):
         actions.reopen(
-            matter_id=younger.id, reason="not_solved", text="重办", by=viewer("dispatcher"), at=later(hours=3)
+            matter_id=younger.id, reason="new_facts", text="重办", by=viewer("dispatcher"), at=later(hours=3)
         )
 
 

@@ -154,7 +154,7 @@ def test_files_go_with_their_content(world: None, django_capture_on_commit_callb
 def test_reopening_before_the_term_stops_it_and_after_it_is_refused(world: None) -> None:
     matter = told()
     by = viewer("dispatcher")
-    actions.reopen(matter_id=matter.id, reason="not_solved", text="又来了", by=by, at=last_moment(matter))
+    actions.reopen(matter_id=matter.id, reason="new_facts", text="又来了", by=by, at=last_moment(matter))
     assert erase(matter, later(days=5000)) == 0
     assert clear(matter.id) == TELLER
     other = make_matter(by="dispatcher", personal=TELLER, outside_ref="R-2")
@@ -165,7 +165,7 @@ def test_reopening_before_the_term_stops_it_and_after_it_is_refused(world: None)
     )  # fmt: skip
     assert erase(other, later(days=1200)) == 1
     with refused("matter-erased"):
-        actions.reopen(matter_id=other.id, reason="not_solved", text="又来了", by=by, at=later(days=1201))
+        actions.reopen(matter_id=other.id, reason="new_facts", text="又来了", by=by, at=later(days=1201))
     with pytest.raises(Problem, match="保存期限已满"):
         keep_personal([Teller(matter.id, other.id, TELLER)], at=later(days=1201))
 

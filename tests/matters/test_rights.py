@@ -239,6 +239,6 @@ def test_rights_are_asked_before_the_page_is_called_out_of_date(world: None) -> 
     matter = closed()
     with refused("denied"):
         actions.reopen(
-            matter_id=matter.id, reason="not_solved", text="x", by=viewer("handler.urban"), at=NOW, seen_version=1
+            matter_id=matter.id, reason="new_facts", text="x", by=viewer("handler.urban"), at=NOW, seen_version=1
         )
     assert Right.REOPEN not in viewer("handler.urban").rights

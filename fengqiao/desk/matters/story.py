@@ -37,6 +37,7 @@ from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
 
+PERSONS = ("staff", "deputy_for", "asker", "not_by")  # codes of a line that name staff
 TONES = {
     Move.CLOSE: "green",
     Move.REPLY: "blue",
@@ -142,7 +143,7 @@ def _near(miss: dict[str, Any], rows: dict[str, Row], edition_id: UUID) -> dict[
 def timeline(case: Dossier, units: Directory) -> list[dict[str, Any]]:
     """Return the timeline, newest first, as look/_timeline.html wants it."""
     people = {entry.staff_id for entry in case.entries}
-    people |= {UUID(e.codes[key]) for e in case.entries for key in ("staff", "deputy_for", "asker") if key in e.codes}
+    people |= {UUID(e.codes[key]) for e in case.entries for key in PERSONS if key in e.codes}
     names = staff_names(people)
     files = files_by_holder(case.matter.id)
     shown = []
@@ -200,8 +201,8 @@ def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory,
             parts.append((label, str(codes.get("number", "–"))))
     if "role" in codes:
         parts.append((_("身份"), str(TASK_ROLES[TaskRole(codes["role"])])))
-    if "staff" in codes:
-        parts.append((_("经办人"), names.get(UUID(codes["staff"]), "–")))
+    persons = (("staff", _("经办人")), ("not_by", _("由他人重办，不再经办")))
+    parts += [(label, names.get(UUID(codes[code]), "–")) for code, label in persons if code in codes]
     if "step" in codes and (step := kind.step(codes["step"])):
         parts.append((_("进入环节"), name_of(step)))
     parts += _timed(codes, case, names)

@@ -13,7 +13,6 @@ from fengqiao.matters.actions.handling import (
     note_export,
     note_sealed_read,
     progress,
-    reopen,
     urge,
 )
 from fengqiao.matters.actions.importing import (
@@ -31,6 +30,7 @@ from fengqiao.matters.actions.joining import join, merge, part, split
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.reclassing import reclass
+from fengqiao.matters.actions.reopening import reopen
 from fengqiao.matters.actions.replaying import JOB as REPLAY
 from fengqiao.matters.actions.replaying import replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer

@@ -1,4 +1,4 @@
-"""What parties do with a matter: accept, assign, progress, help, finish, close, reopen."""
+"""What parties do with a matter: accept, assign, progress, help, finish, close."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.catalogue.model import AT_CLOSE, Named, ReasonUse
+from fengqiao.catalogue.model import AT_CLOSE, Named
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
@@ -35,7 +35,7 @@ from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, Task
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Offered, keep_files
-from fengqiao.vault.queries import has_files, keeping
+from fengqiao.vault.queries import has_files
 
 OFFERED, WORKING = (TaskState.OFFERED.value,), (TaskState.WORKING.value,)
 
@@ -84,6 +84,8 @@ def assign(*, matter_id: UUID, staff_id: UUID, by: Viewer, at: datetime, seen_ve
     task = task_for(held, by, states=WORKING)
     if staff_id not in {each for each, _ in staff_in(task.unit_id, at=at)}:
         raise Problem("assignee-unknown", "只能指派给本单位在岗的人员。")
+    if staff_id == task.barred:
+        raise Problem("other-hands-assign", "这件事项由这个人办结后要求重办，请指派给其他人。")
     task.assignee_id = staff_id
     task.save(update_fields=["assignee"])
     enter(held, Move.ASSIGN, by, at, task=task, codes={"staff": str(staff_id)})
@@ -254,32 +256,6 @@ def close(
         at,
         measures={"minutes": minutes, "files": len(uploads)},
         attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept},
-    )
-
-
-@transaction.atomic
-def reopen(
-    *, matter_id: UUID, reason: str, text: str, by: Viewer, at: datetime, seen_version: int | None = None
-) -> None:
-    """Open a closed matter again for the unit that closed it, with a new finishing clock."""
-    held = hold(matter_id, by, Right.REOPEN, Move.REOPEN, seen_version)
-    if keeping(matter_id).destroyed_at:
-        raise Problem("matter-erased", "这件事项的保存期限已满，个人信息和文字已经销毁。")
-    if held.pack.reason(ReasonUse.REOPEN, reason) is None:
-        raise Problem("reason-unknown", "请选择重办的理由。")
-    if not text.strip():
-        raise Problem("reopen-text", "请写明为什么重办。")
-    matter = held.matter
-    lead = Task.objects.create(
-        matter=matter, role=TaskRole.LEAD.value, unit_id=matter.unit_id, state=TaskState.OFFERED.value, opened_at=at
-    )
-    stop_clocks(held, at, "revisit")
-    start_clock(held, "accept", at, lead)
-    start_clock(held, "finish", at)
-    enter(held, Move.REOPEN, by, at, task=lead, text=text, codes={"reason": reason})
-    settle(held, Move.REOPEN, result="", closed_at=None, accepted_at=None, reopened=matter.reopened + 1)
-    tell_ledger(
-        held, EventKind.MATTER_REOPENED, by, at, attributes={"reason": reason}, measures={"times": matter.reopened}
     )
 
 

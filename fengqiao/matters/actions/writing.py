@@ -95,7 +95,10 @@ def task_for(
         unsigned = tasks[0].state == "offered"
         message = "请先签收。" if unsigned else "已经签收过了。"
         raise Problem("task-unsigned" if unsigned else "task-signed", message)
-    return min(fitting, key=lambda task: own_first(task, by, lead_first=lead_first))
+    found = min(fitting, key=lambda task: own_first(task, by, lead_first=lead_first))
+    if found.barred == by.staff_id:
+        raise Problem("other-hands", "这件事项由您办结后要求重办，须由本单位其他人办理。")
+    return found
 
 
 def file_limits(pack: Pack, at: datetime) -> FileLimits:

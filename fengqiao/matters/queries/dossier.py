@@ -60,7 +60,9 @@ class Dossier:
         mine = [
             t
             for t in self.tasks
-            if t.state in OPEN_TASKS and (t.unit_id in viewer.seen_units or t.assignee_id == viewer.staff_id)
+            if t.state in OPEN_TASKS
+            and t.barred != viewer.staff_id
+            and (t.unit_id in viewer.seen_units or t.assignee_id == viewer.staff_id)
         ]
         return min(mine, key=lambda task: own_first(task, viewer), default=None)
 

@@ -334,6 +334,17 @@ def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def signers_of(unit_id: UUID, *, at: datetime) -> set[UUID]:
+    """Return those who hold a post in the unit itself that lets them sign for what comes to it."""
+    roles = [role.value for role, rights in RIGHTS.items() if Right.HANDLE in rights.may]
+    now = Q(ends__isnull=True) | Q(ends__gt=at)
+    return set(
+        Post.objects.filter(now, starts__lte=at, unit_id=unit_id, role__in=roles)
+        .exclude(staff__number=SYSTEM_NUMBER)
+        .values_list("staff_id", flat=True)
+    )
+
+
 def staff_seen(viewer: Viewer, *, at: datetime) -> list[tuple[str, str, str]]:
     """Return (name, unit, code of the unit) of those who hold a post in the units that somebody reaches."""
     posts = Post.objects.filter(
