@@ -63,6 +63,14 @@ class Seats:
             self._found[key] = viewer_in(unit_id, roles, at=at, turn=key[2])
         return self._found[key]
 
+    def other(self, unit_id: UUID | None, roles: tuple[Role, ...], at: datetime, *, than: UUID | None) -> Viewer | None:
+        """Somebody in one of the roles who is not a certain person, or None."""
+        found = self.one(unit_id, roles, at)
+        if unit_id is None or found is None or found.staff_id != than:
+            return found
+        seats = (viewer_in(unit_id, roles, at=at, turn=turn) for turn in range(4))
+        return next((seat for seat in seats if seat and seat.staff_id != than), None)
+
 
 class Doors:
     """The doors of the county, with what each needs to take a telling in."""

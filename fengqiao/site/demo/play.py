@@ -14,7 +14,7 @@ from fengqiao.catalogue.model import FieldType, Kind
 from fengqiao.kit.clocks import Started, deadline
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
-from fengqiao.matters.queries import CALENDAR
+from fengqiao.matters.queries import CALENDAR, matter_for
 from fengqiao.matters.terms import MatterState, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Line, Role
@@ -65,6 +65,7 @@ class _Case:
     returned: str = ""
     helping: bool = False
     reopened: bool = False
+    barred: UUID | None = None
 
 
 class Player:
@@ -201,7 +202,7 @@ class Player:
         return "" if case.telling.place else "incomplete"
 
     def _accept(self, case: _Case, at: datetime) -> None:
-        by = self._seats.one(case.unit_id, (Role.CHIEF,) if case.kind.sealed else HANDLERS, at)
+        by = self._seats.other(case.unit_id, (Role.CHIEF,) if case.kind.sealed else HANDLERS, at, than=case.barred)
         if by is None:
             return
         reason = self._why_return(case)
@@ -249,7 +250,7 @@ class Player:
 
     def _assign(self, case: _Case, at: datetime) -> None:
         roles = WORKERS.get(self._line(case.unit_id))
-        worker = self._seats.one(case.unit_id, roles, at) if roles else None
+        worker = self._seats.other(case.unit_id, roles, at, than=case.barred) if roles else None
         if worker is None or case.desk is None or worker.staff_id == case.desk.staff_id:
             return
         actions.assign(matter_id=case.id, staff_id=worker.staff_id, by=case.desk, at=at)
@@ -310,15 +311,10 @@ class Player:
             words = self._courses.phrase("end", "again", self._rng) + words
         if at > due:
             words += self._courses.phrase("end", "late", self._rng)
-        actions.close(
-            matter_id=case.id,
-            result=case.result,
-            text=words,
-            fields=self._found(case),
-            uploads=self._evidence(case),
-            by=case.worker if self._line(case.unit_id) != Line.POLICE.value else case.desk,
-            at=at,
-        )
+        by = case.worker if self._line(case.unit_id) != Line.POLICE.value else case.desk
+        fields, uploads = self._found(case), self._evidence(case)
+        actions.close(matter_id=case.id, result=case.result, text=words, fields=fields, uploads=uploads, by=by, at=at)
+        case.barred = by.staff_id
         reasons = REOPENED_FOR.get(case.kind.code, ()) if case.area_id else ()  # the centre sees it by its place
         if reasons and not case.reopened and case.result != "repeated" and self._rng.random() < REOPENED:
             reason = self._rng.choice(reasons)
@@ -331,7 +327,8 @@ class Player:
             return
         text = self._courses.phrase("reopen", reason, self._rng)
         actions.reopen(matter_id=case.id, reason=reason, text=text, by=by, at=at)
-        case.reopened = True
+        row = matter_for(by, case.id)
+        case.reopened, case.unit_id = True, row.unit_id if row else case.unit_id
         self._plan_accept(case, at)
 
     def _urge(self, case: _Case, at: datetime) -> None:
