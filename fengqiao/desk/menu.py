@@ -52,7 +52,13 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
             ],
         ),
-        (_("处置协同"), [(overview, "calls", "phone", _("警情"))]),
+        (
+            _("处置协同"),
+            [
+                (overview, "calls", "phone", _("警情")),
+                (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
+            ],
+        ),
         (
             _("看数"),
             [

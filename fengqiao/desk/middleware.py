@@ -25,6 +25,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_elder"
 POST_KEY = "post"
 EXPORTED = {
+    "findings-export": "findings",
     "queue-export": "queue",
     "queue-bulk": "queue",
     "queue-lists": "queue",
@@ -35,7 +36,23 @@ EXPORTED = {
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
-ON_THEIR_OWN_PAGE = {"intake", "imports", "import-columns", "account_change_password", "person-new", "deputies", "unit"}
+ON_THEIR_OWN_PAGE = {
+    "finding-new",
+    "inspection-new",
+    "intake",
+    "imports",
+    "import-columns",
+    "account_change_password",
+    "person-new",
+    "deputies",
+    "unit",
+}
+PAGE_OF_ROW = {
+    "person-move": ("person", "staff_id"),
+    "finding-act": ("finding", "finding_id"),
+    "finding-paper": ("finding", "finding_id"),
+    "inspection-act": ("inspection", "inspection_id"),
+}
 PAGE_OF_FORM = {"deputy-end": "deputies", "end-log-ins": "mfa_index", "audit-export": "audit"}
 ANY_POST = {"switch-post", "set-language", "set-display", "account_logout", "queue-news"}
 
@@ -149,8 +166,9 @@ def page_before(request: HttpRequest) -> str:
         return f"{page}?{query}" if query else page
     if match and match.url_name in ON_THEIR_OWN_PAGE:
         return request.path
-    if match and match.url_name == "person-move":
-        return reverse("person", args=[match.kwargs["staff_id"]])
+    if match and match.url_name in PAGE_OF_ROW:
+        page, row = PAGE_OF_ROW[match.url_name]
+        return reverse(page, args=[match.kwargs[row]])
     if match and match.url_name in PAGE_OF_FORM:
         return reverse(PAGE_OF_FORM[match.url_name])
     return reverse("home")

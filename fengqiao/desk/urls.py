@@ -49,5 +49,6 @@ urlpatterns = [
     path("account/", include("fengqiao.desk.security.urls")),
     path("units/", include("fengqiao.desk.units.urls")),
     path("people/", include("fengqiao.desk.people.urls")),
+    path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),
 ]

@@ -182,6 +182,7 @@ CLOCKS = {
     "help": _("协办时限"),
     "revisit": _("回访时限"),
     "arbitrate": _("裁决时限"),
+    "remedy": _("整改期限"),
 }
 CLOCK_STEPS = {
     "started": _("起算"),

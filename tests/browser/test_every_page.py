@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
+from fengqiao.inspections.actions import watch
+from fengqiao.inspections.terms import FindingSource
 from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import keep_gathered, urge
 from fengqiao.matters.models import Matter, Task
@@ -18,6 +20,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
 from tests.desk.scene import Scene
+from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.passes.helping import by_mail
 from tests.world import NOW, viewer
@@ -69,6 +72,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "table": ("chief.north", f"/rules/{edition}/routing/"),
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
+        **inspection_pages(),
         "units": ("dispatcher", "/units/"),
         "unit": ("dispatcher", f"/units/{scene['working'].unit_id}/"),
         "resident: start": ("", "/portal/"),
@@ -93,6 +97,28 @@ def link(scene: Scene) -> str:
     by_mail()
     task = Task.objects.get(matter=scene["offered"], role="lead")
     return make_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
+
+
+def inspection_pages() -> dict[str, tuple[str, str]]:
+    """The pages of inspections: one under way with findings in every state, one of them watched."""
+    at = NOW - timedelta(days=90)
+    row = inspection(at=at)
+    one = passed(submit(finding(at=at, uploads=[PICTURE]), at=at + timedelta(days=2)), at=at + timedelta(days=3))
+    watched = {"count": "accidents", "place": "老街口", "remedied": (at + timedelta(days=2)).date()}
+    watch(finding_id=one.id, **watched, by=viewer("desk.north"), at=NOW - timedelta(days=1))  # type: ignore[arg-type]
+    open_one = finding(at=at, source=FindingSource.INSPECTION, inspection_id=row.id, item="lighting")
+    submit(finding(at=at))
+    return {
+        "findings": ("desk.north", "/inspections/"),
+        "finding": ("desk.north", f"/inspections/findings/{open_one.id}/"),
+        "finding of the owner": ("handler.urban", f"/inspections/findings/{open_one.id}/"),
+        "finding with its effect": ("desk.north", f"/inspections/findings/{one.id}/"),
+        "finding to raise": ("desk.north", "/inspections/findings/new/"),
+        "finding before it goes on paper": ("desk.north", f"/inspections/findings/{one.id}/paper/notice/"),
+        "inspections": ("chief.north", "/inspections/joint/"),
+        "inspection": ("desk.north", f"/inspections/joint/{row.id}/"),
+        "inspection to plan": ("chief.north", "/inspections/joint/new/"),
+    }
 
 
 def waiting_model(scene: Scene) -> UUID:

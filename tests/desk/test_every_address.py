@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 from uuid import UUID
@@ -12,19 +12,25 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from fengqiao.desk.inspections.inspections import DEEDS as INSPECTION_DEEDS
+from fengqiao.desk.inspections.moves import DEEDS as FINDING_DEEDS
 from fengqiao.desk.matters.moves import MOVES
 from fengqiao.desk.people.moves import MOVES as PERSON_MOVES
 from fengqiao.desk.rulebook.drafts import DEEDS as TABLE_DEEDS
 from fengqiao.desk.rulebook.text_models import DEEDS
+from fengqiao.inspections.models import Finding
+from fengqiao.inspections.queries import visible_findings, visible_inspections
 from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import StoredFile
 from tests.desk.conftest import LogIn
-from tests.desk.scene import Scene
-from tests.world import LOGINS, NOW, viewer
+from tests.desk.scene import Scene, photo
+from tests.inspections.helping import finding, inspection
+from tests.world import LOGINS, NOW, area, unit, viewer
 
 # Those whose pages between them ask everything that a database is asked; the others ask less of the same.
 BOTH_DATABASES = {"desk.north", "chief.north", "supervisor", "handler.urban", "dispatcher", "admin"}
@@ -150,6 +156,22 @@ DOORS = {
     "deputies": Door({"GET": 200, "POST": 422}),
     "deputy-end": Door(BACK),
     "proposal": Door(BACK, (Right.ADMINISTER, Right.AUDIT)),
+    "findings": Door(GET, (Right.INSPECT, Right.HANDLE)),
+    "finding-new": Door({"GET": 200, "POST": 422}, (Right.INSPECT,)),
+    "findings-export": Door({"POST": 200}, (Right.EXPORT,)),
+    "finding": Door(GET, row="finding"),
+    "finding-paper notice": Door({"GET": 200, "POST": 200}, row="finding"),
+    "finding-paper recheck": Door({"GET": 404, "POST": 404}, row="finding"),  # nobody has looked again yet
+    **{f"finding-act {deed}": Door({"POST": 422}, row="finding") for deed in FINDING_DEEDS},
+    "inspections": Door(GET, (Right.INSPECT,)),
+    "inspection-new": Door({"GET": 200, "POST": 422}, (Right.INSPECT,)),
+    "inspection": Door(GET, (Right.INSPECT,), row="inspection"),
+    **{
+        f"inspection-act {deed}": Door({"POST": DONE_OR_NOT}, (Right.INSPECT,), row="inspection")
+        for deed in INSPECTION_DEEDS
+    },
+    "site-file": Door(GET, row="site file"),
+    "site-file-small": Door(GET, row="site file"),
     "audit": Door(GET, (Right.AUDIT,)),
     "audit-export": Door({"POST": 200}, (Right.AUDIT,)),
     "account_change_password": Door({"GET": 200, "POST": 200}),
@@ -199,6 +221,12 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "deputy-end": "/people/deputies/",
     "end-log-ins": "/account/safety/",
     "audit-export": "/audit/",
+    "findings-export": "/inspections/",
+    "finding-new": "/inspections/findings/new/",
+    "finding-act": "/inspections/findings/{matter}/",
+    "finding-paper": "/inspections/findings/{matter}/",
+    "inspection-new": "/inspections/joint/new/",
+    "inspection-act": "/inspections/joint/{matter}/",
     "account_reauthenticate": "/account/again/",
     "mfa_reauthenticate": "/account/again/code/",
     "mfa_activate_totp": "/account/safety/factor/",
@@ -222,6 +250,9 @@ def address(door: str, row: UUID) -> str:
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
         "person-move": [row, move],
+        "finding-act": [row, move],
+        "finding-paper": [row, move],
+        "inspection-act": [row, move],
         "deputy-end": [row],
         "unit": [row],
         **{
@@ -288,6 +319,27 @@ def test_nobody_is_sent_to_the_log_in(scene: Scene, log_in: LogIn) -> None:
                 assert (status, unquote(to)) == (302, f"/account/login/?next={after}"), (name, method)
 
 
+def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
+    """An inspection and a finding with a photograph that somebody may see, and such as they may not."""
+    north, south = inspection(), inspection(by="desk.south", area_id=area("TC0201"), parties=[])
+    own = {"uploads": [Upload("现场.jpg", photo())]}
+    finding(**own)
+    finding(by="desk.south", area_id=area("TC0201"), owner_unit=unit("station.south"), **own)
+    seen = set(visible_findings(who).values_list("id", flat=True))
+    files = dict(StoredFile.objects.filter(matter_id__in=Finding.objects.values("id")).values_list("id", "matter_id"))
+    looked = set(visible_inspections(who).values_list("id", flat=True))
+
+    def parted(ids: Iterable[UUID], may: Callable[[UUID], bool]) -> tuple[list[UUID], list[UUID]]:
+        rows = list(ids)
+        return [each for each in rows if may(each)][:1], [each for each in rows if not may(each)][:1]
+
+    return {
+        "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
+        "inspection": parted([north.id, south.id], looked.__contains__),
+        "site file": parted(files, lambda each: files[each] in seen),
+    }
+
+
 @pytest.mark.parametrize("login", ROLES)
 def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene: Scene, log_in: LogIn) -> None:
     who, client = viewer(login), log_in(login)
@@ -295,6 +347,7 @@ def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene:
     matters = {m.id for m in scene.values()}
     files = {row.id: row.matter_id for row in StoredFile.objects.all()}
     rows = {
+        **sites(who),
         "matter": (sorted(matters & may_see)[:1], sorted(matters - may_see)[:1]),
         "file": (
             [f for f, m in files.items() if m in may_see][:1],

@@ -29,7 +29,7 @@ SHOWN = "image/"
 def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
     """Send a file: pictures to look at, the rest to keep."""
     row = _row(request, file_id)
-    answer = _send(row, content_of(row), row.media_type, attachment=not row.media_type.startswith(SHOWN))
+    answer = send_file(row, content_of(row), row.media_type, attachment=not row.media_type.startswith(SHOWN))
     answer["Content-Length"] = str(row.size)
     return answer
 
@@ -39,7 +39,7 @@ def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
 def small(request: DeskRequest, file_id: UUID) -> HttpResponse:
     """Send the small picture of a file."""
     row = _row(request, file_id)
-    return _send(row, content_of(row, small=True), "image/jpeg", attachment=False)
+    return send_file(row, content_of(row, small=True), "image/jpeg", attachment=False)
 
 
 def _row(request: DeskRequest, file_id: UUID) -> StoredFile:
@@ -52,7 +52,7 @@ def _row(request: DeskRequest, file_id: UUID) -> StoredFile:
     return row
 
 
-def _send(row: StoredFile, pieces: Iterator[bytes] | None, media_type: str, *, attachment: bool) -> HttpResponse:
+def send_file(row: StoredFile, pieces: Iterator[bytes] | None, media_type: str, *, attachment: bool) -> HttpResponse:
     """Answer with pieces in clear; the first is opened before anything is said, so that a refusal can still be told."""
     if pieces is None:
         raise Http404

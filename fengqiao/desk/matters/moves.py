@@ -39,7 +39,8 @@ def _id(request: DeskRequest, name: str) -> UUID:
         raise Problem("choose-one", "请先从列表里选一项。") from None
 
 
-def _uploads(request: DeskRequest) -> list[Upload]:
+def uploads_of(request: DeskRequest) -> list[Upload]:
+    """Return the files that came with a form."""
     return [Upload(file.name or "", file.read()) for file in request.FILES.getlist("files")]
 
 
@@ -68,7 +69,7 @@ class Doing:
 
 
 def _written(request: DeskRequest) -> dict[str, Any]:
-    return {"text": _text(request), "uploads": _uploads(request)}
+    return {"text": _text(request), "uploads": uploads_of(request)}
 
 
 def _party(request: DeskRequest) -> dict[str, Any]:

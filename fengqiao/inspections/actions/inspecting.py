@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import make_missing_keys
 
 MOST_PARTIES, MOST_PRESENT = 20, 9999
+FARTHEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,11 @@ def plan(*, wanted: Planned, now_at_once: bool, by: Viewer, at: datetime) -> UUI
     others = {unit for unit in wanted.parties if unit != by.unit_id}
     if not others <= units.units.keys() or len(others) > MOST_PARTIES:
         raise Problem("inspection-parties", "请从名单里选参加检查的单位，最多 {limit} 个。", limit=MOST_PARTIES)
-    if not now_at_once and wanted.planned_for is None:
+    when = wanted.planned_for
+    if when is None and not now_at_once:
         raise Problem("inspection-when", "请写明计划什么时候检查，或者现在开始。")
+    if when is not None and abs(when - at) > FARTHEST:
+        raise Problem("inspection-far", "计划时间离今天太远，请核对。")
     row = Inspection.objects.create(
         id=new_id(),
         number=number("JC", at),

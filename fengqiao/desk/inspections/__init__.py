@@ -1,0 +1,1 @@
+"""Pages of joint inspections, of findings and of putting them right."""
