@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 from uuid import UUID
@@ -18,19 +18,16 @@ from fengqiao.desk.matters.moves import MOVES
 from fengqiao.desk.people.moves import MOVES as PERSON_MOVES
 from fengqiao.desk.rulebook.drafts import DEEDS as TABLE_DEEDS
 from fengqiao.desk.rulebook.text_models import DEEDS
-from fengqiao.inspections.models import Finding
-from fengqiao.inspections.queries import visible_findings, visible_inspections
 from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import StoredFile
 from tests.desk.conftest import LogIn
-from tests.desk.scene import Scene, photo
-from tests.inspections.helping import finding, inspection
-from tests.world import LOGINS, NOW, area, unit, viewer
+from tests.desk.scene import Scene
+from tests.desk.sites import sites
+from tests.world import LOGINS, NOW, viewer
 
 # Those whose pages between them ask everything that a database is asked; the others ask less of the same.
 BOTH_DATABASES = {"desk.north", "chief.north", "supervisor", "handler.urban", "dispatcher", "admin"}
@@ -317,27 +314,6 @@ def test_nobody_is_sent_to_the_log_in(scene: Scene, log_in: LogIn) -> None:
                 after = url if method == "GET" else PAGE_OF_FORM.get(name.partition(" ")[0], "/")
                 after = after.format(matter=scene["working"].id)
                 assert (status, unquote(to)) == (302, f"/account/login/?next={after}"), (name, method)
-
-
-def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
-    """An inspection and a finding with a photograph that somebody may see, and such as they may not."""
-    north, south = inspection(), inspection(by="desk.south", area_id=area("TC0201"), parties=[])
-    own = {"uploads": [Upload("现场.jpg", photo())]}
-    finding(**own)
-    finding(by="desk.south", area_id=area("TC0201"), owner_unit=unit("station.south"), **own)
-    seen = set(visible_findings(who).values_list("id", flat=True))
-    files = dict(StoredFile.objects.filter(matter_id__in=Finding.objects.values("id")).values_list("id", "matter_id"))
-    looked = set(visible_inspections(who).values_list("id", flat=True))
-
-    def parted(ids: Iterable[UUID], may: Callable[[UUID], bool]) -> tuple[list[UUID], list[UUID]]:
-        rows = list(ids)
-        return [each for each in rows if may(each)][:1], [each for each in rows if not may(each)][:1]
-
-    return {
-        "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
-        "inspection": parted([north.id, south.id], looked.__contains__),
-        "site file": parted(files, lambda each: files[each] in seen),
-    }
 
 
 @pytest.mark.parametrize("login", ROLES)

@@ -1,0 +1,36 @@
+"""What every address of inspections is tried with: rows that somebody may see, and such as they may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from fengqiao.inspections.models import Finding
+from fengqiao.inspections.queries import visible_findings, visible_inspections
+from fengqiao.orgs.queries import Viewer
+from fengqiao.vault.actions import Upload
+from fengqiao.vault.models import StoredFile
+from tests.desk.scene import photo
+from tests.inspections.helping import finding, inspection
+from tests.world import area, unit
+
+
+def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
+    """An inspection and a finding with a photograph that somebody may see, and such as they may not."""
+    north, south = inspection(), inspection(by="desk.south", area_id=area("TC0201"), parties=[])
+    own = {"uploads": [Upload("现场.jpg", photo())]}
+    finding(**own)
+    finding(by="desk.south", area_id=area("TC0201"), owner_unit=unit("station.south"), **own)
+    seen = set(visible_findings(who).values_list("id", flat=True))
+    files = dict(StoredFile.objects.filter(matter_id__in=Finding.objects.values("id")).values_list("id", "matter_id"))
+    looked = set(visible_inspections(who).values_list("id", flat=True))
+
+    def parted(ids: Iterable[UUID], may: Callable[[UUID], bool]) -> tuple[list[UUID], list[UUID]]:
+        rows = list(ids)
+        return [each for each in rows if may(each)][:1], [each for each in rows if not may(each)][:1]
+
+    return {
+        "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
+        "inspection": parted([north.id, south.id], looked.__contains__),
+        "site file": parted(files, lambda each: files[each] in seen),
+    }
