@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from fengqiao.desk.errors import refused, refused_with_words
 from fengqiao.desk.menu import menu_for, sees_matters
 from fengqiao.desk.words import ROLES, entered, say
 from fengqiao.kit.problems import Problem
+from fengqiao.notices.queries import unread_count
 from fengqiao.orgs.queries import HeldPost, Viewer, viewer_behind
 from fengqiao.orgs.terms import Right
 
@@ -46,6 +48,7 @@ ON_THEIR_OWN_PAGE = {
     "person-new",
     "deputies",
     "unit",
+    "notice-ways",
 }
 PAGE_OF_ROW = {
     "person-move": ("person", "staff_id"),
@@ -53,8 +56,17 @@ PAGE_OF_ROW = {
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),
 }
-PAGE_OF_FORM = {"deputy-end": "deputies", "end-log-ins": "mfa_index", "audit-export": "audit"}
-ANY_POST = {"switch-post", "set-language", "set-display", "account_logout", "queue-news"}
+PAGE_OF_FORM = {
+    "deputy-end": "deputies",
+    "end-log-ins": "mfa_index",
+    "audit-export": "audit",
+    "notices-read": "notices",
+    "notice-test": "notice-ways",
+    "channel-test": "notice-channels",
+    "channel-resend": "notice-channels",
+    "notice-act": "notice-channels",
+}
+ANY_POST = {"switch-post", "set-language", "set-display", "account_logout", "queue-news", "notices-count"}
 
 
 class DeskRequest(HttpRequest):
@@ -187,6 +199,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if viewer is not None:
         shown["person"] = viewer.name
+        shown["unread"] = partial(unread_count, viewer)  # asked where the bell is drawn, not in parts of pages
         shown["menu"] = menu_for(viewer, request.path)
         shown["may_take_in"] = viewer.may(Right.TAKE_IN)
         shown["may_search"] = sees_matters(viewer)

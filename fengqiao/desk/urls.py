@@ -50,5 +50,6 @@ urlpatterns = [
     path("units/", include("fengqiao.desk.units.urls")),
     path("people/", include("fengqiao.desk.people.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
+    path("notices/", include("fengqiao.desk.notices.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),
 ]

@@ -41,6 +41,18 @@ def unread_count(viewer: Viewer) -> int:
     return rows.order_by()[: MOST + 1].count()
 
 
+def has_unread(viewer: Viewer, matter_id: UUID) -> bool:
+    """Say whether any of one's own unread notices is about a matter."""
+    rows = Notice.objects.filter(way=Way.INBOX.value, staff_id=viewer.staff_id, read_at__isnull=True)
+    return rows.filter(matter_id=matter_id).exists()
+
+
+def with_unread(until: datetime) -> list[UUID]:
+    """Return the staff who have not read something that they were told up to a moment."""
+    rows = Notice.objects.filter(way=Way.INBOX.value, read_at__isnull=True, made_at__lte=until)
+    return [staff_id for staff_id in rows.order_by().values_list("staff_id", flat=True).distinct() if staff_id]
+
+
 def taste_of(viewer: Viewer) -> NoticeTaste:
     """Return how somebody likes to get notices (not saved where they never chose)."""
     return NoticeTaste.objects.filter(staff_id=viewer.staff_id).first() or NoticeTaste(staff_id=viewer.staff_id)

@@ -40,6 +40,7 @@ class Turn(StrEnum):
     AGAIN = "again"
     GIVEN_UP = "given_up"
     UNKNOWN = "unknown"
+    NOBODY = "nobody"
     ARRIVED = "arrived"
     LOST = "lost"
     CANCEL = "cancel"
@@ -57,6 +58,7 @@ TURNS: Mapping[tuple[NoticeState, Turn], NoticeState] = MappingProxyType(
         (_S, Turn.AGAIN): _Q,
         (_S, Turn.GIVEN_UP): _F,
         (_S, Turn.UNKNOWN): _D,
+        (_S, Turn.NOBODY): _C,
         (_S, Turn.ARRIVED): _R,  # a receipt may overtake the answer
         (_T, Turn.ARRIVED): _R,
         (_T, Turn.LOST): _F,
@@ -160,6 +162,8 @@ def turn_of(outcome: Outcome, *, tries: int, plan: Plan, idempotent: bool) -> Tu
         return Turn.TAKEN
     if outcome is Outcome.REFUSED:
         return Turn.REFUSED
+    if outcome is Outcome.NOBODY:
+        return Turn.NOBODY
     if outcome is Outcome.UNKNOWN and (not idempotent or tries >= plan.tries):
         return Turn.UNKNOWN
     return Turn.AGAIN if tries < plan.tries else Turn.GIVEN_UP

@@ -74,12 +74,13 @@ class NoticeState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of one try: taken, refused for good, certainly not sent (again later), or nobody knows."""
+    """What became of one try: taken, refused for good, certainly not sent (again later), nobody knows; or nobody to send it to."""
 
     TAKEN = "taken"
     REFUSED = "refused"
     BUSY = "busy"
     UNKNOWN = "unknown"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

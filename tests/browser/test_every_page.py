@@ -14,6 +14,9 @@ from fengqiao.inspections.terms import FindingSource
 from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import keep_gathered, urge
 from fengqiao.matters.models import Matter, Task
+from fengqiao.notices.actions import About, send
+from fengqiao.notices.models import Notice
+from fengqiao.notices.terms import Address, NoticeKind, Way
 from fengqiao.passes.actions import make_link, make_slip
 from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
@@ -73,6 +76,10 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
         **inspection_pages(),
+        "notices": ("handler.urban", "/notices/?show=all"),
+        "no notices": ("secretary", "/notices/"),
+        "ways": ("handler.urban", "/notices/ways/"),
+        "channels": ("admin", troubled_channels(scene)),
         "units": ("dispatcher", "/units/"),
         "unit": ("dispatcher", f"/units/{scene['working'].unit_id}/"),
         "resident: start": ("", "/portal/"),
@@ -119,6 +126,16 @@ def inspection_pages() -> dict[str, tuple[str, str]]:
         "inspection": ("desk.north", f"/inspections/joint/{row.id}/"),
         "inspection to plan": ("chief.north", "/inspections/joint/new/"),
     }
+
+
+def troubled_channels(scene: Scene) -> str:
+    """Let one notice fail and one be doubtful; return where that is shown."""
+    for state, problem in (("failed", "smtp-550"), ("doubtful", "no-answer")):
+        about = About(scene["working"].id, scene["working"].number, scene["working"].kind)
+        mail = Address(Way.EMAIL, "office@unit.example")
+        row_id = send(kind=NoticeKind.LINK, to=mail, about=about, by=viewer("dispatcher"), at=NOW)
+        Notice.objects.filter(id=row_id).update(state=state, problem=problem, next_at=None, ended_at=NOW, tries=3)
+    return "/notices/channels/"
 
 
 def waiting_model(scene: Scene) -> UUID:

@@ -69,7 +69,7 @@ def sent(
     return response
 
 
-LISTS = ("queue", "overview", "rules", "intake-fields", "queue-news")
+LISTS = ("queue", "overview", "rules", "intake-fields", "queue-news", "notices", "notice-ways", "notices-count")
 QUERY = ("tab", "q", "state", "kind", "unit", "area", "door", "lamp", "urgent", "mine", "since", "until", "sort", "page", "days", "next",
          "state[]", "kind[0]")  # fmt: skip
 
@@ -178,6 +178,27 @@ def test_each_field_of_the_counter_stands_every_value(field: str, scene: Scene, 
     for value in some(field, 8):
         assert sent(client, "post", reverse("intake"), {**TOLD, field: value}, follow=False).status_code in (302, 422)
         assert sent(client, "post", reverse("intake-preview"), {**TOLD, field: value}).status_code in (200, 422)
+
+
+@few
+@given(odd=forms({"email": "a@b.cn", "kind": "urged"}, ("email", "kind", "kind", "x")))
+def test_wild_ways_are_kept_or_refused_in_words(odd: dict[str, Any], scene: Scene, log_in: LogIn) -> None:
+    client = log_in("handler.urban")
+    assert sent(client, "post", reverse("notice-ways"), odd).status_code in (200, 422)
+    assert sent(client, "get", reverse("notice-ways")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["notices-read", "notice-test", "channel-test", "channel-resend"])
+def test_wild_deeds_with_notices_are_done_or_refused_in_words(name: str, scene: Scene, log_in: LogIn) -> None:
+    client = log_in("admin")
+
+    @few
+    @given(odd=forms({"notice": "", "until": "", "way": "sms", "unit": ""}, ("notice", "until", "way", "unit")))
+    def anything(odd: dict[str, Any]) -> None:
+        assert sent(client, "post", reverse(name), odd).status_code in (200, 422)
+        assert sent(client, "post", reverse(name), odd, HTTP_HX_REQUEST="true").status_code in (200, 422)
+
+    anything()
 
 
 NAMES = ("a\x00b.jpg", "../../x.jpg", "字" * 300 + ".jpg", "..", "C:\\照片.jpg", "\u202egpj.exe", "=1+1.pdf", '"; x="')

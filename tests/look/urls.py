@@ -15,5 +15,7 @@ NAMES = (
     "account_change_password",
     "account_logout",
     "mfa_index",
+    "notices",
+    "notices-count",
 )
 urlpatterns = [path(f"{name}/", lambda request: HttpResponse(), name=name) for name in NAMES]

@@ -42,8 +42,10 @@ class Fake:
     def send(self, letter: Letter, given: Mapping[str, Any], *, at: datetime) -> Answer:
         answer = WORLD.answers.pop(0) if WORLD.answers else Answer(Outcome.TAKEN, reference=f"r{letter.id}")
         WORLD.letters.append(letter)
+        if self.idempotent and WORLD.arrived[letter.id]:
+            answer = answer if answer in ("die", "vanish") else Answer(Outcome.TAKEN)  # it knows the letter
         if answer == "die":
-            WORLD.arrived[letter.id] += 1
+            WORLD.arrived[letter.id] = 1 if self.idempotent else WORLD.arrived[letter.id] + 1
             raise SystemExit
         if answer == "vanish":
             raise SystemExit

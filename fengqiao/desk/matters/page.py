@@ -43,6 +43,8 @@ from fengqiao.matters.rules.joining import to_be_told
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, Ruling, TaskRole, TaskState
+from fengqiao.notices.actions import mark_read
+from fengqiao.notices.queries import has_unread
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import groups_in, tellers_of
@@ -138,6 +140,8 @@ def matter(request: DeskRequest, matter_id: UUID) -> HttpResponse:
     case = dossier(request.viewer, matter_id)
     if case is None:
         raise Http404
+    if has_unread(request.viewer, matter_id):  # whoever opens a matter has read what was told of it
+        mark_read(by=request.viewer, at=timezone.now(), matter_id=matter_id)
     into = case.matter.merged_into_id
     if into and "own" not in request.GET and matter_for(request.viewer, into):
         said = _("%(number)s 已并入这件事项。") % {"number": case.matter.number}

@@ -18,7 +18,7 @@ from fengqiao.desk.security.asked import idle_on, wants_factor
 from fengqiao.orgs.queries import has_factor
 from fengqiao.orgs.sessions import FACTS
 
-BY_ITSELF = {"queue-news", "import-progress"}  # pages ask for these by themselves: nobody is there
+BY_ITSELF = {"queue-news", "import-progress", "notices-count"}  # pages ask for these by themselves: nobody is there
 OPEN = {
     "account_login", "account_logout", "account_change_password", "account_reauthenticate", "set-language",
     "set-display", "mfa_reauthenticate", "mfa_authenticate",

@@ -10,7 +10,9 @@ from uuid import UUID
 from fengqiao.kit.text.alike import Message, signs_of
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.matters.actions.indexing import index
+from fengqiao.matters.actions.noticing import tell_new
 from fengqiao.matters.models import Clock, Entry, Matter, Recipient, Report, Routing, Sign, Task
+from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import Teller, keep_personal
 
 NO_SIGN = 0  # of a telling without names and rare words: it has been looked at
@@ -30,8 +32,8 @@ class Batch:
     events: list[NewEvent] = field(default_factory=list)
     tellers: list[Teller] = field(default_factory=list)
 
-    def save(self, at: datetime) -> None:
-        """Write everything, table by table, and the events last."""
+    def save(self, by: Viewer, at: datetime) -> None:
+        """Write everything, table by table, the notices to the desks, and the events last."""
         Matter.objects.bulk_create(self.matters)
         Report.objects.bulk_create(self.reports)
         Task.objects.bulk_create(self.tasks)
@@ -45,6 +47,7 @@ class Batch:
         index(self.matters, texts)
         keep_signs(self.reports, at)
         keep_personal(self.tellers, at=at, new_matters=[matter.id for matter in self.matters])
+        tell_new(self.matters, self.tasks, self.recipients, by, at)
         record(self.events)
 
 

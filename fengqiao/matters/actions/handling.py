@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import AT_CLOSE, Named
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.noticing import tell_end, tell_lead, tell_of
 from fengqiao.matters.actions.transferring import flows, take_over
 from fengqiao.matters.actions.writing import (
     Held,
@@ -32,6 +33,7 @@ from fengqiao.matters.rules.fields import missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
 from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Offered, keep_files
@@ -64,8 +66,10 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     minutes = int((at - task.opened_at).total_seconds() // 60)
     enter(held, Move.ACCEPT, by, at, task=task)
     first_step = held.kind.steps[0].code if held.kind.steps and not held.matter.step else held.matter.step
-    moved = {"unit_id": task.unit_id, **flow} if is_next else {}
+    moved, first_unit = {"unit_id": task.unit_id, **flow} if is_next else {}, held.matter.unit_id
     settle(held, Move.ACCEPT, **({"accepted_at": at, "step": first_step} if is_lead else {}), **moved)
+    if is_next:
+        tell_of(held.matter, NoticeKind.TRANSFER_ACCEPTED, by, at, units={first_unit})
     tell_ledger(
         held,
         EventKind.TASK_ACCEPTED,
@@ -90,6 +94,7 @@ def assign(*, matter_id: UUID, staff_id: UUID, by: Viewer, at: datetime, seen_ve
     task.save(update_fields=["assignee"])
     enter(held, Move.ASSIGN, by, at, task=task, codes={"staff": str(staff_id)})
     settle(held, Move.ASSIGN)
+    tell_of(held.matter, NoticeKind.ASSIGNED, by, at, staff={staff_id})
     tell_ledger(held, EventKind.TASK_ASSIGNED, by, at, unit_id=task.unit_id, attributes={"role": task.role})
 
 
@@ -177,6 +182,7 @@ def add_party(
         start_clock(held, "accept", at, task)
     enter(held, Move.ADD_PARTY, by, at, task=task, text=wanted, codes={"unit": str(unit_id), "role": role.value})
     settle(held, Move.ADD_PARTY)
+    tell_of(held.matter, NoticeKind.HELPER_ADDED if helper else NoticeKind.COPIED, by, at, units={unit_id})
     attributes = {"role": role.value, "line": asked.line}
     tell_ledger(held, EventKind.TASK_ADDED, by, at, unit_id=unit_id, attributes=attributes)
 
@@ -200,6 +206,7 @@ def finish_task(
     )
     stop_clocks(held, at, "help", of={task.id})
     settle(held, Move.DONE)
+    tell_lead(held.matter, NoticeKind.HELPED, by, at)
     tell_ledger(held, EventKind.TASK_DONE, by, at, unit_id=task.unit_id, attributes={"role": task.role})
 
 
@@ -248,6 +255,7 @@ def close(
     stop_clocks(held, at)
     start_clock(held, "revisit", at)
     settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
+    tell_end(matter, by, at, result=result)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
     tell_ledger(
         held,
@@ -267,6 +275,7 @@ def urge(*, matter_id: UUID, text: str, by: Viewer, at: datetime, seen_version: 
         raise Problem("urge-text", "请写明督办要求。")
     enter(held, Move.URGE, by, at, text=text)
     settle(held, Move.URGE, urged=True)
+    tell_lead(held.matter, NoticeKind.URGED, by, at, all_of_them=True)
     state = MatterState(held.matter.state).value
     tell_ledger(held, EventKind.MATTER_URGED, by, at, attributes={"state": state})
 

@@ -149,7 +149,7 @@ def receive(*, telling_list: Sequence[Telling], desk: Desk, by: Viewer, at: date
             series.last += taken.outcome is Outcome.NEW
             results[index] = taken
         series.save(update_fields=["last"])
-        batch.save(at)
+        batch.save(by, at)
     return [result for result in results if result is not None]
 
 

@@ -26,6 +26,7 @@ from fengqiao.matters.actions.intake import (
     sort_out,
     take,
 )
+from fengqiao.matters.actions.noticing import news, tell_lead, tell_of
 from fengqiao.matters.actions.writing import (
     Held,
     enter,
@@ -44,6 +45,8 @@ from fengqiao.matters.rules.fields import read_fields
 from fengqiao.matters.rules.joining import MergeFacts, why_not_merge, why_not_split
 from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, TaskRole, TaskState
+from fengqiao.notices.actions import tell
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Offered, Teller, keep_files, keep_personal, move_files, move_tellers
@@ -78,6 +81,7 @@ def join(
     limits = file_limits(held.pack, at)
     keep_files(uploads=uploads, matter_id=matter.id, holder_id=entry.id, limits=limits, by=by, at=at)
     settle(held, Move.JOIN)
+    tell_lead(matter, NoticeKind.JOINED, by, at)
     reports = Report.objects.filter(matter=matter).count()
     tell_ledger(held, EventKind.REPORT_JOINED, by, at, attributes={"door": report.door}, measures={"reports": reports})
     state = MatterState(matter.state)
@@ -124,6 +128,14 @@ def merge(
     brought = {"from": str(younger_id), "number": younger.matter.number, "brought": len(moved)}
     enter(older, Move.JOIN, by, at, text=text, codes=brought)
     settle(older, Move.JOIN)
+    units = {older.matter.unit_id, younger.matter.unit_id}
+    told = {"unit": by.unit_id, "other": younger.matter.number}
+    merged = news(older.matter, NoticeKind.MERGED, units=units, codes=told)
+    tell(
+        [merged, news(older.matter, NoticeKind.TOLD_MERGED, tellers=moved, codes={"other": younger.matter.number})],
+        by=by,
+        at=at,
+    )
     tell_ledger(younger, EventKind.MATTER_MERGED, by, at, measures={"reports": len(moved)})
     return older_id
 
@@ -156,6 +168,7 @@ def part(*, matter_id: UUID, younger_id: UUID, by: Viewer, at: datetime, seen_ve
     enter(apart, Move.SPLIT, by, at, codes={"from": str(matter_id), "number": held.matter.number})
     enter(held, Move.SPLIT, by, at, codes={"to": str(younger.id), "number": younger.number})
     settle(held, Move.SPLIT)
+    _tell_split(held.matter, younger, back, by, at)
     tell_ledger(apart, EventKind.MATTER_PARTED, by, at, measures={"reports": len(back)})
 
 
@@ -204,7 +217,7 @@ def split(
     series.last += 1
     series.save(update_fields=["last"])
     batch.reports, batch.tellers = [], []  # the report is there already
-    batch.save(at)
+    batch.save(by, at)
     moving = [each.id for each in going]
     _move(moving, matter_id, made.matter_id, at)
     # What came with the telling goes with it: the line of its joining stands in the new matter's timeline from now on.
@@ -217,8 +230,17 @@ def split(
     _hand_over(shares, held, made.matter_id, desk, by, at)
     enter(held, Move.SPLIT, by, at, codes={"to": str(made.matter_id), "number": number})
     settle(held, Move.SPLIT)
+    _tell_split(held.matter, batch.matters[0], moving, by, at)
     tell_ledger(held, EventKind.REPORT_PARTED, by, at, measures={"reports": len(reports) - len(going)})
     return made.matter_id
+
+
+def _tell_split(left: Matter, gone: Matter, reports: Sequence[UUID], by: Viewer, at: datetime) -> None:
+    """Tell the units of both that one left the other, and the tellers their number."""
+    split_off = news(
+        gone, NoticeKind.SPLIT, units={left.unit_id, gone.unit_id}, codes={"unit": by.unit_id, "other": left.number}
+    )
+    tell([split_off, news(gone, NoticeKind.TOLD_SPLIT, tellers=reports, codes={"other": left.number})], by=by, at=at)
 
 
 def _shares_that_go(matter_id: UUID, chosen: Sequence[UUID]) -> list[Task]:
@@ -250,6 +272,7 @@ def _hand_over(shares: Sequence[Task], held: Held, made_id: UUID, desk: Desk, by
         enter(there, Move.ADD_PARTY, by, at, task=task, text=share.wanted, codes=codes)
         attributes = {"role": TaskRole.HELPER.value, "line": desk.directory.units[share.unit_id].line}
         tell_ledger(there, EventKind.TASK_ADDED, by, at, unit_id=share.unit_id, attributes=attributes)
+        tell_of(there.matter, NoticeKind.HELPER_ADDED, by, at, units={share.unit_id})
     settle(there, None)
 
 

@@ -11,6 +11,7 @@ from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
+from fengqiao.matters.actions.noticing import tell_again
 from fengqiao.matters.actions.writing import enter, hold, settle, start_clock, stop_clocks, tell_ledger
 from fengqiao.matters.models import Entry, Matter, Task
 from fengqiao.matters.terms import Move, TaskRole, TaskState
@@ -48,6 +49,7 @@ def reopen(
     settle(
         held, Move.REOPEN, unit_id=unit_id, result="", closed_at=None, accepted_at=None, reopened=matter.reopened + 1
     )
+    tell_again(matter, by, at, closed_by=closed_by)
     tell_ledger(
         held,
         EventKind.MATTER_REOPENED,

@@ -14,6 +14,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.learning import note_return, note_route
+from fengqiao.matters.actions.noticing import tell_lead, tell_of
 from fengqiao.matters.actions.transferring import flows
 from fengqiao.matters.actions.writing import (
     Held,
@@ -30,6 +31,7 @@ from fengqiao.matters.actions.writing import (
 from fengqiao.matters.models import Recipient, Routing, Task
 from fengqiao.matters.rules.moves import why_not_route
 from fengqiao.matters.terms import OPEN_TASKS, Move, Ruling, TaskRole, TaskState
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Directory, Viewer, directory, in_charge_of
 from fengqiao.orgs.terms import Right
 
@@ -56,6 +58,7 @@ def route(
     note_route(held, target.function, by, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None, **flow)
+    tell_of(matter, NoticeKind.OFFERED, by, at, units={unit_id})
     tell_ledger(
         held,
         EventKind.MATTER_ROUTED,
@@ -91,6 +94,7 @@ def give_back(
         stop_clocks(held, at, "accept", "help", of={task.id})
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
         settle(held, None, **({"returned": matter.returned + 1} if stays else {}))
+        tell_lead(matter, NoticeKind.RETURNED, by, at)
     else:
         units = directory(at=at)
         asked = {"to_arbiter": "yes"} if matter.returned >= most else {}
@@ -106,6 +110,7 @@ def give_back(
         enter(held, Move.RETURN, by, at, task=task, text=text, codes={**codes, **asked})
         changes = {"unit_id": centre.id, "accepted_at": None, "returned": matter.returned + 1}
         settle(held, Move.RETURN, **changes, **({"ruling": Ruling.ASKED.value} if asked else {}))
+        tell_of(matter, NoticeKind.RULING_ASKED if asked else NoticeKind.RETURNED, by, at, units={centre.id})
     tell_ledger(
         held,
         EventKind.TASK_RETURNED,
@@ -136,6 +141,7 @@ def rule(
     lead = _offer(held, unit_id, by, at)
     enter(held, Move.RULE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value, **_flow(kept))
+    tell_of(matter, NoticeKind.RULING_GIVEN, by, at, units={unit_id}, chiefs=True)
     attributes = {"function": target.function, **kept}
     tell_ledger(held, EventKind.MATTER_RULED, by, at, attributes=attributes, measures={"returned": matter.returned})
 

@@ -14,6 +14,7 @@ from fengqiao.catalogue.model import ClockCode, ReasonUse
 from fengqiao.kit.clocks import Deadline, Event, Extended, Limit, Paused, Resumed, deadline, events_from_json
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.noticing import tell_of_clock
 from fengqiao.matters.actions.writing import Held, enter, held_as_begun, hold, keep_clock, settle, task_for, tell_ledger
 from fengqiao.matters.models import Clock, Entry, Matter
 from fengqiao.matters.queries import CALENDAR
@@ -239,6 +240,10 @@ def look_at_clock(*, clock_id: UUID, by: Viewer, at: datetime) -> bool:
     entered = {**codes, "late": "yes"} if kind is EventKind.CLOCK_MISSED else codes
     enter(held, Move.RESUME if kind is EventKind.CLOCK_RESUMED else Move.REMIND, by, at, codes=entered)
     settle(held, None, urged=urged)
+    if kind is not EventKind.CLOCK_RESUMED:
+        missed = kind is EventKind.CLOCK_MISSED
+        told = {"missed": missed, "escalated": missed and clock.row.code in ESCALATED}
+        tell_of_clock(matter, clock.row.task_id, by, at, due=clock.row.due_at, code=clock.row.code, **told)
     tell_ledger(held, kind, by, at, attributes=codes)
     return True
 

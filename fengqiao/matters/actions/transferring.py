@@ -9,6 +9,7 @@ from django.db import transaction
 
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.noticing import tell_of
 from fengqiao.matters.actions.writing import (
     Held,
     enter,
@@ -24,6 +25,7 @@ from fengqiao.matters.actions.writing import (
 from fengqiao.matters.models import Report, Task
 from fengqiao.matters.rules.diverting import HOTLINES, flow_of, why_not_passed
 from fengqiao.matters.terms import OPEN_TASKS, Move, Ruling, TaskRole, TaskState
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Line, Right
 
@@ -76,6 +78,7 @@ def transfer(
     start_clock(held, "accept", at, task)
     enter(held, Move.TRANSFER, by, at, task=task, text=text, codes={"unit": str(unit_id), "consent": consent})
     settle(held, Move.TRANSFER, **({"accepted_at": at} if signed else {}))
+    tell_of(matter, NoticeKind.TRANSFER_OFFERED, by, at, units={unit_id})
     attributes = {"function": target.function, "line": target.line, "consent": consent}
     tell_ledger(held, EventKind.TASK_TRANSFERRED, by, at, unit_id=lead.unit_id, attributes=attributes)
 

@@ -23,11 +23,23 @@ AT_ONCE = 500  # sent again in one go
 
 
 @transaction.atomic
-def mark_read(*, by: Viewer, at: datetime, ids: Collection[UUID] | None = None, until: datetime | None = None) -> int:
-    """Mark one's own notices as read (None: all of them, up to the moment `until`); returns how many. No event, as with lists."""
+def mark_read(
+    *,
+    by: Viewer,
+    at: datetime,
+    ids: Collection[UUID] | None = None,
+    matter_id: UUID | None = None,
+    until: datetime | None = None,
+) -> int:
+    """Mark one's own notices as read: those named, those of a matter, those made up to a moment, or all; returns how many.
+
+    No event, as with lists: nothing of a matter changes.
+    """
     rows = Notice.objects.filter(way=Way.INBOX.value, staff_id=by.staff_id, read_at__isnull=True)
     if ids is not None:
         rows = rows.filter(id__in=set(ids))
+    if matter_id is not None:
+        rows = rows.filter(matter_id=matter_id)
     if until is not None:
         rows = rows.filter(made_at__lte=until)
     return rows.update(read_at=at, state=NoticeState.RECEIVED.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -68,7 +68,7 @@ class News:
         if about.area_id:
             found["area"] = str(about.area_id)
         if about.due:
-            found["due"] = about.due.isoformat()
+            found["due"] = about.due.astimezone(UTC).isoformat()
         return {**found, **self.codes}
 
 

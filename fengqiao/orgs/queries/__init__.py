@@ -67,6 +67,7 @@ from fengqiao.orgs.queries.viewers import (
     viewer_in_post,
     viewer_named,
     viewer_of,
+    viewer_with,
     why_not_publish,
 )
 
@@ -135,6 +136,7 @@ __all__ = [
     "viewer_in_post",
     "viewer_named",
     "viewer_of",
+    "viewer_with",
     "waiting_for",
     "watched_units",
     "watching",

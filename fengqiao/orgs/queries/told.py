@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, Subquery
 
-from fengqiao.orgs.models import Deputy, Post, Unit
+from fengqiao.orgs.models import Area, Deputy, Post, Unit
 from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER, units_above
 from fengqiao.orgs.terms import Role
 
@@ -50,12 +50,14 @@ def _deputies(post_ids: Iterable[UUID], at: datetime) -> list[tuple[UUID, UUID]]
     return list(rows.values_list("post_id", "staff_id"))
 
 
-def watching(unit_id: UUID, area_ids: Collection[UUID], *, at: datetime) -> list[UUID]:
-    """Return the staff who watch a unit or the area of a matter: supervisors of units above it and of areas around it."""
+def watching(unit_id: UUID, area_id: UUID | None, *, at: datetime) -> list[UUID]:
+    """Return the staff who watch a unit or an area: supervisors of units above it, and of areas around it (one query)."""
     in_force = Q(ends__isnull=True) | Q(ends__gt=at)
     reach = Q(unit_id__in=units_above(unit_id))
-    if area_ids:
-        reach |= Q(unit__areas__in=list(area_ids))
+    if area_id:
+        own = Area.objects.filter(id=area_id).values("path")
+        around = Area.objects.alias(own=Subquery(own)).filter(own__startswith=F("path")).values("id")
+        reach |= Q(unit__areas__in=around)
     posts = Post.objects.filter(in_force, reach, role=Role.SUPERVISOR.value, starts__lte=at)
     return list(posts.exclude(staff__number=SYSTEM_NUMBER).order_by().values_list("staff_id", flat=True).distinct())
 

@@ -128,6 +128,12 @@ def viewer_behind(account: Account, *, at: datetime, post_id: UUID | None = None
     return viewer_of(account.staff, at=at, post_id=post_id, account_id=account.id) if account.is_active else None
 
 
+def viewer_with(staff_id: UUID, *, at: datetime) -> Viewer | None:
+    """Return somebody as they act in their first post, None where they hold none."""
+    staff = Staff.objects.filter(id=staff_id).first()
+    return viewer_of(staff, at=at) if staff else None
+
+
 def viewer_named(username: str, *, at: datetime) -> Viewer | None:
     """Return the viewer behind a log-in name (for the command line)."""
     account = Account.objects.filter(username__iexact=username).first()

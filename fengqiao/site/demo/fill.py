@@ -19,8 +19,10 @@ from fengqiao.desk.words import ROLES
 from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import queries as matters
+from fengqiao.notices.actions import mark_read
+from fengqiao.notices.queries import with_unread
 from fengqiao.orgs.actions import set_password
-from fengqiao.orgs.queries import Viewer, accounts_listed, accounts_without_password, system_viewer
+from fengqiao.orgs.queries import Viewer, accounts_listed, accounts_without_password, system_viewer, viewer_with
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import editions, model_on
@@ -37,6 +39,7 @@ TRAINING = 3000
 MODEL = "demo"
 ENOUGH = 200  # tellings; a smaller county has nothing that many tell of
 CHUNK = 50  # tellings looked up at once
+UNREAD = timedelta(days=2)  # what was told before has been read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,16 @@ def work(
     player = Player(seed=seed, now=now, courses=Courses(county.folder), system=by)
     with transaction.atomic():
         player.play(player.doors.schedule(_recent(county, count, seed), now), tick)
+        read_until(now - UNREAD, at=now)
     return player.refused
+
+
+def read_until(moment: datetime, *, at: datetime) -> None:
+    """Let everybody have read what they were told up to a moment: people look into their inbox every day or two."""
+    for staff_id in with_unread(moment):
+        reader = viewer_with(staff_id, at=at)
+        if reader:
+            mark_read(by=reader, at=moment, until=moment)
 
 
 def _recent(county: County, count: int, seed: int) -> list[Telling]:
@@ -129,6 +141,7 @@ def past(
                 with transaction.atomic():
                     player.live(each)
             tick(done + place + 1)
+        read_until(now - UNREAD, at=now)
     return player.refused
 
 

@@ -1,0 +1,102 @@
+"""Notices on pages: groups of kinds, their drawings, and what went wrong in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from fengqiao.gateway.wording import NOTICE_KINDS, NOTICE_STATES
+from fengqiao.notices.channels import LOG
+from fengqiao.notices.terms import NoticeKind, NoticeState
+
+K = NoticeKind
+GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
+    "todo": (
+        _("要办的"),
+        (
+            K.OFFERED,
+            K.OFFERED_MANY,
+            K.TRIAGE,
+            K.TRIAGE_MANY,
+            K.TRANSFER_OFFERED,
+            K.ASSIGNED,
+            K.HELPER_ADDED,
+            K.REOPENED,
+        ),
+    ),
+    "time": (_("时限"), (K.DUE_SOON, K.MISSED)),
+    "above": (_("督办和裁决"), (K.URGED, K.RULING_ASKED, K.RULING_GIVEN)),
+    "back": (_("退回"), (K.RETURNED,)),
+    "news": (
+        pgettext_lazy("notices", "进展"),
+        (K.TRANSFER_ACCEPTED, K.HELPED, K.COPIED, K.JOINED, K.MERGED, K.SPLIT, K.CLOSED),
+    ),
+}
+TONES = {
+    **dict.fromkeys((K.OFFERED, K.OFFERED_MANY, K.TRIAGE, K.TRIAGE_MANY, K.TRANSFER_OFFERED), "line"),
+    **dict.fromkeys((K.ASSIGNED, K.HELPER_ADDED), "blue"),
+    **dict.fromkeys((K.DUE_SOON, K.RETURNED, K.REOPENED, K.RULING_ASKED, K.RULING_GIVEN), "amber"),
+    **dict.fromkeys((K.MISSED, K.URGED), "red"),
+    **dict.fromkeys((K.CLOSED, K.HELPED, K.TRANSFER_ACCEPTED), "green"),
+}
+STATE_TONES = {
+    NoticeState.QUEUED: "wait",
+    NoticeState.SENDING: "blue",
+    NoticeState.SENT: "green",
+    NoticeState.RECEIVED: "green",
+    NoticeState.FAILED: "red",
+    NoticeState.DOUBTFUL: "amber",
+    NoticeState.CANCELLED: "grey",
+}
+SENDERS = {LOG: _("只记日志，不发出"), "smtp": _("邮件服务器"), "dingtalk": _("钉钉群机器人"), "yunpian": _("云片短信")}
+PROBLEMS = {
+    "channels-broken": _("通道文件写法有误，读不了"),
+    "channels-unreadable": _("通道文件打不开"),
+    "channels-unknown": _("通道文件里有不认识的通道或发送方式"),
+    "channel-incomplete": _("通道文件里的设置不全"),
+    "unreachable": _("连不上对方"),
+    "no-answer": _("对方没有回音，不知道发出没有"),
+    "unread-answer": _("对方的答复看不懂，不知道发出没有"),
+    "no-address": _("没有可用的收件地址"),
+    "no-group": _("这个单位没有接工作群"),
+    "no-template": _("没有给这种通知配短信模板"),
+    "no-sender": _("没有这种发送方式"),
+    "mailbox-malformed": _("邮箱地址写法有误"),
+    "erased": _("事项的保存期限已满"),
+}
+ANSWERED = {
+    "smtp": _("邮件服务器答复"),
+    "dingtalk": _("钉钉答复"),
+    "yunpian": _("短信网关答复"),
+    "http": _("对方答复"),
+    "report": _("运营商报告"),
+}
+
+
+def problem_words(code: str) -> str:
+    """Return what went wrong in words; a code of somebody else's machine with whose it is."""
+    if not code:
+        return ""
+    if code in PROBLEMS:
+        return str(PROBLEMS[code])
+    whose, _dash, number = code.partition("-")
+    if whose in ANSWERED:
+        return f"{ANSWERED[whose]} {number}"
+    return gettext("程序出错，已记入日志")
+
+
+def sender_words(name: str) -> str:
+    """Return a sender in words; one of the installation's own by its name."""
+    return str(SENDERS.get(name, name))
+
+
+def state_words(state: NoticeState, sender: str) -> str:
+    """Return a state in words; what went to the log alone has not been sent, and says so."""
+    return gettext("只记了日志") if state is NoticeState.SENT and sender == LOG else str(NOTICE_STATES[state])
+
+
+def kind_words(kind: str) -> str:
+    """Return the kind of a notice in words."""
+    return str(NOTICE_KINDS[NoticeKind(kind)])
