@@ -50,7 +50,7 @@ class ClockCode(StrEnum):
 
     Contact runs from the lead's signature to the first answer, arrive and feedback from there to a step of the kind,
     help from a helper's signature to the end of its share, revisit from the closing to the answer after it, arbitrate
-    from the return that is one too many to the ruling.
+    from the return that is one too many to the ruling, confer from the asking of other units to the end of the talk.
     """
 
     ACCEPT = "accept"
@@ -61,6 +61,7 @@ class ClockCode(StrEnum):
     HELP = "help"
     REVISIT = "revisit"
     ARBITRATE = "arbitrate"
+    CONFER = "confer"
 
 
 BY_STEP = (ClockCode.ARRIVE, ClockCode.FEEDBACK)

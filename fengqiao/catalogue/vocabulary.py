@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 YES_NO = ("yes", "no")
 FLOWS, CONSENTS = ("out", "back"), ("yes", "unreachable", "duty")
+VIEWS, PARTS = ("ours", "theirs", "shared"), ("joined", "unreachable", "declined")
 ROLES = ("lead", "into", "helper", "copy")
 LINES = ("police", "partner", "governance", "party", "volunteers")
 DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
@@ -43,7 +44,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             door=DOORS, function=FUNCTION, state=STATES, row=ANY, urgent=YES_NO, by_hand=YES_NO,
             taken_line=LINES, taken_copy=YES_NO, flow=FLOWS,
         ),
-        "matter.routed": _about_matter(("returned",), function=FUNCTION, by_hand=YES_NO, again=YES_NO, flow=FLOWS),
+        "matter.routed": _about_matter(("returned",), function=FUNCTION, by_hand=YES_NO, again=YES_NO, agreed=YES_NO, flow=FLOWS),
+        "matter.conferred": _about_matter(("units",), caller=PARTS),
+        "task.opinion": _about_matter(view=VIEWS, reason=REASON),
+        "matter.kept": _about_matter(),
+        "matter.referred": _about_matter(),
         "matter.ruled": _about_matter(("returned",), function=FUNCTION, in_time=YES_NO, flow=FLOWS),
         "task.transferred": _about_matter(function=FUNCTION, line=LINES, consent=CONSENTS),
         "task.accepted": _about_matter(("minutes", "seconds"), role=ROLES, in_time=YES_NO, flow=FLOWS),

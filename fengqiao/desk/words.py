@@ -16,7 +16,20 @@ from fengqiao.jobs.terms import JobState
 from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.rules.fields import WAY
-from fengqiao.matters.terms import Channel, Consent, Door, Lamp, MatterState, Move, Paper, Tab, TaskRole, TaskState
+from fengqiao.matters.terms import (
+    CallerPart,
+    Channel,
+    Consent,
+    Door,
+    Lamp,
+    MatterState,
+    Move,
+    Paper,
+    Tab,
+    TaskRole,
+    TaskState,
+    View,
+)
 from fengqiao.orgs.terms import PostState, Proposed, Role
 from fengqiao.passes.terms import Deed, PassState
 from fengqiao.vault.terms import PersonalGroup
@@ -35,7 +48,13 @@ TASK_STATES = {
     TaskState.WITHDRAWN: _("已改派"),
     TaskState.NOTED: _("已抄送"),
 }
-TASK_ROLES = {TaskRole.LEAD: _("主办"), TaskRole.NEXT: _("接办"), TaskRole.HELPER: _("协办"), TaskRole.COPY: _("抄送")}
+TASK_ROLES = {
+    TaskRole.LEAD: _("主办"),
+    TaskRole.NEXT: _("接办"),
+    TaskRole.HELPER: _("协办"),
+    TaskRole.CONFER: _("会商"),
+    TaskRole.COPY: _("抄送"),
+}
 LAMPS = {
     Lamp.LATE: _("已超期"),
     Lamp.SOON: _("将到期"),
@@ -86,6 +105,11 @@ MOVES = {
     Move.REMIND: pgettext_lazy("timeline", "时限提醒"),
     Move.RULE: pgettext_lazy("timeline", "裁决"),
     Move.TRANSFER: pgettext_lazy("timeline", "转接"),
+    Move.CONFER: pgettext_lazy("timeline", "三方会商"),
+    Move.OPINE: pgettext_lazy("timeline", "会商意见"),
+    Move.AGREE: pgettext_lazy("timeline", "会商一致"),
+    Move.KEEP: pgettext_lazy("timeline", "首接受理"),
+    Move.REFER: pgettext_lazy("timeline", "提请裁决"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -115,6 +139,11 @@ MOVE_ICONS = {
     Move.REMIND: "bell",
     Move.RULE: "gavel",
     Move.TRANSFER: "send",
+    Move.CONFER: "users-group",
+    Move.OPINE: "message-2",
+    Move.AGREE: "heart-handshake",
+    Move.KEEP: "user-check",
+    Move.REFER: "gavel",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {
@@ -181,6 +210,7 @@ CLOCKS = {
     "feedback": _("反馈时限"),
     "help": _("协办时限"),
     "revisit": _("回访时限"),
+    "confer": _("会商时限"),
     "arbitrate": _("裁决时限"),
     "remedy": _("整改期限"),
 }
@@ -204,6 +234,12 @@ CONSENTS = {
     Consent.UNREACHABLE: _("联系不上反映人"),
     Consent.DUTY: _("依职责须移交"),
     Consent.NO: _("反映人不同意"),
+}
+VIEWS = {View.OURS: _("由本单位承办"), View.THEIRS: _("不归本单位"), View.SHARED: _("部分归本单位")}
+CALLER_PARTS = {
+    CallerPart.JOINED: _("反映人在线，三方通话"),
+    CallerPart.UNREACHABLE: _("联系不上反映人"),
+    CallerPart.DECLINED: _("反映人不愿参加"),
 }
 CHANNELS = {
     Channel.PHONE: _("电话"),

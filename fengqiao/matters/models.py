@@ -37,6 +37,7 @@ class Matter(models.Model):
     reopened = models.PositiveSmallIntegerField(default=0)
     ruling = models.CharField(max_length=6, blank=True)
     flow = models.CharField(max_length=4, blank=True)
+    conferring = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
 

@@ -20,6 +20,7 @@ class TaskRole(StrEnum):
     LEAD = "lead"
     NEXT = "into"  # so that it sorts behind the lead and before helpers
     HELPER = "helper"
+    CONFER = "confer"
     COPY = "copy"
 
 
@@ -80,6 +81,11 @@ class Move(StrEnum):
     REMIND = "remind"
     RULE = "rule"
     TRANSFER = "transfer"
+    CONFER = "confer"
+    OPINE = "opine"
+    AGREE = "agree"
+    KEEP = "keep"
+    REFER = "refer"
 
 
 class Consent(StrEnum):
@@ -89,6 +95,22 @@ class Consent(StrEnum):
     UNREACHABLE = "unreachable"
     DUTY = "duty"
     NO = "no"
+
+
+class View(StrEnum):
+    """What a unit says in a conference: the matter is theirs, others', partly theirs."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    SHARED = "shared"
+
+
+class CallerPart(StrEnum):
+    """Whether the person took part in the conference (三方通话)."""
+
+    JOINED = "joined"
+    UNREACHABLE = "unreachable"
+    DECLINED = "declined"
 
 
 class Flow(StrEnum):

@@ -382,6 +382,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         "reopen": (Right.REOPEN,),
         **dict.fromkeys(("merge", "part", "split"), (Right.ROUTE,)),
     }
+    special |= dict.fromkeys(("confer", "opine", "agree", "keep", "refer"), (Right.HANDLE, Right.ROUTE))
     special["amend"] = special["reclass"] = (Right.HANDLE, Right.ROUTE)
     special["place"] = (Right.HANDLE, Right.ROUTE, Right.TAKE_IN)
     who, client = viewer(login), log_in(login)

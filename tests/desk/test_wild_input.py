@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from fengqiao.desk.matters.moves import MOVES
 from fengqiao.matters.models import Clock, Matter
+from fengqiao.matters.terms import Move
 from fengqiao.orgs.models import Staff
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
+from tests.matters.conference import conferring
 from tests.world import PASSWORD, unit
 
 WILD = (
@@ -99,6 +101,11 @@ MOVE_AS = {  # who can, on which matter, and a form that would do
     "route": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
     "rule": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
     "transfer": ("desk.north", "stolen", {"unit": "dept.urban", "consent": "yes", "text": "转请办理"}),
+    "confer": ("desk.north", "stolen", {"unit": "dept.urban", "unit_2": "", "caller": "joined", "text": "归谁管"}),
+    "opine": ("desk.north", "stolen", {"unit": "dept.urban", "view": "ours", "reason": "", "text": "电话里说归他们"}),
+    "agree": ("desk.north", "stolen", {"unit": "dept.urban", "text": "商定"}),
+    "keep": ("desk.north", "stolen", {"text": "先办"}),
+    "refer": ("desk.north", "stolen", {"text": "请裁决"}),
     "assign": ("desk.north", "stolen", {"staff": "assistant"}),
     "progress": ("handler.urban", "working", {"text": "看过", "step": "check", "field.verified": "true"}),
     "give_back": ("handler.urban", "offered", {"reason": "not_our_duty", "text": "不归我们"}),
@@ -140,6 +147,8 @@ def test_a_move_with_wild_values_is_done_or_refused_in_words(move: str, scene: S
     login, name, form = MOVE_AS[move]
     if move == "rule":
         Matter.objects.filter(id=scene[name].id).update(ruling="asked")
+    if move in ("opine", "agree", "keep", "refer"):
+        conferring(scene[name], "desk.north", Move.OPINE if move == "opine" else Move.AGREE)
     client, url = log_in(login), f"/matters/{scene[name].id}/{move}/"
     base = meant(form, scene[name])
     assert sent(client, "post", url, base, follow=False).status_code == (200 if move == "contact" else 302)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -24,10 +24,10 @@ from fengqiao.matters.terms import Channel, Door, MatterState, Move, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from tests.matters.conference import CONFERENCE, CONFERRED, SAID, Did, conferring
 from tests.matters.packs import base, published
 from tests.world import NOW, make_matter, unit, viewer
 
-SAID = "已联系王五，电话13900000000，现场已清理"  # words that must never reach the ledger
 VAGUE = {"kind": "", "title": "想问一件事", "text": "这件事不知道找哪里，想请你们看看。"}
 STOLEN = {"kind": "police_report", "title": "电动车被盗", "text": "昨晚停在楼下的电动车被偷了，要报警。"}
 FIGHT = {"kind": "", "title": "有人落水", "text": "有人落水了，在北一村塘边，快来人。"}
@@ -165,16 +165,6 @@ def bounced(**over: object) -> Matter:
     return again(matter)
 
 
-@dataclass(frozen=True, slots=True)
-class Did:
-    """One move: who does it as a rule, by which right, which event it leaves, and the action itself."""
-
-    login: str
-    right: Right
-    event: EventKind
-    do: Callable[[Matter, Viewer, datetime], None]
-
-
 def _route(matter: Matter, by: Viewer, at: datetime) -> None:
     actions.route(matter_id=matter.id, unit_id=unit("dept.market"), reason=SAID, by=by, at=at)
 
@@ -251,6 +241,7 @@ DID: dict[Move, Did] = {
             matter_id=matter.id, unit_id=unit("dept.market"), consent="yes", text=SAID, by=by, at=at
         ),
     ),
+    **CONFERRED,
     Move.ACCEPT: Did(
         "handler.urban", Right.HANDLE, EventKind.TASK_ACCEPTED,
         lambda matter, by, at: actions.accept(matter_id=matter.id, by=by, at=at),
@@ -325,6 +316,10 @@ def ready(state: MatterState, move: Move) -> Matter:
         return bounced()
     if move is Move.TRANSFER and state in (MatterState.OFFERED, MatterState.WORKING):
         return called(signed=state is MatterState.WORKING)
+    if move in CONFERENCE and state is not MatterState.CLOSED:
+        if state is MatterState.TRIAGE:
+            return conferring(triage(by="desk.north"), "dispatcher", move)
+        return conferring(called(signed=state is MatterState.WORKING), "desk.north", move)
     if move is Move.MERGE:
         offered(place="早到的")
     makers = {
@@ -348,6 +343,8 @@ def ready(state: MatterState, move: Move) -> Matter:
 
 def actor(state: MatterState, move: Move) -> str:
     """Return who does the move in the state: in a working matter it is the helper who still has to sign."""
+    if state is MatterState.TRIAGE and move in CONFERENCE and move is not Move.OPINE:
+        return "dispatcher"
     return "handler.housing" if (state, move) == (MatterState.WORKING, Move.ACCEPT) else DID[move].login
 
 

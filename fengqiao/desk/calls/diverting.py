@@ -57,6 +57,8 @@ def diverting(request: DeskRequest) -> HttpResponse:
 
 
 def _why(row: Any) -> str:
+    if row.conferring:
+        return _("正在会商")
     if row.ruling == Ruling.ASKED:
         return _("等待裁决")
     if row.flow == Flow.BACK:

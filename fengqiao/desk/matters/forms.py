@@ -175,15 +175,18 @@ def area_choices(places: Iterable[Place]) -> list[Any]:
     return [("", _("不清楚")), *groups]
 
 
-def _text(label: str, *, rows: int = 3, required: bool = True, hint: str = "") -> forms.CharField:
+def text_of(label: str, *, rows: int = 3, required: bool = True, hint: str = "") -> forms.CharField:
+    """Return a field for words of several lines."""
     return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}), help_text=hint)
 
 
-def _choice(label: str, choices: Choices) -> forms.ChoiceField:
+def choice_of(label: str, choices: Choices) -> forms.ChoiceField:
+    """Return a field of which one must be chosen."""
     return forms.ChoiceField(label=label, choices=_empty_first(choices, _("请选择")))
 
 
-def _reasons(case: Dossier, use: ReasonUse) -> Choices:
+def reasons_of(case: Dossier, use: ReasonUse) -> Choices:
+    """Return the reasons of a matter's edition for a use, with their clauses."""
     named = case.published.pack.reasons.get(use, ())
     return [
         (
@@ -245,8 +248,8 @@ def reclass_form(case: Dossier) -> MoveForm:
     """Return the form that gives a matter another kind: none that is sealed, nor its own."""
     kinds = [k for k in case.published.pack.kinds.values() if not k.sealed and k.code != case.kind.code]
     fields: dict[str, forms.Field] = {
-        "kind": _choice(_("改为"), [(each.code, name_of(each)) for each in kinds]),
-        "text": _text(
+        "kind": choice_of(_("改为"), [(each.code, name_of(each)) for each in kinds]),
+        "text": text_of(
             _("为什么改"),
             rows=2,
             hint=_("时限改按新种类，从原来的起点算；新种类没有的栏目会从事项里取出，记在办理经过里"),
@@ -267,28 +270,41 @@ def place_form(places: Iterable[Place], area: str, place: str) -> MoveForm:
     )
 
 
+def _reopen_form(case: Dossier) -> MoveForm:
+    reasons = choice_of(_("重办理由"), reasons_of(case, ReasonUse.REOPEN))
+    return MoveForm("reopen", {"reason": reasons, "text": text_of(_("说明"), rows=2)})
+
+
 def _reply_form() -> MoveForm:
     return MoveForm(
         "reply",
         {
-            "channel": _choice(_("答复方式"), [(each.value, word) for each, word in CHANNELS.items()]),
-            "text": _text(_("答复内容"), rows=5, hint=_("下一步会标出姓名、电话、证件号，核对后再记录")),
+            "channel": choice_of(_("答复方式"), [(each.value, word) for each, word in CHANNELS.items()]),
+            "text": text_of(_("答复内容"), rows=5, hint=_("下一步会标出姓名、电话、证件号，核对后再记录")),
         },
     )
 
 
 def _fixed_forms(units: Choices) -> dict[str, MoveForm]:
     """The forms that ask the same of every matter."""
-    rule = {"unit": _choice(_("承办单位"), units), "text": _text(_("裁决理由"), rows=2)}
+    rule = {"unit": choice_of(_("承办单位"), units), "text": text_of(_("裁决理由"), rows=2)}
     consents: Choices = [(each.value, word) for each, word in CONSENTS.items()]
     passed = {
-        "unit": _choice(_("转给"), units),
-        "consent": _choice(_("反映人是否同意"), consents),
-        "text": _text(
+        "unit": choice_of(_("转给"), units),
+        "consent": choice_of(_("反映人是否同意"), consents),
+        "text": text_of(
             _("转接说明"), rows=2, required=False, hint=_("反映的内容随事项一起转；对方签收前仍由本单位负责")
         ),
     }
-    return {"reply": _reply_form(), "rule": MoveForm("rule", rule), "transfer": MoveForm("transfer", passed)}
+    urge = MoveForm("urge", {"text": text_of(_("督办要求"), rows=2)})
+    done = {"text": text_of(_("协办结果")), "files": Files(label=_("照片或文书"))}
+    return {
+        "urge": urge,
+        "finish_task": MoveForm("finish_task", done),
+        "reply": _reply_form(),
+        "rule": MoveForm("rule", rule),
+        "transfer": MoveForm("transfer", passed),
+    }
 
 
 def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> dict[str, MoveForm]:
@@ -302,13 +318,13 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
     values = {f"{PREFIX}{code}": value for code, value in case.matter.fields.items()}
     return {
         "route": MoveForm(
-            "route", {"unit": _choice(_("单位"), units), "text": _text(_("分流理由"), rows=2)}, {"unit": proposed}
+            "route", {"unit": choice_of(_("单位"), units), "text": text_of(_("分流理由"), rows=2)}, {"unit": proposed}
         ),
-        "assign": MoveForm("assign", {"staff": _choice(_("经办人"), staff)}),
+        "assign": MoveForm("assign", {"staff": choice_of(_("经办人"), staff)}),
         "progress": MoveForm(
             "progress",
             {
-                "text": _text(_("办理进展"), required=False),
+                "text": text_of(_("办理进展"), required=False),
                 "step": forms.ChoiceField(label=_("进入环节"), required=False, choices=_empty_first(steps, _("不变"))),
                 **on_the_way,
                 **files,
@@ -318,38 +334,33 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
         "give_back": MoveForm(
             "give_back",
             {
-                "reason": _choice(_("退回清单的条款"), _reasons(case, ReasonUse.RETURN)),
-                "text": _text(_("说明"), rows=2, required=False),
+                "reason": choice_of(_("退回清单的条款"), reasons_of(case, ReasonUse.RETURN)),
+                "text": text_of(_("说明"), rows=2, required=False),
             },
         ),
         "add_party": MoveForm(
             "add_party",
             {
-                "unit": _choice(_("单位"), units),
+                "unit": choice_of(_("单位"), units),
                 "role": forms.ChoiceField(
                     label=_("身份"), choices=[(TaskRole.HELPER.value, _("协办")), (TaskRole.COPY.value, _("抄送"))]
                 ),
-                "text": _text(_("请对方做什么"), rows=2, required=False),
+                "text": text_of(_("请对方做什么"), rows=2, required=False),
             },
         ),
-        "finish_task": MoveForm("finish_task", {"text": _text(_("协办结果")), **files}),
         "close": MoveForm(
             "close",
             {
-                "result": _choice(_("办理结果"), results),
+                "result": choice_of(_("办理结果"), results),
                 **closing,
-                "text": _text(_("办理情况"), required=False, hint=_("写给反映人看得懂的话：做了什么，结果怎样")),
+                "text": text_of(_("办理情况"), required=False, hint=_("写给反映人看得懂的话：做了什么，结果怎样")),
                 **files,
             },
             values,
         ),
-        "reopen": MoveForm(
-            "reopen",
-            {"reason": _choice(_("重办理由"), _reasons(case, ReasonUse.REOPEN)), "text": _text(_("说明"), rows=2)},
-        ),
-        "urge": MoveForm("urge", {"text": _text(_("督办要求"), rows=2)}),
+        "reopen": _reopen_form(case),
         **_fixed_forms(units),
-        "contact": MoveForm("contact", {"purpose": _choice(_("查看用途"), _reasons(case, ReasonUse.UNMASK))}),
+        "contact": MoveForm("contact", {"purpose": choice_of(_("查看用途"), reasons_of(case, ReasonUse.UNMASK))}),
     }
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.conferring import SEVERAL
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import PREFIX
 from fengqiao.desk.matters.page import context_of
@@ -107,6 +108,20 @@ def _reasoned(request: DeskRequest) -> dict[str, Any]:
     return {"reason": _text(request, "reason"), "text": _text(request)}
 
 
+def _confer(request: DeskRequest) -> dict[str, Any]:
+    units = [_id(request, name) for name in SEVERAL if _text(request, name)]
+    return {"units": units, "caller": _text(request, "caller"), "text": _text(request)}
+
+
+def _opinion(request: DeskRequest) -> dict[str, Any]:
+    of = {"unit_id": _id(request, "unit")} if "unit" in request.POST else {}
+    return {"view": _text(request, "view"), **_reasoned(request), **of}
+
+
+def _words(request: DeskRequest) -> dict[str, Any]:
+    return {"text": _text(request)}
+
+
 SENDS_ON = ("route", "rule", "transfer", "add_party")
 MOVES: dict[str, Doing] = {
     "accept": Doing(actions.accept, lambda _request: {}, gettext_lazy("已签收。")),
@@ -125,6 +140,13 @@ MOVES: dict[str, Doing] = {
         lambda request: {"unit_id": _id(request, "unit"), "consent": _text(request, "consent"), "text": _text(request)},
         gettext_lazy("已转接。对方签收前，仍由本单位负责。"),
     ),
+    "confer": Doing(actions.confer, _confer, gettext_lazy("已邀请会商。作出结论前，仍由本单位负责。")),
+    "opine": Doing(actions.opine, _opinion, gettext_lazy("意见已记录。")),
+    "agree": Doing(
+        actions.agree, lambda r: {"unit_id": _id(r, "unit"), **_words(r)}, gettext_lazy("会商一致，已交该单位签收。")
+    ),
+    "keep": Doing(actions.keep_it, _words, gettext_lazy("商不定，由首接单位先办。")),
+    "refer": Doing(actions.refer, _words, gettext_lazy("已提请裁决。")),
     "assign": Doing(actions.assign, lambda request: {"staff_id": _id(request, "staff")}, gettext_lazy("已指派。")),
     "progress": Doing(
         actions.progress,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters import conferring
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
@@ -73,6 +74,7 @@ class Possible:
     reclass: bool
     reply: bool
     split: bool
+    confer: bool
     unmask: bool
 
     @property
@@ -102,19 +104,22 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
     routes_it = case.matter.unit_id in viewer.seen_units or case.matter.area_id in viewer.seen_areas
     handles = can(Right.HANDLE, Move.PROGRESS) and working
     amends = (can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it)
-    ruling = case.matter.ruling
+    ruling, settled = case.matter.ruling, not case.matter.conferring
     asked, rules_here = ruling == Ruling.ASKED, arbiter in viewer.seen_units
     return Possible(
         accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),
-        route=can(Right.ROUTE, Move.ROUTE) and not asked and (ruling != Ruling.GIVEN or rules_here),
+        route=can(Right.ROUTE, Move.ROUTE) and settled and not asked and (ruling != Ruling.GIVEN or rules_here),
         rule=can(Right.ROUTE, Move.RULE) and asked and case.matter.unit_id in viewer.seen_units,
-        transfer=can(Right.HANDLE, Move.TRANSFER) and is_lead and _passes_on(case),
+        transfer=can(Right.HANDLE, Move.TRANSFER) and settled and is_lead and _passes_on(case),
         assign=can(Right.ASSIGN, Move.ASSIGN) and working,
         progress=handles,
-        give_back=can(Right.HANDLE, Move.RETURN) and task is not None and not (is_lead and ruling == Ruling.GIVEN),
+        give_back=can(Right.HANDLE, Move.RETURN)
+        and settled
+        and task is not None
+        and not (is_lead and ruling == Ruling.GIVEN),
         add_party=handles and is_lead,
         finish_task=handles and not is_lead,
-        close=handles and is_lead and can(Right.HANDLE, Move.CLOSE),
+        close=handles and settled and is_lead and can(Right.HANDLE, Move.CLOSE),
         urge=can(Right.SUPERVISE, Move.URGE),
         reopen=can(Right.REOPEN, Move.REOPEN),
         amend=amends,
@@ -122,6 +127,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         reply=can(Right.HANDLE, Move.REPLY) and case.answers(viewer),
         place=any(can(right, Move.PLACE) for right in PLACERS),
         split=can(Right.ROUTE, Move.SPLIT),
+        confer=conferring.may_confer(viewer, case),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )
 
@@ -186,6 +192,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
         "passes": passes_of(case, viewer, now),
+        "conferring": conferring.card(case, units),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
@@ -277,6 +284,8 @@ def _waits_for(case: Dossier) -> str:
     """Who does what next, in one sentence."""
     row = case.matter
     unit = name_of(row.unit)
+    if row.conferring:
+        return _("正在会商，结论作出前由 %(unit)s 负责") % {"unit": unit}
     if row.ruling == Ruling.ASKED.value:
         return _("多次退回，等待 %(unit)s 裁决") % {"unit": unit}
     if row.state == MatterState.TRIAGE.value:
@@ -316,6 +325,7 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
     if can.place:
         area = units.places.get(case.matter.area_id) if case.matter.area_id else None
         forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)
+    forms |= conferring.forms_of(case, viewer, units)
     if can.split and (several := split_form(case)):
         forms["split"] = several
     return forms

@@ -34,7 +34,8 @@ def passes_of(case: Dossier, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Return the slips of a matter and the links of its tasks, as its page shows them."""
     slips = slips_of(viewer, case.matter.id, now=now)
     names = staff_names(slip.made_by for slip in slips)
-    tasks = {task.id: task for task in case.tasks if task.state in OPEN_TASKS}
+    asked = TaskRole.CONFER.value  # who is only asked whose it is has nothing to do here yet
+    tasks = {task.id: task for task in case.tasks if task.state in OPEN_TASKS and task.role != asked}
     linked = [] if case.matter.sealed else linked_tasks(
         viewer, case.matter.id, {task.id: task.unit_id for task in tasks.values()}, now=now
     )  # fmt: skip

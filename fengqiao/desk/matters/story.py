@@ -15,12 +15,14 @@ from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.exporting import amendable_names, shown
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.words import (
+    CALLER_PARTS,
     CHANNELS,
     CLOCKS,
     CONSENTS,
     MOVE_ICONS,
     MOVES,
     TASK_ROLES,
+    VIEWS,
     acting,
     entered,
     in_language,
@@ -32,7 +34,7 @@ from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
-from fengqiao.matters.terms import Channel, Consent, Move, TaskRole
+from fengqiao.matters.terms import CallerPart, Channel, Consent, Move, TaskRole, View
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
@@ -216,6 +218,7 @@ def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory,
         parts.append((_("辖区来自"), _("诉求文字")))
     if codes.get("area_by") == "unclear":
         parts.append((_("辖区"), _("文中地名不明确，待定")))
+    parts += _conferred(codes, units)
     parts += _reasoned(codes, pack)
     parts += _put_right(codes, case, units)
     if "result" in codes and (result := kind.result(codes["result"])):
@@ -245,6 +248,21 @@ def _timed(codes: dict[str, Any], case: Dossier, names: dict[UUID, str]) -> list
         parts.append((_("情况"), _("已到期，标为督办")))
     if "by_itself" in codes:
         parts.append((_("情况"), _("暂停到了上限，自动恢复")))
+    return parts
+
+
+def _conferred(codes: dict[str, Any], units: Directory) -> list[tuple[str, str]]:
+    """Who was asked to confer, with or without the person; what a unit said."""
+    parts = []
+    if "units" in codes:
+        cards = [units.units.get(UUID(each)) for each in codes["units"]]
+        parts.append((_("邀请"), listed(name_of(card) for card in cards if card)))
+    if "caller" in codes:
+        parts.append((_("反映人"), str(CALLER_PARTS[CallerPart(codes["caller"])])))
+    if "view" in codes:
+        if codes.get("on_phone") and (card := units.units.get(UUID(codes["of"]))):
+            parts.append((_("电话里"), name_of(card)))
+        parts.append((_("意见"), str(VIEWS[View(codes["view"])])))
     return parts
 
 

@@ -68,6 +68,7 @@ def _of_matter(viewer: Viewer, matter_id: UUID, now: datetime) -> Iterator[Deed]
         ("assign", _("指派经办人"), "user"),
         ("add_party", _("协办或抄送"), "users"),
         ("transfer", _("一键转接"), "send"),
+        ("confer", _("三方会商"), "users-group"),
         ("rule", _("裁决"), "gavel"),
         ("route", route, "route"),
         ("amend", _("更正"), "edit"),

@@ -2,6 +2,7 @@
 
 from fengqiao.matters.actions.amending import Compared, HandedBack, amend, area_codes, compare, values_of
 from fengqiao.matters.actions.answering import note_print, reply
+from fengqiao.matters.actions.conferring import agree, confer, keep_it, opine, refer
 from fengqiao.matters.actions.finding import find_by_person
 from fengqiao.matters.actions.gathering import keep_gathered, keep_missing_signs
 from fengqiao.matters.actions.handling import (
@@ -57,6 +58,7 @@ __all__ = [
     "Telling",
     "accept",
     "add_party",
+    "agree",
     "amend",
     "arbiter_of",
     "area_codes",
@@ -66,6 +68,7 @@ __all__ = [
     "choose_list_columns",
     "close",
     "compare",
+    "confer",
     "decline",
     "delete_list",
     "delete_tag",
@@ -82,6 +85,7 @@ __all__ = [
     "hold_share",
     "join",
     "keep_gathered",
+    "keep_it",
     "keep_longer",
     "keep_missing_signs",
     "known_in",
@@ -93,6 +97,7 @@ __all__ = [
     "note_print",
     "note_sealed_read",
     "open_with",
+    "opine",
     "part",
     "pause",
     "place_told",
@@ -102,6 +107,7 @@ __all__ = [
     "receive",
     "receive_one",
     "reclass",
+    "refer",
     "reopen",
     "replay_batch",
     "reply",

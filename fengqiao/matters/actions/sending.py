@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -54,7 +55,7 @@ def route(
         raise refusal
     again = {} if matter.state == "triage" else {"again": "yes"}
     flow = flows(held, target.line)
-    lead = _offer(held, unit_id, by, at)
+    lead = offer(held, unit_id, by, at)
     note_route(held, target.function, by, at)
     enter(held, Move.ROUTE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.ROUTE, unit_id=unit_id, accepted_at=None, **flow)
@@ -101,7 +102,7 @@ def give_back(
         centre = units.unit_for(CENTRE, None if asked else matter.area_id)
         if centre is None:
             raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
-        _end_shares(held, at, TaskState.RETURNED)
+        end_shares(held, at, TaskState.RETURNED)
         sender = units.units.get(unit_id)
         note_return(held, reason, sender.function if sender else "", by, at)
         start_clock(held, "arbitrate" if asked and "arbitrate" in held.kind.clocks else "accept", at)
@@ -138,7 +139,7 @@ def rule(
         raise Problem("rule-reason", "请写明裁决的理由。")
     kept = {**in_time(held, at, "arbitrate", None), **flows(held, target.line)}
     stop_clocks(held, at, "arbitrate")
-    lead = _offer(held, unit_id, by, at)
+    lead = offer(held, unit_id, by, at)
     enter(held, Move.RULE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value, **_flow(kept))
     tell_of(matter, NoticeKind.RULING_GIVEN, by, at, units={unit_id}, chiefs=True)
@@ -146,9 +147,9 @@ def rule(
     tell_ledger(held, EventKind.MATTER_RULED, by, at, attributes=attributes, measures={"returned": matter.returned})
 
 
-def _offer(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> Task:
+def offer(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> Task:
     """Offer a matter to a unit as its lead, decided by hand; whoever had it before loses its share."""
-    _end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
+    end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
     lead = Task.objects.create(
         matter=held.matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
     )
@@ -169,14 +170,19 @@ def arbiter_of(units: Directory) -> UUID | None:
     return found.id if found else None
 
 
-def _end_shares(held: Held, at: datetime, state: TaskState, *, also_of: UUID | None = None) -> None:
-    """End the lead's share, and whatever share the next lead holds already, with their clocks of signing."""
+def end_shares(
+    held: Held, at: datetime, state: TaskState, *, also_of: UUID | None = None, only_of: Collection[UUID] = ()
+) -> None:
+    """End the lead's share and whatever share the next lead holds already (or only those of some units), with their clocks."""
     lead = Q(role__in=(TaskRole.LEAD.value, TaskRole.NEXT.value), state__in=OPEN_TASKS)
     other = Q(unit_id=also_of, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
-    ending = Task.objects.filter(lead | other if also_of else lead, matter=held.matter)
+    wanted = lead | other if also_of else lead
+    if only_of:
+        wanted = Q(unit_id__in=only_of, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
+    ending = Task.objects.filter(wanted, matter=held.matter)
     ids = list(ending.values_list("id", flat=True))
     Task.objects.filter(id__in=ids).update(state=state.value, ended_at=at)
-    stop_clocks(held, at, "accept", "help", of={None, *ids})
+    stop_clocks(held, at, "accept", "help", of=set(ids) if only_of else {None, *ids})
 
 
 def _keep_decision(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> None:

@@ -26,7 +26,7 @@ from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
 # Missing these is told upwards; the others only remind.
-ESCALATED = frozenset({ClockCode.ACCEPT.value, ClockCode.FINISH.value})
+ESCALATED = frozenset({ClockCode.ACCEPT.value, ClockCode.FINISH.value, ClockCode.CONFER.value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
+# What would settle whose the matter is beside a conference that is on.
+SETTLED_FIRST = frozenset({Move.ROUTE, Move.TRANSFER, Move.RETURN, Move.CLOSE, Move.MERGE})
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A matter under its lock, with the pack that it began with."""
@@ -54,6 +58,8 @@ def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: in
         raise Problem("matter-changed", "这件事项刚被别人处理过，页面已更新，请看过最新情况再操作。")
     if matter.merged_into_id is not None:
         raise Problem("matter-merged", "这件事项已并入另一件，请在那件事项里办理或恢复。")
+    if matter.conferring and move in SETTLED_FIRST:
+        raise Problem("confer-first", "这件事项正在会商，请先作出会商结论。")
     refusal = why_not_move(MatterState(matter.state), move)
     if refusal:
         raise refusal
@@ -84,7 +90,7 @@ def task_for(
     tasks = [
         task
         for task in Task.objects.filter(matter=held.matter, state__in=OPEN_TASKS).select_related("unit")
-        if task.unit_id in by.seen_units or task.assignee_id == by.staff_id
+        if (task.unit_id in by.seen_units or task.assignee_id == by.staff_id) and task.role != TaskRole.CONFER.value
     ]
     if lead_only:
         tasks = [task for task in tasks if task.role == TaskRole.LEAD.value]

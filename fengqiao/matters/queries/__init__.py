@@ -14,7 +14,7 @@ from fengqiao.matters.queries.calls import (
     calls,
 )
 from fengqiao.matters.queries.diverting import on_the_way
-from fengqiao.matters.queries.dossier import CALENDAR, Dossier, clocks_to_look_at, dossier, own_first
+from fengqiao.matters.queries.dossier import CALENDAR, Dossier, clocks_to_look_at, dossier, opinions_of, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
 from fengqiao.matters.queries.first import (
     Pace,
@@ -154,6 +154,7 @@ __all__ = [
     "on_the_way",
     "open_by_area",
     "open_shares",
+    "opinions_of",
     "over",
     "own_first",
     "pace",

@@ -14,7 +14,7 @@ from fengqiao.kit.clocks import Deadline, Limit, deadline, events_from_json
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Routing, Task
 from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.rules.clocks import began_with
-from fengqiao.matters.terms import OPEN_TASKS, TaskRole
+from fengqiao.matters.terms import OPEN_TASKS, Move, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import PublishedPack, pack_of
 
@@ -62,9 +62,19 @@ class Dossier:
             for t in self.tasks
             if t.state in OPEN_TASKS
             and t.barred != viewer.staff_id
+            and t.role != TaskRole.CONFER.value
             and (t.unit_id in viewer.seen_units or t.assignee_id == viewer.staff_id)
         ]
         return min(mine, key=lambda task: own_first(task, viewer), default=None)
+
+
+def opinions_of(matter_id: UUID) -> list[tuple[str, str]]:
+    """Return (unit, view) of what was said in a matter's last conference, the last words last."""
+    moves = [Move.CONFER.value, Move.OPINE.value]
+    found: list[tuple[str, str]] = []
+    for entry in Entry.objects.filter(matter_id=matter_id, move__in=moves).order_by("at", "id"):
+        found = [] if entry.move == Move.CONFER.value else [*found, (entry.codes["of"], entry.codes["view"])]
+    return found
 
 
 def clocks_to_look_at(now: datetime, most: int) -> list[UUID]:

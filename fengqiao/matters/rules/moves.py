@@ -47,6 +47,10 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.WORKING, M.DECLINE): S.WORKING,
         (S.WORKING, M.NEW_RULE): S.WORKING,
         (S.WORKING, M.CLOSE): S.CLOSED,
+        **{(state, move): state for state in (S.TRIAGE, S.OFFERED, S.WORKING) for move in (M.CONFER, M.OPINE)},
+        **{(state, M.AGREE): S.OFFERED for state in (S.TRIAGE, S.OFFERED, S.WORKING)},
+        **{(state, M.KEEP): S.WORKING for state in (S.TRIAGE, S.OFFERED, S.WORKING)},
+        **{(state, M.REFER): S.TRIAGE for state in (S.TRIAGE, S.OFFERED, S.WORKING)},
         (S.TRIAGE, M.JOIN): S.TRIAGE,
         (S.TRIAGE, M.SPLIT): S.TRIAGE,
         (S.TRIAGE, M.MERGE): S.CLOSED,  # into another, which goes on
