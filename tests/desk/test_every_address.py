@@ -27,6 +27,7 @@ from fengqiao.vault.models import StoredFile
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
 from tests.desk.sites import sites
+from tests.matters.conference import CONFERENCE
 from tests.world import LOGINS, NOW, viewer
 
 # Those whose pages between them ask everything that a database is asked; the others ask less of the same.
@@ -374,16 +375,13 @@ def test_an_unknown_move_is_not_found(scene: Scene, log_in: LogIn) -> None:
 def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_in: LogIn) -> None:
     """Those who may see a matter but not move it are told so, and the matter stays as it was."""
     special = {
-        "route": (Right.ROUTE,),
-        "rule": (Right.ROUTE,),
         "assign": (Right.ASSIGN,),
         "urge": (Right.SUPERVISE,),
         **dict.fromkeys(("extend", "decline", "new_rule"), (Right.SUPERVISE,)),
         "reopen": (Right.REOPEN,),
-        **dict.fromkeys(("merge", "part", "split"), (Right.ROUTE,)),
+        **dict.fromkeys(("route", "rule", "merge", "part", "split"), (Right.ROUTE,)),
     }
-    special |= dict.fromkeys(("confer", "opine", "agree", "keep", "refer"), (Right.HANDLE, Right.ROUTE))
-    special["amend"] = special["reclass"] = (Right.HANDLE, Right.ROUTE)
+    special |= dict.fromkeys(("amend", "reclass", *CONFERENCE), (Right.HANDLE, Right.ROUTE))
     special["place"] = (Right.HANDLE, Right.ROUTE, Right.TAKE_IN)
     who, client = viewer(login), log_in(login)
     seen = visible(who).values_list("id", "version")[:3] if any(who.may(each) for each in READERS) else []
