@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
+from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.notices.actions.delivering import (
     Claimed,
@@ -18,9 +20,9 @@ from fengqiao.notices.actions.delivering import (
     take_receipt,
     time_is_up,
 )
-from fengqiao.notices.channels import channels, sender_named
+from fengqiao.notices.channels import LOG, channels, sender_named
 from fengqiao.notices.queries import are_due
-from fengqiao.notices.terms import OUTSIDE, Answer, NoticeState, Outcome, Way
+from fengqiao.notices.terms import OUTSIDE, Answer, Letter, NoticeKind, NoticeState, Outcome, Way
 from fengqiao.orgs.queries import Viewer, system_viewer
 
 logger = logging.getLogger(__name__)
@@ -112,3 +114,20 @@ def clear() -> None:
     """Clear notices whose term is over (once an hour)."""
     while clear_old(at=timezone.now()):
         pass
+
+
+def try_channel(way: Way, to: str, *, at: datetime) -> tuple[str, Answer]:
+    """Hand a test straight to the sender of a way; returns its name and what it said. No notice is written."""
+    found = channels()
+    name = found.sender_name(way)
+    sender = sender_named(name)
+    if found.problem or sender is None:
+        return name, Answer(Outcome.BUSY, problem=found.problem or "no-sender")
+    given = dict(found.given(way))
+    if way is Way.GROUP and name != LOG:
+        robot = found.group_of(to)
+        if robot is None:
+            return name, Answer(Outcome.NOBODY, problem="no-group")
+        given |= robot
+    letter = Letter(id=new_id(), kind=NoticeKind.TEST, to=to)
+    return name, sender.send(letter, given, at=at)

@@ -18,6 +18,7 @@ from fengqiao.site.commands import (
     intake,
     keeping,
     measure,
+    notices,
     packs,
     publish,
     search,
@@ -40,6 +41,7 @@ text.app.command("retrain", help=text_learning.HELP)(text_learning.retrain_comma
 app.add_typer(text.app, name="text")
 app.add_typer(packs.app, name="packs")
 app.add_typer(measure.app, name="measure")
+app.add_typer(notices.app, name="notices")
 app.add_typer(publish.app, name="publish")
 app.add_typer(search.app, name="search")
 app.add_typer(accounts.app, name="accounts")
