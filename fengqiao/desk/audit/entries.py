@@ -25,6 +25,7 @@ from fengqiao.vault.terms import PersonalGroup
 DAYS = 30
 OF_MATTERS = {
     EventKind.PERSONAL_UNMASKED,
+    EventKind.PERSONAL_TOLD,
     EventKind.SEALED_READ,
     EventKind.MATTER_PRINTED,
     EventKind.PERSONAL_DESTROYED,
