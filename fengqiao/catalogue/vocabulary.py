@@ -76,6 +76,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             {"inspection": ANY, "where": WHERE, "found": YES_NO}, ("findings", "wrong", "people", "parties")
         ),
         "inspection.cancelled": EventShape({"inspection": ANY}),
+        "enterprise.added": EventShape({"sector": ANY, "joined": YES_NO}),
+        "enterprise.set": EventShape({"sector": ANY, "joined": YES_NO, "room": YES_NO}, ("officers",)),
+        "enterprise.served": EventShape({"sector": ANY, "service": ANY}, ("audience",)),
+        "enterprise.asked": EventShape({"sector": ANY, "kind": KIND}),
         "finding.raised": _of_finding(("files", "days"), on_spot=YES_NO, inspection=ANY, item=ANY),
         "finding.submitted": _of_finding(("files",), again=YES_NO),
         "finding.rechecked": _of_finding(("times", "days"), result=RECHECKED, in_time=YES_NO),

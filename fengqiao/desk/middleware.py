@@ -28,6 +28,7 @@ LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_eld
 POST_KEY = "post"
 EXPORTED = {
     "findings-export": "findings",
+    "enterprises-export": "enterprises",
     "queue-export": "queue",
     "queue-bulk": "queue",
     "queue-lists": "queue",
@@ -40,6 +41,8 @@ EXPORTED = {
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
 ON_THEIR_OWN_PAGE = {
     "finding-new",
+    "enterprise-new",
+    "enterprise-sheets",
     "inspection-new",
     "intake",
     "imports",
@@ -55,6 +58,7 @@ PAGE_OF_ROW = {
     "finding-act": ("finding", "finding_id"),
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),
+    "enterprise-act": ("enterprise", "enterprise_id"),
 }
 PAGE_OF_FORM = {
     "deputy-end": "deputies",

@@ -49,6 +49,7 @@ urlpatterns = [
     path("account/", include("fengqiao.desk.security.urls")),
     path("units/", include("fengqiao.desk.units.urls")),
     path("people/", include("fengqiao.desk.people.urls")),
+    path("enterprises/", include("fengqiao.desk.enterprises.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("notices/", include("fengqiao.desk.notices.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),

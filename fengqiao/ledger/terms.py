@@ -117,3 +117,8 @@ class EventKind(StrEnum):
     FINDING_WATCHED = "finding.watched"
     FINDING_PRINTED = "finding.printed"
     FINDING_ERASED = "finding.erased"
+    ENTERPRISE_ADDED = "enterprise.added"
+    ENTERPRISE_SET = "enterprise.set"
+    ENTERPRISE_CONTACT = "enterprise.contact"
+    ENTERPRISE_SERVED = "enterprise.served"
+    ENTERPRISE_ASKED = "enterprise.asked"

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "fengqiao.notices",
     "fengqiao.matters",
     "fengqiao.passes",
+    "fengqiao.enterprises",
     "fengqiao.inspections",
     "fengqiao.look",
     "fengqiao.portal",
@@ -106,12 +107,14 @@ JOBS: dict[str, str] = {
     "import": "fengqiao.matters.jobs.run_import",
     "gather": "fengqiao.matters.jobs.run_gather",
     "replay": "fengqiao.matters.jobs.run_replay",
+    "enterprises": "fengqiao.enterprises.jobs.run_sheet",
     "demo-past": "fengqiao.site.demo.jobs.load_past",
 }
 # What the worker does once an hour, one after another; each is called without arguments.
 HOURLY = [
     "fengqiao.orgs.jobs.clear_log_ins",
     "fengqiao.matters.jobs.throw_away_old_sheets",
+    "fengqiao.enterprises.jobs.throw_away_old_sheets",
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
     "fengqiao.notices.jobs.clear",

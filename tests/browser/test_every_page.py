@@ -108,6 +108,8 @@ def link(scene: Scene) -> str:
 
 def inspection_pages() -> dict[str, tuple[str, str]]:
     """The pages of inspections: one under way with findings in every state, one of them watched."""
+    from tests.enterprises.helping import enterprise
+
     at = NOW - timedelta(days=90)
     row = inspection(at=at)
     one = passed(submit(finding(at=at, uploads=[PICTURE]), at=at + timedelta(days=2)), at=at + timedelta(days=3))
@@ -116,6 +118,11 @@ def inspection_pages() -> dict[str, tuple[str, str]]:
     open_one = finding(at=at, source=FindingSource.INSPECTION, inspection_id=row.id, item="lighting")
     submit(finding(at=at))
     return {
+        "enterprises": ("desk.north", "/enterprises/"),
+        "enterprise": ("chief.north", f"/enterprises/{enterprise().id}/"),
+        "enterprise to register": ("chief.north", "/enterprises/new/"),
+        "enterprises to import": ("desk.north", "/enterprises/sheets/"),
+        "troubles of enterprises": ("chief.north", "/enterprises/troubles/"),
         "findings": ("desk.north", "/inspections/"),
         "finding": ("desk.north", f"/inspections/findings/{open_one.id}/"),
         "finding of the owner": ("handler.urban", f"/inspections/findings/{open_one.id}/"),

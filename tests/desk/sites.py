@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from fengqiao.enterprises.queries import visible_enterprises
 from fengqiao.inspections.models import Finding
 from fengqiao.inspections.queries import visible_findings, visible_inspections
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import StoredFile
 from tests.desk.scene import photo
+from tests.enterprises.helping import enterprise
 from tests.inspections.helping import finding, inspection
 from tests.world import area, unit
 
@@ -29,7 +31,10 @@ def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
         rows = list(ids)
         return [each for each in rows if may(each)][:1], [each for each in rows if not may(each)][:1]
 
+    companies = [enterprise(1).id, enterprise(2, by="desk.south", area_id=area("TC0201")).id]
+    known = set(visible_enterprises(who).values_list("id", flat=True))
     return {
+        "enterprise": parted(companies, known.__contains__),
         "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
         "inspection": parted([north.id, south.id], looked.__contains__),
         "site file": parted(files, lambda each: files[each] in seen),

@@ -25,6 +25,7 @@ from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.models import StoredFile
 from tests.desk.conftest import LogIn
+from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.desk.scene import Scene
 from tests.desk.sites import sites
 from tests.matters.conference import CONFERENCE
@@ -161,7 +162,7 @@ DOORS = {
     "finding-paper notice": Door({"GET": 200, "POST": 200}, row="finding"),
     "finding-paper recheck": Door({"GET": 404, "POST": 404}, row="finding"),  # nobody has looked again yet
     **{f"finding-act {deed}": Door({"POST": 422}, row="finding") for deed in FINDING_DEEDS},
-    "inspections": Door(GET, (Right.INSPECT,)),
+    **{name: Door(*of) for name, of in ENTERPRISES.items()},
     "inspection-new": Door({"GET": 200, "POST": 422}, (Right.INSPECT,)),
     "inspection": Door(GET, (Right.INSPECT,), row="inspection"),
     **{
@@ -230,7 +231,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "finding-act": "/inspections/findings/{matter}/",
     "finding-paper": "/inspections/findings/{matter}/",
     "inspection-new": "/inspections/joint/new/",
-    "inspection-act": "/inspections/joint/{matter}/",
+    **ENTERPRISE_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -258,7 +259,7 @@ def address(door: str, row: UUID) -> str:
         **{name: [row, move] for name in ("person-move", "notice-act")},
         "finding-act": [row, move],
         "finding-paper": [row, move],
-        "inspection-act": [row, move],
+        **{name: [row, move] for name in ("inspection-act", "enterprise-act")},
         "unit": [row],
         **{
             name: [row, UUID(int=0)]

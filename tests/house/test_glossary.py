@@ -35,6 +35,7 @@ ROOMS = (
     "matters",
     "passes",
     "inspections",
+    "enterprises",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

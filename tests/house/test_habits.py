@@ -28,6 +28,7 @@ ROOMS = (
     "notices",
     "matters",
     "inspections",
+    "enterprises",
     "gateway",
     "look",
 )

@@ -14,6 +14,9 @@ CODES = {
     "ruling", "severity", "source", "state", "step", "table_version", "term", "topic",
 }  # fmt: skip
 
+TEXTS["enterprises.activity"] = {"text"}
+CODES.add("service")
+
 
 @pytest.mark.parametrize("label", TEXTS)
 def test_every_column_of_a_matter_is_either_words_that_go_or_a_code_that_stays(label: str) -> None:

@@ -223,14 +223,21 @@ def _effect(viewer: Viewer, case: FindingCase, pack: Pack, now: datetime) -> dic
         "ratio": f"{found.ratio:.2f}" if found.ratio is not None else "–",
         "interval": _interval(found),
         "source": known(pack, "effect.months", today).source,
-        "chart": charts.stacked(
-            labels,
-            {_("整改前"): before, _("整改后"): later},
-            name=_("从这天起的 30 天"),
-            tones={_("整改前"): "grey", _("整改后"): "blue"},
-        ),
+        "chart": _picture(labels, before, later),
         "chart_label": labelled(name_of(count), _("整改前后每 30 天")),
     }
+
+
+def _picture(labels: list[str], before: list[int | None], later: list[int | None]) -> charts.Chart:
+    """Columns of 30 days each, grey before and blue after; the day of the remedy stands between them as an empty place."""
+    place = next((n for n, number in enumerate(later) if number is not None), len(later))
+    mark = [None]
+    return charts.stacked(
+        [*labels[:place], _("整改日"), *labels[place:]],
+        {_("整改前"): [*before[:place], *mark, *before[place:]], _("整改后"): [*later[:place], *mark, *later[place:]]},
+        name=_("从这天起的 30 天"),
+        tones={_("整改前"): "grey", _("整改后"): "blue"},
+    )
 
 
 def _interval(found: Compared) -> str:

@@ -167,7 +167,7 @@ def export(request: DeskRequest) -> HttpResponse:
     outgoing = Outgoing(readable=False)
     text, moment = ColumnKind.TEXT, ColumnKind.DATE
     columns = (
-        Column(_("编号"), text, 18), Column(_("问题"), text, 40), Column(_("严重程度"), text, 10), Column(_("来源"), text, 12),
+        Column(_("编号"), text, 18), Column(_("问题"), text, 40), Column(_("严重程度"), text, 10), Column(_("问题来源"), text, 12),
         Column(_("整改责任"), text, 28), Column(_("状态"), text, 10), Column(_("期限"), text, 10), Column(_("发现时间"), moment, 18),
         Column(_("到期"), moment, 18), Column(_("完成"), moment, 18), Column(_("退回次数")), Column(_("检查单位"), text, 20),
     )  # fmt: skip

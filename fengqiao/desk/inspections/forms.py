@@ -17,7 +17,7 @@ from fengqiao.desk.words import indented, name_of
 from fengqiao.inspections.rules.terms_of import known
 from fengqiao.inspections.terms import FindingSource, Owner, Severity
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import Directory, Viewer, staff_in, venues
+from fengqiao.orgs.queries import Directory, Viewer, staff_in, venue_named, venues
 
 Choices = list[tuple[str, Any]]
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -59,9 +59,14 @@ def unit_list(units: Directory) -> Choices:
     return [(str(card.id), indented(name_of(card), card.depth - 1)) for card in units.units.values()]
 
 
-def venue_list() -> Choices:
-    """Return venues with the village that each lies in."""
+def venue_list(chosen: str = "") -> Choices:
+    """Return venues with the village that each lies in, the one chosen among them also where it is a company's."""
     rows = venues()[:MOST_VENUES]
+    try:
+        also = venue_named(UUID(chosen)) if chosen else None
+    except ValueError:
+        also = None
+    rows = [also, *rows] if also and also not in rows else rows
     return [(str(row.id), f"{name_of(row)} · {name_of(row.area)}") for row in rows]
 
 
@@ -85,7 +90,9 @@ class InspectionForm(forms.Form):
         others = [(code, word) for code, word in unit_list(units) if code != str(viewer.unit_id)]
         self.fields["kind"] = forms.ChoiceField(label=_("检查种类"), choices=_first(kinds, _("请选择")))
         self.fields["venue"] = forms.ChoiceField(
-            label=_("场所或企业"), required=False, choices=_first(venue_list(), _("不是场所，是路段"))
+            label=_("场所或企业"),
+            required=False,
+            choices=_first(venue_list(str((data or initial or {}).get("venue", ""))), _("不是场所，是路段")),
         )
         self.fields["area"] = forms.ChoiceField(
             label=_("所在村社"),
@@ -159,7 +166,9 @@ class FindingForm(forms.Form):
         )  # fmt: skip
         if items is None:
             self.fields["venue"] = forms.ChoiceField(
-                label=_("场所或企业"), required=False, choices=_first(venue_list(), _("没有"))
+                label=_("场所或企业"),
+                required=False,
+                choices=_first(venue_list(str((data or initial or {}).get("venue", ""))), _("没有")),
             )
             self.fields["area"] = forms.ChoiceField(
                 label=_("所在村社"), required=False, choices=area_choices(units.places.values())

@@ -71,7 +71,7 @@ def _sheet(case: FindingCase, kind: SitePaper, out: Leaving, request: DeskReques
         "paper": kind.value,
         "title": PAPERS[kind],
         "office": name_of(row.unit),
-        "owner": owner_of(row),
+        "owner": owner_of(row, whole=True),
         "subject": out.words["title"],
         "text": out.words["text"],
         "where": shown.replace(row.place, out.words["place"]) if row.place else shown,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.desk.inspections.words import SEVERITIES, SEVERITY_TONES, SOURCES, STATE_TONES, STATES
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import entered, name_of
 from fengqiao.inspections.terms import FindingSource, FindingState, Owner, Severity
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ def lamp_of(row: Finding, now: datetime) -> tuple[str, str]:
     return ("soon", _("将到期")) if row.soon_at and row.soon_at <= now else ("ok", _("正常"))
 
 
-def owner_of(row: Finding) -> str:
-    """Return who puts it right, the unit last."""
-    unit = name_of(row.owner_unit)
+def owner_of(row: Finding, *, whole: bool = False) -> str:
+    """Return who puts it right, the unit last; on paper by its whole name."""
+    name = row.owner_unit.name if whole else row.owner_unit.short or row.owner_unit.name
+    unit = entered(name, row.owner_unit.name_en)
     if row.owner == Owner.PERSON.value and row.owner_staff:
         return f"{row.owner_staff.name} · {unit}"
     if row.owner == Owner.VENUE.value and row.venue:

@@ -105,8 +105,11 @@ class IntakeForm(Worded):
         *,
         door: Door = Door.COUNTER,
         police: bool = False,
+        area: str = "",
+        place: str = "",
     ) -> None:
-        super().__init__(data, files, initial={"told_at": now, "door": door.value}, auto_id="in-%s")
+        known = {"told_at": now, "door": door.value, "area": area, "place": place[:120]}
+        super().__init__(data, files, initial=known, auto_id="in-%s")
         pack = desk.published.pack
         most = int(pack.value_on("file.max_bytes", pack.valid_from).number) // 1024 // 1024
         self.fields["text"] = forms.CharField(

@@ -96,7 +96,8 @@ def _form(request: DeskRequest, desk: Desk, kind: Kind | None, now: datetime) ->
     here = desk.directory.units.get(request.viewer.unit_id)
     police = here is not None and here.line == Line.POLICE.value
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    return IntakeForm(desk, kind, _local(now), *data, door=door, police=police)
+    where = {name: request.GET.get(name, "") for name in ("area", "place")}
+    return IntakeForm(desk, kind, _local(now), *data, door=door, police=police, **where)
 
 
 def _page(request: DeskRequest, form: IntakeForm, now: datetime) -> HttpResponse:

@@ -189,6 +189,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "untold": to_be_told((e.move, e.codes) for e in case.entries),
         "tags": tags_of_page(viewer, row.id),
         "kept": kept(case, viewer, now),
+        "may_raise": viewer.may(Right.INSPECT) and not case.matter.sealed,
         "looks": looks(case, viewer, units),
         "forms": _forms(case, can, viewer, units, now),
         "passes": passes_of(case, viewer, now),

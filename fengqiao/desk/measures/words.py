@@ -41,6 +41,10 @@ EVENTS = {
     "inspection.began": pgettext_lazy("event", "开始检查"),
     "inspection.ended": pgettext_lazy("event", "检查结束"),
     "inspection.cancelled": pgettext_lazy("event", "取消检查"),
+    "enterprise.added": pgettext_lazy("event", "登记企业"),
+    "enterprise.set": pgettext_lazy("event", "企业联盟变更"),
+    "enterprise.served": pgettext_lazy("event", "为企业服务"),
+    "enterprise.asked": pgettext_lazy("event", "企业难题"),
     "finding.raised": pgettext_lazy("event", "发现问题"),
     "finding.submitted": pgettext_lazy("event", "报请复查"),
     "finding.rechecked": pgettext_lazy("event", "复查"),
@@ -69,11 +73,21 @@ ATTRIBUTES = {
     "taken_line": gettext_lazy("首接单位"), "taken_copy": gettext_lazy("首接单位留底"), "role": gettext_lazy("身份"),
     "in_time": gettext_lazy("按时"), "step": gettext_lazy("环节"), "reason": gettext_lazy("理由"), "line": gettext_lazy("办理单位"),
     "result": gettext_lazy("办理结果"), "counts": gettext_lazy("算办成"), "minutes": gettext_lazy("分钟数"),
+    "inspection": gettext_lazy("检查种类"), "where": gettext_lazy("查哪里"), "found": gettext_lazy("查出问题"), "source": gettext_lazy("问题来源"),
+    "severity": gettext_lazy("严重程度"), "owner": gettext_lazy("整改责任"), "on_spot": gettext_lazy("当场改正"), "item": gettext_lazy("检查项目"),
+    "again": gettext_lazy("补充材料"), "count": gettext_lazy("数什么"), "by_place": gettext_lazy("按地点数"), "sector": gettext_lazy("行业"),
+    "service": gettext_lazy("服务"), "joined": gettext_lazy("在联盟"), "room": gettext_lazy("有警务室"), "audience": gettext_lazy("听众人数"),
+    "days": gettext_lazy("天数"), "findings": gettext_lazy("问题数"), "people": gettext_lazy("在场人数"),
     "files": gettext_lazy("附件数"), "times": gettext_lazy("第几次"), "returned": gettext_lazy("此前退回次数"),
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
     "party": gettext_lazy("党组织"), "volunteers": gettext_lazy("义警队伍"),
+}  # fmt: skip
+_OF_SITES = {
+    "light": gettext_lazy("轻微"), "general": pgettext_lazy("severity", "一般"), "grave": pgettext_lazy("severity", "重大"),
+    "inspection": gettext_lazy("联合检查"), "internal": gettext_lazy("队伍检查"), "round": gettext_lazy("考评"), "matter": gettext_lazy("事项"),
+    "unit": gettext_lazy("单位"), "person": gettext_lazy("个人"), "venue": gettext_lazy("企业或场所"), "road": gettext_lazy("路段"),
 }  # fmt: skip
 YES_NO = {"yes": gettext_lazy("是"), "no": gettext_lazy("否")}
 
@@ -157,6 +171,14 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return STATES.get(code, code)  # type: ignore[call-overload]
         case "role":
             return TASK_ROLES.get(code, code)  # type: ignore[call-overload]
+        case "severity" | "source" | "owner" | "where":
+            return _OF_SITES.get(code, code)
+        case "inspection":
+            return name_of(pack.inspections.kinds[code]) if code in pack.inspections.kinds else code
+        case "service":
+            return name_of(pack.enterprises.services[code]) if code in pack.enterprises.services else code
+        case "sector":
+            return name_of(pack.enterprises.sectors[code]) if code in pack.enterprises.sectors else code
         case "taken_line" | "line":
             return LINES.get(code, code)
         case "reason" | "result" | "step":

@@ -28,6 +28,7 @@ from fengqiao.orgs.actions.structure import (
     load_structure,
     set_display,
 )
+from fengqiao.orgs.actions.venues import add_companies
 
 __all__ = [
     "Added",
@@ -37,6 +38,7 @@ __all__ = [
     "NewUnit",
     "NewVenue",
     "WantedPost",
+    "add_companies",
     "add_person",
     "answer_proposal",
     "begin_post",

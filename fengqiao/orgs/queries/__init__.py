@@ -39,7 +39,9 @@ from fengqiao.orgs.queries.people import (
 )
 from fengqiao.orgs.queries.told import at_desks, unit_codes, watching
 from fengqiao.orgs.queries.viewers import (
+    COMPANY,
     IN_CHARGE,
+    REGISTERED,
     SYSTEM_NUMBER,
     Directory,
     HeldPost,
@@ -72,7 +74,9 @@ from fengqiao.orgs.queries.viewers import (
 )
 
 __all__ = [
+    "COMPANY",
     "IN_CHARGE",
+    "REGISTERED",
     "SYSTEM_NUMBER",
     "AccountState",
     "ContactCard",

@@ -16,6 +16,7 @@ from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.terms import AreaLevel, Right, Role
 
 SYSTEM_NUMBER = "SYSTEM"
+COMPANY, REGISTERED = "company", "register."  # a kind of venue; how the codes of the register of companies begin
 IN_CHARGE = (Role.CHIEF, Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER)
 
 
@@ -368,8 +369,8 @@ def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
 
 
 def venues() -> list[Venue]:
-    """Return every venue with its area."""
-    return list(Venue.objects.select_related("area").order_by("code"))
+    """Return every venue with its area; the companies of the register, which may be ten thousand, have pages of their own."""
+    return list(Venue.objects.exclude(code__startswith=REGISTERED).select_related("area").order_by("code"))
 
 
 def venue_named(venue_id: UUID) -> Venue | None:

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "vault.indexkey",
     "vault.blindindex",
     "matters.sheetimport",
+    "enterprises.enterprisesheet",
     "matters.sign",
     "orgs.login",
     "notices.notice",
@@ -45,8 +46,14 @@ OF_MATTER = {
     "inspections.inspection": "id",
     "inspections.finding": "id",
     "inspections.step": "finding_id",
+    "enterprises.activity": "enterprise_id",
 }
-KEYED = ("matters.Matter", "inspections.Inspection", "inspections.Finding")  # each row has a data key of its own
+KEYED = (
+    "matters.Matter",
+    "inspections.Inspection",
+    "inspections.Finding",
+    "enterprises.Enterprise",
+)  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
 
@@ -87,6 +94,8 @@ def in_clear(label: str, row: Row) -> Row:
         return codes_only(label, row, _open(row["edition_id"], row["kind"], timezone.localdate(row["received_at"])))
     if label.startswith("inspections."):
         return of_inspections(label, row)
+    if label == "enterprises.activity":
+        return {"text": ""} if row["text"] else {}
     return codes_only(label, row)
 
 

@@ -31,6 +31,7 @@ from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
+from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.words import both
 
@@ -72,6 +73,8 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task(both("示范县开始工作", "the county at work"), total=count)
             work(county, count, by=system, now=now, seed=seed, tick=lambda: progress.advance(bar))
+        with console.status(both("联合检查、整改和警企联盟", "inspections, remedies, enterprises")):
+            visit(county, by=system, now=now, seed=seed)
     return _logins()
 
 
@@ -106,6 +109,12 @@ def read_until(moment: datetime, *, at: datetime) -> None:
         reader = viewer_with(staff_id, at=at)
         if reader:
             mark_read(by=reader, at=moment, until=moment)
+
+
+def visit(county: County, *, by: Viewer, now: datetime, seed: int = SEED) -> None:
+    """Let the county inspect, put right and visit enterprises up to `now`."""
+    player = Player(seed=seed, now=now, courses=Courses(county.folder), system=by)
+    Sites(county.folder, system=by, now=now).play(player)
 
 
 def _recent(county: County, count: int, seed: int) -> list[Telling]:

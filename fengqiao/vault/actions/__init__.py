@@ -3,7 +3,14 @@
 from fengqiao.vault.actions.asking import teller_phone_ends
 from fengqiao.vault.actions.destroying import Gone, destroy, hold_back
 from fengqiao.vault.actions.files import FileLimits, Offered, Upload, keep_files, move_files, staging
-from fengqiao.vault.actions.personal import Teller, keep_personal, make_missing_keys, move_tellers, unmask
+from fengqiao.vault.actions.personal import (
+    Teller,
+    drop_personal,
+    keep_personal,
+    make_missing_keys,
+    move_tellers,
+    unmask,
+)
 from fengqiao.vault.actions.telling import number_to_tell, seal_until_sent, unseal_to_send
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "Teller",
     "Upload",
     "destroy",
+    "drop_personal",
     "hold_back",
     "keep_files",
     "keep_personal",

@@ -50,6 +50,12 @@ def keep_personal(tellers: Sequence[Teller], *, at: datetime, new_matters: Colle
         _write(filled, known, at)
 
 
+def drop_personal(report_ids: Collection[UUID]) -> None:
+    """Take away the personal fields of some tellings, with what finds them. Part of the caller's action."""
+    PersonalRecord.objects.filter(report_id__in=set(report_ids)).delete()
+    BlindIndex.objects.filter(report_id__in=set(report_ids)).delete()
+
+
 def _write(filled: Sequence[tuple[Teller, dict[str, str]]], known: Mapping[UUID, bytes], at: datetime) -> None:
     index = index_key(at)
     rows, entries = [], []

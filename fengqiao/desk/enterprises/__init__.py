@@ -1,0 +1,1 @@
+"""Pages of enterprises (警企联盟)."""
