@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 
 import pytest
+from django.utils import timezone
 
 from fengqiao.ledger.models import Event
 from fengqiao.matters import actions
@@ -12,6 +14,9 @@ from fengqiao.matters.models import Clock, Matter, Task
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.rules.conferring import takers, why_not_confer
 from fengqiao.matters.terms import TaskRole
+from fengqiao.measure.queries import figure
+from fengqiao.measure.rules import Period, Question, Scope
+from fengqiao.rulebook.queries import pack_on
 from tests.matters.helping import (
     CLUE,
     FIGHT,
@@ -269,3 +274,12 @@ def test_danger_and_what_is_sealed_do_not_wait_for_a_talk() -> None:
         refusal = why_not_confer(**{**free, name: True})  # type: ignore[arg-type]
         assert refusal
         assert refusal.code == code
+
+
+def test_how_often_units_confer_and_agree_is_counted(world: None) -> None:
+    agree(talked(place="一处"), URBAN)
+    kept = talked(place="另一处")
+    actions.keep_it(matter_id=kept.id, text="", by=viewer("desk.north"), at=later(hours=3))
+    measures = pack_on(later(hours=4)).pack.measures
+    period = Period(timezone.localdate(later()), timezone.localdate(later(hours=4)))
+    assert figure(Question(measures["conferred.agreed.share"], period, Scope()), measures).value == Fraction(1, 2)

@@ -24,7 +24,7 @@ from fengqiao.measure.queries import figure
 from fengqiao.measure.rules import Question
 from fengqiao.orgs.terms import Right
 
-SHOWN = ("dispatched.first.share", "returned.share", "diverted", "flowed_back.share")
+SHOWN = ("dispatched.first.share", "returned.share", "diverted", "flowed_back.share", "conferred.agreed.share")
 OF_AREAS = ("diverted", "flowed_back.share")  # they count for whoever got the matter: whole only where areas are seen
 MOST = 50
 LOOKED_BACK = timedelta(days=90)

@@ -181,7 +181,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "reports": _reports(case, weighing),
         "weighing": weighing,
         "fields": _fields(case),
-        "tasks": [_task(task) for task in case.tasks],
+        "tasks": [_task(task) for task in case.tasks if task.role != TaskRole.CONFER.value],
         "clocks": clock_bars(case, now),
         "routing": why_here(case, units),
         "entries": timeline(case, units),
