@@ -16,6 +16,7 @@ from fengqiao.kit.workcalendar import WorkCalendar
 if TYPE_CHECKING:
     from fengqiao.catalogue.enterprise import Enterprises
     from fengqiao.catalogue.inspection import Inspections
+    from fengqiao.catalogue.joint import Joint
     from fengqiao.catalogue.measure import Measure
     from fengqiao.catalogue.story import Story
 
@@ -305,6 +306,7 @@ class Pack:
     lists: Mapping[str, WordList]
     inspections: Inspections
     enterprises: Enterprises
+    joint: Joint
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

@@ -21,6 +21,9 @@ from fengqiao.catalogue.finding import Finding, PackRefused
 from fengqiao.catalogue.inspection import Inspections
 from fengqiao.catalogue.inspection_reading import joined as inspections_joined
 from fengqiao.catalogue.inspection_reading import read_inspections
+from fengqiao.catalogue.joint import Joint
+from fengqiao.catalogue.joint_reading import joined as joint_joined
+from fengqiao.catalogue.joint_reading import read_joint
 from fengqiao.catalogue.kind_reading import read_kinds
 from fengqiao.catalogue.layering import HEAD, OVERLAYS, Layer, layered, merged, overlaid, requires_of
 from fengqiao.catalogue.list_reading import read_functions, read_reasons, read_topics, read_values, read_word_lists
@@ -32,9 +35,9 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-INSPECTIONS, ENTERPRISES = "inspections.toml", "enterprises.toml"
+INSPECTIONS, ENTERPRISES, JOINT = "inspections.toml", "enterprises.toml", "joint.toml"
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 _CALENDARS = "calendar/"
@@ -145,6 +148,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         lists=MappingProxyType(lists),
         inspections=_inspections(layers),
         enterprises=_enterprises(layers),
+        joint=_joint(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -169,6 +173,14 @@ def _enterprises(layers: Sequence[Layer]) -> Enterprises:
     for layer in layers:
         if top := layer.tops.get(ENTERPRISES):
             found = enterprises_joined(found, read_enterprises(top))
+    return found
+
+
+def _joint(layers: Sequence[Layer]) -> Joint:
+    found = Joint()
+    for layer in layers:
+        if top := layer.tops.get(JOINT):
+            found = joint_joined(found, read_joint(top))
     return found
 
 

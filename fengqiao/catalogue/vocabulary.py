@@ -38,6 +38,13 @@ def _of_finding(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> Even
     return EventShape({"source": SOURCES, "severity": SEVERITIES, "owner": OWNERS, **codes}, numbers)
 
 
+JOINT_STEPS = ("signed", "left", "arrived", "done")
+
+
+def _of_joint(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return _about_matter(numbers, plan=ANY, drill=YES_NO, setting=("urban", "suburb", "rural"), **codes)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -87,6 +94,19 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "finding.missed": _of_finding(),
         "finding.withdrawn": _of_finding(),
         "finding.watched": _of_finding(count=ANY, by_place=YES_NO),
+        "joint.opened": _of_joint(("parties",)),
+        "joint.called": _of_joint(role=ANY, line=LINES, again=YES_NO),
+        "joint.stepped": _of_joint(
+            ("seconds", "told_seconds"), step=JOINT_STEPS, role=ANY, line=LINES, by_desk=YES_NO, first=YES_NO,
+            in_limit=YES_NO,
+        ),
+        "joint.stood_down": _of_joint(role=ANY, line=LINES, reason=ANY, arrived=YES_NO),
+        "joint.led": _of_joint(line=LINES),
+        "joint.reported": _of_joint(("files",), report=ANY, line=LINES),
+        "joint.ended": _of_joint(
+            ("parties", "arrived", "first_seconds", "found", "helped", "hospital", "hectares"), outcome=ANY,
+            found_any=YES_NO,
+        ),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

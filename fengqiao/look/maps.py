@@ -9,6 +9,7 @@ from typing import Final
 CLASSES: Final = 5
 WIDTH: Final = 640.0
 MARGIN: Final = 10.0
+ASIDE: Final = 34.0
 
 Point = tuple[float, float]
 
@@ -128,6 +129,47 @@ def locate(
     fit, height = _fitted([*corners, mark], north_up=north_up)
     x, y = fit(mark)
     return Locator(WIDTH, height, tuple(_outline(fit, each) for each in frame), _outline(fit, inside), x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A mark on a survey: what it stands for, its words, where."""
+
+    kind: str
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A map with many marks: outlines of areas, the one that it is about."""
+
+    width: float
+    height: float
+    outlines: tuple[str, ...]
+    inside: str
+    marks: tuple[Spot, ...]
+
+
+def survey(
+    frame: Sequence[Sequence[Point]], inside: Sequence[Point], marks: Sequence[tuple[str, Point, str]]
+) -> Survey | None:
+    """Return marks (kind, place, words) among the outlines of `frame`; None where there is nothing to draw them on.
+
+    Marks of one place stand beside one another.
+    """
+    corners = [p for outline in frame for p in outline]
+    if not corners:
+        return None
+    fit, height = _fitted([*corners, *(place for _, place, _ in marks)], north_up=False)
+    spots: list[Spot] = []
+    for kind, place, label in marks:
+        x, y = fit(place)
+        near = sum(abs(each.x - x) < ASIDE and abs(each.y - y) < ASIDE for each in spots)
+        spots.append(Spot(kind, label, round(x + near * ASIDE, 1), y))
+    outlines = tuple(_outline(fit, each) for each in frame)
+    return Survey(WIDTH, height, outlines, _outline(fit, inside) if inside else "", tuple(spots))
 
 
 def draw(areas: Sequence[Area], values: Mapping[str, float | None], *, north_up: bool = False) -> Drawing:

@@ -13,7 +13,10 @@ from fengqiao.kit.identifiers import new_id
 
 
 class Area(MP_Node):  # type: ignore[misc]  # treebeard has no types
-    """A 辖区: county, town, village or grid; its shape is schematic until a real polygon is loaded."""
+    """A 辖区: county, town, village or grid; its shape is schematic until a real polygon is loaded.
+
+    `setting` is town, suburb or country (城区、城郊、农村); empty: as the area above.
+    """
 
     entered: ClassVar[bool] = True  # the names are people's own: pages never convert them
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -24,6 +27,7 @@ class Area(MP_Node):  # type: ignore[misc]  # treebeard has no types
     shape = models.JSONField(default=list)
     label_point = models.JSONField(default=list)
     aliases = models.JSONField(default=list)
+    setting = models.CharField(max_length=8, blank=True)
     active_from = models.DateField()
     active_to = models.DateField(null=True)
     node_order_by: ClassVar[list[str]] = []

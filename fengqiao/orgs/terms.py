@@ -24,6 +24,14 @@ class AreaLevel(StrEnum):
     GRID = "grid"
 
 
+class AreaSetting(StrEnum):
+    """What kind of country an area is: how soon help can be there hangs on it."""
+
+    URBAN = "urban"
+    SUBURB = "suburb"
+    RURAL = "rural"
+
+
 class Role(StrEnum):
     """What a post lets its holder be; `policy.RIGHTS` says what each may do."""
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "fengqiao.passes",
     "fengqiao.enterprises",
     "fengqiao.inspections",
+    "fengqiao.incidents",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
@@ -131,6 +132,7 @@ ON_ERASE = [
     "fengqiao.matters.actions.indexing.forget",
     "fengqiao.passes.actions.forget",
     "fengqiao.notices.actions.forget",
+    "fengqiao.incidents.actions.forget",
 ]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]

@@ -23,6 +23,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
 from tests.desk.scene import Scene
+from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.passes.helping import by_mail
@@ -76,6 +77,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
         **inspection_pages(),
+        **joint_pages(scene),
         "notices": ("handler.urban", "/notices/?show=all"),
         "no notices": ("secretary", "/notices/"),
         "ways": ("handler.urban", "/notices/ways/"),
@@ -104,6 +106,19 @@ def link(scene: Scene) -> str:
     by_mail()
     task = Task.objects.get(matter=scene["offered"], role="lead")
     return make_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
+
+
+def joint_pages(scene: Scene) -> dict[str, tuple[str, str]]:
+    """The pages of joint incidents: one with parties on their way, seen by its lead and by a party; calling out."""
+    row = incident(at=NOW - timedelta(minutes=9), told_at=NOW - timedelta(minutes=10), outside_ref="joint")
+    step(row, "dept.urban", "left", "handler.urban", NOW - timedelta(minutes=7))
+    return {
+        "joint incidents": ("desk.north", "/joint/"),
+        "joint incident": ("desk.north", f"/joint/{row.id}/"),
+        "joint incident of a party": ("volunteer", f"/joint/{row.id}/"),
+        "calling out": ("desk.north", f"/joint/{row.id}/call/"),
+        "making a matter joint": ("desk.north", f"/joint/new/{scene['fight'].id}/?plan=risk"),
+    }
 
 
 def inspection_pages() -> dict[str, tuple[str, str]]:

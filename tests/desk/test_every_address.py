@@ -28,6 +28,7 @@ from tests.desk.conftest import LogIn
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.desk.scene import Scene
 from tests.desk.sites import sites
+from tests.incidents.doors import JOINT_DOORS
 from tests.matters.conference import CONFERENCE
 from tests.world import LOGINS, NOW, viewer
 
@@ -51,6 +52,7 @@ class Door:
 
 DONE_OR_NOT = 0
 GET, BACK = {"GET": 200}, {"POST": 302}
+LINKS = ("matter-slip-revoke", "matter-link", "matter-link-mail", "matter-link-revoke")
 DOORS = {
     "home": Door({"GET": 302}),
     "first-station": Door(GET, (Right.SUPERVISE,)),
@@ -105,6 +107,7 @@ DOORS = {
     "calls-diverting": Door(GET, (Right.OVERVIEW,)),
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
+    **{name: Door(*each) for name, each in JOINT_DOORS.items()},
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),
     "hot-issue": Door(GET, (Right.OVERVIEW,), row="group"),
@@ -207,10 +210,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "queue-tags": "/matters/",
     "queue-words": "/matters/",
     "matter-tags": "/matters/{matter}/",
-    **dict.fromkeys(
-        ("matter-slip", "matter-slip-revoke", "matter-link", "matter-link-mail", "matter-link-revoke"),
-        "/matters/{matter}/",
-    ),
+    **dict.fromkeys(("matter-slip", *LINKS), "/matters/{matter}/"),
     "unit": "/units/{matter}/",
     "calls-export": "/calls/",
     "measures-export": "/measures/",
@@ -256,15 +256,12 @@ def address(door: str, row: UUID) -> str:
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
-        **{name: [row, move] for name in ("person-move", "notice-act")},
+        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move")},
         "finding-act": [row, move],
         "finding-paper": [row, move],
         **{name: [row, move] for name in ("inspection-act", "enterprise-act")},
         "unit": [row],
-        **{
-            name: [row, UUID(int=0)]
-            for name in ("matter-slip-revoke", "matter-link", "matter-link-mail", "matter-link-revoke")
-        },
+        **{name: [row, UUID(int=0)] for name in (*LINKS, "joint-file", "joint-file-small")},
         **{name: ["x" * 24] for name in ("track", "track-slip", "task-link", "task-fresh")},
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],
@@ -338,6 +335,7 @@ def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene:
             [f for f, m in files.items() if m in may_see][:1],
             [f for f, m in files.items() if m not in may_see][:1],
         ),
+        "incident": ([], [UUID(int=1)]),  # one's own are tried in test_joint
         "group": ([], [UUID(int=1)]),  # tried in test_hot
         "person": ([viewer("officer.north").staff_id], [viewer("handler.urban").staff_id]),
         "import": ([], [UUID(int=1)]),  # one's own are tried in test_imports

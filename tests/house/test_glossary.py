@@ -36,6 +36,7 @@ ROOMS = (
     "passes",
     "inspections",
     "enterprises",
+    "incidents",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

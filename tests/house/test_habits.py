@@ -29,6 +29,7 @@ ROOMS = (
     "matters",
     "inspections",
     "enterprises",
+    "incidents",
     "gateway",
     "look",
 )

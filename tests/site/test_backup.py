@@ -357,6 +357,7 @@ NO_WORDS = {
     "rulebook.modeldraft", "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal",
     "mfa.authenticator", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
     "orgs.unitcontact", "passes.slip", "passes.tasklink", "notices.noticetaste",
+    "incidents.incident", "incidents.jointparty",
 }  # fmt: skip
 
 

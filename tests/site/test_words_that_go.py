@@ -8,9 +8,9 @@ from django.apps import apps
 TEXTS = {"matters.matter": {"title", "place", "fields"}, "matters.report": {"title", "text", "digest", "outside_ref"},
          "matters.entry": {"text"}, "matters.task": {"wanted"}, "matters.routing": {"decision"},
          "inspections.inspection": {"place", "text"}, "inspections.finding": {"title", "place", "text", "watch"},
-         "inspections.step": {"text"}}  # fmt: skip
+         "inspections.step": {"text"}, "incidents.jointline": {"text"}}  # fmt: skip
 CODES = {
-    "answers", "codes", "door", "events", "flow", "item", "kind", "move", "number", "owner", "present", "result", "role", "row",
+    "answers", "code", "codes", "door", "events", "flow", "item", "kind", "move", "number", "owner", "present", "result", "role", "row",
     "ruling", "severity", "source", "state", "step", "table_version", "term", "topic",
 }  # fmt: skip
 

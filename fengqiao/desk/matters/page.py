@@ -20,6 +20,7 @@ from fengqiao.desk.matters import conferring
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
+from fengqiao.desk.matters.jointly import joint_of
 from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.passes import passes_of
 from fengqiao.desk.matters.story import timeline, why_here
@@ -196,6 +197,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "conferring": conferring.card(case, units),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
+        "joint": joint_of(viewer, case),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
     }
 

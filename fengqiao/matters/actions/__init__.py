@@ -28,6 +28,15 @@ from fengqiao.matters.actions.importing import (
 from fengqiao.matters.actions.indexing import forget, rebuild
 from fengqiao.matters.actions.intake import Desk, Outcome, Proposal, Received, desk_at, propose, receive, receive_one
 from fengqiao.matters.actions.joining import join, merge, part, split
+from fengqiao.matters.actions.jointly import (
+    call_jointly,
+    end_jointly,
+    helping,
+    hold_jointly,
+    lead_jointly,
+    pass_lead,
+    sign_jointly,
+)
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.reclassing import reclass
@@ -40,7 +49,7 @@ from fengqiao.matters.actions.sharing import hold_share
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
 from fengqiao.matters.actions.timing import ask_longer, decline, extend, look_at_clock, pause, resume, take_new_rule
 from fengqiao.matters.actions.transferring import transfer
-from fengqiao.matters.actions.writing import file_limits
+from fengqiao.matters.actions.writing import Held, file_limits
 from fengqiao.matters.rules.tellings import Telling
 
 __all__ = [
@@ -52,6 +61,7 @@ __all__ = [
     "Desk",
     "Foreseen",
     "HandedBack",
+    "Held",
     "Outcome",
     "Proposal",
     "Received",
@@ -64,6 +74,7 @@ __all__ = [
     "area_codes",
     "ask_longer",
     "assign",
+    "call_jointly",
     "choose_columns",
     "choose_list_columns",
     "close",
@@ -73,6 +84,7 @@ __all__ = [
     "delete_list",
     "delete_tag",
     "desk_at",
+    "end_jointly",
     "erase",
     "extend",
     "file_limits",
@@ -82,6 +94,8 @@ __all__ = [
     "forget",
     "give_back",
     "hand_in_sheet",
+    "helping",
+    "hold_jointly",
     "hold_share",
     "join",
     "keep_gathered",
@@ -89,6 +103,7 @@ __all__ = [
     "keep_longer",
     "keep_missing_signs",
     "known_in",
+    "lead_jointly",
     "look_again",
     "look_at_clock",
     "make_tag",
@@ -99,6 +114,7 @@ __all__ = [
     "open_with",
     "opine",
     "part",
+    "pass_lead",
     "pause",
     "place_told",
     "progress",
@@ -117,6 +133,7 @@ __all__ = [
     "save_list",
     "set_place",
     "share_list",
+    "sign_jointly",
     "split",
     "start_import",
     "start_replay",

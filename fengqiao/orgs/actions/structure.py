@@ -15,7 +15,7 @@ from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
 from fengqiao.orgs.queries import SYSTEM_NUMBER
-from fengqiao.orgs.terms import AreaLevel, Line, Role
+from fengqiao.orgs.terms import AreaLevel, AreaSetting, Line, Role
 
 T = TypeVar("T", Area, Unit)
 
@@ -32,6 +32,7 @@ class NewArea:
     shape: Sequence[Sequence[Sequence[float]]] = ()
     label_point: Sequence[float] = ()
     aliases: Sequence[str] = ()
+    setting: AreaSetting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,7 @@ def load_structure(
             shape=[list(map(list, ring)) for ring in area.shape],
             label_point=list(area.label_point),
             aliases=list(area.aliases),
+            setting=area.setting.value if area.setting else "",
         )
         area_rows[area.code] = _plant(Area, node, area.parent, "辖区")
     for unit in units:

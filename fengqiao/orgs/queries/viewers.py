@@ -189,7 +189,10 @@ def _areas_below(paths: Iterable[str]) -> frozenset[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area as pages and rules need it; `above` are the ids of the areas that hold it, itself first."""
+    """An area as pages and rules need it; `above` are the ids of the areas that hold it, itself first.
+
+    `setting` is its own or that of the nearest area above; empty where none is set.
+    """
 
     entered: ClassVar[bool] = True  # as of Area and Unit
     id: UUID
@@ -201,6 +204,7 @@ class Place:
     shape: Sequence[Sequence[Sequence[float]]]
     label_point: Sequence[float]
     aliases: Sequence[str]
+    setting: str = ""
 
 
 def places(*, at: datetime) -> dict[UUID, Place]:
@@ -210,6 +214,9 @@ def places(*, at: datetime) -> dict[UUID, Place]:
     )
     by_path = {row.path: row.id for row in rows}
     steps = Area.steplen
+    settings: dict[str, str] = {}
+    for row in rows:
+        settings[row.path] = row.setting or settings.get(row.path[:-steps], "")
     return {
         row.id: Place(
             row.id,
@@ -221,6 +228,7 @@ def places(*, at: datetime) -> dict[UUID, Place]:
             row.shape,
             row.label_point,
             row.aliases,
+            settings[row.path],
         )
         for row in rows
     }

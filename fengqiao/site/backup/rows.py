@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.rulebook.queries import pack_of
@@ -47,6 +48,7 @@ OF_MATTER = {
     "inspections.finding": "id",
     "inspections.step": "finding_id",
     "enterprises.activity": "enterprise_id",
+    "incidents.jointline": "matter_id",
 }
 KEYED = (
     "matters.Matter",
@@ -96,6 +98,8 @@ def in_clear(label: str, row: Row) -> Row:
         return of_inspections(label, row)
     if label == "enterprises.activity":
         return {"text": ""} if row["text"] else {}
+    if label == "incidents.jointline":
+        return of_incidents(row)
     return codes_only(label, row)
 
 

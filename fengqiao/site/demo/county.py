@@ -24,6 +24,7 @@ class DemoArea:
     aliases: tuple[str, ...]
     label: Point
     polygon: tuple[Point, ...]
+    setting: str = ""  # urban | suburb | rural, empty: as the area above
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class DemoVenue:
     kind: str
     area: str
     point: Point
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _area(row: dict[str, Any]) -> DemoArea:
         aliases=tuple(row["aliases"]),
         label=_point(row["label"]),
         polygon=tuple(_point(pair) for pair in row["polygon"]),
+        setting=row.get("setting", ""),
     )
 
 
@@ -186,6 +189,7 @@ def _venue(row: dict[str, Any]) -> DemoVenue:
         kind=row["kind"],
         area=row["area"],
         point=_point(row["point"]),
+        unit=row.get("unit", ""),
     )
 
 

@@ -29,6 +29,7 @@ from fengqiao.rulebook.queries import editions, model_on
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
+from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.sites import Sites
@@ -75,6 +76,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             work(county, count, by=system, now=now, seed=seed, tick=lambda: progress.advance(bar))
         with console.status(both("联合检查、整改和警企联盟", "inspections, remedies, enterprises")):
             visit(county, by=system, now=now, seed=seed)
+        play_joint(now=now)
     return _logins()
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from fengqiao.orgs import actions as orgs
-from fengqiao.orgs.terms import AreaLevel, Line, Role
+from fengqiao.orgs.terms import AreaLevel, AreaSetting, Line, Role
 from fengqiao.site.demo.county import County, DemoPost
 
 
@@ -33,6 +33,7 @@ def load_county(county: County, *, at: datetime) -> None:
                 shape=[a.polygon],
                 label_point=a.label,
                 aliases=a.aliases,
+                setting=AreaSetting(a.setting) if a.setting else None,
             )
             for a in county.areas
         ],
@@ -50,7 +51,9 @@ def load_county(county: County, *, at: datetime) -> None:
             for u in county.units
         ],
         venues=[
-            orgs.NewVenue(code=v.code, name=v.name, name_en=v.name_en, kind=v.kind, area=v.area, point=v.point)
+            orgs.NewVenue(
+                code=v.code, name=v.name, name_en=v.name_en, kind=v.kind, area=v.area, point=v.point, unit=v.unit
+            )
             for v in county.venues
         ],
         active_from=min(unit.active_from for unit in county.units),
