@@ -46,3 +46,9 @@ def log_in(world: None) -> LogIn:
         return client
 
     return enter
+
+
+def settled(client: Client) -> Client:
+    """Let a browser be seen once: what is written at the first request of a log-in is not written again at each that is taken back."""
+    client.get("/")
+    return client

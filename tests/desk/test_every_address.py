@@ -24,7 +24,7 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.models import StoredFile
-from tests.desk.conftest import LogIn
+from tests.desk.conftest import LogIn, settled
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.desk.scene import Scene
 from tests.desk.sites import sites
@@ -324,7 +324,7 @@ def test_nobody_is_sent_to_the_log_in(scene: Scene, log_in: LogIn) -> None:
 
 @pytest.mark.parametrize("login", ROLES)
 def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene: Scene, log_in: LogIn) -> None:
-    who, client = viewer(login), log_in(login)
+    who, client = viewer(login), settled(log_in(login))
     may_see = set(visible(who).values_list("id", flat=True))
     matters = {m.id for m in scene.values()}
     files = {row.id: row.matter_id for row in StoredFile.objects.all()}
@@ -382,7 +382,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
     }
     special |= dict.fromkeys(("amend", "reclass", *CONFERENCE), (Right.HANDLE, Right.ROUTE))
     special["place"] = (Right.HANDLE, Right.ROUTE, Right.TAKE_IN)
-    who, client = viewer(login), log_in(login)
+    who, client = viewer(login), settled(log_in(login))
     seen = visible(who).values_list("id", "version")[:3] if any(who.may(each) for each in READERS) else []
     for move in MOVES:
         if any(who.may(right) for right in special.get(move, (Right.HANDLE,))):

@@ -18,7 +18,7 @@ from fengqiao.desk.matters.moves import MOVES
 from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.terms import Move
 from fengqiao.orgs.models import Staff
-from tests.desk.conftest import LogIn
+from tests.desk.conftest import LogIn, settled
 from tests.desk.scene import Scene
 from tests.matters.conference import conferring
 from tests.world import PASSWORD, unit
@@ -79,14 +79,14 @@ QUERY = ("tab", "q", "state", "kind", "unit", "area", "door", "lamp", "urgent", 
 @few
 @given(query=st.lists(st.tuples(st.sampled_from(QUERY), wild), max_size=6))
 def test_any_query_is_answered(query: list[tuple[str, str]], scene: Scene, log_in: LogIn) -> None:
-    client = log_in("dispatcher")
+    client = settled(log_in("dispatcher"))
     for name in LISTS:
         assert sent(client, "get", f"{reverse(name)}?{urlencode(query)}").status_code == 200
 
 
 @pytest.mark.parametrize("name", QUERY[:15])
 def test_each_word_of_a_query_stands_every_value(name: str, scene: Scene, log_in: LogIn) -> None:
-    client = log_in("dispatcher")
+    client = settled(log_in("dispatcher"))
     place = "overview" if name == "days" else "queue"
     for value in some(name, 6):
         assert sent(client, "get", f"{reverse(place)}?{urlencode({name: value})}").status_code == 200
@@ -149,7 +149,7 @@ def test_a_move_with_wild_values_is_done_or_refused_in_words(move: str, scene: S
         Matter.objects.filter(id=scene[name].id).update(ruling="asked")
     if move in ("opine", "agree", "keep", "refer"):
         conferring(scene[name], "desk.north", Move.OPINE if move == "opine" else Move.AGREE)
-    client, url = log_in(login), f"/matters/{scene[name].id}/{move}/"
+    client, url = settled(log_in(login)), f"/matters/{scene[name].id}/{move}/"
     base = meant(form, scene[name])
     assert sent(client, "post", url, base, follow=False).status_code == (200 if move == "contact" else 302)
     for field in sorted({*base, "version"}):
@@ -176,14 +176,14 @@ IN_FORM = (*TOLD, "title", "place", "to_unit", "reason", "again", "files", "fiel
 def test_a_telling_with_wild_values_is_taken_or_refused_beside_its_field(
     odd: dict[str, Any], scene: Scene, log_in: LogIn
 ) -> None:
-    client = log_in("desk.north")
+    client = settled(log_in("desk.north"))
     assert sent(client, "post", reverse("intake"), odd).status_code in (200, 422)
     assert sent(client, "post", reverse("intake-preview"), odd).status_code in (200, 422)
 
 
 @pytest.mark.parametrize("field", IN_FORM)
 def test_each_field_of_the_counter_stands_every_value(field: str, scene: Scene, log_in: LogIn) -> None:
-    client = log_in("desk.north")
+    client = settled(log_in("desk.north"))
     for value in some(field, 8):
         assert sent(client, "post", reverse("intake"), {**TOLD, field: value}, follow=False).status_code in (302, 422)
         assert sent(client, "post", reverse("intake-preview"), {**TOLD, field: value}).status_code in (200, 422)
@@ -218,7 +218,7 @@ CONTENTS = (b"", b"\xff\xd8\xff\xe0 not a picture", b"MZ" * 50, b"<html><script>
     ("name", "content"), [*((name, CONTENTS[-1]) for name in NAMES), *(("x.jpg", content) for content in CONTENTS)]
 )
 def test_a_wild_file_is_kept_safely_or_refused(name: str, content: bytes, scene: Scene, log_in: LogIn) -> None:
-    client = log_in("desk.north")
+    client = settled(log_in("desk.north"))
     upload = SimpleUploadedFile("x", content, "text/html")
     upload._name = name  # past the checks that a browser's name would meet on this side
     assert sent(client, "post", reverse("intake"), {**TOLD, "files": upload}).status_code in (200, 422)
