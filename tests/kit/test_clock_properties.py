@@ -80,9 +80,15 @@ gaps = st.timedeltas(timedelta(0), timedelta(days=12))
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, changes: bool = False) -> list[Event]:
+def histories(
+    draw: st.DrawFn,
+    *,
+    changes: bool = False,
+    begin: st.SearchStrategy[datetime] = starts,
+    after: st.SearchStrategy[timedelta] = gaps,
+) -> list[Event]:
     """Any list of events that the transition table allows, beginning with a start."""
-    now, state = draw(starts), ClockState.RUNNING
+    now, state = draw(begin), ClockState.RUNNING
     events: list[Event] = [Started(now)]
     for _ in range(draw(st.integers(0, 6))):
         choices = [event for (before, event) in TRANSITIONS if before is state]
@@ -90,7 +96,7 @@ def histories(draw: st.DrawFn, *, changes: bool = False) -> list[Event]:
         if not choices:
             break
         kind = draw(st.sampled_from(choices))
-        now = (now.astimezone(UTC) + draw(gaps)).astimezone(SHANGHAI)
+        now = (now.astimezone(UTC) + draw(after)).astimezone(SHANGHAI)
         if kind is Extended:
             events.append(Extended(now, draw(st.integers(1, 9)), "staff-7", draw(words)))
         elif kind is Changed:
