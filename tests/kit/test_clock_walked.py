@@ -3,19 +3,37 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fengqiao.kit.clocks import Changed, ClockUnit, Event, Extended, Limit, Paused, Started
+from fengqiao.kit.clocks import Changed, ClockUnit, Event, Extended, Limit, Paused, Resumed, Started
 from tests.kit.test_clock_properties import CHINA, SHANGHAI, amounts, histories, limit, reckon, steady, units
 
 # Half hours, so that what happens often happens at the very moment at which a day or a pause ends.
-half_hours = st.integers(0, 48 * 9).map(lambda count: timedelta(minutes=30 * count))
+half_hours = st.one_of(st.integers(0, 48), st.integers(0, 48 * 9)).map(lambda count: timedelta(minutes=30 * count))
 on_the_half_hour = st.integers(0, 48 * 900).map(
     lambda count: datetime(2024, 1, 1, tzinfo=SHANGHAI) + timedelta(minutes=30 * count)
 )
 ends_of_days = st.sampled_from([time(6), time(17, 30), time(23, 30)])
 Held = list[tuple[datetime, datetime]]
+any_history = histories(changes=True, begin=on_the_half_hour, after=half_hours)
+
+
+@st.composite
+def paused_often(draw: st.DrawFn) -> list[Event]:
+    """A start and pauses that ended, some of them at the end of a day's work, with a change of rule now and then."""
+    now = draw(on_the_half_hour)
+    events: list[Event] = [Started(now)]
+    for _ in range(draw(st.integers(2, 4))):
+        now += draw(half_hours)
+        events.append(Paused(now, "等待补件"))
+        now += draw(half_hours)
+        if draw(st.booleans()):
+            now = max(now, datetime.combine(now.date(), draw(ends_of_days), SHANGHAI))
+        events.append(Resumed(now))
+        if draw(st.booleans()):
+            events.append(Changed(now, draw(amounts), draw(st.sampled_from(["day", "workday", "hour"])), "新办法"))
+    return events
 
 
 def pencilled(what: Limit, events: list[Event]) -> tuple[Limit, Held]:
@@ -61,11 +79,11 @@ def walked(what: Limit, events: list[Event]) -> datetime:
             return at_its_end
 
 
-@steady
+@settings(steady, max_examples=300)
 @given(
     amounts,
     units.filter(lambda unit: unit != "workhour"),
-    histories(changes=True, begin=on_the_half_hour, after=half_hours),
+    st.one_of(any_history, paused_often()),
     st.booleans(),
     st.integers(0, 6),
     ends_of_days,
@@ -82,7 +100,7 @@ def test_reckoning_is_walking_through_the_days(
 
 
 @steady
-@given(amounts, units, histories(changes=True, begin=on_the_half_hour, after=half_hours), st.integers(1, 6))
+@given(amounts, units, st.one_of(any_history, paused_often()), st.integers(1, 6))
 def test_all_pauses_together_are_no_longer_than_the_ceiling(
     amount: int, unit: str, events: list[Event], ceiling: int
 ) -> None:

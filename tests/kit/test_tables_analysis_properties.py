@@ -65,6 +65,8 @@ def speaks_of_nothing(made: Table, code: str) -> bool:
 def test_gaps_are_the_cases_that_no_row_takes(made: tuple[Row, ...]) -> None:
     tried = table(HitPolicy.FIRST, rows=made)
     gaps = list(Analysis(tried, {}).gaps())
+    told = {code for box in gaps for code, words in box if "null" in words.split(", ")}
+    assert all(speaks_of_nothing(tried, code) for code in told)
     for case in CASES:
         if all(case[code] is not None or speaks_of_nothing(tried, code) for code in case):
             assert sum(inside(tried, box, case) for box in gaps) == (not holding(tried, case)), (case, gaps)

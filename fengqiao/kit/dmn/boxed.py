@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element
 from fengqiao.kit.dmn.markup import child, children, local, text_of
 from fengqiao.kit.dmn.tables import read_table
 from fengqiao.kit.dmn.types import Types, with_types
-from fengqiao.kit.feel import Computed, Function, Scope, computed, read_expression
+from fengqiao.kit.feel import Computed, Function, Scope, computed, read_expression, tested
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.tables import Outcome, Table
+from fengqiao.kit.tables import Outcome, Table, not_allowed
 
 EXPRESSIONS = (
     "literalExpression", "decisionTable", "context", "invocation", "list", "relation", "functionDefinition",
@@ -64,8 +64,18 @@ def _literal(reading: Reading, element: Element, title: str) -> Computed:
 def _table(reading: Reading, element: Element, title: str) -> Computed:
     table, texts = read_table(element, title, reading.names, reading.types)
     reading.tables[title] = table
-    asked = [(each.code, reading.feel(text, title)) for each, text in zip(table.inputs, texts, strict=True)]
-    return lambda scope: _answered(reading, table.evaluate({code: ask(scope) for code, ask in asked}, scope))
+    asked = [(each.code, reading.feel(text, title)) for each, (text, _) in zip(table.inputs, texts, strict=True)]
+    limits = [(each, tested(limit)) for each, (_, limit) in zip(table.inputs, texts, strict=True) if limit is not None]
+
+    def decided(scope: Scope) -> Any:
+        facts = {code: ask(scope) for code, ask in asked}
+        for each, allows in limits:
+            if facts[each.code] is not None and not allows(facts[each.code], scope):
+                reading.violations.append(not_allowed(table, each))
+                return None
+        return _answered(reading, table.evaluate(facts, scope))
+
+    return decided
 
 
 def _answered(reading: Reading, outcome: Outcome) -> Any:

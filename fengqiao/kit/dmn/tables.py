@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from fengqiao.kit.dmn.markup import child, children, text_of
 from fengqiao.kit.dmn.types import Types, bare, literals
 from fengqiao.kit.feel import read_tests
-from fengqiao.kit.feel.nodes import Literal
+from fengqiao.kit.feel.nodes import Literal, Tests
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Aggregation, Cell, Formula, HitPolicy, Input, InputType, Output, Row, Table
 
@@ -28,19 +28,25 @@ _KINDS = {
 }
 
 
-def read_table(element: Element, title: str, names: Collection[str], types: Types) -> tuple[Table, tuple[str, ...]]:
-    """Return the table and its input expressions; refuses a cell that cannot be read, with row and column."""
+def read_table(
+    element: Element, title: str, names: Collection[str], types: Types
+) -> tuple[Table, tuple[tuple[str, Tests | None], ...]]:
+    """Return the table and its input expressions, each with the tests of its allowed values where they are no plain list.
+
+    Refuses a cell that cannot be read, with row and column.
+    """
     inputs: list[Input] = []
-    asked: list[str] = []
+    asked: list[tuple[str, Tests | None]] = []
     for number, each in enumerate(children(element, "input"), 1):
         expression = child(each, "inputExpression")
         text = text_of(expression)
         kind = expression.get("typeRef", "") if expression is not None else ""
         label = each.get("label") or text
-        values = _values(text_of(child(each, "inputValues")), title, label)
+        allowed = _allowed(text_of(child(each, "inputValues")), title, label)
+        values = literals(allowed)
         code = text if text and text not in {done.code for done in inputs} else f"{text}#{number}"
         inputs.append(Input(code, label, label, _KINDS.get(bare(kind), InputType.ANY), values=values))
-        asked.append(text)
+        asked.append((text, None if values else allowed))
     outputs = tuple(_output(each, title, names, types) for each in children(element, "output"))
     if not outputs:
         raise Problem("dmn-no-output", "清单“{table}”没有结论列。", table=title)
@@ -71,11 +77,11 @@ def _choice(kind: Any, word: str, title: str) -> Any:
         raise Problem("dmn-policy", "清单“{table}”的命中策略“{word}”不认识。", table=title, word=word) from None
 
 
-def _values(text: str, title: str, label: str) -> tuple[Any, ...]:
+def _allowed(text: str, title: str, label: str) -> Tests | None:
     if not text:
-        return ()
+        return None
     try:
-        return literals(read_tests(text))
+        return read_tests(text)
     except Problem as problem:
         raise _unreadable(title, 0, label, problem) from problem
 
@@ -83,7 +89,7 @@ def _values(text: str, title: str, label: str) -> tuple[Any, ...]:
 def _output(element: Element, title: str, names: Collection[str], types: Types) -> Output:
     name = " ".join((element.get("name") or element.get("label") or title).split())
     kind = element.get("typeRef", "")
-    values = _values(text_of(child(element, "outputValues")), title, name) or types.values(kind)
+    values = literals(_allowed(text_of(child(element, "outputValues")), title, name)) or types.values(kind)
     default = text_of(child(element, "defaultOutputEntry"))
     value = _spoken(default, title, 0, name, names) if default else None
     return Output(name, name, name, _KINDS.get(bare(kind), InputType.ANY), values, value)

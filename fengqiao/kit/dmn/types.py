@@ -38,6 +38,7 @@ class Item:
     is_list: bool
     parts: tuple[Item, ...] = ()
     allowed: Tests | None = None
+    constraint: Tests | None = None  # on the whole value, a list too
 
     def allows(self, value: Any) -> bool:
         """Return whether one value is among the allowed ones."""
@@ -75,6 +76,12 @@ class Types:
         return self._as_item(value, item, depth)
 
     def _as_item(self, value: Any, item: Item, depth: int) -> Any:
+        fitted = self._as_many(value, item, depth)
+        if fitted is None or item.constraint is None or tested(item.constraint)(fitted, {}):
+            return fitted
+        return None
+
+    def _as_many(self, value: Any, item: Item, depth: int) -> Any:
         if not item.is_list:
             single = value[0] if isinstance(value, list) and len(value) == 1 else value
             return self._one(single, item, depth)
@@ -138,13 +145,14 @@ def read_types(root: Element) -> Types:
 
 
 def _item(element: Element) -> Item:
-    allowed = text_of(child(element, "allowedValues"))
+    allowed, constraint = (text_of(child(element, name)) for name in ("allowedValues", "typeConstraint"))
     return Item(
         name=" ".join(element.get("name", "").split()),
         kind=text_of(element, "typeRef"),
         is_list=element.get("isCollection") == "true",
         parts=tuple(_item(each) for each in children(element, "itemComponent")),
         allowed=read_tests(allowed) if allowed else None,
+        constraint=read_tests(constraint) if constraint else None,
     )
 
 

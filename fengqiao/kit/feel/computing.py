@@ -29,7 +29,7 @@ from fengqiao.kit.feel.nodes import (
     Tests,
     Within,
 )
-from fengqiao.kit.feel.values import Function, Span, compare, equal, is_number, kind_of
+from fengqiao.kit.feel.values import Function, Span, compare, equal, is_number
 
 Scope = Mapping[str, Any]
 Computed = Callable[[Scope], Any]
@@ -187,13 +187,8 @@ def _within(node: Within) -> Computed:
 
 
 def _instance(node: Instance) -> Computed:
-    value, wanted = computed(node.value), node.kind.split("<")[0].strip()
-
-    def instance(scope: Scope) -> bool:
-        found = value(scope)
-        return (wanted == "Any" and found is not None) or kind_of(found) == wanted
-
-    return instance
+    value, kind = computed(node.value), node.kind
+    return lambda scope: kind.holds(value(scope))
 
 
 def _choice(node: Choice) -> Computed:

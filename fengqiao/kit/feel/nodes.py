@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fengqiao.kit.feel.kinds import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -83,7 +85,7 @@ class Instance:
     """`value instance of kind`."""
 
     value: Node
-    kind: str
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)

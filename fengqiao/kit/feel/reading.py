@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from fengqiao.kit.feel.kinds import read_kind
 from fengqiao.kit.feel.nodes import (
     Between,
     Binary,
@@ -37,7 +38,6 @@ _NAMED = re.compile(r"\s*[^\"()\[\]{},:]+?\s*:(?!:)")
 _KEY_END = re.compile(r"\s*:")
 _PARAM_END = re.compile(r"\s*[:,)]")
 _OVER_END = re.compile(r"\s+in[\s\[(\"]")
-_TYPE_END = re.compile(r"\s*(?:[,)\]}]|\b(?:and|or|then|else|return|satisfies)\b|[=!<>+*/-]|\Z)")
 _OPEN = re.compile(r"[\[\](]")
 _COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 _LONG_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{6})")
@@ -175,7 +175,7 @@ class Reader:
                 node = Within(node, self._in())
             elif scanner.word("instance"):
                 scanner.want_word("of")
-                node = Instance(node, scanner.new_name(_TYPE_END))
+                node = Instance(node, read_kind(scanner))
             else:
                 return node
 

@@ -2,6 +2,7 @@
 
 from fengqiao.kit.tables.conditions import Cell, Codes, Condition, Flag, InputType, Range, Words
 from fengqiao.kit.tables.findings import TableFinding
+from fengqiao.kit.tables.grid import not_allowed
 from fengqiao.kit.tables.normal import normal_text
 from fengqiao.kit.tables.parts import (
     Aggregation,
@@ -38,4 +39,5 @@ __all__ = [
     "TableFinding",
     "Words",
     "normal_text",
+    "not_allowed",
 ]

@@ -9,7 +9,7 @@ from fengqiao.kit.feel import Scope, computed, equal, plain
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables.checks import Check
 from fengqiao.kit.tables.columns import Column, column_of
-from fengqiao.kit.tables.parts import Formula, HitPolicy, Outcome, TableData
+from fengqiao.kit.tables.parts import Formula, HitPolicy, Input, Outcome, TableData
 from fengqiao.kit.tables.policies import answer
 
 NO_SCOPE: Scope = {}
@@ -109,7 +109,7 @@ class Grid:
         for place, values in self._values:
             given = facts.get(self._table.inputs[place].code)
             if given is not None and not any(equal(given, plain(value)) is True for value in values):
-                return Outcome(None, (), _not_allowed(self._table, place))
+                return Outcome(None, (), not_allowed(self._table, self._table.inputs[place]))
         variables = facts if scope is None else scope
         rows = self.rows(facts, variables)
         return answer(
@@ -132,6 +132,7 @@ class Grid:
         return {**constant, **{code: compute(scope) for code, compute in formulas}}
 
 
-def _not_allowed(table: TableData, place: int) -> Problem:
+def not_allowed(table: TableData, asked: Input) -> Problem:
+    """Return what is said of a value that an input may not have."""
     message = "清单“{table}”的条件“{input}”不能是这个值。"
-    return Problem("table-not-allowed", message, table=table.title, input=table.inputs[place].name)
+    return Problem("table-not-allowed", message, table=table.title, input=asked.name)
