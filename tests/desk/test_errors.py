@@ -46,6 +46,7 @@ SAID = [
 ]
 
 
+@pytest.mark.one_database  # what views raise is turned into words before any database hears of it
 @pytest.mark.urls("tests.desk.test_errors")
 @pytest.mark.parametrize("login", ["", "desk.north"], ids=["nobody", "somebody"])
 @pytest.mark.parametrize(("what", "status", "title", "words"), SAID)
@@ -108,6 +109,7 @@ def test_a_broken_upload_is_refused_in_words(scene: Scene, log_in: LogIn) -> Non
     assert "服务器看不懂这次请求。" in response.content.decode()
 
 
+@pytest.mark.one_database  # refused before the view
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if "POST" in door.methods])
 def test_a_form_from_elsewhere_is_refused_everywhere(name: str, scene: Scene, log_in: LogIn) -> None:
     strict = {"enforce_csrf_checks": True}

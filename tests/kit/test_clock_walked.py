@@ -29,7 +29,8 @@ def paused_often(draw: st.DrawFn) -> list[Event]:
         events.append(Paused(now, "等待补件"))
         now += draw(half_hours)
         if draw(st.booleans()):
-            now = max(now, datetime.combine(now.date(), draw(ends_of_days), SHANGHAI))
+            end = datetime.combine(now.date(), draw(ends_of_days), SHANGHAI)
+            now = max(now, end + draw(st.sampled_from((timedelta(0), timedelta(hours=1)))))
         events.append(Resumed(now))
         if draw(st.booleans()):
             events.append(Changed(now, draw(amounts), draw(st.sampled_from(["day", "workday", "hour"])), "新办法"))

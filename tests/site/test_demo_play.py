@@ -32,7 +32,8 @@ from fengqiao.site.demo.hours import OFFICE, STATION
 from fengqiao.site.setting_up import set_up
 from fengqiao.vault.models import StoredFile
 
-pytestmark = pytest.mark.django_db
+# What the demo plays goes through actions that are tried on both; that it fills either is in test_cli.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 COUNT, FEW = 150, 60
 TUESDAY = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # 10:00 in China
 SUNDAY = datetime(2026, 9, 5, 19, 0, tzinfo=UTC)  # 03:00 in China
