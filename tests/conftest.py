@@ -57,8 +57,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown() -> None:
     """Tell the run that a core has nothing left to do."""
-    if "FENGQIAO_TEST_DRAINED" in os.environ:
-        Path(os.environ["FENGQIAO_TEST_DRAINED"]).touch()
+    (Path(os.environ["FENGQIAO_TEST_HOME"]) / "drained").touch()
 
 
 @pytest.hookimpl(trylast=True)

@@ -53,7 +53,7 @@ class Part:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *places, *arguments],
                 cwd=ROOT,
-                env={**values, "FENGQIAO_TEST_DRAINED": str(self.drained)},
+                env=values,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
