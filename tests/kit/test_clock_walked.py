@@ -128,3 +128,11 @@ def test_at_a_warning_that_share_of_the_time_has_run(hours: int, events: list[Ev
         return until.astimezone(UTC) - events[0].at.astimezone(UTC) - sum(paused, timedelta(0))
 
     assert abs(ran(moment.astimezone(UTC)) - ran(found.due_at.astimezone(UTC)) * share) < timedelta(milliseconds=1)
+
+
+def test_a_pause_that_ends_early_in_the_day_holds_the_day_that_ended_in_it() -> None:
+    pause = Paused(datetime(2024, 3, 5, 5, tzinfo=SHANGHAI), "等"), Resumed(datetime(2024, 3, 5, 7, tzinfo=SHANGHAI))
+    start = Started(datetime(2024, 3, 4, 9, tzinfo=SHANGHAI))
+    found = reckon(limit(1, day_ends=time(6)), start, *pause).due_at
+
+    assert found == datetime(2024, 3, 6, 6, tzinfo=SHANGHAI)  # in another zone the pause ended the day before
