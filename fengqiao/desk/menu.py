@@ -64,6 +64,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
         (
             _("看数"),
             [
+                (overview, "morning-talk", "speakerphone", _("晨会")),
                 (overview, "overview", "map-2", _("总览")),
                 (overview and first != units, units, "table", _("各单位")),
                 (overview, "hot", "flame", _("热点")),

@@ -54,6 +54,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "first: units": ("supervisor", "/first/units/?days=90"),
         "first: tell": ("assistant", "/first/tell/"),
         "first: doors": ("secretary", "/first/doors/"),
+        "morning talk": ("desk.north", "/first/talk/"),
         "people": ("admin", "/people/"),
         "deputies": ("chief.north", "/people/deputies/"),
         "audit": ("chief.north", "/audit/"),

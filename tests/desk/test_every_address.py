@@ -60,6 +60,7 @@ DOORS = {
     "first-units": Door(GET, (Right.OVERVIEW,)),
     "first-tell": Door(GET, (Right.TAKE_IN,)),
     "first-doors": Door(GET),
+    "morning-talk": Door(GET, (Right.OVERVIEW,)),
     "queue": Door(GET, READERS),
     "queue-news": Door(GET, READERS),
     "search": Door({"GET": 200, "POST": 200}, READERS),

@@ -27,6 +27,7 @@ FIRSTS = {
     "units": ("desk.north", "chief.north", "desk.south", "desk.command", "supervisor", "dispatcher", "dispatcher.north"),
     "tell": ("desk.north", "chief.north", "officer.north", "desk.south", "desk.command", "dispatcher", "dispatcher.north",
              "assistant", "volunteer"),
+    "talk": ("desk.north", "chief.north", "desk.south", "desk.command", "supervisor", "dispatcher", "dispatcher.north"),
     "doors": tuple(LOGINS),
 }  # fmt: skip
 
@@ -201,6 +202,7 @@ def test_those_who_live_in_the_list_have_the_day_above_it(scene: Scene, log_in: 
         ("supervisor", "units"),
         ("dispatcher", "tell"),
         ("admin", "doors"),
+        ("desk.north", "talk"),
     ],
 )
 def test_a_first_screen_asks_as_much_of_fifty_as_of_one(login: str, name: str, world: None, log_in: LogIn) -> None:

@@ -43,7 +43,7 @@ def station(request: DeskRequest) -> HttpResponse:
         "tiles": tiles(queries.standing(viewer, now=now), today),
         "lines": lines(pressing[:SHOWN], now=now),
         "all_url": matters(state=OPEN),
-        "out": _out(viewer, now),
+        "out": who_is_out(viewer, now),
         "ending": _ending(viewer, now),
         "hot": _rising(viewer, now, units),
         "week": _week(viewer, today),
@@ -52,7 +52,8 @@ def station(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/first_station.html", context)
 
 
-def _out(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+def who_is_out(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+    """Return who is stood in for in the unit and below it, in the coming seven days."""
     return [
         {
             "holder": row.post.staff.name,

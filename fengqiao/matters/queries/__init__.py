@@ -69,6 +69,7 @@ from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, 
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
 from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
+from fengqiao.matters.queries.talking import came_since, side_by_side
 from fengqiao.matters.queries.telling import (
     Course,
     Share,
@@ -116,6 +117,7 @@ __all__ = [
     "call_sums",
     "call_times",
     "calls",
+    "came_since",
     "clocks_to_look_at",
     "compared",
     "compared_with_force",
@@ -169,6 +171,7 @@ __all__ = [
     "sheet_imports",
     "short_side",
     "shown",
+    "side_by_side",
     "standing",
     "stays",
     "tab_counts",
