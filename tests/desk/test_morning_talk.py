@@ -117,4 +117,4 @@ def test_a_sheet_holds_nothing_of_another_station_and_nothing_sealed(scene: Scen
 def test_on_paper_stand_number_and_kind_in_place_of_the_title(scene: Scene, log_in: LogIn) -> None:
     came = section(sheet(log_in("desk.north")), "came")
     assert f'<span class="fq-on-paper">{scene["fight"].number} ' in came
-    assert len(re.findall("fq-on-paper", came)) == len(re.findall(r"fq-open fq-off-paper", came))
+    assert len(re.findall("fq-on-paper", came)) == len(re.findall(r"fq-open is-off-paper", came))
