@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from fengqiao.catalogue.layering import Layer
 from fengqiao.catalogue.measure import Measure
-from fengqiao.catalogue.measure_reading import note_shares, read_measures
+from fengqiao.catalogue.measure_reading import COUNTED, note_shares, read_measures
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.node import Node
 from fengqiao.catalogue.story import Story
@@ -27,6 +27,7 @@ def read_figures(layers: Sequence[Layer], pack: Pack) -> tuple[dict[str, Measure
     known = {
         "@kind": list(pack.kinds),
         "@function": list(pack.functions),
+        COUNTED: sorted({each.code for kind in pack.kinds.values() for each in kind.fields if each.counted}),
         "@reason": [reason.code for reasons in pack.reasons.values() for reason in reasons],
     }
     measures: dict[str, Measure] = {}

@@ -19,6 +19,7 @@ from fengqiao.catalogue.model import (
     Step,
 )
 from fengqiao.catalogue.node import Node, note_repeats
+from fengqiao.catalogue.vocabulary import EVENTS
 from fengqiao.kit.clocks import ClockUnit, Limit, Shift
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
@@ -148,6 +149,7 @@ def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]])
         hint=node.text("hint", ""),
         hint_en=node.english("hint_en", ""),
         doors=node.texts("doors", needed=False),
+        counted=node.flag("counted", default=False),
     )
     if kind and (kind is FieldType.CHOICE) != ("options" in node.data):
         node.note(
@@ -156,6 +158,8 @@ def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]])
             "选择字段要写选项，其他字段不能写选项。",
             "a choice field needs options, other fields have none",
         )
+    if field.counted:
+        _note_uncountable(node, field)
     if field.personal and field.filterable:
         node.note(
             "filterable",
@@ -169,6 +173,15 @@ def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]])
         node.note("hint", "not-translated", "填写提示要有中英文两种。", "hint and hint_en go together")
     node.done()
     return field
+
+
+def _note_uncountable(node: Node, field: Field) -> None:
+    if field.type is not FieldType.NUMBER or field.personal:
+        message = "只有不含个人信息的数字字段能计数。"
+        node.note("counted", "counted-no-number", message, "only a number that is not personal can be counted")
+    if field.code in EVENTS["matter.closed"].numbers:
+        message = f"“{field.code}”是办结自带的度量，计数字段要用别的代码。"
+        node.note("code", "counted-taken", message, f"every closing carries “{field.code}”: choose another code")
 
 
 def _note_unknown_stage(field: Node, stage: str, stages: set[str]) -> None:

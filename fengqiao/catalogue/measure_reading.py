@@ -10,7 +10,8 @@ from fengqiao.catalogue.vocabulary import EVENTS
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.tables import Codes, Range
 
-Known = Mapping[str, Collection[str]]  # by "@kind", "@function", "@reason": the codes that the pack defines
+Known = Mapping[str, Collection[str]]  # by "@kind", "@function", "@reason", "@counted": the codes that the pack defines
+COUNTED, CLOSED = "@counted", ("matter.closed",)  # closings carry the counted fields of their kind as numbers
 NOTHING = EventFilter(())
 
 
@@ -45,8 +46,8 @@ def read_measure(node: Node, known: Known) -> Measure:
         part=node.text("part") if share else "",
         whole=node.text("whole") if share else "",
     )
-    if measure.of and not _carried(measure.filter.events, "numbers", measure.of):
-        _note_unknown(node, "of", measure.of, _all_carried(measure.filter.events, "numbers"), "度量", "number")
+    if measure.of and measure.of not in (summable := _numbers(measure.filter.events, known)):
+        _note_unknown(node, "of", measure.of, summable, "度量", "number")
     node.done()
     return measure
 
@@ -73,10 +74,10 @@ def _filter(node: Node, known: Known) -> EventFilter:
         if _carried(events, "codes", name):
             codes[name] = _codes(where, name)
             _note_strange_codes(where, name, codes[name], events, known)
-        elif _carried(events, "numbers", name):
+        elif name in _numbers(events, known):
             numbers[name] = _range(where, name)
         elif events:
-            everything = [*_all_carried(events, "codes"), *_all_carried(events, "numbers")]
+            everything = [*_all_carried(events, "codes"), *_numbers(events, known)]
             _note_unknown(where, name, name, everything, "属性", "attribute")
     return EventFilter(events, codes, numbers)
 
@@ -140,6 +141,12 @@ def _carried(events: Sequence[str], part: str, name: str) -> bool:
 
 def _all_carried(events: Sequence[str], part: str) -> list[str]:
     return [name for name in (getattr(EVENTS[events[0]], part) if events else ()) if _carried(events, part, name)]
+
+
+def _numbers(events: Sequence[str], known: Known) -> list[str]:
+    """Return the numbers that all of some events carry; closings also those that the pack counts."""
+    own = known.get(COUNTED, ()) if tuple(events) == CLOSED else ()
+    return [*_all_carried(events, "numbers"), *own]
 
 
 def _note_strange_codes(where: Node, name: str, codes: Codes, events: Sequence[str], known: Known) -> None:

@@ -117,6 +117,7 @@ class Field(Named):
 
     `needed_at`: "intake", "close" or the code of the step that may not be left without it; None: may stay empty.
     `doors`: it is asked only about what came in through one of these; none: about everything.
+    `counted`: a whole number without persons that goes with the closing into the ledger, where measures sum it.
     """
 
     type: FieldType
@@ -127,6 +128,7 @@ class Field(Named):
     hint: str = ""
     hint_en: str = ""
     doors: tuple[str, ...] = ()
+    counted: bool = False
 
     def option(self, code: str) -> Option | None:
         """Return the option with this code, if there is one."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 YES_NO = ("yes", "no")
 FLOWS, CONSENTS = ("out", "back"), ("yes", "unreachable", "duty")
 VIEWS, PARTS = ("ours", "theirs", "shared"), ("joined", "unreachable", "declined")
-ROLES = ("lead", "into", "helper", "copy")
+ROLES = ("lead", "into", "helper", "copy", "confer")
 LINES = ("police", "partner", "governance", "party", "volunteers")
 DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
 STATES = ("triage", "offered", "working", "closed")

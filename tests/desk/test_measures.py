@@ -9,15 +9,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
+from fengqiao.catalogue.reading import compiled_files, parse_pack
+from fengqiao.desk.measures.words import definition
+from fengqiao.matters import actions
 from fengqiao.matters.queries import visible
 from fengqiao.measure.queries import figure, subjects_behind
 from fengqiao.measure.rules import Period, Question, Scope
+from fengqiao.orgs.queries import system_viewer
+from fengqiao.rulebook.actions import publish_pack
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
-from tests.world import NOW, unit, viewer
+from tests.world import NOW, PACKS, make_matter, unit, viewer
 
 YEAR = Period(NOW.date().replace(month=1, day=1), NOW.date())
 QUERY = "?since=2026-01-01&until=2026-09-01"
@@ -122,3 +128,35 @@ def test_two_editions_are_compared_and_unknown_ones_are_not_found(world: None, l
     assert "两版没有不同" in client.get("/rules/compare/").content.decode()
     assert client.get("/rules/compare/?old=none").status_code == 404
     assert client.get("/rules/compare/?new=00000000-0000-0000-0000-000000000001").status_code == 404
+
+
+def test_every_definition_of_every_pack_is_said_in_words_in_both_languages(world: None) -> None:
+    """No attribute or kind of event that a measure asks about is left as its code."""
+    for folder in (PACKS / "zhejiang", PACKS / "hailing"):
+        pack = parse_pack(compiled_files(folder))
+        for measure in pack.measures.values():
+            for language in ("zh-hans", "en"):
+                with override(language):
+                    for label, words in definition(measure, pack):
+                        assert label
+                        assert not re.search(r"\b[a-z]+_[a-z_]+\b", words), (measure.code, words)
+
+
+def test_the_page_of_a_counted_figure_says_which_number_is_summed_and_opens_to_the_tally(
+    world: None, log_in: LogIn
+) -> None:
+    by = system_viewer(at=NOW)
+    assert by is not None
+    publish_pack(texts=compiled_files(PACKS / "hailing"), valid_from=NOW, by=by, at=NOW)
+    tally = make_matter(title="清点", text="一班的合计。", kind="shift_tally")
+    desk = viewer("desk.north")
+    actions.accept(matter_id=tally.id, by=desk, at=NOW)
+    numbers = {each.code: "0" for each in pack_on(NOW).pack.kinds["shift_tally"].fields if each.counted}
+    actions.close(
+        matter_id=tally.id, result="tallied", text="", fields={**numbers, "people_checked": "1204"}, uploads=[],
+        by=desk, at=NOW,
+    )  # fmt: skip
+    page = log_in("desk.north").get(f"/measures/hl.people/?since={NOW:%Y-%m-%d}&until={NOW:%Y-%m-%d}").content.decode()
+    assert "求和：核查人次" in text(page)
+    assert "204 人次" in text(page)
+    assert reverse("matter", args=[tally.id]) in page

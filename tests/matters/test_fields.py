@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, Field, FieldType, Kind, Option
-from fengqiao.matters.rules.fields import LONGEST_LONGTEXT, LONGEST_TEXT, missing_at, read_fields
+from fengqiao.matters.rules.fields import LONGEST_LONGTEXT, LONGEST_TEXT, counted_in, missing_at, read_fields
 
 CHOICES = (Option("written", "书面", "In writing"), Option("oral", "口头", "Oral"))
 
@@ -153,3 +153,27 @@ def test_a_number_is_kept_to_the_last_digit(number: Decimal) -> None:
     assert value is not None
     assert Decimal(value) == number
     assert "E" not in value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0", "0"), ("95,290", "95290"), ("12.0", "12"), ("1E3", "1000"), ("-0", "0")]
+)
+def test_a_counted_number_is_kept_as_a_whole_one(text: str, value: str) -> None:
+    read = read_fields(a_kind(field(kind=FieldType.NUMBER, counted=True)), {"it": text}, stage=None)
+    assert (read.values, read.problems) == ({"it": value}, {})
+
+
+@pytest.mark.parametrize("text", ["-1", "0.5", "-0.01"])
+def test_a_counted_number_is_never_a_part_nor_less_than_nothing(text: str) -> None:
+    read = read_fields(a_kind(field(kind=FieldType.NUMBER, counted=True)), {"it": text}, stage=None)
+    assert read.values == {}
+    assert read.problems["it"].code == "field-count"
+
+
+def test_what_is_counted_leaves_out_the_empty_the_uncounted_and_what_is_no_whole_number() -> None:
+    kind = a_kind(
+        *(field(code, FieldType.NUMBER, counted=True) for code in ("full", "empty", "old", "none")),
+        field("amount", FieldType.NUMBER),
+    )
+    values = {"full": "40", "empty": "", "old": "2.5", "amount": "7", "strange": "9"}
+    assert counted_in(kind, values) == {"full": 40}

@@ -28,6 +28,13 @@ EVENTS = {
     "task.added": pgettext_lazy("event", "增加协办"),
     "task.done": pgettext_lazy("event", "协办完成"),
     "matter.urged": pgettext_lazy("event", "督办"),
+    "matter.conferred": pgettext_lazy("event", "发起会商"),
+    "task.opinion": pgettext_lazy("event", "会商意见"),
+    "matter.kept": pgettext_lazy("event", "首接负责"),
+    "matter.referred": pgettext_lazy("event", "提请裁决"),
+    "matter.ruled": pgettext_lazy("event", "裁决"),
+    "task.transferred": pgettext_lazy("event", "一键转接"),
+    "matter.reclassed": pgettext_lazy("event", "更正种类"),
     "matter.closed": pgettext_lazy("event", "办结"),
     "matter.reopened": pgettext_lazy("event", "重办"),
     "clock.paused": pgettext_lazy("event", "暂停计时"),
@@ -75,10 +82,15 @@ ATTRIBUTES = {
     "result": gettext_lazy("办理结果"), "counts": gettext_lazy("算办成"), "minutes": gettext_lazy("分钟数"),
     "inspection": gettext_lazy("检查种类"), "where": gettext_lazy("查哪里"), "found": gettext_lazy("查出问题"), "source": gettext_lazy("问题来源"),
     "severity": gettext_lazy("严重程度"), "owner": gettext_lazy("整改责任"), "on_spot": gettext_lazy("当场改正"), "item": gettext_lazy("检查项目"),
-    "again": gettext_lazy("补充材料"), "count": gettext_lazy("数什么"), "by_place": gettext_lazy("按地点数"), "sector": gettext_lazy("行业"),
+    "again": gettext_lazy("再次"), "count": gettext_lazy("数什么"), "by_place": gettext_lazy("按地点数"), "sector": gettext_lazy("行业"),
     "service": gettext_lazy("服务"), "joined": gettext_lazy("在联盟"), "room": gettext_lazy("有警务室"), "audience": gettext_lazy("听众人数"),
     "days": gettext_lazy("天数"), "findings": gettext_lazy("问题数"), "people": gettext_lazy("在场人数"),
     "files": gettext_lazy("附件数"), "times": gettext_lazy("第几次"), "returned": gettext_lazy("此前退回次数"),
+    "flow": gettext_lazy("流向"), "consent": gettext_lazy("反映人同意"), "seconds": gettext_lazy("秒数"),
+    "arrive_seconds": gettext_lazy("到场秒数"), "feedback_seconds": gettext_lazy("反馈秒数"), "agreed": gettext_lazy("会商一致"),
+    "view": gettext_lazy("意见"), "caller": gettext_lazy("反映人参加"), "units": gettext_lazy("单位数"),
+    "to_arbiter": gettext_lazy("提请裁决"), "other_hands": gettext_lazy("由他人办"),
+    "clock": gettext_lazy("时限"), "amount": gettext_lazy("数量"), "by_itself": gettext_lazy("自动"), "was": gettext_lazy("原种类"),
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
@@ -89,6 +101,7 @@ _OF_SITES = {
     "inspection": gettext_lazy("联合检查"), "internal": gettext_lazy("队伍检查"), "round": gettext_lazy("考评"), "matter": gettext_lazy("事项"),
     "unit": gettext_lazy("单位"), "person": gettext_lazy("个人"), "venue": gettext_lazy("企业或场所"), "road": gettext_lazy("路段"),
 }  # fmt: skip
+FLOWS = {"out": gettext_lazy("分流出去"), "back": gettext_lazy("回流")}
 YES_NO = {"yes": gettext_lazy("是"), "no": gettext_lazy("否")}
 
 
@@ -121,7 +134,8 @@ def definition(measure: Measure, pack: Pack) -> list[tuple[str, str]]:
     if measure.what is What.SHARE:
         part, whole = pack.measures[measure.part], pack.measures[measure.whole]
         return [(_("分子"), name_of(part)), (_("分母"), name_of(whole))]
-    lines = [(_("计什么"), str(WHATS[measure.what])), (_("事件"), filter_words(measure.filter, pack))]
+    what = labelled(WHATS[measure.what], _number(measure.of, pack)) if measure.of else str(WHATS[measure.what])
+    lines = [(_("计什么"), what), (_("事件"), filter_words(measure.filter, pack))]
     lines += [(_("同一件还须有"), _companion(each, pack)) for each in measure.also]
     lines += [(_("同一件不得有"), _companion(each, pack)) for each in measure.unless]
     if measure.undone_by:
@@ -143,15 +157,21 @@ def filter_words(wanted: EventFilter, pack: Pack) -> str:
     parts = []
     for name, codes in wanted.codes.items():
         if codes.any_of:
-            parts.append(labelled(ATTRIBUTES[name], listed(code_words(name, codes.any_of, pack))))
+            parts.append(labelled(ATTRIBUTES.get(name, name), listed(code_words(name, codes.any_of, pack))))
         if codes.none_of:
-            label = _("%(what)s不是") % {"what": ATTRIBUTES[name]}
+            label = _("%(what)s不是") % {"what": ATTRIBUTES.get(name, name)}
             parts.append(labelled(label, listed(code_words(name, codes.none_of, pack))))
-    parts += [labelled(ATTRIBUTES[name], _bounds(r.least, r.most)) for name, r in wanted.numbers.items()]
+    parts += [labelled(_number(name, pack), _bounds(r.least, r.most)) for name, r in wanted.numbers.items()]
     events = listed(EVENTS[each] for each in wanted.events)
     return (
         _("%(events)s（%(conditions)s）") % {"events": events, "conditions": _("；").join(parts)} if parts else events
     )
+
+
+def _number(name: str, pack: Pack) -> object:
+    """Return the name of a number: one that events of that kind always carry, or a counted field of any kind."""
+    fields = (each for kind in pack.kinds.values() for each in kind.fields if each.counted and each.code == name)
+    return ATTRIBUTES.get(name) or next((name_of(each) for each in fields), name)
 
 
 def code_words(name: str, codes: Iterable[str], pack: Pack) -> list[str]:
@@ -181,6 +201,8 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return name_of(pack.enterprises.sectors[code]) if code in pack.enterprises.sectors else code
         case "taken_line" | "line":
             return LINES.get(code, code)
+        case "flow":
+            return FLOWS.get(code, code)
         case "reason" | "result" | "step":
             return _in_pack(name, code, pack)
     return YES_NO.get(code, code)

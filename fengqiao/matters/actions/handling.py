@@ -29,7 +29,7 @@ from fengqiao.matters.actions.writing import (
 )
 from fengqiao.matters.models import Task
 from fengqiao.matters.rules.clocks import reached_with
-from fengqiao.matters.rules.fields import missing_at, read_fields
+from fengqiao.matters.rules.fields import counted_in, missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
 from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
@@ -262,7 +262,7 @@ def close(
         EventKind.MATTER_CLOSED,
         by,
         at,
-        measures={"minutes": minutes, "files": len(uploads)},
+        measures={"minutes": minutes, "files": len(uploads), **counted_in(held.kind, values)},
         attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept},
     )
 

@@ -56,6 +56,12 @@ def missing_at(kind: Kind, values: Mapping[str, str], *stages: str) -> tuple[Fie
     return tuple(f for f in kind.fields if f.needed_at in stages and not f.personal and not values.get(f.code))
 
 
+def counted_in(kind: Kind, values: Mapping[str, str]) -> dict[str, int]:
+    """Return the counted numbers of a matter by field code; those not filled in, or read otherwise before, are left out."""
+    counted = {each.code: values.get(each.code, "") for each in kind.fields if each.counted}
+    return {code: int(text) for code, text in counted.items() if text.isdecimal()}
+
+
 def _value(field: Field, text: str) -> str:
     longest = LONGEST_LONGTEXT if field.type is FieldType.LONGTEXT else LONGEST_TEXT
     if len(text) > longest:
@@ -79,7 +85,9 @@ def _value(field: Field, text: str) -> str:
                 number = Decimal("NaN")
             if not number.is_finite() or abs(number.adjusted()) >= MOST_DIGITS:
                 raise Problem("field-number", "“{field}”应为数字。", field=field)
-            return f"{number:f}"
+            if field.counted and (number < 0 or number != number.to_integral_value()):
+                raise Problem("field-count", "“{field}”应为不小于 0 的整数。", field=field)
+            return f"{int(number)}" if field.counted else f"{number:f}"
         case FieldType.DATE:
             try:
                 return date.fromisoformat(text).isoformat()
