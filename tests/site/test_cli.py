@@ -58,7 +58,7 @@ COMMANDS = dict(commands())
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) == {
         "", "accounts", "accounts factor", "accounts list", "accounts password", "backup", "decide", "demo", "intake", "keys", "keys rotate", "keys status",
-        "measure", "measure list", "measure show", "packs", "packs check", "packs diff", "publish", "publish model",
+        "measure", "measure list", "measure show", "notices", "notices deliver", "notices status", "notices test", "packs", "packs check", "packs diff", "publish", "publish model",
         "publish pack", "publish withdraw", "restore", "retention", "search", "search rebuild", "serve", "setup", "story", "text", "text evaluate",
         "text groups", "text predict", "text retrain", "text train", "worker",
     }  # fmt: skip
