@@ -52,6 +52,7 @@ ON_THEIR_OWN_PAGE = {
     "deputies",
     "unit",
     "notice-ways",
+    "unit-sheet",
 }
 PAGE_OF_ROW = {
     "person-move": ("person", "staff_id"),

@@ -42,3 +42,25 @@ class TaskLink(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["task", "-made_at"], name="links_of_task")]
+
+
+class SheetBack(models.Model):
+    """A 回表: a sheet of open tasks that a unit filled in and the desk took back; `unit_id` is the unit that filled it.
+
+    The sheet itself lies sealed on the vault's shelf until `removed_at`. `position` counts the rows that are settled, in
+    one transaction with what became of them; `left` are those in which nothing was filled in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff_id = models.UUIDField()
+    unit_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=200)
+    total = models.PositiveIntegerField()
+    position = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    uploaded_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
@@ -18,10 +20,11 @@ from fengqiao.notices.channels import LOG, channels
 from fengqiao.notices.terms import Way
 from fengqiao.orgs.queries import Viewer, contacts
 from fengqiao.orgs.terms import Right
-from fengqiao.passes.models import Slip, TaskLink
+from fengqiao.passes.models import SheetBack, Slip, TaskLink
 from fengqiao.passes.rules import digest, looks_like_token, state_of
 from fengqiao.passes.terms import PassState
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault import shelf
 
 # What holds where the pack in force is of an edition that knows nothing of these.
 DEFAULTS: Mapping[str, int] = MappingProxyType(
@@ -185,3 +188,19 @@ def tasks_to_mail(*, at: datetime) -> list[UUID]:
         for task_id in shares
         if task_id not in last or (last[task_id].asked_at is not None and last[task_id].revoked_at is None)
     ]
+
+
+def sheet_back(viewer: Viewer, sheet_id: UUID, *, lock: bool = False) -> SheetBack | None:
+    """Return a sheet that the viewer took back."""
+    rows = SheetBack.objects.select_for_update() if lock else SheetBack.objects.all()
+    return rows.filter(id=sheet_id, staff_id=viewer.staff_id).first()
+
+
+def sheets_back(viewer: Viewer, unit_id: UUID) -> QuerySet[SheetBack]:
+    """Return the sheets of a unit that the viewer took back, newest first."""
+    return SheetBack.objects.filter(staff_id=viewer.staff_id, unit_id=unit_id).order_by("-uploaded_at", "-id")
+
+
+def head_of(sheet_id: UUID) -> list[str]:
+    """Return the headings of a sheet; refuses one that is thrown away."""
+    return [str(each) for each in json.loads(shelf.take(sheet_id, "head"))]

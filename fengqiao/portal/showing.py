@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from fengqiao.desk.matters.clocks import clock_bar
 from fengqiao.desk.words import entered, name_of
 from fengqiao.kit.privacy import find_private, masked
 from fengqiao.matters.queries import Course
-from fengqiao.matters.rules.masking import Masking
 from fengqiao.matters.terms import MatterState, Move
 from fengqiao.orgs.queries import Directory, contacts, directory, names_of_ended
 from fengqiao.portal.words import HEADS, ICONS, STEPS, happened, says
@@ -25,13 +23,6 @@ def hidden(text: str) -> str:
     """Return a text with whatever looks private made unreadable."""
     spans = find_private(text) if text else ()
     return masked(text, spans) if spans else text
-
-
-def all_hidden(texts: Sequence[str]) -> list[str]:
-    """Return texts of one matter with whatever looks private made unreadable: a name sure in one is hidden in all."""
-    masking = Masking(texts)
-    every = range(len(masking.findings))
-    return [masking.hidden(which, every) for which in range(len(texts))]
 
 
 def course_shown(course: Course, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import FieldType
 from fengqiao.desk.matters.clocks import clock_bar
 from fengqiao.desk.matters.forms import PREFIX, MoveForm, move_forms
+from fengqiao.desk.matters.leaving import all_hidden
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.words import MOVES, TASK_ROLES, TASK_STATES, name_of
 from fengqiao.kit.clocks import ClockState
@@ -19,7 +20,7 @@ from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, Task
 from fengqiao.orgs.queries import directory, mailbox_of
 from fengqiao.passes.queries import Session
 from fengqiao.passes.terms import Deed
-from fengqiao.portal.showing import CENTRE, all_hidden, whom_to_call
+from fengqiao.portal.showing import CENTRE, whom_to_call
 
 CLOCKS_OF = {
     TaskRole.LEAD: ("accept", "finish"),
@@ -41,9 +42,8 @@ def task_shown(session: Session, now: datetime) -> dict[str, Any]:
     role = TaskRole(task.role)
     own = [entry for entry in case.entries if entry.task_id == task.id and entry.unit_id == task.unit_id]
     told = [report.text for report in case.reports]
-    title, place, wanted, *rest = all_hidden(
-        [case.matter.title, case.matter.place, task.wanted, *told, *(entry.text for entry in own)]
-    )
+    texts = [case.matter.title, case.matter.place, task.wanted, *told, *(entry.text for entry in own)]
+    (title, place, wanted, *rest), _found = all_hidden(texts)
     return {
         "over": False,
         "number": case.matter.number,

@@ -109,6 +109,7 @@ JOBS: dict[str, str] = {
     "gather": "fengqiao.matters.jobs.run_gather",
     "replay": "fengqiao.matters.jobs.run_replay",
     "enterprises": "fengqiao.enterprises.jobs.run_sheet",
+    "sheet-back": "fengqiao.passes.jobs.take_sheet",
     "demo-past": "fengqiao.site.demo.jobs.load_past",
 }
 # What the worker does once an hour, one after another; each is called without arguments.
@@ -116,6 +117,7 @@ HOURLY = [
     "fengqiao.orgs.jobs.clear_log_ins",
     "fengqiao.matters.jobs.throw_away_old_sheets",
     "fengqiao.enterprises.jobs.throw_away_old_sheets",
+    "fengqiao.passes.jobs.throw_away_old_sheets",
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
     "fengqiao.notices.jobs.clear",

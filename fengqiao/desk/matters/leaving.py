@@ -50,6 +50,16 @@ class Outgoing:
         return self.found if self.readable else 0
 
 
+def all_hidden(texts: Sequence[str]) -> tuple[list[str], int]:
+    """Return texts of one matter with whatever looks private made unreadable, and how many findings that were.
+
+    A name that is sure in one of the texts is hidden in all.
+    """
+    masking = Masking(texts)
+    every = range(len(masking.findings))
+    return [masking.hidden(which, every) for which in range(len(texts))], len(masking.findings)
+
+
 def look_through(blocks: Sequence[Block]) -> Masking:
     """Return what is private in the texts."""
     return Masking([block.text for block in blocks])

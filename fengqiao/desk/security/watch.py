@@ -18,7 +18,8 @@ from fengqiao.desk.security.asked import idle_on, wants_factor
 from fengqiao.orgs.queries import has_factor
 from fengqiao.orgs.sessions import FACTS
 
-BY_ITSELF = {"queue-news", "import-progress", "notices-count"}  # pages ask for these by themselves: nobody is there
+# pages ask for these by themselves: nobody is there
+BY_ITSELF = {"queue-news", "import-progress", "notices-count", "unit-sheet-news"}
 OPEN = {
     "account_login", "account_logout", "account_change_password", "account_reauthenticate", "set-language",
     "set-display", "mfa_reauthenticate", "mfa_authenticate",

@@ -52,7 +52,7 @@ def units(request: DeskRequest) -> HttpResponse:
     rows, known = reached_units(request.viewer), contacts()
     top = min((row.depth for row in rows), default=0)
     lines = [{"id": row.id, "name": indented(name_of(row), row.depth - top), "card": known.get(row.id)} for row in rows]
-    return render(request, "desk/units.html", {"lines": lines})
+    return render(request, "desk/units.html", {"lines": lines, "may_route": request.viewer.may(Right.ROUTE)})
 
 
 @require_http_methods(["GET", "POST"])

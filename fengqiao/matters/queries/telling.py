@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from fengqiao.catalogue.model import Kind
 from fengqiao.kit.clocks import Deadline, deadline, events_from_json
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Task
 from fengqiao.matters.queries.dossier import CALENDAR
+from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.rules.clocks import began_with
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
 from fengqiao.orgs.queries import Viewer
@@ -150,3 +152,26 @@ def id_of_number(number: str) -> UUID | None:
 def facts_of(matter_id: UUID) -> tuple[str, str, UUID | None, bool, datetime | None] | None:
     """Return (number, kind, area, urgent, due) of a matter: what a notice about it may say."""
     return Matter.objects.filter(id=matter_id).values_list("number", "kind", "area_id", "urgent", "due_at").first()
+
+
+def shares_seen(viewer: Viewer, task_ids: Collection[UUID]) -> dict[UUID, Share]:
+    """Return those of the shares given whose matter the viewer may see and which is not sealed, by id (one query)."""
+    mine = visible(viewer).filter(sealed=False).values("id")
+    rows = Task.objects.filter(id__in=set(task_ids), matter__in=mine)
+    return {row[0]: Share(*row) for row in rows.values_list("id", "matter_id", "unit_id", "role", "state")}
+
+
+def lines_of(task_ids: Collection[UUID], moves: Collection[Move]) -> dict[UUID, list[tuple[str, str, datetime]]]:
+    """Return (move, words, moment) of the lines of these moves in the timelines of some shares, by share (one query)."""
+    found: dict[UUID, list[tuple[str, str, datetime]]] = {}
+    rows = Entry.objects.filter(task_id__in=set(task_ids), move__in=[move.value for move in moves])
+    for task_id, move, text, at in rows.values_list("task_id", "move", "text", "at"):
+        if task_id is not None:
+            found.setdefault(task_id, []).append((move, text, at))
+    return found
+
+
+def kind_of(matter_id: UUID) -> Kind:
+    """Return the kind of a matter as it began with it."""
+    edition_id, kind, at = Matter.objects.values_list("edition_id", "kind", "received_at").get(id=matter_id)
+    return pack_of(edition_id).pack.kind_for(kind, timezone.localdate(at))

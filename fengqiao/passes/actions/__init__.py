@@ -9,12 +9,15 @@ from fengqiao.passes.actions.links import (
     open_link,
     revoke_link,
 )
+from fengqiao.passes.actions.sheets import Filled, hand_back_sheet, settle_rows, throw_away_expired
 from fengqiao.passes.actions.slips import forget, make_slip, note_opened, revoke_slip
 
 __all__ = [
+    "Filled",
     "act_by_link",
     "ask_again",
     "forget",
+    "hand_back_sheet",
     "mail_link",
     "mail_waiting",
     "make_link",
@@ -23,4 +26,6 @@ __all__ = [
     "open_link",
     "revoke_link",
     "revoke_slip",
+    "settle_rows",
+    "throw_away_expired",
 ]

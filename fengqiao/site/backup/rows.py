@@ -31,6 +31,7 @@ LEFT_OUT = {
     "vault.blindindex",
     "matters.sheetimport",
     "enterprises.enterprisesheet",
+    "passes.sheetback",
     "matters.sign",
     "orgs.login",
     "notices.notice",
