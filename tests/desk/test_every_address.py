@@ -80,28 +80,21 @@ DOORS = {
     "matter-contact": Door(BACK, READERS, row="matter"),
     **{f"matter-move {name}": Door({"POST": 422}, READERS, row="matter") for name in MOVES},
     "matter-move accept": Door({"POST": DONE_OR_NOT}, READERS, row="matter"),  # needs no words: some may
-    "matter-slip": Door(BACK, READERS, row="matter"),
-    "matter-slip-revoke": Door(BACK, READERS, row="matter"),
+    **dict.fromkeys(("matter-slip", "matter-slip-revoke"), Door(BACK, READERS, row="matter")),
     "matter-link": Door({"POST": 404}, (Right.ROUTE,), row="matter"),  # of a task that is none of its tasks
-    "matter-link-mail": Door(BACK, (Right.ROUTE,), row="matter"),
-    "matter-link-revoke": Door(BACK, (Right.ROUTE,), row="matter"),
+    **dict.fromkeys(("matter-link-mail", "matter-link-revoke"), Door(BACK, (Right.ROUTE,), row="matter")),
     "units": Door(GET, (Right.ADMINISTER, Right.ROUTE)),
     "unit": Door({"GET": 404, "POST": 404}, (Right.ADMINISTER, Right.ROUTE)),  # one's own are tried in test_units
     "unit-sheet": Door({"GET": 404, "POST": 404}, (Right.ROUTE,)),  # tried in tests/portal/test_sheets.py
     "unit-sheet-out": Door({"POST": 404}, (Right.ROUTE,)),
-    "unit-sheet-news": Door({"GET": 404}, (Right.ROUTE,)),
-    "unit-sheet-errors": Door({"GET": 404}, (Right.ROUTE,)),
-    "portal": Door(GET, None),
+    **dict.fromkeys(("unit-sheet-news", "unit-sheet-errors"), Door({"GET": 404}, (Right.ROUTE,))),
     "portal-track": Door({"GET": 200, "POST": 422}, None),
     "portal-found": Door({"GET": 302}, None),
     "portal-tell": Door({"GET": 200, "POST": 422}, None),
-    "portal-who": Door(GET, None),
-    "track": Door({"GET": 404}, None),  # no token that there is: tried in tests/portal
-    "track-slip": Door({"GET": 404}, None),
+    **dict.fromkeys(("portal", "portal-who"), Door(GET, None)),
+    **dict.fromkeys(("track", "track-slip", "task-work"), Door({"GET": 404}, None)),  # tried in tests/portal
     "task-link": Door({"GET": 404, "POST": 404}, None),
-    "task-fresh": Door({"POST": 404}, None),
-    "task-work": Door({"GET": 404}, None),
-    "task-do": Door({"POST": 404}, None),
+    **dict.fromkeys(("task-fresh", "task-do"), Door({"POST": 404}, None)),
     "intake": Door({"GET": 200, "POST": 422}, (Right.TAKE_IN,)),
     "intake-fields": Door(GET, (Right.TAKE_IN,)),
     "intake-preview": Door({"POST": 200}, (Right.TAKE_IN,)),

@@ -155,11 +155,13 @@ def _do(filled: Filled, known: _Known, mailbox: Viewer, at: datetime) -> RowEnd:
     if known.entered(share.task_id, deed, cells):
         return RowEnd.KNOWN
     given = _given(cells, share, at)
-    if share.state == TaskState.OFFERED.value and deed in (Deed.PROGRESS, Deed.FINISH):
+    signs = share.state == TaskState.OFFERED.value and deed in (Deed.PROGRESS, Deed.FINISH)
+    if signs:
         # On paper nobody signs apart: whoever reports on a task has taken it up.
         act_for(mailbox, matter_id=share.matter_id, task_id=share.task_id, deed=Deed.ACCEPT, given={}, at=at)
-        known.note(share, Deed.ACCEPT, {}, at)
     act_for(mailbox, matter_id=share.matter_id, task_id=share.task_id, deed=deed, given=given, at=at)
+    if signs:
+        known.note(share, Deed.ACCEPT, {}, at)
     known.note(share, deed, cells, at)
     return RowEnd.DONE
 
