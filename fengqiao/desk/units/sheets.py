@@ -162,7 +162,7 @@ def _how(fields: list[Field], now: datetime) -> SheetSpec:
     clauses = [(CLAUSE, f"{each.clause} {each.name}".strip()) for each in pack.reasons.get(ReasonUse.RETURN, ())]
     results = [(RESULT, f"{kind.name}：{each.name}") for kind in pack.kinds.values() for each in kind.results]
     deeds = [
-        (DEED, _("签收")),
+        (DEED, _("签收（accept）")),
         (DEED, _("进展（没签收的同时签收）")),
         (DEED, _("办结（没签收的同时签收；写办理结果、办理情况）")),
         (DEED, _("退回（写退回条款）")),
