@@ -18,7 +18,7 @@ from fengqiao.catalogue.model import Field, ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.leaving import all_hidden
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import JOB_STATES, JOB_TONES, TASK_STATES, name_of, say
+from fengqiao.desk.words import JOB_STATES, JOB_TONES, TASK_STATES, labelled, name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.jobs.queries import latest_by_subject
 from fengqiao.kit.problems import Problem
@@ -160,7 +160,7 @@ def _how(fields: list[Field], now: datetime) -> SheetSpec:
     """What may be written in which column."""
     pack = pack_on(now).pack
     clauses = [(CLAUSE, f"{each.clause} {each.name}".strip()) for each in pack.reasons.get(ReasonUse.RETURN, ())]
-    results = [(RESULT, f"{kind.name}：{each.name}") for kind in pack.kinds.values() for each in kind.results]
+    results = [(RESULT, labelled(kind.name, each.name)) for kind in pack.kinds.values() for each in kind.results]
     deeds = [
         (DEED, _("签收（accept）")),
         (DEED, _("进展（没签收的同时签收）")),
