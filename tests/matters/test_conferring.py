@@ -12,7 +12,7 @@ from fengqiao.ledger.models import Event
 from fengqiao.matters import actions
 from fengqiao.matters.models import Clock, Matter, Task
 from fengqiao.matters.queries import dossier, matter_for
-from fengqiao.matters.rules.conferring import takers, why_not_confer
+from fengqiao.matters.rules.conferring import opinions, takers, why_not_confer
 from fengqiao.matters.terms import TaskRole
 from fengqiao.measure.queries import figure
 from fengqiao.measure.rules import Period, Question, Scope
@@ -283,3 +283,9 @@ def test_how_often_units_confer_and_agree_is_counted(world: None) -> None:
     measures = pack_on(later(hours=4)).pack.measures
     period = Period(timezone.localdate(later()), timezone.localdate(later(hours=4)))
     assert figure(Question(measures["conferred.agreed.share"], period, Scope()), measures).value == Fraction(1, 2)
+
+
+def test_a_second_conference_forgets_what_the_first_said() -> None:
+    lines = [("confer", {}), ("opine", {"of": "a", "view": "ours"}), ("keep", {}), ("confer", {})]
+    assert opinions(lines) == []
+    assert opinions([*lines, ("opine", {"of": "b", "view": "theirs"})]) == [("b", "theirs")]

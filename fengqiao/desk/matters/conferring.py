@@ -12,7 +12,7 @@ from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.matters.forms import Choices, MoveForm, choice_of, reasons_of, text_of
 from fengqiao.desk.words import CALLER_PARTS, VIEWS, name_of
 from fengqiao.matters.queries import Dossier
-from fengqiao.matters.rules.conferring import takers
+from fengqiao.matters.rules.conferring import opinions, takers
 from fengqiao.matters.rules.diverting import HOTLINES
 from fengqiao.matters.terms import CallerPart, MatterState, Move, TaskRole, View
 from fengqiao.orgs.queries import Directory, Viewer
@@ -34,8 +34,7 @@ def holds(viewer: Viewer, case: Dossier) -> bool:
 def may_confer(viewer: Viewer, case: Dossier) -> bool:
     """Say whether the viewer may ask others whose it is."""
     row = case.matter
-    waits = any(t.role == TaskRole.NEXT.value and t.state in ("offered", "working") for t in case.tasks)
-    free = not (row.conferring or row.urgent or row.sealed or row.ruling or row.merged_into_id or waits)
+    free = not (row.conferring or row.urgent or row.sealed or row.ruling or row.merged_into_id or case.passed_on)
     return free and row.state != MatterState.CLOSED.value and holds(viewer, case)
 
 
@@ -113,8 +112,8 @@ def forms_of(case: Dossier, viewer: Viewer, units: Directory) -> dict[str, MoveF
             },
         )
     if by_phone:
-        said = [(e.codes["of"], e.codes["view"]) for e in case.entries if e.move == Move.OPINE.value]
-        ready = [(unit, name_of(units.units[UUID(unit)])) for unit in takers(said) if UUID(unit) in units.units]
+        said = takers(opinions((e.move, e.codes) for e in case.entries))
+        ready = [(unit, name_of(units.units[UUID(unit)])) for unit in said if UUID(unit) in units.units]
         reasons = text_of(_("结论说明"), rows=2, required=False)
         if ready:
             made["agree"] = MoveForm("agree", {"unit": choice_of(_("商定由谁承办"), ready), "text": reasons})

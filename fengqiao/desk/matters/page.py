@@ -44,7 +44,7 @@ from fengqiao.matters.rules.diverting import HOTLINES
 from fengqiao.matters.rules.joining import to_be_told
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
-from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, Move, Ruling, TaskRole, TaskState
+from fengqiao.matters.terms import Door, MatterState, Move, Ruling, TaskRole, TaskState
 from fengqiao.notices.actions import mark_read
 from fengqiao.notices.queries import has_unread
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
@@ -135,8 +135,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
 
 def _passes_on(case: Dossier) -> bool:
     """Whether the lead may pass the matter on in one step: 110 and 12345 do, departments hand back."""
-    waits = any(t.role == TaskRole.NEXT.value and t.state in OPEN_TASKS for t in case.tasks)
-    free = not waits and not case.matter.sealed and case.matter.ruling != Ruling.GIVEN
+    free = not case.passed_on and not case.matter.sealed and case.matter.ruling != Ruling.GIVEN
     return free and case.lead is not None and case.lead.unit.line in HOTLINES
 
 
@@ -297,7 +296,7 @@ def _waits_for(case: Dossier) -> str:
         return _("等待 %(unit)s 签收") % {"unit": unit}
     if row.state == MatterState.CLOSED.value:
         return ""
-    following = [name_of(t.unit) for t in case.tasks if t.role == TaskRole.NEXT.value and t.state in OPEN_TASKS]
+    following = [name_of(t.unit) for t in case.passed_on]
     if following:
         return _("已转 %(next)s，签收前由首接单位 %(unit)s 负责") % {"next": listed(following), "unit": unit}
     helpers = [name_of(t.unit) for t in case.tasks if t.role == "helper" and t.state in ("offered", "working")]

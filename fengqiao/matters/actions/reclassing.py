@@ -10,11 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Kind
-from fengqiao.kit.clocks import Stopped, deadline, events_from_json, events_to_json
+from fengqiao.kit.clocks import deadline, events_from_json
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.amending import in_reach
-from fengqiao.matters.actions.writing import Held, enter, hold, keep_clock, settle, start_clock, tell_ledger
+from fengqiao.matters.actions.writing import (
+    Held,
+    enter,
+    hold,
+    keep_clock,
+    settle,
+    start_clock,
+    stop_clocks,
+    tell_ledger,
+)
 from fengqiao.matters.models import Clock
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.rules.clocks import newer_rule
@@ -66,15 +75,11 @@ def _rewind(held: Held, new: Kind, at: datetime) -> Rewound:
     running = list(clocks.filter(stopped_at__isnull=True))
     done = rewound(new, {clock.code for clock in running}, MatterState(held.matter.state))
     calendar, zone = held.pack.calendars[CALENDAR], timezone.get_default_timezone()
-    for clock in running:
-        events = events_from_json(clock.events)
-        moment = max(at, events[-1].at)
-        if clock.code in done.stopped:
-            clock.events, clock.stopped_at = events_to_json([*events, Stopped(moment)]), moment
-            clock.save(update_fields=["events", "stopped_at"])
-            continue
-        limit = held.limit(clock)
-        change = newer_rule(clock.code, deadline(limit, events, calendar, zone), new, moment)
+    if done.stopped:
+        stop_clocks(held, at, *done.stopped)
+    for clock in (each for each in running if each.code in done.changed):
+        events, limit = events_from_json(clock.events), held.limit(clock)
+        change = newer_rule(clock.code, deadline(limit, events, calendar, zone), new, max(at, events[-1].at))
         if change is None:
             continue
         try:

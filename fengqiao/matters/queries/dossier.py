@@ -14,6 +14,7 @@ from fengqiao.kit.clocks import Deadline, Limit, deadline, events_from_json
 from fengqiao.matters.models import Clock, Entry, Matter, Report, Routing, Task
 from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.rules.clocks import began_with
+from fengqiao.matters.rules.conferring import opinions
 from fengqiao.matters.terms import OPEN_TASKS, Move, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import PublishedPack, pack_of
@@ -45,6 +46,11 @@ class Dossier:
         """The lead task that is open, if any."""
         return next((t for t in self.tasks if t.role == "lead" and t.state in OPEN_TASKS), None)
 
+    @property
+    def passed_on(self) -> list[Task]:
+        """The shares of those to whom it was passed on and who have not signed yet."""
+        return [t for t in self.tasks if t.role == TaskRole.NEXT.value and t.state in OPEN_TASKS]
+
     def limit(self, code: str) -> Limit:
         """The limit that its clocks with a code began with."""
         of = next((row.kind for row, _found in self.clocks if row.code == code), "")
@@ -71,10 +77,8 @@ class Dossier:
 def opinions_of(matter_id: UUID) -> list[tuple[str, str]]:
     """Return (unit, view) of what was said in a matter's last conference, the last words last."""
     moves = [Move.CONFER.value, Move.OPINE.value]
-    found: list[tuple[str, str]] = []
-    for entry in Entry.objects.filter(matter_id=matter_id, move__in=moves).order_by("at", "id"):
-        found = [] if entry.move == Move.CONFER.value else [*found, (entry.codes["of"], entry.codes["view"])]
-    return found
+    rows = Entry.objects.filter(matter_id=matter_id, move__in=moves).order_by("at", "id")
+    return opinions(rows.values_list("move", "codes"))
 
 
 def clocks_to_look_at(now: datetime, most: int) -> list[UUID]:

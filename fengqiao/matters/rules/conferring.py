@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.rules.tellings import cleaned
-from fengqiao.matters.terms import CallerPart, View
+from fengqiao.matters.terms import CallerPart, Move, View
 
 MOST_ASKED = 5  # a talk of more is a meeting
 
@@ -39,6 +40,17 @@ def why_no_opinion(view: str, reason: str, known: bool, text: str) -> Problem | 
     if view == View.SHARED and not cleaned(text):
         return Problem("view-text", "请写明哪些归本单位、哪些归别人。")
     return None
+
+
+def opinions(lines: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, str]]:
+    """Return (unit, view) of what was said in the last conference of a timeline's (move, codes), the last words last."""
+    found: list[tuple[str, str]] = []
+    for move, codes in lines:
+        if move == Move.CONFER.value:
+            found = []
+        elif move == Move.OPINE.value:
+            found.append((codes["of"], codes["view"]))
+    return found
 
 
 def takers(views: Sequence[tuple[str, str]]) -> tuple[str, ...]:
