@@ -14,9 +14,9 @@ from fengqiao.ledger.models import Event
 from fengqiao.matters.models import Matter
 from fengqiao.rulebook.models import Edition
 from tests.desk.conftest import LogIn
+from tests.desk.doors import DOORS, address
 from tests.desk.reading import Page, faults_of_headers
 from tests.desk.scene import Scene
-from tests.desk.test_every_address import DOORS, address
 
 RAISED = {
     "missing": Http404("secret detail"),
