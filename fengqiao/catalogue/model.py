@@ -14,6 +14,7 @@ from fengqiao.kit.tables import Table
 from fengqiao.kit.workcalendar import WorkCalendar
 
 if TYPE_CHECKING:
+    from fengqiao.catalogue.dispute import Disputes
     from fengqiao.catalogue.enterprise import Enterprises
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
@@ -309,6 +310,7 @@ class Pack:
     inspections: Inspections
     enterprises: Enterprises
     joint: Joint
+    disputes: Disputes
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

@@ -13,6 +13,9 @@ from types import MappingProxyType
 from fengqiao.catalogue.calendar_reading import read_calendar
 from fengqiao.catalogue.class_reading import read_classes
 from fengqiao.catalogue.crossing import note_tables
+from fengqiao.catalogue.dispute import Disputes
+from fengqiao.catalogue.dispute_reading import joined as disputes_joined
+from fengqiao.catalogue.dispute_reading import read_disputes
 from fengqiao.catalogue.enterprise import Enterprises
 from fengqiao.catalogue.enterprise_reading import joined as enterprises_joined
 from fengqiao.catalogue.enterprise_reading import read_enterprises
@@ -35,9 +38,9 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-INSPECTIONS, ENTERPRISES, JOINT = "inspections.toml", "enterprises.toml", "joint.toml"
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES = "inspections.toml", "enterprises.toml", "joint.toml", "disputes.toml"
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 _CALENDARS = "calendar/"
@@ -149,6 +152,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         inspections=_inspections(layers),
         enterprises=_enterprises(layers),
         joint=_joint(layers),
+        disputes=_disputes(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -181,6 +185,14 @@ def _joint(layers: Sequence[Layer]) -> Joint:
     for layer in layers:
         if top := layer.tops.get(JOINT):
             found = joint_joined(found, read_joint(top))
+    return found
+
+
+def _disputes(layers: Sequence[Layer]) -> Disputes:
+    found = Disputes()
+    for layer in layers:
+        if top := layer.tops.get(DISPUTES):
+            found = disputes_joined(found, read_disputes(top))
     return found
 
 

@@ -45,6 +45,11 @@ def _of_joint(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventS
     return _about_matter(numbers, plan=ANY, drill=YES_NO, setting=("urban", "suburb", "rural"), **codes)
 
 
+def _of_dispute(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    own = {"type": ANY, "source": ANY, "mediation": ("people", "police"), "grade": ANY, "route": ANY}
+    return _about_matter(numbers, **own, on_scene=YES_NO, **codes)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -107,6 +112,21 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             ("parties", "arrived", "first_seconds", "found", "helped", "hospital", "hectares"), outcome=ANY,
             found_any=YES_NO,
         ),
+        "dispute.taken": _of_dispute(("people", "fen", "parties")),
+        "dispute.planned": _of_dispute(again=YES_NO),
+        "dispute.met": _of_dispute(("came",), result=("agreed", "again", "not_agreed")),
+        "dispute.ended": _of_dispute(
+            ("fen", "parts", "days"), outcome=("agreed", "failed", "withdrawn"), form=("written", "oral"),
+            performed=YES_NO, way=ANY,
+        ),
+        "dispute.signed": _of_dispute(("files",)),
+        "dispute.settled": _of_dispute(
+            ("fen",), due=("perform", "follow_up", "confirm"), result=("done", "failed", "lapsed"), in_time=YES_NO,
+        ),
+        "dispute.extended": _of_dispute(("days",)),
+        "dispute.alarmed": _of_dispute(line=LINES),
+        "dispute.reviewed": _of_dispute(cause=("party", "place")),
+        "dispute.answered": _of_dispute(answer=ANY),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

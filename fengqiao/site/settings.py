@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "fengqiao.enterprises",
     "fengqiao.inspections",
     "fengqiao.incidents",
+    "fengqiao.disputes",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
@@ -135,6 +136,7 @@ ON_ERASE = [
     "fengqiao.passes.actions.forget",
     "fengqiao.notices.actions.forget",
     "fengqiao.incidents.actions.forget",
+    "fengqiao.disputes.actions.forget",
 ]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]

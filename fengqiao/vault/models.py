@@ -65,6 +65,7 @@ class BlindIndex(models.Model):
     matter_id = models.UUIDField(db_index=True)
     report_id = models.UUIDField(db_index=True)
     digest = models.BinaryField(db_index=True)
+    kind = models.CharField(max_length=10, blank=True)  # of the value; empty in rows of the first editions
 
 
 class StoredFile(models.Model):

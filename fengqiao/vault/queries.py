@@ -132,6 +132,20 @@ def matters_matching(value: str) -> set[UUID]:
     return set(BlindIndex.objects.filter(digest__in=digests).values_list("matter_id", flat=True))
 
 
+_IDENTIFY = (PersonalKind.PHONE.value, PersonalKind.ID_NUMBER.value)
+
+
+def same_persons(record_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the other records that hold the same telephone or identity number as one of those given; never the same name.
+
+    Nothing is opened for it. Records indexed by the first editions are not compared.
+    """
+    wanted = set(record_ids)
+    digests = list(BlindIndex.objects.filter(report_id__in=wanted, kind__in=_IDENTIFY).values_list("digest", flat=True))
+    rows = BlindIndex.objects.filter(digest__in=[bytes(each) for each in digests], kind__in=_IDENTIFY)
+    return set(rows.values_list("report_id", flat=True)) - wanted
+
+
 def searched_as(value: str) -> list[PersonalKind]:
     """Return the kinds of personal field that a typed value may be meant as and can be searched for."""
     return [kind for kind in rules.looks_like(value) if rules.normal(kind, value)]

@@ -37,6 +37,7 @@ ROOMS = (
     "inspections",
     "enterprises",
     "incidents",
+    "disputes",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

@@ -16,6 +16,11 @@ CODES = {
 
 TEXTS["enterprises.activity"] = {"text"}
 CODES.add("service")
+TEXTS |= {
+    "disputes.dispute": {"agreement"},
+    **dict.fromkeys(("disputes.session", "disputes.disputedue", "disputes.review"), {"text"}),
+}
+CODES |= {"mediation", "type", "signs", "grade", "route", "table", "form", "way", "came", "cause", "answer"}
 
 
 @pytest.mark.parametrize("label", TEXTS)

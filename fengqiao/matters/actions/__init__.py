@@ -38,6 +38,7 @@ from fengqiao.matters.actions.jointly import (
     sign_jointly,
 )
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
+from fengqiao.matters.actions.onscene import take_on_scene, unit_on_scene
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
 from fengqiao.matters.actions.reclassing import reclass
 from fengqiao.matters.actions.reopening import reopen
@@ -139,8 +140,10 @@ __all__ = [
     "start_replay",
     "tag",
     "take_new_rule",
+    "take_on_scene",
     "throw_away_sheet",
     "transfer",
+    "unit_on_scene",
     "urge",
     "values_of",
 ]

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from fengqiao.disputes.rules.retention import codes_only as of_disputes
 from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
@@ -50,6 +51,10 @@ OF_MATTER = {
     "inspections.step": "finding_id",
     "enterprises.activity": "enterprise_id",
     "incidents.jointline": "matter_id",
+    "disputes.dispute": "matter_id",
+    "disputes.session": "matter_id",
+    "disputes.disputedue": "matter_id",
+    "disputes.review": "matter_id",
 }
 KEYED = (
     "matters.Matter",
@@ -99,6 +104,8 @@ def in_clear(label: str, row: Row) -> Row:
         return of_inspections(label, row)
     if label == "enterprises.activity":
         return {"text": ""} if row["text"] else {}
+    if label.startswith("disputes."):
+        return of_disputes(label, row)
     if label == "incidents.jointline":
         return of_incidents(row)
     return codes_only(label, row)

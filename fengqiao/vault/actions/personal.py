@@ -82,7 +82,10 @@ def index_entries(index: bytes, matter_id: UUID, report_id: UUID, fields: Mappin
         form = rules.normal(kind, value)
         if form:
             found[kind, form] = keys.digest(index, kind.value, form)
-    return [BlindIndex(matter_id=matter_id, report_id=report_id, digest=digest) for digest in found.values()]
+    return [
+        BlindIndex(matter_id=matter_id, report_id=report_id, digest=digest, kind=kind.value)
+        for (kind, _form), digest in found.items()
+    ]
 
 
 def _sealed(key: bytes, matter_id: UUID, report_id: UUID, fields: Mapping[str, str]) -> bytes:

@@ -1,0 +1,50 @@
+"""The frozen classes of disputes: grades, routes, signs, exclusions, next ways, what is said of mediators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fengqiao.catalogue.model import Named
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeGrade(Named):
+    """A grade that a grading table gives: its tone, its term in days (0: the ordinary term), what it asks for, source."""
+
+    tone: str
+    days: int
+    asks: str
+    asks_en: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion(Named):
+    """What may not be mediated, by whom (`of`: police or people), by which clause."""
+
+    of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeCode(Named):
+    """A route, a sign, a next way, a standing, a dialect, an interest or an answer to a review; its source where it has one."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """What a pack says about disputes; a pack that says nothing has none. `scheme` names the grading table in use."""
+
+    scheme: str = ""
+    grades: Mapping[str, DisputeGrade] = field(default_factory=dict)
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
+    routes: Mapping[str, DisputeCode] = field(default_factory=dict)
+    signs: Mapping[str, DisputeCode] = field(default_factory=dict)
+    ways: Mapping[str, DisputeCode] = field(default_factory=dict)
+    standings: Mapping[str, DisputeCode] = field(default_factory=dict)
+    dialects: Mapping[str, DisputeCode] = field(default_factory=dict)
+    interests: Mapping[str, DisputeCode] = field(default_factory=dict)
+    answers: Mapping[str, DisputeCode] = field(default_factory=dict)

@@ -1,0 +1,294 @@
+"""Taking a dispute in: parties, kind, source, rights told, consent, exclusions, grade; and at once on the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.disputes.actions.agreeing import Agreed, agree_held, fail_held
+from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
+from fengqiao.disputes.queries import dispute_for
+from fengqiao.disputes.queries.gate import acts_on
+from fengqiao.disputes.rules.grading import graded, why_not_mediated
+from fengqiao.disputes.rules.terms_of import due_after
+from fengqiao.disputes.terms import OVER, DisputeState, DueKind, Mediation, PartyKind
+from fengqiao.kit.identifiers import new_id
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions import (
+    Desk,
+    Telling,
+    call_jointly,
+    hold_jointly,
+    lead_jointly,
+    receive,
+    take_on_scene,
+    unit_on_scene,
+)
+from fengqiao.matters.queries import CALENDAR
+from fengqiao.matters.terms import Door, MatterState, Move
+from fengqiao.orgs.queries import Viewer, directory
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.actions import Teller, drop_personal, keep_personal, unmask
+from fengqiao.vault.terms import PersonalGroup
+
+KIND = "dispute"
+MOST_PARTIES, MOST_PEOPLE = 20, 100_000
+FIELDS = ("name", "phone", "id_number", "address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewParty:
+    """A party as somebody writes it down; what is empty is not known yet. `side` 1 asked, 2 is asked of, 3 is a third."""
+
+    kind: PartyKind = PartyKind.PERSON
+    side: int = 1
+    personal: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a dispute is: type and source (codes of the kind's fields), people, sum in fen, signs, exclusions ticked.
+
+    `informed`: the parties were told what mediation is and what rights they have; `consented`: both agree to it.
+    """
+
+    type: str
+    source: str
+    parties: Sequence[NewParty]
+    people: int = 0
+    amount: int = 0
+    signs: Collection[str] = ()
+    excluded: Collection[str] = ()
+    mediation: Mediation = Mediation.PEOPLE
+    informed: bool = False
+    consented: bool = False
+
+
+@transaction.atomic
+def accept(*, matter_id: UUID, taken: Taken, by: Viewer, at: datetime) -> UUID:
+    """Take a matter as a dispute to be mediated; who leads it mediates. Returns the dispute's id.
+
+    Signs for the matter where that was still to be done. Refuses other kinds of matter, one taken already, whoever does
+    not lead it, and what `why_not_taken` refuses.
+    """
+    if not by.may(Right.HANDLE):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    held, lead, _told = lead_jointly(matter_id=matter_id, by=by, at=at)
+    if held.matter.kind != KIND:
+        raise Problem("dispute-kind", "只有矛盾纠纷可以受理调解，请先改为矛盾纠纷。")
+    if Dispute.objects.filter(matter_id=matter_id).exists():
+        raise Problem("dispute-there", "这件事项已经受理调解。")
+    row = _make(new_id(), matter_id, lead.unit_id, taken, on_scene=False, by=by, at=at)
+    held_dispute = HeldDispute(row, held, pack_on(at).pack)
+    _begin_terms(held_dispute, at)
+    _tell_taken(held_dispute, by, at)
+    return row.id
+
+
+def why_not_taken(pack: Pack, taken: Taken) -> Problem | None:
+    """Return why a dispute cannot be taken as it is written down, or None."""
+    kind = pack.kinds[KIND]
+    for code, value in (("dispute_type", taken.type), ("dispute_source", taken.source)):
+        wanted = kind.field(code)
+        if wanted is None or wanted.option(value) is None:
+            return Problem("dispute-choice", "请选择{field}。", field=wanted or code)
+    if not 2 <= len(taken.parties) <= MOST_PARTIES or not {1, 2} <= {each.side for each in taken.parties}:
+        return Problem("dispute-parties", "至少要有争议双方，最多 {limit} 个当事人。", limit=MOST_PARTIES)
+    if not 0 <= taken.people <= MOST_PEOPLE or taken.amount < 0:
+        return Problem("dispute-people", "人数要填 0 到 {limit} 的整数。", limit=MOST_PEOPLE)
+    if not set(taken.signs) <= set(pack.disputes.signs):
+        return Problem("dispute-sign", "规则包里没有这种情形。")
+    refusal = why_not_mediated(pack, taken.mediation.value, taken.excluded)
+    if refusal:
+        return refusal
+    if not taken.informed:
+        return Problem("dispute-informed", "请先告知当事人调解的性质、原则、效力和权利义务。")
+    if not taken.consented:
+        return Problem("dispute-consent", "调解要双方自愿，请确认双方同意。")
+    return None
+
+
+def _make(
+    dispute_id: UUID, matter_id: UUID, unit_id: UUID, taken: Taken, *, on_scene: bool, by: Viewer, at: datetime
+) -> Dispute:
+    published = pack_on(at)
+    refusal = why_not_taken(published.pack, taken)
+    if refusal:
+        raise refusal
+    people = max(taken.people, len(taken.parties))
+    found = graded(published.pack, kind=taken.type, people=people, amount=taken.amount, signs=taken.signs)
+    row = Dispute.objects.create(
+        id=dispute_id,
+        matter_id=matter_id,
+        edition_id=published.edition_id,
+        state=DisputeState.OPEN.value,
+        mediation=taken.mediation.value,
+        unit_id=unit_id,
+        type=taken.type,
+        source=taken.source,
+        people=people,
+        amount=taken.amount,
+        signs=sorted(taken.signs),
+        grade=found.grade,
+        route=found.route,
+        table=found.table,
+        row=found.row,
+        on_scene=on_scene,
+        informed_at=at,
+        consented_at=at,
+        taken_at=at,
+        made_by=by.staff_id,
+    )
+    tellers = []
+    for place, each in enumerate(taken.parties):
+        party = DisputeParty.objects.create(dispute=row, kind=each.kind.value, side=each.side, place=place)
+        tellers.append(Teller(party.id, matter_id, _personal(each.personal)))
+    keep_personal(tellers, at=at)
+    return row
+
+
+def _personal(fields: Mapping[str, str]) -> dict[str, str]:
+    return {f"party_{code}": fitted(fields[code], 120) for code in FIELDS if fields.get(code)}
+
+
+def _begin_terms(held: HeldDispute, at: datetime) -> None:
+    """The first session of a police mediation, and the term of a grade that has one of its own."""
+    row, zone = held.dispute, timezone.get_default_timezone()
+    grade = held.pack.disputes.grades.get(row.grade)
+    if grade and grade.days:
+        due = at + timedelta(days=grade.days)
+        DisputeDue.objects.create(
+            dispute=row, matter_id=row.matter_id, kind=DueKind.GRADE.value, due_at=due, source=grade.source
+        )
+    if row.mediation == Mediation.POLICE.value:
+        moment, source = due_after(held.pack, DueKind.FIRST, at, held.pack.calendars[CALENDAR], zone)
+        DisputeDue.objects.create(
+            dispute=row, matter_id=row.matter_id, kind=DueKind.FIRST.value, due_at=moment, source=source
+        )
+
+
+def _tell_taken(held: HeldDispute, by: Viewer, at: datetime) -> None:
+    row = held.dispute
+    measures = {"people": row.people, "fen": row.amount, "parties": row.parties.count()}
+    tell(held, EventKind.DISPUTE_TAKEN, by, at, measures=measures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where a dispute was settled on the spot: area, what it was about in words, and the id of the button pressed."""
+
+    area_id: UUID | None
+    text: str
+    press: UUID
+    place: str = ""
+
+
+@transaction.atomic
+def on_scene(
+    *, scene: Scene, taken: Taken, agreed: Agreed | None, way: str = "", desk: Desk, by: Viewer, at: datetime
+) -> UUID:
+    """Take a dispute in, mediate and end it in one step (现场调解); pressed twice it is one. Returns its id.
+
+    `agreed` None: there was no agreement, and `way` is what was advised.
+    """
+    there = Dispute.objects.filter(id=scene.press, made_by=by.staff_id).first()
+    if there is not None:
+        return there.id
+    words = fitted(scene.text)
+    if not words:
+        raise Problem("scene-text", "请写一句是为什么事。")
+    telling = Telling(
+        door=Door.POST,
+        text=words,
+        told_at=at,
+        source="scene",
+        outside_ref=str(scene.press),
+        kind=KIND,
+        area_id=scene.area_id,
+        place=scene.place,
+        to_unit=unit_on_scene(area_id=scene.area_id, desk=desk, by=by),
+        reason="现场调解，由在场的单位办理",
+    )
+    matter_id = take_on_scene(telling=telling, desk=desk, by=by, at=at)
+    held = hold_jointly(matter_id, move=Move.PROGRESS)
+    row = _make(scene.press, matter_id, held.matter.unit_id, taken, on_scene=True, by=by, at=at)
+    found = HeldDispute(row, held, desk.published.pack)
+    _tell_taken(found, by, at)
+    if agreed is not None:
+        agree_held(found, agreed, [], by=by, at=at)
+    else:
+        fail_held(found, way, words, by=by, at=at)
+    return row.id
+
+
+@transaction.atomic
+def name_party(
+    *, dispute_id: UUID, party_id: UUID, personal: Mapping[str, str], by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:  # fmt: skip
+    """Write down who a party is, in place of what was known before."""
+    held = hold(dispute_id, by, seen_version=seen_version)
+    party = DisputeParty.objects.filter(dispute=held.dispute, id=party_id).first()
+    if party is None:
+        raise Problem("dispute-party", "这起纠纷里没有这个当事人。")
+    fields = _personal(personal)
+    if not fields:
+        raise Problem("dispute-party-empty", "请至少填当事人的姓名或名称。")
+    drop_personal([party.id])
+    keep_personal([Teller(party.id, held.dispute.matter_id, fields)], at=at)
+    settle(held.dispute)
+    tell(held, EventKind.DISPUTE_NAMED, by, at)
+
+
+@transaction.atomic
+def unmask_party(
+    *, dispute_id: UUID, party_id: UUID, groups: Collection[PersonalGroup], purpose: str, by: Viewer, at: datetime
+) -> dict[str, str]:
+    """Return personal fields of a party in clear, for a purpose that is recorded; refuses who does not act on the dispute."""
+    row = dispute_for(by, dispute_id)
+    if row is None or not DisputeParty.objects.filter(dispute=row, id=party_id).exists():
+        raise Problem("dispute-unknown", "没有这起纠纷，或者您无权查看。")
+    going = row.state not in {state.value for state in OVER} or DisputeDue.objects.filter(
+        dispute=row, done_at__isnull=True
+    ).exists()  # fmt: skip
+    return unmask(
+        report_id=party_id, groups=groups, purpose=purpose, open_task=going and acts_on(by, row), by=by, at=at
+    )
+
+
+@transaction.atomic
+def alarm(*, dispute_id: UUID, text: str, by: Viewer, at: datetime, desk: Desk, seen_version: int | None = None) -> UUID | None:  # fmt: skip
+    """Tell the station at once of a dispute that may turn violent: an emergency of its own, with the shortest clock.
+
+    Returns the emergency's id; where the post may not take in, the station is called to help in the matter (None).
+    """
+    held = hold(dispute_id, by, DisputeState.OPEN, DisputeState.AGREED, seen_version=seen_version)
+    matter = held.matter.matter
+    card = directory(at=at).unit_for("police", matter.area_id)
+    if card is None:
+        raise Problem("dispute-station", "没有覆盖这里的派出所，请直接拨打 110。")
+    words = fitted(text, 500)
+    made: UUID | None = None
+    if by.may(Right.TAKE_IN):
+        telling = Telling(
+            door=Door.POST, text=f"纠纷可能动手，请立即到场。{words}", told_at=at, source="dispute", kind="emergency",
+            outside_ref=f"{held.dispute.id}:{held.dispute.version}", area_id=matter.area_id, place=matter.place,
+            to_unit=card.id, reason="纠纷可能激化，直送派出所",
+        )  # fmt: skip
+        (received,) = receive(telling_list=[telling], desk=desk, by=by, at=at)
+        made = received.matter_id
+    elif matter.state == MatterState.WORKING.value:
+        call_jointly(held.matter, [(card, words or "纠纷可能动手，请立即到场")], by=by, at=at)
+    held.dispute.alarmed_at = at
+    held.dispute.signs = sorted({*held.dispute.signs, "violence"} & {*held.pack.disputes.signs, *held.dispute.signs})
+    settle(held.dispute)
+    tell(held, EventKind.DISPUTE_ALARMED, by, at, attributes={"line": card.line})
+    return made

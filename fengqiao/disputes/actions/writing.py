@@ -1,0 +1,102 @@
+"""What the actions share: a dispute under its lock with its matter, fit words, the one event each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.disputes.models import Dispute
+from fengqiao.disputes.queries.gate import acts_on, visible_disputes
+from fengqiao.disputes.terms import DisputeState
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions import Held, hold_jointly
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_of
+
+_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDispute:
+    """A dispute and its matter, both locked, with the pack that it began with."""
+
+    dispute: Dispute
+    matter: Held
+    pack: Pack
+
+
+def hold(
+    dispute_id: UUID, by: Viewer, *states: DisputeState, seen_version: int | None = None, acting: bool = True
+) -> HeldDispute:
+    """Lock a dispute after its matter; refuses strangers, those who do not act on it, other states, pages out of date."""
+    matter_id = visible_disputes(by).filter(id=dispute_id).values_list("matter_id", flat=True).first()
+    if matter_id is None:
+        raise Problem("dispute-unknown", "没有这起纠纷，或者您无权查看。")
+    matter = hold_jointly(matter_id, move=None)
+    row = Dispute.objects.select_for_update().get(id=dispute_id)
+    if acting and not acts_on(by, row):
+        raise Problem("dispute-denied", "只有承办这起纠纷的单位和调解员可以这样操作。")
+    if seen_version is not None and seen_version != row.version:
+        raise Problem("dispute-changed", "这起纠纷刚被别人办过，页面已更新，请看过最新情况再操作。")
+    if matter.matter.merged_into_id:
+        raise Problem("dispute-merged", "这件事项已经并入别的事项，请到那里办理。")
+    if states and row.state not in {state.value for state in states}:
+        raise Problem("dispute-state", "这起纠纷现在不能这样操作，请刷新后再看。")
+    return HeldDispute(row, matter, pack_of(row.edition_id).pack)
+
+
+def fitted(text: str, most: int = TEXT) -> str:
+    """Return a text without control characters and outer white space; refuses one that is too long."""
+    found = _BLANK.sub("", text).strip()
+    if len(found) > most:
+        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
+    return found
+
+
+def settle(row: Dispute) -> None:
+    """Keep a dispute; a page that shows it is out of date from then on."""
+    row.version += 1
+    row.save()
+
+
+def tell(
+    held: HeldDispute,
+    kind: EventKind,
+    by: Viewer,
+    at: datetime,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    measures: Mapping[str, int] | None = None,
+) -> None:
+    """Record the one event of an action: its subject is the matter, it counts for the unit that mediates."""
+    row = held.dispute
+    own = {
+        "kind": held.matter.matter.kind,
+        "type": row.type,
+        "source": row.source,
+        "mediation": row.mediation,
+        "on_scene": "yes" if row.on_scene else "no",
+        **({"grade": row.grade, "route": row.route} if row.grade else {}),
+    }
+    record(
+        [
+            NewEvent(
+                kind=kind,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=row.unit_id,
+                area_id=held.matter.matter.area_id,
+                staff_id=by.staff_id,
+                subject_id=row.matter_id,
+                measures=measures or {},
+                attributes={**own, **(attributes or {}), **by.marks},
+            )
+        ]
+    )

@@ -1,0 +1,168 @@
+"""Disputes, parties, mediators, sessions, what is due, reviews; people's names lie in the vault."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fengqiao.kit.identifiers import new_id
+
+
+class Dispute(models.Model):
+    """A 纠纷 that is mediated: about one matter, by one unit, graded by a published table (`table`, `row`).
+
+    Money is in fen. `agreement` holds the words of the agreement; `way` what was advised where there was none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    edition_id = models.UUIDField()
+    state = models.CharField(max_length=10)
+    mediation = models.CharField(max_length=8)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    type = models.CharField(max_length=32)
+    source = models.CharField(max_length=32)
+    people = models.PositiveIntegerField(default=0)
+    amount = models.BigIntegerField(default=0)
+    signs = models.JSONField(default=list)
+    grade = models.CharField(max_length=32, blank=True)
+    route = models.CharField(max_length=32, blank=True)
+    table = models.CharField(max_length=40, blank=True)
+    row = models.CharField(max_length=40, blank=True)
+    on_scene = models.BooleanField(default=False)
+    informed_at = models.DateTimeField()
+    consented_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    mediator = models.ForeignKey("disputes.Mediator", on_delete=models.PROTECT, related_name="disputes", null=True)
+    form = models.CharField(max_length=8, blank=True)
+    agreement = models.TextField(blank=True)
+    agreed_amount = models.BigIntegerField(default=0)
+    agreed_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=32, blank=True)
+    alarmed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "state", "-taken_at"]),
+            models.Index(fields=["-taken_at", "-id"], name="disputes_newest"),
+        ]
+
+
+class DisputeParty(models.Model):
+    """A party to a dispute, on one side of it; its id is that of its sealed record in the vault."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="parties")
+    kind = models.CharField(max_length=8)
+    side = models.PositiveSmallIntegerField(default=1)
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["dispute", "place"])]
+
+
+class Mediator(models.Model):
+    """A 调解员 of the register: somebody of the staff, with what they are known for.
+
+    `kinds` are types of dispute (none: any), `most` how many open disputes at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.OneToOneField("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    kinds = models.JSONField(default=list)
+    dialects = models.JSONField(default=list)
+    standings = models.JSONField(default=list)
+    since = models.DateField()
+    most = models.PositiveSmallIntegerField(default=5)
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+
+class Recusal(models.Model):
+    """A mediator who may not mediate a dispute, with the interest that was declared (回避)."""
+
+    id = models.BigAutoField(primary_key=True)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="recusals")
+    mediator = models.ForeignKey(Mediator, on_delete=models.PROTECT, related_name="recusals")
+    interest = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "mediator"], name="recused_once")]
+
+
+class Session(models.Model):
+    """A 调解会: when, in which room, who of the parties came, what came of it in words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="sessions")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10)
+    venue = models.ForeignKey("orgs.Venue", on_delete=models.PROTECT, related_name="+", null=True)
+    mediator = models.ForeignKey(Mediator, on_delete=models.PROTECT, related_name="+", null=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    came = models.JSONField(default=list)
+    result = models.CharField(max_length=12, blank=True)
+    text = models.TextField(blank=True)
+    staff_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["venue", "starts_at"])]
+
+
+class DisputeDue(models.Model):
+    """Something due by a moment: a police session, a payment, a visit, the joint confirmation; when it was done."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="dues")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    amount = models.BigIntegerField(default=0)
+    due_at = models.DateTimeField()
+    source = models.TextField(blank=True)
+    reminded_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=8, blank=True)
+    text = models.TextField(blank=True)
+    staff_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="disputes_due"),
+            models.Index(fields=["dispute", "due_at"]),
+        ]
+
+
+class Review(models.Model):
+    """A 复查: a dispute came within the period after an earlier one of the same parties or address; what was found."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="reviews")
+    earlier = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="later_reviews")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    cause = models.CharField(max_length=8)
+    raised_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=32, blank=True)
+    text = models.TextField(blank=True)
+    staff_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "earlier"], name="reviewed_once")]
+
+
+class RoomDay(models.Model):
+    """A mediation room's day: the row that is locked while an hour in it is given away."""
+
+    id = models.BigAutoField(primary_key=True)
+    venue = models.ForeignKey("orgs.Venue", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["venue", "day"], name="one_row_a_room_and_day")]

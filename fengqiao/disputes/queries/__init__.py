@@ -1,0 +1,15 @@
+"""Reading disputes, each through the gate of its matter."""
+
+from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
+from fengqiao.disputes.queries.sheet import DisputeSheet, PartyCard, dispute_sheet
+
+__all__ = [
+    "READERS",
+    "DisputeSheet",
+    "PartyCard",
+    "acts_on",
+    "dispute_for",
+    "dispute_of",
+    "dispute_sheet",
+    "visible_disputes",
+]

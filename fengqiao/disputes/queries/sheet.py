@@ -1,0 +1,78 @@
+"""Everything of one dispute for somebody who may see it: what pages and papers are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, Recusal, Review, Session
+from fengqiao.disputes.queries.gate import acts_on, dispute_for
+from fengqiao.disputes.terms import OVER, DisputeState, DueKind, PartyKind
+from fengqiao.orgs.queries import Viewer, staff_names
+from fengqiao.vault.queries import tellers_of
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    """A party as pages show it: `masked` is field → value with the middle hidden (name, phone, id_number, address)."""
+
+    id: UUID
+    kind: PartyKind
+    side: int
+    masked: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSheet:
+    """A dispute with its parties in order, sessions, what is due (both oldest first), recusals and reviews.
+
+    `acts`: the viewer may act on it; `staff`: names by id of everybody of the staff who wrote something down.
+    """
+
+    dispute: Dispute
+    parties: tuple[PartyCard, ...]
+    sessions: tuple[Session, ...]
+    dues: tuple[DisputeDue, ...]
+    recusals: tuple[Recusal, ...]
+    reviews: tuple[Review, ...]
+    staff: Mapping[UUID, str]
+    acts: bool
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to be done but visits."""
+        return DisputeState(self.dispute.state) in OVER
+
+    def of_kind(self, kind: DueKind) -> tuple[DisputeDue, ...]:
+        """What is or was due of one kind."""
+        return tuple(each for each in self.dues if each.kind == kind.value)
+
+
+FIELDS = {"party_name": "name", "party_phone": "phone", "party_id_number": "id_number", "party_address": "address"}
+
+
+def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
+    """Return everything of a dispute if the viewer may see it (eight queries)."""
+    row = dispute_for(viewer, dispute_id)
+    if row is None:
+        return None
+    masked = tellers_of(row.matter_id)
+    parties = tuple(
+        PartyCard(
+            each.id, PartyKind(each.kind), each.side,
+            {FIELDS.get(code, code): value for code, value in masked.get(each.id, {}).items()},
+        )
+        for each in DisputeParty.objects.filter(dispute=row).order_by("place", "id")
+    )  # fmt: skip
+    sessions = tuple(
+        Session.objects.filter(dispute=row).select_related("venue", "mediator__staff").order_by("starts_at", "id")
+    )
+    dues = tuple(DisputeDue.objects.filter(dispute=row).order_by("due_at", "id"))
+    reviews = tuple(
+        (Review.objects.filter(dispute=row) | Review.objects.filter(earlier=row))
+        .select_related("dispute__matter", "earlier__matter").order_by("raised_at", "id")
+    )  # fmt: skip
+    wrote = {row.made_by, *(s.staff_id for s in sessions), *(d.staff_id for d in dues if d.staff_id)}
+    recusals = tuple(Recusal.objects.filter(dispute=row).select_related("mediator__staff"))
+    return DisputeSheet(row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts_on(viewer, row))
