@@ -18,7 +18,7 @@ TEXTS["enterprises.activity"] = {"text"}
 CODES.add("service")
 TEXTS |= {
     "disputes.dispute": {"agreement"},
-    **dict.fromkeys(("disputes.session", "disputes.disputedue", "disputes.review"), {"text"}),
+    **{key: {"text"} for key in ("disputes.session", "disputes.disputedue", "disputes.review")},
 }
 CODES |= {"mediation", "type", "signs", "grade", "route", "table", "form", "way", "came", "cause", "answer"}
 
