@@ -15,6 +15,7 @@ from fengqiao.kit.workcalendar import WorkCalendar
 
 if TYPE_CHECKING:
     from fengqiao.catalogue.dispute import Disputes
+    from fengqiao.catalogue.clue import Clues
     from fengqiao.catalogue.enterprise import Enterprises
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
@@ -311,6 +312,7 @@ class Pack:
     enterprises: Enterprises
     joint: Joint
     disputes: Disputes
+    clues: Clues
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

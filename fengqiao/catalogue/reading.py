@@ -12,6 +12,9 @@ from types import MappingProxyType
 
 from fengqiao.catalogue.calendar_reading import read_calendar
 from fengqiao.catalogue.class_reading import read_classes
+from fengqiao.catalogue.clue import Clues
+from fengqiao.catalogue.clue import joined as clues_joined
+from fengqiao.catalogue.clue_reading import read_clues
 from fengqiao.catalogue.crossing import note_tables
 from fengqiao.catalogue.dispute import Disputes
 from fengqiao.catalogue.dispute_reading import joined as disputes_joined
@@ -38,9 +41,15 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES = "inspections.toml", "enterprises.toml", "joint.toml", "disputes.toml"
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, CLUES = (
+    "inspections.toml",
+    "enterprises.toml",
+    "joint.toml",
+    "disputes.toml",
+    "clues.toml",
+)
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 _CALENDARS = "calendar/"
@@ -153,6 +162,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         enterprises=_enterprises(layers),
         joint=_joint(layers),
         disputes=_disputes(layers),
+        clues=_clues(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -177,6 +187,14 @@ def _enterprises(layers: Sequence[Layer]) -> Enterprises:
     for layer in layers:
         if top := layer.tops.get(ENTERPRISES):
             found = enterprises_joined(found, read_enterprises(top))
+    return found
+
+
+def _clues(layers: Sequence[Layer]) -> Clues:
+    found = Clues()
+    for layer in layers:
+        if top := layer.tops.get(CLUES):
+            found = clues_joined(found, read_clues(top))
     return found
 
 

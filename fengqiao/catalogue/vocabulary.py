@@ -50,6 +50,13 @@ def _of_dispute(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> Even
     return _about_matter(numbers, **own, on_scene=YES_NO, **codes)
 
 
+INFORMANTS = ("unsaid", "resident", "volunteer", "staff")
+
+
+def _of_clue(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"clue": ANY, **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -127,6 +134,17 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "dispute.alarmed": _of_dispute(line=LINES),
         "dispute.reviewed": _of_dispute(cause=("party", "place")),
         "dispute.answered": _of_dispute(answer=ANY),
+        "clue.received": _of_clue(informant=INFORMANTS),
+        "clue.added": _of_clue(),
+        "clue.checked": _of_clue(("dealt", "groups"), result=ANY, useful=YES_NO, again=YES_NO),
+        "clue.answered": _of_clue(),
+        "clue.asked": _of_clue(),
+        "clue.claimed": _of_clue(),
+        "clue.passed": _of_clue(),
+        "clue.raised": _of_clue(kind=KIND),
+        "clue.closed": _of_clue(("days", "dealt", "groups"), result=ANY, useful=YES_NO),
+        "clue.reopened": _of_clue(),
+        "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from fengqiao.clues import jobs as clues
 from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
@@ -29,7 +30,7 @@ def look_at_remedies() -> None:
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
-    if destroy_due(by=by) + inspections.destroy_due(by=by, now=now):
+    if destroy_due(by=by) + inspections.destroy_due(by=by, now=now) + clues.destroy_due(by=by, now=now):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()
     days = int(pack_on(now).pack.value_on("retention.rotate_after", timezone.localdate(now)).number)
@@ -37,3 +38,8 @@ def keep_terms() -> None:
         vault.rotate(by=by)
         renew_key_files()
     vault.sweep_lost()
+
+
+def count_clues() -> None:
+    """Count what informants sent, by the day, and throw away opened keys whose minutes are over."""
+    clues.keep_counts(by=system(), now=timezone.now())

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "fengqiao.inspections",
     "fengqiao.incidents",
     "fengqiao.disputes",
+    "fengqiao.clues",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
@@ -121,6 +122,7 @@ HOURLY = [
     "fengqiao.passes.jobs.throw_away_old_sheets",
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
+    "fengqiao.site.hourly.count_clues",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

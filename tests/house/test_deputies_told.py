@@ -8,6 +8,8 @@ from pathlib import Path
 CODE = Path(__file__).parents[2] / "fengqiao"
 # Nobody acts in these: the installation itself does, or they are part of an event that has them.
 OF_THE_INSTALLATION = {
+    "clues/actions/retention.py:count_in",
+    "clues/actions/retention.py:erase",
     "inspections/actions/retention.py:erase_findings",
     "inspections/actions/retention.py:erase_inspections",
     "matters/actions/retention.py:erase",

@@ -38,6 +38,7 @@ ROOMS = (
     "enterprises",
     "incidents",
     "disputes",
+    "clues",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

@@ -15,6 +15,7 @@ CODES = {
 }  # fmt: skip
 
 TEXTS["enterprises.activity"] = {"text"}
+TEXTS["clues.letter"] = set()  # what it says lies in a box
 CODES.add("service")
 TEXTS |= {
     "disputes.dispute": {"agreement"},

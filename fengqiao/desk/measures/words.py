@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -76,6 +76,17 @@ EVENTS = {
     "finding.missed": pgettext_lazy("event", "整改超期"),
     "finding.withdrawn": pgettext_lazy("event", "撤销问题"),
     "finding.watched": pgettext_lazy("event", "跟踪效果"),
+    "clue.received": pgettext_lazy("event", "收到线索"),
+    "clue.added": pgettext_lazy("event", "线索补充"),
+    "clue.checked": pgettext_lazy("event", "核查线索"),
+    "clue.answered": pgettext_lazy("event", "答复线索"),
+    "clue.asked": pgettext_lazy("event", "追问线索"),
+    "clue.claimed": pgettext_lazy("event", "认领线索奖励"),
+    "clue.passed": pgettext_lazy("event", "转交线索"),
+    "clue.raised": pgettext_lazy("event", "线索转事项"),
+    "clue.closed": pgettext_lazy("event", "办结线索"),
+    "clue.reopened": pgettext_lazy("event", "重新核查线索"),
+    "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
     "post.began": pgettext_lazy("event", "上岗"),
     "post.ended": pgettext_lazy("event", "离岗"),
 }
@@ -110,6 +121,8 @@ ATTRIBUTES = {
     "view": gettext_lazy("意见"), "caller": gettext_lazy("反映人参加"), "units": gettext_lazy("单位数"),
     "to_arbiter": gettext_lazy("提请裁决"), "other_hands": gettext_lazy("由他人办"),
     "clock": gettext_lazy("时限"), "amount": gettext_lazy("数量"), "by_itself": gettext_lazy("自动"), "was": gettext_lazy("原种类"),
+    "clue": gettext_lazy("线索类别"), "informant": gettext_lazy("线索来自"), "useful": gettext_lazy("线索有用"), "dealt": gettext_lazy("查处人数"),
+    "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
@@ -119,6 +132,9 @@ _OF_SITES = {
     "light": gettext_lazy("轻微"), "general": pgettext_lazy("severity", "一般"), "grave": pgettext_lazy("severity", "重大"),
     "inspection": gettext_lazy("联合检查"), "internal": gettext_lazy("队伍检查"), "round": gettext_lazy("考评"), "matter": gettext_lazy("事项"),
     "unit": gettext_lazy("单位"), "person": gettext_lazy("个人"), "venue": gettext_lazy("企业或场所"), "road": gettext_lazy("路段"),
+}  # fmt: skip
+INFORMANTS = {
+    "unsaid": gettext_lazy("没有说"), "resident": gettext_lazy("群众"), "volunteer": pgettext_lazy("informant", "义警"), "staff": gettext_lazy("工作人员"),
 }  # fmt: skip
 FLOWS = {"out": gettext_lazy("分流出去"), "back": gettext_lazy("回流")}
 YES_NO = {"yes": gettext_lazy("是"), "no": gettext_lazy("否")}
@@ -198,7 +214,12 @@ def code_words(name: str, codes: Iterable[str], pack: Pack) -> list[str]:
     return [str(_word(name, code, pack)) for code in codes]
 
 
+_CODED: Mapping[str, Mapping[str, Any]] = {"informant": INFORMANTS, "line": LINES, "taken_line": LINES, "flow": FLOWS}
+
+
 def _word(name: str, code: str, pack: Pack) -> object:
+    if name in _CODED:
+        return _CODED[name].get(code, code)
     match name:
         case "kind":
             return name_of(pack.kinds[code]) if code in pack.kinds else code
@@ -218,18 +239,24 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return name_of(pack.enterprises.services[code]) if code in pack.enterprises.services else code
         case "sector":
             return name_of(pack.enterprises.sectors[code]) if code in pack.enterprises.sectors else code
-        case "taken_line" | "line":
-            return LINES.get(code, code)
-        case "flow":
-            return FLOWS.get(code, code)
+        case "clue":
+            return _clue_kind(code, pack)
         case "reason" | "result" | "step":
             return _in_pack(name, code, pack)
     return YES_NO.get(code, code)
 
 
+def _clue_kind(code: str, pack: Pack) -> str:
+    kinds = pack.kinds["clue"].field("clue_type") if "clue" in pack.kinds else None
+    found = kinds.option(code) if kinds else None
+    return name_of(found) if found else code
+
+
 def _in_pack(name: str, code: str, pack: Pack) -> str:
     """Return the name of a reason, a result or a step of any kind."""
     named: list[Any] = [reason for reasons in pack.reasons.values() for reason in reasons] if name == "reason" else []
+    if name == "result":
+        named += pack.clues.results.values()
     for kind in pack.kinds.values():
         named += {"result": kind.results, "step": kind.steps}.get(name, ())
     return next((name_of(each) for each in named if each.code == code), code)

@@ -36,6 +36,8 @@ LEFT_OUT = {
     "matters.sign",
     "orgs.login",
     "notices.notice",
+    "clues.unlocked",
+    "clues.recoverypart",
 }
 # Rows that are words of a matter: by which column each is the matter's.
 OF_MATTER = {
@@ -55,12 +57,15 @@ OF_MATTER = {
     "disputes.session": "matter_id",
     "disputes.disputedue": "matter_id",
     "disputes.review": "matter_id",
+    "clues.letter": "clue_id",
+    "clues.attachment": "clue_id",
 }
 KEYED = (
     "matters.Matter",
     "inspections.Inspection",
     "inspections.Finding",
     "enterprises.Enterprise",
+    "clues.Clue",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -106,6 +111,11 @@ def in_clear(label: str, row: Row) -> Row:
         return {"text": ""} if row["text"] else {}
     if label.startswith("disputes."):
         return of_disputes(label, row)
+    if label in {
+        "clues.letter",
+        "clues.attachment",
+    }:  # sealed as they are: once more, so that they go with the clue's key
+        return {"sealed": b""} if row["sealed"] else {}
     if label == "incidents.jointline":
         return of_incidents(row)
     return codes_only(label, row)

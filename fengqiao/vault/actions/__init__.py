@@ -2,7 +2,7 @@
 
 from fengqiao.vault.actions.asking import teller_phone_ends
 from fengqiao.vault.actions.destroying import Gone, destroy, hold_back
-from fengqiao.vault.actions.files import FileLimits, Offered, Upload, keep_files, move_files, staging
+from fengqiao.vault.actions.files import FileLimits, Offered, Upload, cleaned, keep_files, move_files, staging
 from fengqiao.vault.actions.personal import (
     Teller,
     drop_personal,
@@ -19,6 +19,7 @@ __all__ = [
     "Offered",
     "Teller",
     "Upload",
+    "cleaned",
     "destroy",
     "drop_personal",
     "hold_back",

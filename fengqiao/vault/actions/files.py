@@ -81,8 +81,22 @@ def _refuse_many(uploads: Sequence[Offered], limits: FileLimits) -> None:
         raise Problem("files-many", "一次最多上传 {limit} 个文件。", limit=limits.max_files)
 
 
+def cleaned(uploads: Sequence[Upload], limits: FileLimits) -> list[tuple[str, bytes, MediaType]]:
+    """Return name, content and type of files looked into and cleaned, for a room that seals them itself; nothing is written.
+
+    Refuses all where one is not taken.
+    """
+    _refuse_many(uploads, limits)
+    return [_looked_into(upload, limits)[:3] for upload in uploads]
+
+
 def _stage(upload: Upload, limits: FileLimits) -> Staged:
     """Look into a file, clean it, make its small picture, encrypt and write it; refuses what is not taken."""
+    name, content, kind, traces = _looked_into(upload, limits)
+    return _written(new_id(), name, content, kind, traces=traces)
+
+
+def _looked_into(upload: Upload, limits: FileLimits) -> tuple[str, bytes, MediaType, bool]:
     name = rules.plain_name(upload.name)
     refusal = rules.why_not_kept(upload.content, name, limits.max_bytes, limits.media_types)
     if refusal:
@@ -90,7 +104,7 @@ def _stage(upload: Upload, limits: FileLimits) -> Staged:
     kind = rules.media_type(upload.content)
     assert kind is not None  # noqa: S101  # why_not_kept has refused the rest
     content, traces = rules.anonymous(rules.cleaned(upload.content, kind, limits.max_pixels), kind, limits.max_pixels)
-    return _written(new_id(), name, content, kind, traces=traces)
+    return name, content, kind, traces
 
 
 def _written(file_id: UUID, name: str, content: bytes, kind: MediaType, *, traces: bool) -> Staged:
