@@ -14,8 +14,8 @@ from fengqiao.kit.tables import Table
 from fengqiao.kit.workcalendar import WorkCalendar
 
 if TYPE_CHECKING:
-    from fengqiao.catalogue.dispute import Disputes
     from fengqiao.catalogue.clue import Clues
+    from fengqiao.catalogue.dispute import Disputes
     from fengqiao.catalogue.enterprise import Enterprises
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint

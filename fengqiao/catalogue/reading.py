@@ -41,7 +41,7 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, CLUES = (
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES = (
     "inspections.toml",
     "enterprises.toml",
     "joint.toml",
