@@ -126,6 +126,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             ("fen", "parts", "days"), outcome=("agreed", "failed", "withdrawn"), form=("written", "oral"),
             performed=YES_NO, way=ANY,
         ),
+        "dispute.cancelled": _of_dispute(),
         "dispute.signed": _of_dispute(("files",)),
         "dispute.settled": _of_dispute(
             ("fen",), due=("perform", "follow_up", "confirm"), result=("done", "failed", "lapsed"), in_time=YES_NO,

@@ -29,6 +29,8 @@ NOTICE_KINDS = {
     NoticeKind.MERGED: _("事项合并"),
     NoticeKind.SPLIT: _("事项拆分"),
     NoticeKind.REOPENED: pgettext_lazy("notice", "重办"),
+    NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
+    NoticeKind.DISPUTE_REVIEW: _("纠纷再起要复查"),
     NoticeKind.CLOSED: pgettext_lazy("notice", "办结"),
     NoticeKind.TOLD_CLOSED: _("告知办结"),
     NoticeKind.TOLD_REOPENED: _("告知重办"),

@@ -127,6 +127,7 @@ class EventKind(StrEnum):
     DISPUTE_MEDIATOR = "dispute.mediator"
     DISPUTE_RECUSED = "dispute.recused"
     DISPUTE_PLANNED = "dispute.planned"
+    DISPUTE_CANCELLED = "dispute.cancelled"
     DISPUTE_MET = "dispute.met"
     DISPUTE_ENDED = "dispute.ended"
     DISPUTE_SIGNED = "dispute.signed"

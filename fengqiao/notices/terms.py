@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     REOPENED = "reopened"
+    DISPUTE_DUE = "dispute_due"
+    DISPUTE_REVIEW = "dispute_review"
     CLOSED = "closed"
     TOLD_CLOSED = "told_closed"
     TOLD_REOPENED = "told_reopened"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from fengqiao.clues import jobs as clues
+from fengqiao.disputes import jobs as disputes
 from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
@@ -25,6 +26,11 @@ def look_at_clocks() -> None:
 def look_at_remedies() -> None:
     """Remind of remedies, and tell those that are late upwards."""
     inspections.look_at_remedies(by=system(), now=timezone.now())
+
+
+def look_at_dues() -> None:
+    """Remind of what is due after an agreement; let the window of a confirmation close."""
+    disputes.look_at_dues(by=system(), now=timezone.now())
 
 
 def keep_terms() -> None:

@@ -123,6 +123,7 @@ HOURLY = [
     "fengqiao.matters.jobs.gather_alike",
     "fengqiao.site.hourly.keep_terms",
     "fengqiao.site.hourly.count_clues",
+    "fengqiao.site.hourly.look_at_dues",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

@@ -34,9 +34,9 @@ def taken(**over: Any) -> Taken:
     return Taken(**{**values, **over})
 
 
-def dispute(*, at: datetime = NOW, ref: str = "", **over: Any) -> Dispute:
+def dispute(*, at: datetime = NOW, ref: str = "", place: str = "", **over: Any) -> Dispute:
     """A quarrel in the north's first village, told at the counter, taken in by the town's centre."""
-    told = {"kind": "dispute", "text": SAID, "title": "邻里纠纷", "outside_ref": ref}
+    told = {"kind": "dispute", "text": SAID, "title": "邻里纠纷", "outside_ref": ref, "place": place}
     matter = make_matter(by="dispatcher.north", at=at, told_at=at, **told)
     by = viewer("dispatcher.north", at)
     made = actions.accept(matter_id=matter.id, taken=taken(**over), by=by, at=at)

@@ -39,6 +39,7 @@ EVENTS = {
     "dispute.planned": pgettext_lazy("event", "约调解"),
     "dispute.met": pgettext_lazy("event", "开调解会"),
     "dispute.ended": pgettext_lazy("event", "调解结束"),
+    "dispute.cancelled": pgettext_lazy("event", "取消调解会"),
     "dispute.signed": pgettext_lazy("event", "补签协议"),
     "dispute.settled": pgettext_lazy("event", "履行和回访"),
     "dispute.extended": pgettext_lazy("event", "延长调解"),

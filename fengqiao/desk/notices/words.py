@@ -24,9 +24,10 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.ASSIGNED,
             K.HELPER_ADDED,
             K.REOPENED,
+            K.DISPUTE_REVIEW,
         ),
     ),
-    "time": (_("时限"), (K.DUE_SOON, K.MISSED)),
+    "time": (_("时限"), (K.DUE_SOON, K.DISPUTE_DUE, K.MISSED)),
     "above": (_("督办和裁决"), (K.URGED, K.RULING_ASKED, K.RULING_GIVEN)),
     "back": (_("退回"), (K.RETURNED,)),
     "news": (
@@ -37,7 +38,9 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
 TONES = {
     **dict.fromkeys((K.OFFERED, K.OFFERED_MANY, K.TRIAGE, K.TRIAGE_MANY, K.TRANSFER_OFFERED), "line"),
     **dict.fromkeys((K.ASSIGNED, K.HELPER_ADDED), "blue"),
-    **dict.fromkeys((K.DUE_SOON, K.RETURNED, K.REOPENED, K.RULING_ASKED, K.RULING_GIVEN), "amber"),
+    **dict.fromkeys(
+        (K.DUE_SOON, K.DISPUTE_DUE, K.DISPUTE_REVIEW, K.RETURNED, K.REOPENED, K.RULING_ASKED, K.RULING_GIVEN), "amber"
+    ),
     **dict.fromkeys((K.MISSED, K.URGED), "red"),
     **dict.fromkeys((K.CLOSED, K.HELPED, K.TRANSFER_ACCEPTED), "green"),
 }

@@ -1,21 +1,38 @@
 """Every write of disputes."""
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
+from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_mediator, recuse, set_mediator
+from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
 from fengqiao.disputes.actions.retention import forget
+from fengqiao.disputes.actions.reviewing import answer_review
+from fengqiao.disputes.actions.settling import extend, look_at_due, settle_due
 from fengqiao.disputes.actions.taking import NewParty, Scene, Taken, accept, alarm, name_party, on_scene, unmask_party
 
 __all__ = [
     "Agreed",
+    "NewMediator",
     "NewParty",
+    "NewSession",
     "Scene",
     "Taken",
     "accept",
     "agree",
     "alarm",
+    "answer_review",
+    "cancel_session",
+    "end_mediator",
+    "extend",
     "fail",
     "forget",
+    "look_at_due",
+    "meet",
+    "name_mediator",
     "name_party",
     "on_scene",
+    "plan_session",
+    "recuse",
+    "set_mediator",
+    "settle_due",
     "sign",
     "unmask_party",
     "withdraw",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.actions.agreeing import Agreed, agree_held, fail_held
+from fengqiao.disputes.actions.reviewing import raise_reviews
 from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
 from fengqiao.disputes.queries import dispute_for
@@ -180,6 +181,7 @@ def _tell_taken(held: HeldDispute, by: Viewer, at: datetime) -> None:
     row = held.dispute
     measures = {"people": row.people, "fen": row.amount, "parties": row.parties.count()}
     tell(held, EventKind.DISPUTE_TAKEN, by, at, measures=measures)
+    raise_reviews(held, by, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +220,13 @@ def on_scene(
         to_unit=unit_on_scene(area_id=scene.area_id, desk=desk, by=by),
         reason="现场调解，由在场的单位办理",
     )
-    matter_id = take_on_scene(telling=telling, desk=desk, by=by, at=at)
+    try:
+        matter_id = take_on_scene(telling=telling, desk=desk, by=by, at=at)
+    except Problem as problem:
+        there = Dispute.objects.filter(id=scene.press, made_by=by.staff_id).first()
+        if problem.code != "scene-known" or there is None:
+            raise
+        return there.id  # the other press was quicker
     held = hold_jointly(matter_id, move=Move.PROGRESS)
     row = _make(scene.press, matter_id, held.matter.unit_id, taken, on_scene=True, by=by, at=at)
     found = HeldDispute(row, held, desk.published.pack)
@@ -246,6 +254,7 @@ def name_party(
     keep_personal([Teller(party.id, held.dispute.matter_id, fields)], at=at)
     settle(held.dispute)
     tell(held, EventKind.DISPUTE_NAMED, by, at)
+    raise_reviews(held, by, at)
 
 
 @transaction.atomic

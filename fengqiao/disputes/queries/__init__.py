@@ -1,6 +1,7 @@
 """Reading disputes, each through the gate of its matter."""
 
 from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
+from fengqiao.disputes.queries.mediators import calendar, dues_to_look_at, mediators, proposals, rooms
 from fengqiao.disputes.queries.sheet import DisputeSheet, PartyCard, dispute_sheet
 
 __all__ = [
@@ -8,8 +9,13 @@ __all__ = [
     "DisputeSheet",
     "PartyCard",
     "acts_on",
+    "calendar",
     "dispute_for",
     "dispute_of",
     "dispute_sheet",
+    "dues_to_look_at",
+    "mediators",
+    "proposals",
+    "rooms",
     "visible_disputes",
 ]

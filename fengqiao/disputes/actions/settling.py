@@ -1,0 +1,114 @@
+"""What comes after an agreement: payments, visits, the joint confirmation; terms made longer; reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.models import Dispute, DisputeDue
+from fengqiao.disputes.rules.terms_of import known
+from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.actions import About, News
+from fengqiao.notices.actions import tell as notify
+from fengqiao.notices.terms import NoticeKind
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_of
+
+AFTER = (DueKind.PERFORM, DueKind.FOLLOW_UP, DueKind.CONFIRM)
+MOST_LONGER = 365
+
+
+@transaction.atomic
+def settle_due(
+    *,
+    dispute_id: UUID,
+    due_id: UUID,
+    result: DueResult,
+    text: str,
+    way: str = "",
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Write down that a payment was made, a visit paid, a confirmation given; or that what was agreed was not done.
+
+    The last payment ends the dispute as performed. One not made needs the way that the parties were told of, and ends it.
+    """
+    held = hold(dispute_id, by, seen_version=seen_version)
+    row, words = held.dispute, fitted(text)
+    due = DisputeDue.objects.filter(dispute=row, id=due_id, done_at__isnull=True).first()
+    if due is None or DueKind(due.kind) not in AFTER:
+        raise Problem("due-unknown", "这一项已经办过，或者没有这一项。")
+    kind = DueKind(due.kind)
+    if kind is DueKind.FOLLOW_UP and not words:
+        raise Problem("due-visit", "请写明回访的情况：履行没有、满意没有、还有没有隐患。")
+    if kind is DueKind.CONFIRM and result is DueResult.DONE and at > due.due_at:
+        raise Problem("due-confirm-late", "协议生效三十日内双方共同申请才受理，已经过期。")
+    due.done_at, due.result, due.text, due.staff_id = at, result.value, words, by.staff_id
+    due.save()
+    if kind is DueKind.PERFORM:
+        _performed(held, result, way, at)
+    settle(row)
+    kept = "yes" if at <= due.due_at else "no"
+    attributes = {"due": kind.value, "result": result.value, "in_time": kept}
+    measures = {"fen": due.amount if result is DueResult.DONE else 0}
+    tell(held, EventKind.DISPUTE_SETTLED, by, at, attributes=attributes, measures=measures)
+
+
+def _performed(held: HeldDispute, result: DueResult, way: str, at: datetime) -> None:
+    row = held.dispute
+    if result is DueResult.FAILED:
+        if way not in held.pack.disputes.ways:
+            raise Problem("dispute-way", "请选择告知当事人的下一步途径。")
+        row.state, row.way, row.ended_at = DisputeState.FAILED.value, way, at
+    elif not DisputeDue.objects.filter(dispute=row, kind=DueKind.PERFORM.value, done_at__isnull=True).exists():
+        row.state, row.ended_at = DisputeState.PERFORMED.value, at
+
+
+@transaction.atomic
+def extend(
+    *, dispute_id: UUID, due_id: UUID, days: int, consented: bool, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:  # fmt: skip
+    """Make a payment's or a grade's day later, which both parties have to agree to; terms by law are not made longer."""
+    held = hold(dispute_id, by, DisputeState.OPEN, DisputeState.AGREED, seen_version=seen_version)
+    due = DisputeDue.objects.filter(dispute=held.dispute, id=due_id, done_at__isnull=True).first()
+    if due is None or due.kind not in {DueKind.PERFORM.value, DueKind.GRADE.value, DueKind.FOLLOW_UP.value}:
+        raise Problem("due-fixed", "这个期限不能延长。")
+    if not 1 <= days <= MOST_LONGER:
+        raise Problem("due-days", "延长的天数要在 1 到 {most} 之间。", most=MOST_LONGER)
+    if not consented:
+        raise Problem("due-consent", "延期要双方同意，请确认。")
+    due.due_at, due.reminded_at = due.due_at + timedelta(days=days), None
+    due.save(update_fields=["due_at", "reminded_at"])
+    settle(held.dispute)
+    tell(held, EventKind.DISPUTE_EXTENDED, by, at, measures={"days": days})
+
+
+@transaction.atomic
+def look_at_due(*, due_id: UUID, by: Viewer, at: datetime) -> bool:
+    """Remind the unit and the mediator of what is due soon; let a confirmation's window close. Returns whether it did."""
+    due = DisputeDue.objects.select_for_update().filter(id=due_id, done_at__isnull=True).first()
+    if due is None:
+        return False
+    row = Dispute.objects.select_related("matter", "mediator").get(id=due.dispute_id)
+    if due.kind == DueKind.CONFIRM.value and due.due_at <= at:
+        due.done_at, due.result = at, DueResult.LAPSED.value
+        due.save(update_fields=["done_at", "result"])
+        return True
+    if due.reminded_at is not None:
+        return False
+    days = known(pack_of(row.edition_id).pack, "dispute.remind", timezone.localdate(at)).number
+    if due.due_at - timedelta(days=days) > at:
+        return False
+    due.reminded_at = at
+    due.save(update_fields=["reminded_at"])
+    about = About(row.matter_id, row.matter.number, row.matter.kind, row.matter.area_id, due=due.due_at)
+    staff = frozenset({row.mediator.staff_id}) if row.mediator else frozenset()
+    notify([News(NoticeKind.DISPUTE_DUE, about, units=frozenset({row.unit_id}), staff=staff)], by=by, at=at)
+    return True
