@@ -56,12 +56,14 @@ ON_THEIR_OWN_PAGE = {
 }
 PAGE_OF_ROW = {
     "person-move": ("person", "staff_id"),
+    "clue-act": ("clue", "clue_id"),
     "finding-act": ("finding", "finding_id"),
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),
     "enterprise-act": ("enterprise", "enterprise_id"),
 }
 PAGE_OF_FORM = {
+    "clue-keys-act": "clue-keys",
     "deputy-end": "deputies",
     "end-log-ins": "mfa_index",
     "audit-export": "audit",

@@ -51,6 +51,7 @@ urlpatterns = [
     path("units/", include("fengqiao.desk.units.urls")),
     path("people/", include("fengqiao.desk.people.urls")),
     path("enterprises/", include("fengqiao.desk.enterprises.urls")),
+    path("clues/", include("fengqiao.desk.clues.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("notices/", include("fengqiao.desk.notices.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),

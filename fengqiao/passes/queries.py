@@ -38,6 +38,8 @@ DEFAULTS: Mapping[str, int] = MappingProxyType(
         "portal.tellings_a_day": 10,
         "portal.fresh_links_a_day": 3,
         "portal.least_seconds": 3,
+        "clues.tellings_a_day": 5,
+        "clues.tries_an_hour": 20,
     }
 )
 GIVERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE)

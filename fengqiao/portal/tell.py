@@ -34,20 +34,20 @@ def tell(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     desk = desk_at(now)
     if request.method != "POST":
-        return _page(request, TellForm(desk, _stamp(now)))
+        return _page(request, TellForm(desk, stamp_now(now)))
     form = TellForm(desk, "", request.POST)
-    stamp, refusal = _written(request, now)
+    stamp, refusal = written(request, now)
     if refusal:
         form.add_error(None, refusal)
     if not form.is_valid():
-        return _page(request, _with_fresh_stamp(form, request, desk, now))
+        return _page(request, _with_freshstamp_now(form, request, desk, now))
     if not allowed(request, "tell", now):
         return too_often(request, _("今天从这里交来的已经很多。请明天再来，或打电话、到窗口反映。紧急情况请拨打 110。"))
     try:
         token = _taken(request, stamp, desk, now)
     except _Refused as refused:
         form.tell(refused.problems)
-        return _page(request, _with_fresh_stamp(form, request, desk, now))
+        return _page(request, _with_freshstamp_now(form, request, desk, now))
     messages.success(request, _("收到了。请把这一页存下来，或打印查询单，以后凭它查进度。"))
     return redirect("track", token=token)
 
@@ -60,12 +60,12 @@ class _Refused(Exception):
         self.problems = problems
 
 
-def _stamp(now: datetime) -> str:
+def stamp_now(now: datetime) -> str:
     """When a form was opened, and a mark of its own: sent twice, it is one telling."""
     return signing.dumps([now.timestamp(), secrets.token_hex(8)], salt=SALT, compress=False)
 
 
-def _written(request: HttpRequest, now: datetime) -> tuple[str, str]:
+def written(request: HttpRequest, now: datetime) -> tuple[str, str]:
     """Return the mark of the form, and why it is not taken yet; nothing says which trap it was."""
     again = _("没有提交成功，请核对一遍再交一次。")
     try:
@@ -79,12 +79,12 @@ def _written(request: HttpRequest, now: datetime) -> tuple[str, str]:
     return str(mark), ""
 
 
-def _with_fresh_stamp(form: TellForm, request: HttpRequest, desk: Desk, now: datetime) -> TellForm:
+def _with_freshstamp_now(form: TellForm, request: HttpRequest, desk: Desk, now: datetime) -> TellForm:
     """The form with what was typed and why it was refused; a stamp that still holds stays."""
-    _mark, refusal = _written(request, now)
+    _mark, refusal = written(request, now)
     if refusal:
         data = request.POST.copy()
-        data["stamp"] = _stamp(now)
+        data["stamp"] = stamp_now(now)
         fresh = TellForm(desk, "", data)
         for name, errors in form.errors.items():
             fresh.errors[name] = errors

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from fengqiao.portal import links, start, tell, track
+from fengqiao.portal import clues, links, start, tell, track
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
     path("portal/track/", track.by_number, name="portal-track"),
     path("portal/track/found/", track.found, name="portal-found"),
     path("portal/tell/", tell.tell, name="portal-tell"),
+    path("portal/clue/", clues.hand_in, name="portal-clue"),
+    path("portal/clue/back/", clues.back, name="portal-clue-back"),
     path("portal/who/", start.who, name="portal-who"),
     path("d/work/<uuid:link_id>/", links.work, name="task-work"),
     path("d/work/<uuid:link_id>/<slug:deed>/", links.do, name="task-do"),

@@ -228,6 +228,10 @@ CSRF_FAILURE_VIEW = "fengqiao.desk.errors.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = [
+    "fengqiao.portal.uploads.ForClues",  # what is sealed in memory never lies on disk before
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_TEMP_DIR = HOME / "incoming"  # large uploads wait here and not where everybody's files lie
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024

@@ -17,6 +17,7 @@ from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
+from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.incidents.doors import JOINT_DOORS
 from tests.world import NOW
 
@@ -74,6 +75,7 @@ DOORS = {
     "portal-track": Door({"GET": 200, "POST": 422}, None),
     "portal-found": Door({"GET": 302}, None),
     "portal-tell": Door({"GET": 200, "POST": 422}, None),
+    **{door: Door(*each) for door, each in CLUE_DOORS.items()},
     **dict.fromkeys(("portal", "portal-who"), Door(GET, None)),
     **dict.fromkeys(("track", "track-slip", "task-work"), Door({"GET": 404}, None)),  # tried in tests/portal
     "task-link": Door({"GET": 404, "POST": 404}, None),
@@ -169,7 +171,7 @@ DOORS = {
     "switch-post": Door(BACK),
 }
 PUBLIC = (
-    "portal", "portal-track", "portal-found", "portal-tell", "portal-who", "track", "track-slip", "task-link", "task-fresh",
+    "portal", "portal-clue", "portal-clue-back", "portal-track", "portal-found", "portal-tell", "portal-who", "track", "track-slip", "task-link", "task-fresh",
     "task-work", "task-do",
 )  # fmt: skip
 FOR_NOBODY = {
@@ -212,6 +214,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "finding-act": "/inspections/findings/{matter}/",
     "finding-paper": "/inspections/findings/{matter}/",
     "inspection-new": "/inspections/joint/new/",
+    **CLUE_PAGES,
     **ENTERPRISE_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
@@ -232,7 +235,10 @@ def address(door: str, row: UUID) -> str:
         **{name: [row, move] for name in ("person-move", "notice-act", "joint-move")},
         "finding-act": [row, move],
         "finding-paper": [row, move],
-        **{name: [row, move] for name in ("inspection-act", "enterprise-act")},
+        **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act")},
+        "clue": [row],
+        "clue-file": [row, row],
+        "clue-keys-act": [move],
         **{name: [row] for name in ("unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
         **{name: [row, UUID(int=0)] for name in (*LINKS, "joint-file", "joint-file-small", "unit-sheet-errors")},
         **{name: ["x" * 24] for name in ("track", "track-slip", "task-link", "task-fresh")},

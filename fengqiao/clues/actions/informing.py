@@ -98,6 +98,14 @@ def visit(*, code: str, at: datetime) -> Visit | None:
     )
 
 
+def found_by(*, code: str) -> UUID:
+    """Return the clue that a receipt code opens; refuses any other. For the demo and for stories, which play both sides."""
+    found = Clue.objects.filter(locator=box.behind(code)[0]).values_list("id", flat=True).first()
+    if found is None:
+        raise Problem("clue-unknown", "没有这条线索，或者您不是它的接收人。")
+    return found
+
+
 @transaction.atomic
 def add(*, code: str, text: str, uploads: Sequence[Upload] = (), claim: bool = False, at: datetime) -> bool:
     """Add the informant's words to his clue (`claim`: he says who he is, to be given credit); False for any other code."""

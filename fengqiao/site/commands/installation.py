@@ -88,6 +88,7 @@ def demo(
             highlight=False,
             soft_wrap=True,
         )
+    _print_passphrases(console)
     system = system_viewer(at=timezone.now())
     if system and begin_past(past, by=system):
         console.print(
@@ -99,6 +100,19 @@ def demo(
         )
     if not fill_only:
         serve(host=host, port=port)
+
+
+def _print_passphrases(console: Console) -> None:
+    """Print with what passphrase each of the demo's keys opens, and one receipt code to come back with."""
+    from fengqiao.site.demo.clues import kept_passphrases
+
+    kept = kept_passphrases()
+    if not kept:
+        return
+    console.print(f"\n[bold]{both('线索口令', 'passphrases of clues')}[/bold]")
+    for login, phrase in kept["passphrases"].items():
+        console.print(f"  {login:<18} {phrase}", highlight=False, soft_wrap=True)
+    console.print(f"  {both('一个回执码', 'a receipt code'):<18} {kept['receipt']}", highlight=False, soft_wrap=True)
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = False) -> None:

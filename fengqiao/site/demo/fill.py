@@ -26,6 +26,7 @@ from fengqiao.orgs.queries import Viewer, accounts_listed, accounts_without_pass
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import editions, model_on
+from fengqiao.site.demo.clues import play_clues
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
@@ -77,6 +78,8 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with console.status(both("联合检查、整改和警企联盟", "inspections, remedies, enterprises")):
             visit(county, by=system, now=now, seed=seed)
         play_joint(now=now)
+        with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
+            play_clues(county.folder, by=system, now=now)
     return _logins()
 
 

@@ -1,0 +1,1 @@
+"""Pages of clues: for recipients, custodians and who is in charge of a unit."""
