@@ -16,8 +16,8 @@ from fengqiao.desk.rulebook.text_models import DEEDS
 from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
+from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.incidents.doors import JOINT_DOORS
 from tests.world import NOW
 
