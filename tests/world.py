@@ -15,7 +15,7 @@ from fengqiao.matters.terms import Door
 from fengqiao.orgs import actions as orgs
 from fengqiao.orgs.models import Area, Unit
 from fengqiao.orgs.queries import Viewer, system_viewer, viewer_named
-from fengqiao.orgs.terms import AreaLevel, Line, Role
+from fengqiao.orgs.terms import AreaLevel, Line, Role, UnitLevel
 from fengqiao.rulebook.actions import publish_pack
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
@@ -48,7 +48,13 @@ AREAS = [
 
 
 def _unit(
-    code: str, name: str, line: Line, function: str = "", parent: str = "", areas: tuple[str, ...] = ()
+    code: str,
+    name: str,
+    line: Line,
+    function: str = "",
+    parent: str = "",
+    areas: tuple[str, ...] = (),
+    level: UnitLevel | None = None,
 ) -> orgs.NewUnit:
     return orgs.NewUnit(
         code=code,
@@ -59,6 +65,7 @@ def _unit(
         function=function,
         parent=parent,
         areas=areas,
+        level=level,
     )
 
 
@@ -69,8 +76,8 @@ UNITS = [
     _unit("station.north.team", "北镇社区警务队", Line.POLICE, "", "station.north", ("TC01",)),
     _unit("station.south", "南镇派出所", Line.POLICE, "police", "bureau", ("TC02",)),
     *(_unit(f"dept.{function}", f"{function}局", Line.PARTNER, function, "", ("TC",)) for function in PARTNERS),
-    _unit("centre", "县社会治理中心", Line.GOVERNANCE, "centre", "", ("TC",)),
-    _unit("centre.north", "北镇社会治理中心", Line.GOVERNANCE, "centre", "centre", ("TC01",)),
+    _unit("centre", "县社会治理中心", Line.GOVERNANCE, "centre", "", ("TC",), UnitLevel.COUNTY),
+    _unit("centre.north", "北镇社会治理中心", Line.GOVERNANCE, "centre", "centre", ("TC01",), UnitLevel.TOWN),
     _unit("party", "机关党委", Line.PARTY),
     _unit("volunteers", "义警大队", Line.VOLUNTEER),
 ]

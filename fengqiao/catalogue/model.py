@@ -46,6 +46,9 @@ class ReasonUse(StrEnum):
     REOPEN = "reopen"
     UNMASK = "unmask"
     PAUSE = "pause"
+    UP = "up"
+    DOWN = "down"
+    ACROSS = "across"
 
 
 class ClockCode(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 YES_NO = ("yes", "no")
+WAYS, LEVELS = ("up", "down", "across"), ("city", "county", "town", "village")
 FLOWS, CONSENTS = ("out", "back"), ("yes", "unreachable", "duty")
 VIEWS, PARTS = ("ours", "theirs", "shared"), ("joined", "unreachable", "declined")
 ROLES = ("lead", "into", "helper", "copy", "confer")
@@ -70,16 +71,22 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "matter.referred": _about_matter(),
         "matter.ruled": _about_matter(("returned",), function=FUNCTION, in_time=YES_NO, flow=FLOWS),
         "task.transferred": _about_matter(function=FUNCTION, line=LINES, consent=CONSENTS),
-        "task.accepted": _about_matter(("minutes", "seconds"), role=ROLES, in_time=YES_NO, flow=FLOWS),
+        "matter.handed_on": _about_matter(way=WAYS, reason=REASON, level=LEVELS, to_level=LEVELS),
+        "matter.taken_back": _about_matter(way=WAYS, level=LEVELS, to_level=LEVELS),
+        "task.accepted": _about_matter(
+            ("minutes", "seconds", "level_minutes"), role=ROLES, in_time=YES_NO, flow=FLOWS, way=WAYS, level=LEVELS,
+            to_level=LEVELS,
+        ),
         "task.assigned": _about_matter(role=ROLES),
         "task.progressed": _about_matter(("files", "arrive_seconds", "feedback_seconds"), role=ROLES, step=ANY),
-        "task.returned": _about_matter(("times",), role=ROLES, reason=REASON, to_arbiter=YES_NO),
+        "task.returned": _about_matter(("times",), role=ROLES, reason=REASON, to_arbiter=YES_NO, way=WAYS),
         "task.added": _about_matter(role=ROLES, line=LINES),
         "task.done": _about_matter(role=ROLES),
         "matter.urged": _about_matter(state=STATES),
         "matter.reclassed": _about_matter(("clocks",), was=KIND, urgent=YES_NO),
         "matter.closed": _about_matter(
-            ("minutes", "files"), result=ANY, counts=YES_NO, in_time=YES_NO, line=LINES,
+            ("minutes", "files", "level_minutes"), result=ANY, counts=YES_NO, in_time=YES_NO, line=LINES,
+            level=LEVELS, taken_level=LEVELS, at_level=YES_NO,
         ),
         "matter.reopened": _about_matter(("times",), reason=REASON, other_hands=YES_NO),
         "clock.paused": _about_matter(clock=ANY, reason=ANY),

@@ -22,6 +22,7 @@ from fengqiao.matters.terms import (
     Consent,
     Door,
     Lamp,
+    LevelWay,
     MatterState,
     Move,
     Paper,
@@ -30,7 +31,7 @@ from fengqiao.matters.terms import (
     TaskState,
     View,
 )
-from fengqiao.orgs.terms import PostState, Proposed, Role
+from fengqiao.orgs.terms import PostState, Proposed, Role, UnitLevel
 from fengqiao.passes.terms import Deed, PassState
 from fengqiao.vault.terms import PersonalGroup
 
@@ -110,6 +111,8 @@ MOVES = {
     Move.AGREE: pgettext_lazy("timeline", "会商一致"),
     Move.KEEP: pgettext_lazy("timeline", "首接受理"),
     Move.REFER: pgettext_lazy("timeline", "提请裁决"),
+    Move.HAND_ON: pgettext_lazy("timeline", "送另一级"),
+    Move.TAKE_BACK: pgettext_lazy("timeline", "撤回"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -144,6 +147,8 @@ MOVE_ICONS = {
     Move.AGREE: "heart-handshake",
     Move.KEEP: "user-check",
     Move.REFER: "gavel",
+    Move.HAND_ON: "arrows-up-down",
+    Move.TAKE_BACK: "arrow-back-up",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {
@@ -234,6 +239,17 @@ CONSENTS = {
     Consent.UNREACHABLE: _("联系不上反映人"),
     Consent.DUTY: _("依职责须移交"),
     Consent.NO: _("反映人不同意"),
+}
+WAYS = {
+    LevelWay.UP: pgettext_lazy("level", "上报"),
+    LevelWay.DOWN: pgettext_lazy("level", "交办下级"),
+    LevelWay.ACROSS: pgettext_lazy("level", "移送相邻辖区"),
+}
+UNIT_LEVELS = {
+    UnitLevel.CITY: pgettext_lazy("level", "市级"),
+    UnitLevel.COUNTY: pgettext_lazy("level", "县级"),
+    UnitLevel.TOWN: pgettext_lazy("level", "镇级"),
+    UnitLevel.VILLAGE: pgettext_lazy("level", "村级"),
 }
 VIEWS = {View.OURS: _("由本单位承办"), View.THEIRS: _("不归本单位"), View.SHARED: _("部分归本单位")}
 CALLER_PARTS = {

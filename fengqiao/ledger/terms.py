@@ -20,6 +20,8 @@ class EventKind(StrEnum):
     OPINION_GIVEN = "task.opinion"
     MATTER_KEPT = "matter.kept"
     MATTER_REFERRED = "matter.referred"
+    MATTER_HANDED_ON = "matter.handed_on"
+    MATTER_TAKEN_BACK = "matter.taken_back"
     TASK_ACCEPTED = "task.accepted"
     TASK_ASSIGNED = "task.assigned"
     TASK_PROGRESSED = "task.progressed"

@@ -11,7 +11,7 @@ ICONS: Final[tuple[str, ...]] = (
     "layout-sidebar-left-expand", "external-link", "link", "copy", "refresh", "accessible", "selector",
     # arrows
     "chevron-left", "chevron-right", "chevron-up", "chevron-down", "arrow-right", "arrow-left", "arrow-back-up",
-    "arrow-forward-up", "arrows-split-2", "arrows-sort",
+    "arrow-forward-up", "arrows-split-2", "arrows-sort", "arrows-up-down", "sitemap",
     # matters
     "inbox", "checklist", "list-check", "clock", "clock-pause", "clock-play", "hourglass", "calendar", "calendar-plus",
     "history", "route", "git-merge", "git-branch", "flag", "tag", "hash", "send", "hand-stop", "circle-check", "circle-dot",

@@ -104,7 +104,10 @@ class Report(models.Model):
 
 
 class Task(models.Model):
-    """A 任务: one party's share of a matter. `barred`: who closed it before, where somebody else is to do it again."""
+    """A 任务: one party's share of a matter. `barred`: who closed it before, where somebody else is to do it again.
+
+    `way` and `sender`: how and from which centre a matter came that was handed on between levels.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="tasks")
@@ -117,6 +120,8 @@ class Task(models.Model):
     ended_at = models.DateTimeField(null=True)
     wanted = models.CharField(max_length=200, blank=True)
     barred = models.UUIDField(null=True)
+    way = models.CharField(max_length=6, blank=True)
+    sender = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "state"]), models.Index(fields=["assignee", "state"])]

@@ -86,6 +86,16 @@ class Move(StrEnum):
     AGREE = "agree"
     KEEP = "keep"
     REFER = "refer"
+    HAND_ON = "hand_on"
+    TAKE_BACK = "take_back"
+
+
+class LevelWay(StrEnum):
+    """Which way a matter goes between governance centres: up a level, down one, across to a neighbour."""
+
+    UP = "up"
+    DOWN = "down"
+    ACROSS = "across"
 
 
 class Consent(StrEnum):

@@ -37,7 +37,10 @@ class Area(MP_Node):  # type: ignore[misc]  # treebeard has no types
 
 
 class Unit(MP_Node):  # type: ignore[misc]
-    """A 单位 of one line; `function` is what the routing table calls it by, empty where nothing is routed to it."""
+    """A 单位 of one line; `function` is what the routing table calls it by, empty where nothing is routed to it.
+
+    `level` is that of a governance centre; `neighbours` are codes of centres next to it, named by one of the two at least.
+    """
 
     entered: ClassVar[bool] = True  # the names are people's own: pages never convert them
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,6 +50,8 @@ class Unit(MP_Node):  # type: ignore[misc]
     short = models.CharField(max_length=20, blank=True)
     line = models.CharField(max_length=12)
     function = models.CharField(max_length=20, blank=True, db_index=True)
+    level = models.CharField(max_length=8, blank=True)
+    neighbours = models.JSONField(default=list)
     areas = models.ManyToManyField(Area, related_name="units")
     active_from = models.DateField()
     active_to = models.DateField(null=True)

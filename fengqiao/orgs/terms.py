@@ -15,6 +15,15 @@ class Line(StrEnum):
     VOLUNTEER = "volunteers"
 
 
+class UnitLevel(StrEnum):
+    """The level of a governance centre (社会治理中心), from the top; units of no level are none."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+
+
 class AreaLevel(StrEnum):
     """Levels of areas, from the top."""
 

@@ -24,7 +24,7 @@ STEPS = (
     (MatterState.CLOSED, gettext_lazy("办完")),
 )
 ICONS = {
-    Move.RECEIVE: "inbox", Move.ROUTE: "route", Move.RULE: "route", Move.TRANSFER: "send", Move.ACCEPT: "check",
+    Move.RECEIVE: "inbox", Move.ROUTE: "route", Move.RULE: "route", Move.TRANSFER: "send", Move.HAND_ON: "send", Move.ACCEPT: "check",
     Move.PROGRESS: "message", Move.RETURN: "arrow-back-up", Move.PAUSE: "clock-pause", Move.RESUME: "clock-play",
     Move.EXTEND: "calendar-plus", Move.NEW_RULE: "scale", Move.REPLY: "message-2", Move.CLOSE: "circle-check",
     Move.REOPEN: "refresh",
@@ -59,6 +59,7 @@ def happened(stage: Stage, course: Course, unit: str) -> str:
         Move.ROUTE: _("送到 %(unit)s"),
         Move.RULE: _("确定由 %(unit)s 办"),
         Move.TRANSFER: _("转给 %(unit)s"),
+        Move.HAND_ON: _("转给 %(unit)s"),
         Move.ACCEPT: _("%(unit)s 接收"),
         Move.PROGRESS: _("%(unit)s 有了办理进展"),
         Move.RETURN: _("%(unit)s 认为不归本单位办，重新确定由谁办"),

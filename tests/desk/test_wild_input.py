@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from fengqiao.desk.matters.moves import MOVES
 from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.terms import Move
-from fengqiao.orgs.models import Staff
+from fengqiao.orgs.models import Staff, Unit
 from tests.desk.conftest import LogIn, settled
 from tests.desk.scene import Scene
 from tests.matters.conference import conferring
-from tests.world import PASSWORD, unit
+from tests.matters.levelled import LEVELLED
+from tests.world import NOW, PASSWORD, unit, viewer
 
 WILD = (
     "", " ", "\x00", "a\x00b", "x" * 30_000, "事" * 6_000, "😀" * 200, "\u202e\u200b\ufeff", "\r\nSet-Cookie: a=b", "\ud7ff\uffff",
@@ -101,6 +102,10 @@ MOVE_AS = {  # who can, on which matter, and a form that would do
     "route": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
     "rule": ("dispatcher", "triage_north", {"unit": "dept.urban", "text": "属于城管"}),
     "transfer": ("desk.north", "stolen", {"unit": "dept.urban", "consent": "yes", "text": "转请办理"}),
+    "up": ("dispatcher.north", "triage_north", {"unit": "centre", "reason": "beyond_power", "text": "超出权限"}),
+    "down": ("dispatcher", "triage_north", {"unit": "centre.north", "reason": "on_the_spot", "text": "就地办"}),
+    "across": ("dispatcher.north", "triage_north", {"unit": "dept.market", "reason": "their_area", "text": "在对面"}),
+    "take_back": ("dispatcher.north", "triage_north", {"text": "再看看"}),
     "confer": ("desk.north", "stolen", {"unit": "dept.urban", "unit_2": "", "caller": "joined", "text": "归谁管"}),
     "opine": ("desk.north", "stolen", {"unit": "dept.urban", "view": "ours", "reason": "", "text": "电话里说归他们"}),
     "agree": ("desk.north", "stolen", {"unit": "dept.urban", "text": "商定"}),
@@ -149,6 +154,12 @@ def test_a_move_with_wild_values_is_done_or_refused_in_words(move: str, scene: S
         Matter.objects.filter(id=scene[name].id).update(ruling="asked")
     if move in ("opine", "agree", "keep", "refer"):
         conferring(scene[name], "desk.north", Move.OPINE if move == "opine" else Move.AGREE)
+    if move == "down":
+        Matter.objects.filter(id=scene[name].id).update(unit_id=unit("centre"))
+    if move == "across":
+        Unit.objects.filter(code="dept.market").update(level="town", neighbours=["centre.north"])
+    if move == "take_back":
+        LEVELLED[Move.HAND_ON].do(scene[name], viewer("dispatcher.north"), NOW)
     client, url = settled(log_in(login)), f"/matters/{scene[name].id}/{move}/"
     base = meant(form, scene[name])
     assert sent(client, "post", url, base, follow=False).status_code == (200 if move == "contact" else 302)

@@ -25,6 +25,7 @@ from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from tests.matters.conference import CONFERENCE, CONFERRED, SAID, Did, conferring
+from tests.matters.levelled import LEVELLED, LEVELS, at_the_centre
 from tests.matters.packs import base, published
 from tests.world import NOW, make_matter, unit, viewer
 
@@ -242,6 +243,7 @@ DID: dict[Move, Did] = {
         ),
     ),
     **CONFERRED,
+    **LEVELLED,
     Move.ACCEPT: Did(
         "handler.urban", Right.HANDLE, EventKind.TASK_ACCEPTED,
         lambda matter, by, at: actions.accept(matter_id=matter.id, by=by, at=at),
@@ -316,6 +318,8 @@ def ready(state: MatterState, move: Move) -> Matter:
         return bounced()
     if move is Move.TRANSFER and state in (MatterState.OFFERED, MatterState.WORKING):
         return called(signed=state is MatterState.WORKING)
+    if move in LEVELS and state is not MatterState.CLOSED:
+        return at_the_centre(triage(), state, move)
     if move in CONFERENCE and state is not MatterState.CLOSED:
         if state is MatterState.TRIAGE:
             return conferring(triage(by="desk.north"), "dispatcher", move)

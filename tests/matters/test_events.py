@@ -60,6 +60,16 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
     ),
     (S.WORKING, Move.KEEP): ("station.north", {"kind": "police_report"}, {}),
     (S.WORKING, Move.REFER): ("station.north", {"kind": "police_report"}, {}),
+    (S.WORKING, Move.HAND_ON): (
+        "centre.north",
+        {"kind": "inquiry", "way": "up", "reason": "beyond_power", "level": "town", "to_level": "county"},
+        {},
+    ),
+    (S.WORKING, Move.TAKE_BACK): (
+        "centre.north",
+        {"kind": "inquiry", "way": "up", "level": "town", "to_level": "county"},
+        {},
+    ),
     (S.TRIAGE, Move.RULE): ("dept.market", {"function": "market", "in_time": "yes"}, {"returned": 3}),
     (S.OFFERED, Move.ACCEPT): ("dept.urban", {"role": "lead", "in_time": "yes"}, {"minutes": 180, "seconds": 10800}),
     (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160, "seconds": 9600}),

@@ -58,6 +58,8 @@ MAY: dict[tuple[MatterState, Move], set[str]] = {
     (S.WORKING, Move.NEW_RULE): {"supervisor"},
     (S.WORKING, Move.CLOSE): {"handler.urban"},
     (S.WORKING, Move.REPLY): {"handler.urban"},
+    **{(state, Move.HAND_ON): {"dispatcher", "dispatcher.north"} for state in (S.TRIAGE, S.OFFERED, S.WORKING)},
+    (S.WORKING, Move.TAKE_BACK): {"dispatcher", "dispatcher.north"},
     (S.CLOSED, Move.REPLY): {"handler.urban"},
     (S.CLOSED, Move.REOPEN): SUPERVISORS,
 }

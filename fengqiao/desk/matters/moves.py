@@ -28,7 +28,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.rules.amending import OF_KIND, TITLE, TOPIC
-from fengqiao.matters.terms import Paper, TaskRole
+from fengqiao.matters.terms import LevelWay, Paper, TaskRole
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Upload, staging
 
@@ -140,6 +140,15 @@ MOVES: dict[str, Doing] = {
         lambda request: {"unit_id": _id(request, "unit"), "consent": _text(request, "consent"), "text": _text(request)},
         gettext_lazy("已转接。对方签收前，仍由本单位负责。"),
     ),
+    **{
+        way: Doing(
+            actions.hand_on,
+            lambda r: {"unit_id": _id(r, "unit"), **_reasoned(r)},
+            gettext_lazy("已送出。对方签收前，仍由本级负责。"),
+        )
+        for way in LevelWay
+    },
+    "take_back": Doing(actions.take_back, _words, gettext_lazy("已撤回，仍由本级办理。")),
     "confer": Doing(actions.confer, _confer, gettext_lazy("已邀请会商。作出结论前，仍由本单位负责。")),
     "opine": Doing(actions.opine, _opinion, gettext_lazy("意见已记录。")),
     "agree": Doing(

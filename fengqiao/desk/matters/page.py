@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters import conferring
+from fengqiao.desk.matters import conferring, levels
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
@@ -76,6 +76,8 @@ class Possible:
     reply: bool
     split: bool
     confer: bool
+    hand_on: bool
+    take_back: bool
     unmask: bool
 
     @property
@@ -129,6 +131,8 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         place=any(can(right, Move.PLACE) for right in PLACERS),
         split=can(Right.ROUTE, Move.SPLIT),
         confer=conferring.may_confer(viewer, case),
+        hand_on=levels.may_hand_on(viewer, case),
+        take_back=levels.may_take_back(viewer, case),
         unmask=viewer.may(Right.UNMASK) and task is not None,
     )
 
@@ -194,6 +198,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "forms": _forms(case, can, viewer, units, now),
         "passes": passes_of(case, viewer, now),
         "conferring": conferring.card(case, units),
+        "journey": levels.journey(case, now),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
         "joint": joint_of(viewer, case),
@@ -318,6 +323,8 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
         if can.route or can.rule or can.transfer or can.add_party
         else []
     )
+    if can.rule:
+        receivers += levels.rulers(case, units)
     staff = [(str(key), name) for key, name in staff_in(task.unit_id, at=now)] if can.assign and task else []
     forms = move_forms(case, receivers, staff, _proposed(case, units))
     if can.amend:
@@ -328,6 +335,7 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
         area = units.places.get(case.matter.area_id) if case.matter.area_id else None
         forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)
     forms |= conferring.forms_of(case, viewer, units)
+    forms |= levels.forms_of(case, units, hand_on=can.hand_on, take_back=can.take_back)
     if can.split and (several := split_form(case)):
         forms["split"] = several
     return forms

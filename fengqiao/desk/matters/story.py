@@ -23,6 +23,7 @@ from fengqiao.desk.words import (
     MOVES,
     TASK_ROLES,
     VIEWS,
+    WAYS,
     acting,
     entered,
     in_language,
@@ -33,8 +34,9 @@ from fengqiao.kit.clocks import ClockUnit
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
+from fengqiao.matters.rules.levels import USES
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
-from fengqiao.matters.terms import CallerPart, Channel, Consent, Move, TaskRole, View
+from fengqiao.matters.terms import CallerPart, Channel, Consent, LevelWay, Move, TaskRole, View
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
@@ -218,6 +220,7 @@ def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory,
         parts.append((_("辖区来自"), _("诉求文字")))
     if codes.get("area_by") == "unclear":
         parts.append((_("辖区"), _("文中地名不明确，待定")))
+    parts += _levelled(codes, pack)
     parts += _conferred(codes, units)
     parts += _reasoned(codes, pack)
     parts += _put_right(codes, case, units)
@@ -249,6 +252,15 @@ def _timed(codes: dict[str, Any], case: Dossier, names: dict[UUID, str]) -> list
     if "by_itself" in codes:
         parts.append((_("情况"), _("暂停到了上限，自动恢复")))
     return parts
+
+
+def _levelled(codes: dict[str, Any], pack: Pack) -> list[tuple[str, str]]:
+    """Which way a matter went between centres, and why."""
+    if "way" not in codes:
+        return []
+    way = LevelWay(codes["way"])
+    reason = pack.reason(USES[way], codes.get("why", ""))
+    return [(_("去向"), str(WAYS[way])), *([(_("理由"), name_of(reason))] if reason else [])]
 
 
 def _conferred(codes: dict[str, Any], units: Directory) -> list[tuple[str, str]]:

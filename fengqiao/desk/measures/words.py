@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, in_language, labelled, listed, name_of
+from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
 
@@ -33,6 +33,8 @@ EVENTS = {
     "matter.kept": pgettext_lazy("event", "首接负责"),
     "matter.referred": pgettext_lazy("event", "提请裁决"),
     "matter.ruled": pgettext_lazy("event", "裁决"),
+    "matter.handed_on": pgettext_lazy("event", "送另一级"),
+    "matter.taken_back": pgettext_lazy("event", "撤回上报或交办"),
     "task.transferred": pgettext_lazy("event", "一键转接"),
     "matter.reclassed": pgettext_lazy("event", "更正种类"),
     "dispute.taken": pgettext_lazy("event", "受理调解"),
@@ -123,6 +125,8 @@ ATTRIBUTES = {
     "to_arbiter": gettext_lazy("提请裁决"), "other_hands": gettext_lazy("由他人办"),
     "clock": gettext_lazy("时限"), "amount": gettext_lazy("数量"), "by_itself": gettext_lazy("自动"), "was": gettext_lazy("原种类"),
     "clue": gettext_lazy("线索类别"), "informant": gettext_lazy("线索来自"), "useful": gettext_lazy("线索有用"), "dealt": gettext_lazy("查处人数"),
+    "way": gettext_lazy("级间去向"), "level": gettext_lazy("所在级"), "to_level": gettext_lazy("送到的级"), "taken_level": gettext_lazy("首接的级"),
+    "at_level": gettext_lazy("就地化解"), "level_minutes": gettext_lazy("停留分钟数"),
     "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
 }  # fmt: skip
 LINES = {
@@ -215,7 +219,16 @@ def code_words(name: str, codes: Iterable[str], pack: Pack) -> list[str]:
     return [str(_word(name, code, pack)) for code in codes]
 
 
-_CODED: Mapping[str, Mapping[str, Any]] = {"informant": INFORMANTS, "line": LINES, "taken_line": LINES, "flow": FLOWS}
+_CODED: Mapping[str, Mapping[Any, Any]] = {
+    "informant": INFORMANTS,
+    "line": LINES,
+    "taken_line": LINES,
+    "flow": FLOWS,
+    "way": WAYS,
+    "level": UNIT_LEVELS,
+    "to_level": UNIT_LEVELS,
+    "taken_level": UNIT_LEVELS,
+}
 
 
 def _word(name: str, code: str, pack: Pack) -> object:

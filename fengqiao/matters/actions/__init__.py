@@ -37,6 +37,7 @@ from fengqiao.matters.actions.jointly import (
     pass_lead,
     sign_jointly,
 )
+from fengqiao.matters.actions.levels import hand_on, take_back
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.onscene import take_on_scene, unit_on_scene
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
@@ -95,6 +96,7 @@ __all__ = [
     "forget",
     "give_back",
     "hand_in_sheet",
+    "hand_on",
     "helping",
     "hold_jointly",
     "hold_share",
@@ -139,6 +141,7 @@ __all__ = [
     "start_import",
     "start_replay",
     "tag",
+    "take_back",
     "take_new_rule",
     "take_on_scene",
     "throw_away_sheet",

@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import AT_CLOSE, Named
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.actions.levels import arrived, settled_at, told_besides
 from fengqiao.matters.actions.noticing import tell_end, tell_lead, tell_of
 from fengqiao.matters.actions.transferring import flows, take_over
 from fengqiao.matters.actions.writing import (
@@ -57,8 +58,9 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     task.save(update_fields=["state", "accepted_at"])
     kept = in_time(held, at, "accept", task.id)
     stop_clocks(held, at, "accept", of={task.id})
+    came: tuple[dict[str, str], dict[str, int]] = ({}, {})
     if is_next:
-        take_over(held, task, at)
+        came = arrived(task, take_over(held, task, at), at)
     if is_lead:
         start_with_lead(held, at)
     else:
@@ -69,15 +71,15 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     moved, first_unit = {"unit_id": task.unit_id, **flow} if is_next else {}, held.matter.unit_id
     settle(held, Move.ACCEPT, **({"accepted_at": at, "step": first_step} if is_lead else {}), **moved)
     if is_next:
-        tell_of(held.matter, NoticeKind.TRANSFER_ACCEPTED, by, at, units={first_unit})
+        tell_of(held.matter, NoticeKind.TRANSFER_ACCEPTED, by, at, units={first_unit} | told_besides(task))
     tell_ledger(
         held,
         EventKind.TASK_ACCEPTED,
         by,
         at,
         unit_id=task.unit_id,
-        attributes={"role": task.role, **kept, **flow},
-        measures={"minutes": max(minutes, 0), "seconds": max(int((at - task.opened_at).total_seconds()), 0)},
+        attributes={"role": task.role, **kept, **flow, **came[0]},
+        measures={"minutes": max(minutes, 0), "seconds": max(int((at - task.opened_at).total_seconds()), 0), **came[1]},
     )
 
 
@@ -257,13 +259,14 @@ def close(
     settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
     tell_end(matter, by, at, result=result)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
+    level, stood = settled_at(held, task, at)
     tell_ledger(
         held,
         EventKind.MATTER_CLOSED,
         by,
         at,
-        measures={"minutes": minutes, "files": len(uploads), **counted_in(held.kind, values)},
-        attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept},
+        measures={"minutes": minutes, "files": len(uploads), **stood, **counted_in(held.kind, values)},
+        attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept, **level},
     )
 
 

@@ -15,6 +15,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.learning import note_return, note_route
+from fengqiao.matters.actions.levels import who_decides
 from fengqiao.matters.actions.noticing import tell_lead, tell_of
 from fengqiao.matters.actions.transferring import flows
 from fengqiao.matters.actions.writing import (
@@ -88,7 +89,10 @@ def give_back(
     codes = {"reason": reason, "role": task.role}
     most = int(held.pack.value_on("return.arbitrate_after", timezone.localdate(at)).number)
     # What was passed on stays with the first receiver, unless it goes to and fro too often.
-    stays = task.role == TaskRole.NEXT.value and matter.returned < most
+    units = directory(at=at)
+    came, decides = {"way": task.way} if task.way else {}, who_decides(held, task, units, at)
+    codes |= came
+    stays = task.role == TaskRole.NEXT.value and (decides is None if came else matter.returned < most)
     if task.role not in (TaskRole.LEAD.value, TaskRole.NEXT.value) or stays:
         task.state, task.ended_at = TaskState.RETURNED.value, at
         task.save(update_fields=["state", "ended_at"])
@@ -97,9 +101,8 @@ def give_back(
         settle(held, None, **({"returned": matter.returned + 1} if stays else {}))
         tell_lead(matter, NoticeKind.RETURNED, by, at)
     else:
-        units = directory(at=at)
-        asked = {"to_arbiter": "yes"} if matter.returned >= most else {}
-        centre = units.unit_for(CENTRE, None if asked else matter.area_id)
+        asked = {"to_arbiter": "yes"} if decides or matter.returned >= most else {}
+        centre = units.units[decides] if decides else units.unit_for(CENTRE, None if asked else matter.area_id)
         if centre is None:
             raise Problem("unit-none", "没有可以承办的单位。请管理员先建立社会治理中心和承办单位。")
         end_shares(held, at, TaskState.RETURNED)
@@ -118,7 +121,7 @@ def give_back(
         by,
         at,
         unit_id=unit_id,
-        attributes={"reason": reason, "role": task.role, **asked},
+        attributes={"reason": reason, "role": task.role, **asked, **came},
         measures={"times": matter.returned},
     )
 
@@ -134,7 +137,7 @@ def rule(
         raise Problem("rule-unasked", "这件事项没有提请裁决，请直接分流。")
     if matter.unit_id not in by.seen_units:
         raise Problem("rule-elsewhere", "这件事项由社会治理中心裁决，您的单位不能裁决。")
-    target = receiver(units, unit_id)
+    target = receiver(units, unit_id, centres=True)
     if not reason.strip():
         raise Problem("rule-reason", "请写明裁决的理由。")
     kept = {**in_time(held, at, "arbitrate", None), **flows(held, target.line)}
@@ -143,7 +146,7 @@ def rule(
     enter(held, Move.RULE, by, at, task=lead, text=reason, codes={"unit": str(unit_id)})
     settle(held, Move.RULE, unit_id=unit_id, accepted_at=None, ruling=Ruling.GIVEN.value, **_flow(kept))
     tell_of(matter, NoticeKind.RULING_GIVEN, by, at, units={unit_id}, chiefs=True)
-    attributes = {"function": target.function, **kept}
+    attributes = {**({"function": target.function} if target.function else {}), **kept}
     tell_ledger(held, EventKind.MATTER_RULED, by, at, attributes=attributes, measures={"returned": matter.returned})
 
 

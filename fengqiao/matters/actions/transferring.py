@@ -83,9 +83,10 @@ def transfer(
     tell_ledger(held, EventKind.TASK_TRANSFERRED, by, at, unit_id=lead.unit_id, attributes=attributes)
 
 
-def take_over(held: Held, task: Task, at: datetime) -> None:
-    """Make the unit that has signed for a transferred matter its lead; the first receiver keeps a copy."""
-    first = Task.objects.get(matter=held.matter, role=TaskRole.LEAD.value, state__in=OPEN_TASKS)
+def take_over(held: Held, task: Task, at: datetime) -> Task:
+    """Make the unit that has signed for a transferred matter its lead; the first receiver, returned, keeps a copy."""
+    leads = Task.objects.filter(matter=held.matter, role=TaskRole.LEAD.value, state__in=OPEN_TASKS)
+    first = leads.select_related("unit").get()
     first.state, first.ended_at = TaskState.WITHDRAWN.value, at
     first.save(update_fields=["state", "ended_at"])
     task.role = TaskRole.LEAD.value
@@ -93,6 +94,7 @@ def take_over(held: Held, task: Task, at: datetime) -> None:
     Task.objects.create(
         matter=held.matter, role=TaskRole.COPY.value, unit_id=first.unit_id, state=TaskState.NOTED.value, opened_at=at
     )
+    return first
 
 
 def flows(held: Held, to_line: str) -> dict[str, str]:

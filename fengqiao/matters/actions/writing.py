@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 # What would settle whose the matter is beside a conference that is on.
-SETTLED_FIRST = frozenset({Move.ROUTE, Move.TRANSFER, Move.RETURN, Move.CLOSE, Move.MERGE})
+SETTLED_FIRST = frozenset({Move.ROUTE, Move.TRANSFER, Move.HAND_ON, Move.RETURN, Move.CLOSE, Move.MERGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ def held_as_begun(matter: Matter) -> Held:
     return Held(matter, pack, pack.kind_for(matter.kind, timezone.localdate(matter.received_at)))
 
 
-def receiver(units: Directory, unit_id: UUID) -> UnitCard:
-    """Return the unit that was chosen to do a matter; refuses one that does none."""
+def receiver(units: Directory, unit_id: UUID, *, centres: bool = False) -> UnitCard:
+    """Return the unit that was chosen to do a matter; refuses one that does none (`centres`: those of a level do)."""
     target = units.units.get(unit_id)
-    if target is None or not target.function:
+    if target is None or not (target.function or (centres and target.level)):
         raise Problem("unit-unknown", "请选择承办单位。")
     return target
 

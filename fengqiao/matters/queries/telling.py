@@ -21,7 +21,7 @@ from fengqiao.rulebook.queries import PublishedPack, pack_of
 
 # What a resident may know of a matter's course; of the other moves nothing, not even that there were any.
 TOLD = (
-    Move.RECEIVE, Move.ROUTE, Move.RULE, Move.TRANSFER, Move.ACCEPT, Move.PROGRESS, Move.RETURN, Move.PAUSE, Move.RESUME,
+    Move.RECEIVE, Move.ROUTE, Move.RULE, Move.TRANSFER, Move.HAND_ON, Move.ACCEPT, Move.PROGRESS, Move.RETURN, Move.PAUSE, Move.RESUME,
     Move.EXTEND, Move.NEW_RULE, Move.REPLY, Move.CLOSE, Move.REOPEN,
 )  # fmt: skip
 
@@ -109,7 +109,8 @@ def _stages(row: Matter) -> tuple[Stage, ...]:
         move = Move(entry.move)
         if move in (Move.ACCEPT, Move.PROGRESS, Move.RETURN) and entry.task_id and entry.task_id not in leads:
             continue  # a helper's
-        unit = entry.codes.get("unit") if move in (Move.RECEIVE, Move.ROUTE, Move.RULE, Move.TRANSFER) else None
+        sent = move in (Move.RECEIVE, Move.ROUTE, Move.RULE, Move.TRANSFER, Move.HAND_ON)
+        unit = entry.codes.get("unit") if sent else None
         answer = entry.text if move is Move.REPLY else ""
         step = str(entry.codes.get("step", ""))
         found.append(Stage(move, entry.at, UUID(unit) if unit else entry.unit_id, step, answer))

@@ -23,6 +23,8 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.OFFERED, M.ACCEPT): S.WORKING,
         (S.OFFERED, M.TRANSFER): S.WORKING,  # who passes it on has signed for it, and answers until the next has
         (S.WORKING, M.TRANSFER): S.WORKING,
+        **{(state, M.HAND_ON): S.WORKING for state in (S.TRIAGE, S.OFFERED, S.WORKING)},
+        (S.WORKING, M.TAKE_BACK): S.WORKING,
         (S.OFFERED, M.RETURN): S.TRIAGE,
         (S.OFFERED, M.URGE): S.OFFERED,
         (S.OFFERED, M.PLACE): S.OFFERED,

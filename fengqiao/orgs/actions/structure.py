@@ -15,7 +15,7 @@ from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.models import Account, Area, Post, Staff, Unit, Venue
 from fengqiao.orgs.queries import SYSTEM_NUMBER
-from fengqiao.orgs.terms import AreaLevel, AreaSetting, Line, Role
+from fengqiao.orgs.terms import AreaLevel, AreaSetting, Line, Role, UnitLevel
 
 T = TypeVar("T", Area, Unit)
 
@@ -37,7 +37,7 @@ class NewArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
-    """A unit to load; `areas` and `parent` are codes."""
+    """A unit to load; `areas`, `parent` and `neighbours` are codes."""
 
     code: str
     name: str
@@ -47,6 +47,8 @@ class NewUnit:
     function: str
     parent: str
     areas: Sequence[str] = ()
+    level: UnitLevel | None = None
+    neighbours: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,8 @@ def load_structure(
             short=unit.short,
             line=unit.line.value,
             function=unit.function,
+            level=unit.level.value if unit.level else "",
+            neighbours=list(unit.neighbours),
             active_from=active_from,
         )
         row = _plant(Unit, row, unit.parent, "单位")

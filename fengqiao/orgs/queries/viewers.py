@@ -248,6 +248,9 @@ class UnitCard:
     function: str
     depth: int
     covers: frozenset[UUID]
+    level: str = ""
+    above: UUID | None = None
+    neighbours: frozenset[str] = frozenset()
 
 
 class Directory:
@@ -287,6 +290,7 @@ def directory(*, at: datetime) -> Directory:
     covers: dict[UUID, set[UUID]] = {}
     for unit_id, area_id in Unit.areas.through.objects.values_list("unit_id", "area_id"):
         covers.setdefault(unit_id, set()).add(area_id)
+    by_path, steps = {row.path: row.id for row in rows}, Unit.steplen
     cards = [
         UnitCard(
             row.id,
@@ -298,6 +302,9 @@ def directory(*, at: datetime) -> Directory:
             row.function,
             row.depth,
             frozenset(covers.get(row.id, ())),
+            row.level,
+            by_path.get(row.path[:-steps]),
+            frozenset(row.neighbours),
         )
         for row in rows
     ]
