@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
     from fengqiao.catalogue.measure import Measure
+    from fengqiao.catalogue.station import Station
     from fengqiao.catalogue.story import Story
 
 AT_INTAKE = "intake"
@@ -316,6 +317,7 @@ class Pack:
     joint: Joint
     disputes: Disputes
     clues: Clues
+    station: Station
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

@@ -35,21 +35,25 @@ from fengqiao.catalogue.layering import HEAD, OVERLAYS, Layer, layered, merged, 
 from fengqiao.catalogue.list_reading import read_functions, read_reasons, read_topics, read_values, read_word_lists
 from fengqiao.catalogue.model import CallClass, Kind, Overlay, Pack, Reason, ReasonUse, WordList
 from fengqiao.catalogue.node import Node, open_file
+from fengqiao.catalogue.station import Station
+from fengqiao.catalogue.station_reading import joined as station_joined
+from fengqiao.catalogue.station_reading import read_station
 from fengqiao.catalogue.table_reading import ReadTable, extended, read_table
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES = (
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, STATION = (
     "inspections.toml",
     "enterprises.toml",
     "joint.toml",
     "disputes.toml",
     "clues.toml",
+    "station.toml",
 )
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, STATION,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 _CALENDARS = "calendar/"
@@ -163,6 +167,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         joint=_joint(layers),
         disputes=_disputes(layers),
         clues=_clues(layers),
+        station=_station(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -211,6 +216,14 @@ def _disputes(layers: Sequence[Layer]) -> Disputes:
     for layer in layers:
         if top := layer.tops.get(DISPUTES):
             found = disputes_joined(found, read_disputes(top))
+    return found
+
+
+def _station(layers: Sequence[Layer]) -> Station:
+    found = Station()
+    for layer in layers:
+        if top := layer.tops.get(STATION):
+            found = station_joined(found, read_station(top))
     return found
 
 

@@ -153,6 +153,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clue.closed": _of_clue(("days", "dealt", "groups"), result=ANY, useful=YES_NO),
         "clue.reopened": _of_clue(),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
+        "unit.part": EventShape({"part": ANY, "was": ANY}),
+        "command.dispatched": _about_matter(("seconds",), part=ANY, row=ANY, followed=YES_NO, again=YES_NO, role=ROLES, urgent=YES_NO),
+        "command.offered": _about_matter(part=ANY, to=ANY),
+        "command.taken": _about_matter(("seconds",), part=ANY, to=ANY),
+        "command.refused": _about_matter(("seconds",), part=ANY, to=ANY),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

@@ -16,6 +16,7 @@ NOTICE_KINDS = {
     NoticeKind.TRANSFER_OFFERED: _("转来待签收"),
     NoticeKind.TRANSFER_ACCEPTED: _("转接已签收"),
     NoticeKind.ASSIGNED: _("指派给您"),
+    NoticeKind.DISPATCHED: _("指挥室派单"),
     NoticeKind.HELPER_ADDED: _("请求协办"),
     NoticeKind.COPIED: _("收到抄送"),
     NoticeKind.HELPED: _("协办办完"),

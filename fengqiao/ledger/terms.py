@@ -171,3 +171,8 @@ class EventKind(StrEnum):
     RECOVERY_HALFWAY = "recovery.halfway"
     RECOVERY_DONE = "recovery.done"
     RECOVERY_DROPPED = "recovery.dropped"
+    UNIT_PART = "unit.part"
+    DISPATCHED = "command.dispatched"
+    TEAM_OFFERED = "command.offered"
+    TEAM_TAKEN = "command.taken"
+    TEAM_REFUSED = "command.refused"

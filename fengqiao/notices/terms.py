@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_ACCEPTED = "transfer_accepted"
     ASSIGNED = "assigned"
+    DISPATCHED = "dispatched"
     HELPER_ADDED = "helper_added"
     COPIED = "copied"
     HELPED = "helped"

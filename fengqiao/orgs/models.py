@@ -40,6 +40,7 @@ class Unit(MP_Node):  # type: ignore[misc]
     """A 单位 of one line; `function` is what the routing table calls it by, empty where nothing is routed to it.
 
     `level` is that of a governance centre; `neighbours` are codes of centres next to it, named by one of the two at least.
+    `part`: which part of the station above it is (综合指挥室, 社区警务队 …: a code of the pack); empty: none.
     """
 
     entered: ClassVar[bool] = True  # the names are people's own: pages never convert them
@@ -52,6 +53,7 @@ class Unit(MP_Node):  # type: ignore[misc]
     function = models.CharField(max_length=20, blank=True, db_index=True)
     level = models.CharField(max_length=8, blank=True)
     neighbours = models.JSONField(default=list)
+    part = models.CharField(max_length=16, blank=True)
     areas = models.ManyToManyField(Area, related_name="units")
     active_from = models.DateField()
     active_to = models.DateField(null=True)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "fengqiao.incidents",
     "fengqiao.disputes",
     "fengqiao.clues",
+    "fengqiao.command",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
@@ -140,6 +141,7 @@ ON_ERASE = [
     "fengqiao.notices.actions.forget",
     "fengqiao.incidents.actions.forget",
     "fengqiao.disputes.actions.forget",
+    "fengqiao.command.actions.forget",
 ]
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]

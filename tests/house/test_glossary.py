@@ -39,6 +39,7 @@ ROOMS = (
     "incidents",
     "disputes",
     "clues",
+    "command",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

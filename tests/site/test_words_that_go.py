@@ -16,6 +16,7 @@ CODES = {
 
 TEXTS["enterprises.activity"] = {"text"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
+TEXTS["command.dispatch"] = {"reason", "decision"}
 CODES.add("service")
 TEXTS |= {
     "disputes.dispute": {"agreement"},

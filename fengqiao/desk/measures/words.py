@@ -90,6 +90,11 @@ EVENTS = {
     "clue.closed": pgettext_lazy("event", "办结线索"),
     "clue.reopened": pgettext_lazy("event", "重新核查线索"),
     "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
+    "unit.part": pgettext_lazy("event", "调整队室"),
+    "command.dispatched": pgettext_lazy("event", "派单"),
+    "command.offered": pgettext_lazy("event", "提出队间移交"),
+    "command.taken": pgettext_lazy("event", "接收队间移交"),
+    "command.refused": pgettext_lazy("event", "不接收队间移交"),
     "post.began": pgettext_lazy("event", "上岗"),
     "post.ended": pgettext_lazy("event", "离岗"),
 }
@@ -128,6 +133,7 @@ ATTRIBUTES = {
     "way": gettext_lazy("级间去向"), "level": gettext_lazy("所在级"), "to_level": gettext_lazy("送到的级"), "taken_level": gettext_lazy("首接的级"),
     "at_level": gettext_lazy("就地化解"), "level_minutes": gettext_lazy("停留分钟数"),
     "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
+    "part": gettext_lazy("队室"), "to": gettext_lazy("移交给"), "followed": gettext_lazy("照清单派"),
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),

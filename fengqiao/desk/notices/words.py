@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.TRIAGE_MANY,
             K.TRANSFER_OFFERED,
             K.ASSIGNED,
+            K.DISPATCHED,
             K.HELPER_ADDED,
             K.REOPENED,
             K.DISPUTE_REVIEW,
@@ -37,7 +38,7 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
 }
 TONES = {
     **dict.fromkeys((K.OFFERED, K.OFFERED_MANY, K.TRIAGE, K.TRIAGE_MANY, K.TRANSFER_OFFERED), "line"),
-    **dict.fromkeys((K.ASSIGNED, K.HELPER_ADDED), "blue"),
+    **dict.fromkeys((K.ASSIGNED, K.DISPATCHED, K.HELPER_ADDED), "blue"),
     **dict.fromkeys(
         (K.DUE_SOON, K.DISPUTE_DUE, K.DISPUTE_REVIEW, K.RETURNED, K.REOPENED, K.RULING_ASKED, K.RULING_GIVEN), "amber"
     ),

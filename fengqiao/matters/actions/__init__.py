@@ -49,6 +49,7 @@ from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import arbiter_of, give_back, route, rule
 from fengqiao.matters.actions.sharing import hold_share
 from fengqiao.matters.actions.tagging import TAG_KEEPERS, TAGGERS, delete_tag, make_tag, tag
+from fengqiao.matters.actions.teams import give_own, hold_own, tell_parts
 from fengqiao.matters.actions.timing import ask_longer, decline, extend, look_at_clock, pause, resume, take_new_rule
 from fengqiao.matters.actions.transferring import transfer
 from fengqiao.matters.actions.writing import Held, file_limits
@@ -95,10 +96,12 @@ __all__ = [
     "foresee",
     "forget",
     "give_back",
+    "give_own",
     "hand_in_sheet",
     "hand_on",
     "helping",
     "hold_jointly",
+    "hold_own",
     "hold_share",
     "join",
     "keep_gathered",
@@ -144,6 +147,7 @@ __all__ = [
     "take_back",
     "take_new_rule",
     "take_on_scene",
+    "tell_parts",
     "throw_away_sheet",
     "transfer",
     "unit_on_scene",

@@ -49,6 +49,7 @@ class NewUnit:
     areas: Sequence[str] = ()
     level: UnitLevel | None = None
     neighbours: Sequence[str] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,7 @@ def load_structure(
             function=unit.function,
             level=unit.level.value if unit.level else "",
             neighbours=list(unit.neighbours),
+            part=unit.part,
             active_from=active_from,
         )
         row = _plant(Unit, row, unit.parent, "单位")

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Left, Length
 
 from fengqiao.orgs.models import Area, Deputy, Post, Unit
 from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER, units_above
@@ -21,27 +22,35 @@ AT_DESK = (
 
 
 def at_desks(unit_ids: Collection[UUID], *, at: datetime, also: Collection[Role] = ()) -> dict[UUID, list[UUID]]:
-    """Return by unit the staff who sign for it, those with one of the roles `also`, and their deputies (two queries)."""
+    """Return by unit the staff who sign for it, those with one of the roles `also`, and their deputies (two queries).
+
+    Whoever is on duty in a part of a station (its command room) signs for the station.
+    """
     if not unit_ids:
         return {}
     in_force = Q(ends__isnull=True) | Q(ends__gt=at)
-    posts = Post.objects.filter(in_force, unit_id__in=set(unit_ids), starts__lte=at)
+    steps = Length(OuterRef("unit__path")) - Unit.steplen
+    above = Unit.objects.filter(path=Left(OuterRef("unit__path"), steps)).values("id")[:1]
+    duty = Q(role=Role.DUTY_DESK.value, unit__part__gt="")
+    posts = Post.objects.annotate(desk=Case(When(duty, then=Subquery(above)), default=F("unit_id")))
+    posts = posts.filter(in_force, Q(desk__in=set(unit_ids)) | Q(unit_id__in=set(unit_ids)), starts__lte=at)
     rows = list(
         posts.exclude(staff__number=SYSTEM_NUMBER)
         .order_by("starts", "id")
-        .values_list("unit_id", "role", "staff_id", "id")
+        .values_list("unit_id", "desk", "role", "staff_id", "id")
     )
     found: dict[UUID, dict[UUID, None]] = {}
-    chosen: dict[UUID, UUID] = {}
-    for unit_id in {row[0] for row in rows}:
-        here = [(Role(role), staff_id, post_id) for unit, role, staff_id, post_id in rows if unit == unit_id]
+    chosen: dict[UUID, set[UUID]] = {}
+    for unit_id in sorted({each for row in rows for each in row[:2]} & set(unit_ids)):
+        here = [(Role(role), staff_id, post_id) for *at_unit, role, staff_id, post_id in rows if unit_id in at_unit]
         desk = next((some for some in AT_DESK if any(role in some for role, _, _ in here)), frozenset())
         for role, staff_id, post_id in here:
             if role in desk or role in also:
                 found.setdefault(unit_id, {})[staff_id] = None
-                chosen[post_id] = unit_id
+                chosen.setdefault(post_id, set()).add(unit_id)
     for post_id, staff_id in _deputies(chosen, at):
-        found[chosen[post_id]][staff_id] = None
+        for unit_id in chosen[post_id]:
+            found[unit_id][staff_id] = None
     return {unit_id: list(staff) for unit_id, staff in found.items()}
 
 

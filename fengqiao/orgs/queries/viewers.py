@@ -32,6 +32,7 @@ class HeldPost:
     holder_id: UUID | None = None
     holder: str = ""
     until: datetime | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,20 @@ def viewer_of(
         post__starts__lte=at,
     )
     held: list[tuple[HeldPost, Unit]] = [
-        (HeldPost(p.id, p.unit_id, p.unit.name, p.unit.name_en, Role(p.role)), p.unit) for p in own
+        (HeldPost(p.id, p.unit_id, p.unit.name, p.unit.name_en, Role(p.role), line=p.unit.line), p.unit) for p in own
     ]
     for row in standing.select_related("post__unit", "post__staff").order_by("starts", "id"):
         post, holder = row.post, row.post.staff
         shown = HeldPost(
-            post.id, post.unit_id, post.unit.name, post.unit.name_en, Role(post.role), holder.id, holder.name, row.ends
+            post.id,
+            post.unit_id,
+            post.unit.name,
+            post.unit.name_en,
+            Role(post.role),
+            holder.id,
+            holder.name,
+            row.ends,
+            post.unit.line,
         )
         held.append((shown, post.unit))
     if not held:
@@ -100,10 +109,15 @@ def viewer_of(
     units: frozenset[UUID] = frozenset()
     areas: frozenset[UUID] = frozenset()
     if rights.by_subtree:
-        units = frozenset(Unit.objects.filter(path__startswith=unit.path).values_list("id", flat=True))
+        units = frozenset(Unit.objects.filter(path__startswith=reach_of(unit)).values_list("id", flat=True))
     if rights.by_area:
         areas = _areas_below(unit.areas.values_list("path", flat=True))
     return Viewer(staff.id, staff.name, chosen, tuple(each for each, _ in held), may, units, areas, account_id)
+
+
+def reach_of(unit: Unit) -> str:
+    """Return the path below which a post in a unit reaches: a part of a station is a place within it, and reaches it all."""
+    return str(unit.path[: -Unit.steplen] if unit.part and unit.depth > 1 else unit.path)
 
 
 def viewer_in_post(post_id: UUID, *, at: datetime) -> Viewer | None:
@@ -251,6 +265,7 @@ class UnitCard:
     level: str = ""
     above: UUID | None = None
     neighbours: frozenset[str] = frozenset()
+    part: str = ""
 
 
 class Directory:
@@ -276,6 +291,17 @@ class Directory:
                     return max(covering, key=lambda card: (card.depth, card.code))
         tops = {place.id for place in self.places.values() if len(place.above) == 1}
         return min(candidates, key=lambda card: (not card.covers & tops, card.depth, card.code))
+
+    def parts_of(self, unit_id: UUID) -> list[UnitCard]:
+        """Return the parts of a station, in tree order."""
+        return [card for card in self.units.values() if card.part and card.above == unit_id]
+
+    def station_of(self, unit_id: UUID) -> UnitCard | None:
+        """Return the station of which a unit is a part, or the unit itself where it has parts; None of others."""
+        card = self.units.get(unit_id)
+        if card is not None and card.part and card.above:
+            return self.units.get(card.above)
+        return card if card is not None and self.parts_of(unit_id) else None
 
     def receivers(self) -> list[UnitCard]:
         """Return the units that matters may be routed to."""
@@ -305,6 +331,7 @@ def directory(*, at: datetime) -> Directory:
             row.level,
             by_path.get(row.path[:-steps]),
             frozenset(row.neighbours),
+            row.part,
         )
         for row in rows
     ]
@@ -356,12 +383,23 @@ def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def with_parts(unit_id: UUID) -> QuerySet[Any, Any]:
+    """Return the ids of a unit and of its parts, as a query to put into another."""
+    own = Unit.objects.filter(id=unit_id).values("path")
+    path, depth = Subquery(own), Subquery(own.values("depth"))
+    below = Unit.objects.alias(own=path, deep=depth).filter(
+        Q(id=unit_id) | Q(path__startswith=F("own"), depth=F("deep") + 1, part__gt="")
+    )
+    rows: QuerySet[Any, Any] = below.values("id")
+    return rows
+
+
 def signers_of(unit_id: UUID, *, at: datetime) -> set[UUID]:
-    """Return those who hold a post in the unit itself that lets them sign for what comes to it."""
+    """Return those who hold a post in the unit itself, or in a part of it, that lets them sign for what comes to it."""
     roles = [role.value for role, rights in RIGHTS.items() if Right.HANDLE in rights.may]
     now = Q(ends__isnull=True) | Q(ends__gt=at)
     return set(
-        Post.objects.filter(now, starts__lte=at, unit_id=unit_id, role__in=roles)
+        Post.objects.filter(now, starts__lte=at, unit__in=with_parts(unit_id), role__in=roles)
         .exclude(staff__number=SYSTEM_NUMBER)
         .values_list("staff_id", flat=True)
     )

@@ -15,6 +15,8 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from fengqiao.command.rules.retention import WORDS as OF_COMMAND
+from fengqiao.command.rules.retention import codes_only as of_command
 from fengqiao.disputes.rules.retention import codes_only as of_disputes
 from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
@@ -59,6 +61,7 @@ OF_MATTER = {
     "disputes.review": "matter_id",
     "clues.letter": "clue_id",
     "clues.attachment": "clue_id",
+    "command.dispatch": "matter_id",
 }
 KEYED = (
     "matters.Matter",
@@ -116,6 +119,8 @@ def in_clear(label: str, row: Row) -> Row:
         "clues.attachment",
     }:  # sealed as they are: once more, so that they go with the clue's key
         return {"sealed": b""} if row["sealed"] else {}
+    if label in OF_COMMAND:
+        return of_command(label, row)
     if label == "incidents.jointline":
         return of_incidents(row)
     return codes_only(label, row)

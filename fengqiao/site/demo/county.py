@@ -52,6 +52,7 @@ class DemoUnit:
     parent: str
     areas: tuple[str, ...]
     active_from: date
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def _unit(row: dict[str, Any]) -> DemoUnit:
         parent=row["parent"],
         areas=tuple(row["areas"]),
         active_from=row["active_from"],
+        part=row.get("part", ""),
     )
 
 

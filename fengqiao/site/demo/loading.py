@@ -47,6 +47,7 @@ def load_county(county: County, *, at: datetime) -> None:
                 function=u.function,
                 parent=u.parent,
                 areas=u.areas,
+                part=u.part,
             )
             for u in county.units
         ],

@@ -1,0 +1,23 @@
+"""Terms of the command room."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DispatchState(StrEnum):
+    """Where a dispatch stands: held by a part, offered by one part to another, or over."""
+
+    HELD = "held"
+    OFFERED = "offered"
+    PASSED = "passed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Whom(StrEnum):
+    """To whom in a part the table says to give a matter: who is on duty, who has least in hand, the part itself decides."""
+
+    DUTY = "duty"
+    LEAST = "least"
+    TEAM = "team"
