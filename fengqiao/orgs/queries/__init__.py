@@ -37,6 +37,7 @@ from fengqiao.orgs.queries.people import (
     watched_units,
     what_of,
 )
+from fengqiao.orgs.queries.staff import in_charge_of, signers_of, staff_by_unit, staff_in, staff_names, staff_seen
 from fengqiao.orgs.queries.told import at_desks, unit_codes, watching
 from fengqiao.orgs.queries.viewers import (
     COMPANY,
@@ -50,14 +51,9 @@ from fengqiao.orgs.queries.viewers import (
     Viewer,
     account_and_person,
     directory,
-    in_charge_of,
     is_set_up,
     names_of_ended,
     places,
-    signers_of,
-    staff_in,
-    staff_names,
-    staff_seen,
     system_viewer,
     unit_and_below,
     units_above,
@@ -121,6 +117,7 @@ __all__ = [
     "reaches_beyond",
     "roles_of",
     "signers_of",
+    "staff_by_unit",
     "staff_in",
     "staff_names",
     "staff_seen",

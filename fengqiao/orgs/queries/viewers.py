@@ -360,67 +360,6 @@ def units_above(unit_id: UUID) -> QuerySet[Any, Any]:
     return rows
 
 
-def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return names by staff id."""
-    return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "name"))
-
-
-def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
-    """Return (id, name) of those who hold a post in the unit or below it: to whom a task can be given."""
-    unit = Unit.objects.filter(id=unit_id).first()
-    if unit is None:
-        return []
-    rows = (
-        Staff.objects.filter(
-            Q(posts__ends__isnull=True) | Q(posts__ends__gt=at),
-            posts__starts__lte=at,
-            posts__unit__path__startswith=unit.path,
-        )
-        .exclude(number=SYSTEM_NUMBER)
-        .order_by("number")
-        .distinct()
-    )
-    return [(row.id, row.name) for row in rows]
-
-
-def with_parts(unit_id: UUID) -> QuerySet[Any, Any]:
-    """Return the ids of a unit and of its parts, as a query to put into another."""
-    own = Unit.objects.filter(id=unit_id).values("path")
-    path, depth = Subquery(own), Subquery(own.values("depth"))
-    below = Unit.objects.alias(own=path, deep=depth).filter(
-        Q(id=unit_id) | Q(path__startswith=F("own"), depth=F("deep") + 1, part__gt="")
-    )
-    rows: QuerySet[Any, Any] = below.values("id")
-    return rows
-
-
-def signers_of(unit_id: UUID, *, at: datetime) -> set[UUID]:
-    """Return those who hold a post in the unit itself, or in a part of it, that lets them sign for what comes to it."""
-    roles = [role.value for role, rights in RIGHTS.items() if Right.HANDLE in rights.may]
-    now = Q(ends__isnull=True) | Q(ends__gt=at)
-    return set(
-        Post.objects.filter(now, starts__lte=at, unit__in=with_parts(unit_id), role__in=roles)
-        .exclude(staff__number=SYSTEM_NUMBER)
-        .values_list("staff_id", flat=True)
-    )
-
-
-def staff_seen(viewer: Viewer, *, at: datetime) -> list[tuple[str, str, str]]:
-    """Return (name, unit, code of the unit) of those who hold a post in the units that somebody reaches."""
-    posts = Post.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=viewer.seen_units
-    ).exclude(staff__number=SYSTEM_NUMBER)
-    return list(posts.order_by("staff__number", "starts").values_list("staff__name", "unit__name", "unit__code"))
-
-
-def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
-    """Return the staff who answer for a unit: its chiefs, or where it has none its desk, dispatchers or handlers."""
-    posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), unit_id=unit_id, starts__lte=at)
-    rows = list(posts.exclude(staff__number=SYSTEM_NUMBER).order_by("starts", "id").values_list("role", "staff_id"))
-    held = next((role for role in IN_CHARGE if any(role == each for each, _ in rows)), None)
-    return [staff_id for role, staff_id in rows if role == held]
-
-
 def venues() -> list[Venue]:
     """Return every venue with its area; the companies of the register, which may be ten thousand, have pages of their own."""
     return list(Venue.objects.exclude(code__startswith=REGISTERED).select_related("area").order_by("code"))

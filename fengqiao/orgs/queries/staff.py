@@ -1,0 +1,86 @@
+"""Reading staff by the units in which they hold a post: whom a task can be given to, who signs, who is in charge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Subquery
+
+from fengqiao.orgs.models import Post, Staff, Unit
+from fengqiao.orgs.policy import RIGHTS
+from fengqiao.orgs.queries.viewers import IN_CHARGE, SYSTEM_NUMBER, Viewer
+from fengqiao.orgs.terms import Right
+
+
+def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return names by staff id."""
+    return dict(Staff.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
+    """Return (id, name) of those who hold a post in the unit or below it: to whom a task can be given."""
+    unit = Unit.objects.filter(id=unit_id).first()
+    if unit is None:
+        return []
+    rows = (
+        Staff.objects.filter(
+            Q(posts__ends__isnull=True) | Q(posts__ends__gt=at),
+            posts__starts__lte=at,
+            posts__unit__path__startswith=unit.path,
+        )
+        .exclude(number=SYSTEM_NUMBER)
+        .order_by("number")
+        .distinct()
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def with_parts(unit_id: UUID) -> QuerySet[Any, Any]:
+    """Return the ids of a unit and of its parts, as a query to put into another."""
+    own = Unit.objects.filter(id=unit_id).values("path")
+    path, depth = Subquery(own), Subquery(own.values("depth"))
+    below = Unit.objects.alias(own=path, deep=depth).filter(
+        Q(id=unit_id) | Q(path__startswith=F("own"), depth=F("deep") + 1, part__gt="")
+    )
+    rows: QuerySet[Any, Any] = below.values("id")
+    return rows
+
+
+def signers_of(unit_id: UUID, *, at: datetime) -> set[UUID]:
+    """Return those who hold a post in the unit itself, or in a part of it, that lets them sign for what comes to it."""
+    roles = [role.value for role, rights in RIGHTS.items() if Right.HANDLE in rights.may]
+    now = Q(ends__isnull=True) | Q(ends__gt=at)
+    return set(
+        Post.objects.filter(now, starts__lte=at, unit__in=with_parts(unit_id), role__in=roles)
+        .exclude(staff__number=SYSTEM_NUMBER)
+        .values_list("staff_id", flat=True)
+    )
+
+
+def staff_seen(viewer: Viewer, *, at: datetime) -> list[tuple[str, str, str]]:
+    """Return (name, unit, code of the unit) of those who hold a post in the units that somebody reaches."""
+    posts = Post.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=viewer.seen_units
+    ).exclude(staff__number=SYSTEM_NUMBER)
+    return list(posts.order_by("staff__number", "starts").values_list("staff__name", "unit__name", "unit__code"))
+
+
+def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
+    """Return the staff who answer for a unit: its chiefs, or where it has none its desk, dispatchers or handlers."""
+    posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), unit_id=unit_id, starts__lte=at)
+    rows = list(posts.exclude(staff__number=SYSTEM_NUMBER).order_by("starts", "id").values_list("role", "staff_id"))
+    held = next((role for role in IN_CHARGE if any(role == each for each, _ in rows)), None)
+    return [staff_id for role, staff_id in rows if role == held]
+
+
+def staff_by_unit(unit_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Return by unit (id, name) of those who hold a post in it itself (one query)."""
+    found: dict[UUID, dict[UUID, str]] = {unit_id: {} for unit_id in unit_ids}
+    posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=set(unit_ids))
+    rows = posts.exclude(staff__number=SYSTEM_NUMBER).order_by("staff__number")
+    for unit_id, staff_id, name in rows.values_list("unit_id", "staff_id", "staff__name"):
+        found[unit_id][staff_id] = name
+    return {unit_id: list(people.items()) for unit_id, people in found.items()}
