@@ -13,7 +13,7 @@ from fengqiao.command.actions.writing import fitted, tell
 from fengqiao.command.models import Dispatch
 from fengqiao.command.queries.dispatches import dispatch_for, in_part, suggestion_for
 from fengqiao.command.queries.stations import commands
-from fengqiao.command.rules.dispatching import why_not_reason
+from fengqiao.command.rules.dispatching import Suggestion, why_not_reason
 from fengqiao.command.terms import DispatchState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
@@ -71,6 +71,24 @@ def dispatch(
     for row in rows:
         row.state, row.ended_at = DispatchState.WITHDRAWN.value, at
         row.save(update_fields=["state", "ended_at"])
+    return _keep(held, task, part, staff_id, words, current, found, who, published.edition_id, by=by, at=at)
+
+
+def _keep(
+    held: Held,
+    task: Task,
+    part: UnitCard,
+    staff_id: UUID | None,
+    words: str,
+    current: Dispatch | None,
+    found: Suggestion | None,
+    who: UUID | None,
+    edition_id: UUID,
+    *,
+    by: Viewer,
+    at: datetime,
+) -> UUID:
+    """Write a dispatch with why, tell the part where nobody in particular was named, and record it."""
     decision = found.decision if found else None
     followed = found is not None and found.part == part.part
     made = Dispatch.objects.create(
@@ -80,7 +98,7 @@ def dispatch(
         part_id=part.id,
         staff_id=staff_id,
         state=HELD,
-        edition_id=published.edition_id,
+        edition_id=edition_id,
         table_version=decision.version if decision else "",
         row=decision.row.id if decision else "",
         decision={**decision.as_record(), "who": str(who) if who else ""} if decision else {},

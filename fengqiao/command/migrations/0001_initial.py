@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matters', '0017_parties_confer'),
-        ('orgs', '0005_parts_of_a_station'),
+        ('orgs', '0006_parts_of_a_station'),
     ]
 
     operations = [

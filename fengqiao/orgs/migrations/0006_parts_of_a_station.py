@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0004_what_kind_of_country_an_area_is'),
+        ('orgs', '0005_centres_have_levels'),
     ]
 
     operations = [
