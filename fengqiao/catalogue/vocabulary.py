@@ -14,6 +14,7 @@ ROLES = ("lead", "into", "helper", "copy", "confer")
 LINES = ("police", "partner", "governance", "party", "volunteers")
 DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
 STATES = ("triage", "offered", "working", "closed")
+ASKED_BY, ANSWERS = ("slip", "phone", "visit", "counter"), ("yes", "fair", "no", "unsaid")
 # Codes that a pack defines, not the product: a name here says which part of the pack holds them.
 KIND, FUNCTION, REASON, ANY = ("@kind",), ("@function",), ("@reason",), ()
 
@@ -89,6 +90,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             level=LEVELS, taken_level=LEVELS, at_level=YES_NO,
         ),
         "matter.reopened": _about_matter(("times",), reason=REASON, other_hands=YES_NO),
+        "matter.rated": _about_matter(
+            ("minutes",), asked_by=ASKED_BY, responded=ANSWERS, solved=ANSWERS, satisfied=ANSWERS, line=LINES, again=YES_NO,
+        ),
+        "teller.missed": _about_matter(asked_by=ASKED_BY),
         "clock.paused": _about_matter(clock=ANY, reason=ANY),
         "clock.resumed": _about_matter(clock=ANY, by_itself=YES_NO),
         "clock.asked": _about_matter(("amount",), clock=ANY),

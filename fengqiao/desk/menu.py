@@ -57,6 +57,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
             [
                 (overview, "calls", "phone", _("警情")),
                 (sees_matters(viewer), "joint-list", "users-group", _("联动")),
+                (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
                 (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),

@@ -113,6 +113,8 @@ MOVES = {
     Move.REFER: pgettext_lazy("timeline", "提请裁决"),
     Move.HAND_ON: pgettext_lazy("timeline", "送另一级"),
     Move.TAKE_BACK: pgettext_lazy("timeline", "撤回"),
+    Move.RATE: pgettext_lazy("timeline", "办后评议"),
+    Move.MISS: pgettext_lazy("timeline", "没有问到"),
 }
 MOVE_ICONS = {
     Move.RECEIVE: "inbox",
@@ -149,6 +151,8 @@ MOVE_ICONS = {
     Move.REFER: "gavel",
     Move.HAND_ON: "arrows-up-down",
     Move.TAKE_BACK: "arrow-back-up",
+    Move.RATE: "star",
+    Move.MISS: "ban",
 }
 TABS = {Tab.TODO: _("待办"), Tab.DONE: _("已办"), Tab.WATCH: pgettext_lazy("list", "督办"), Tab.ALL: _("全部")}
 ROLES = {

@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     MATTER_PRINTED = "matter.printed"
     MATTER_CLOSED = "matter.closed"
     MATTER_REOPENED = "matter.reopened"
+    MATTER_RATED = "matter.rated"
+    TELLER_MISSED = "teller.missed"
     CLOCK_PAUSED = "clock.paused"
     CLOCK_RESUMED = "clock.resumed"
     CLOCK_ASKED = "clock.asked"

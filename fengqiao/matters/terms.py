@@ -88,6 +88,8 @@ class Move(StrEnum):
     REFER = "refer"
     HAND_ON = "hand_on"
     TAKE_BACK = "take_back"
+    RATE = "rate"
+    MISS = "miss"
 
 
 class LevelWay(StrEnum):
@@ -96,6 +98,24 @@ class LevelWay(StrEnum):
     UP = "up"
     DOWN = "down"
     ACROSS = "across"
+
+
+class RatingWay(StrEnum):
+    """How somebody was asked after the end (评议): by the slip, by telephone, at the door, at the counter."""
+
+    SLIP = "slip"
+    PHONE = "phone"
+    VISIT = "visit"
+    COUNTER = "counter"
+
+
+class RatingAnswer(StrEnum):
+    """What somebody says to one of the three questions: responded, solved, satisfied; FAIR is in part (基本)."""
+
+    YES = "yes"
+    FAIR = "fair"
+    NO = "no"
+    UNSAID = "unsaid"
 
 
 class Consent(StrEnum):

@@ -66,6 +66,7 @@ class Right(StrEnum):
     ASSIGN = "assign"
     SUPERVISE = "supervise"
     REOPEN = "reopen"
+    ASK_AFTER = "ask_after"
     EXPORT = "export"
     OVERVIEW = "overview"
     UNMASK = "unmask"

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.look.addresses import full
 from fengqiao.look.codes import qr
@@ -23,6 +23,7 @@ from fengqiao.passes.queries import slip_matter
 from fengqiao.portal.doors import opens_nothing, public, too_often
 from fengqiao.portal.forms import TrackForm
 from fengqiao.portal.limits import allowed
+from fengqiao.portal.rate import rating_shown, taken
 from fengqiao.portal.showing import course_shown
 from fengqiao.vault.actions import teller_phone_ends
 
@@ -39,6 +40,7 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
         return opens_nothing(request)
     note_opened(token=token, at=now)
     shown = {**course_shown(course, now), "slip": reverse("track-slip", args=[token])}
+    shown |= rating_shown(course, reverse("track-rate", args=[token]), now)
     return render(request, "portal/track.html", shown)
 
 
@@ -105,12 +107,29 @@ def _matching(number: str, ending: str) -> UUID | None:
 @public
 def found(request: HttpRequest) -> HttpResponse:
     """Show the matter that was found by its number, for half an hour in this browser."""
+    now = timezone.now()
+    course = _found_before(request)
+    if course is None:
+        return redirect("portal-track")
+    shown = {**course_shown(course, now), **rating_shown(course, reverse("portal-rate"), now)}
+    return render(request, "portal/track.html", shown)
+
+
+@require_POST
+@public
+def rate_found(request: HttpRequest) -> HttpResponse:
+    """Take the rating of whoever found a matter by its number."""
+    course = _found_before(request)
+    if course is None:
+        return redirect("portal-track")
+    return taken(request, course, back=reverse("portal-found"), action=request.path, now=timezone.now())
+
+
+def _found_before(request: HttpRequest) -> Course | None:
+    """The matter that this browser found by its number in the last half hour."""
     try:
         matter_id = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=HALF_HOUR))
     except (signing.BadSignature, ValueError):
-        return redirect("portal-track")
-    now = timezone.now()
+        return None
     course = course_of(matter_id)
-    if course is None or course.sealed:
-        return redirect("portal-track")
-    return render(request, "portal/track.html", course_shown(course, now))
+    return course if course and not course.sealed else None

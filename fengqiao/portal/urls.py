@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from fengqiao.portal import clues, links, start, tell, track
+from fengqiao.portal import clues, links, rate, start, tell, track
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
     path("portal/track/", track.by_number, name="portal-track"),
     path("portal/track/found/", track.found, name="portal-found"),
+    path("portal/track/rate/", track.rate_found, name="portal-rate"),
     path("portal/tell/", tell.tell, name="portal-tell"),
     path("portal/clue/", clues.hand_in, name="portal-clue"),
     path("portal/clue/back/", clues.back, name="portal-clue-back"),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("d/<str:token>/", links.open_link, name="task-link"),
     path("d/<str:token>/fresh/", links.fresh, name="task-fresh"),
     path("t/<str:token>/", track.by_token, name="track"),
+    path("t/<str:token>/rate/", rate.by_token, name="track-rate"),
     path("t/<str:token>/slip/", track.slip, name="track-slip"),
 ]

@@ -76,6 +76,11 @@ DOORS = {
     "portal-found": Door({"GET": 302}, None),
     "portal-tell": Door({"GET": 200, "POST": 422}, None),
     **{door: Door(*each) for door, each in CLUE_DOORS.items()},
+    "portal-rate": Door({"POST": 302}, None),
+    "track-rate": Door({"POST": 404}, None),
+    **dict.fromkeys(("ratings", "ratings-given"), Door(GET, (Right.ASK_AFTER,))),
+    "ratings-sums": Door(GET, (Right.OVERVIEW,)),
+    "ratings-export": Door({"POST": 200}, (Right.EXPORT,)),
     **dict.fromkeys(("portal", "portal-who"), Door(GET, None)),
     **dict.fromkeys(("track", "track-slip", "task-work"), Door({"GET": 404}, None)),  # tried in tests/portal
     "task-link": Door({"GET": 404, "POST": 404}, None),
@@ -171,7 +176,7 @@ DOORS = {
     "switch-post": Door(BACK),
 }
 PUBLIC = (
-    "portal", "portal-clue", "portal-clue-back", "portal-track", "portal-found", "portal-tell", "portal-who", "track", "track-slip", "task-link", "task-fresh",
+    "portal", "portal-clue", "portal-clue-back", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
     "task-work", "task-do",
 )  # fmt: skip
 FOR_NOBODY = {
@@ -209,6 +214,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "end-log-ins": "/account/safety/",
     "audit-export": "/audit/",
     "notices-read": "/notices/",
+    "ratings-export": "/ratings/given/",
     "findings-export": "/inspections/",
     "finding-new": "/inspections/findings/new/",
     "finding-act": "/inspections/findings/{matter}/",
@@ -241,7 +247,7 @@ def address(door: str, row: UUID) -> str:
         "clue-keys-act": [move],
         **{name: [row] for name in ("unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
         **{name: [row, UUID(int=0)] for name in (*LINKS, "joint-file", "joint-file-small", "unit-sheet-errors")},
-        **{name: ["x" * 24] for name in ("track", "track-slip", "task-link", "task-fresh")},
+        **{name: ["x" * 24] for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh")},
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],
         **{name: [row] for name in ("proposal", "deputy-end")},

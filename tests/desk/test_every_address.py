@@ -135,6 +135,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         "urge": (Right.SUPERVISE,),
         **dict.fromkeys(("extend", "decline", "new_rule"), (Right.SUPERVISE,)),
         "reopen": (Right.REOPEN,),
+        **dict.fromkeys(("rate", "miss"), (Right.ASK_AFTER,)),
         **dict.fromkeys(("route", "rule", "merge", "part", "split"), (Right.ROUTE,)),
     }
     special |= dict.fromkeys(("amend", "reclass", *CONFERENCE), (Right.HANDLE, Right.ROUTE))
@@ -148,6 +149,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
             with transaction.atomic():
                 unit = str(scene["offered"].unit_id)
                 form = {"text": "请办", "unit": unit, "staff": str(who.staff_id), "reason": "not_solved"}
+                form |= {"way": "phone", "responded": "yes", "solved": "no", "satisfied": "no"}
                 form |= dict.fromkeys(("other", "younger", "report", "clock"), str(scene["offered"].id))
                 response = client.post(reverse("matter-move", args=[matter, move]), form, follow=True)
                 assert "您现在的岗位不能这样操作。" in response.content.decode()

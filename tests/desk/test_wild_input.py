@@ -118,6 +118,12 @@ MOVE_AS = {  # who can, on which matter, and a form that would do
     "finish_task": ("handler.housing", "helped_working", {"text": "查过"}),
     "close": ("handler.urban", "working", {"result": "explained", "text": "办妥", "field.verified": "true"}),
     "reopen": ("dispatcher", "closed", {"reason": "not_solved", "text": "没有解决"}),
+    "rate": (
+        "dispatcher",
+        "closed",
+        {"way": "phone", "responded": "yes", "solved": "no", "satisfied": "no", "text": "还在渗水"},
+    ),
+    "miss": ("dispatcher", "closed", {"way": "visit"}),
     "place": ("dispatcher", "working", {"area": "TC0102", "text": "桥头", "place": "桥头"}),
     "urge": ("supervisor", "working", {"text": "请抓紧"}),
     "pause": ("handler.urban", "working", {"clock": "finish", "reason": "unreachable", "text": "联系不上"}),

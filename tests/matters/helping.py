@@ -20,7 +20,8 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions
 from fengqiao.matters.actions import Telling
 from fengqiao.matters.models import Clock, Matter, Task
-from fengqiao.matters.terms import Channel, Door, MatterState, Move, TaskRole
+from fengqiao.matters.rules.rating import Answers
+from fengqiao.matters.terms import Channel, Door, MatterState, Move, RatingAnswer, RatingWay, TaskRole
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
@@ -278,6 +279,16 @@ DID: dict[Move, Did] = {
         "dispatcher", Right.REOPEN, EventKind.MATTER_REOPENED,
         lambda matter, by, at: actions.reopen(matter_id=matter.id, reason="new_facts", text=SAID, by=by, at=at),
     ),
+    Move.RATE: Did(
+        "dispatcher", Right.ASK_AFTER, EventKind.MATTER_RATED,
+        lambda matter, by, at: actions.rate(
+            matter_id=matter.id, way=RatingWay.PHONE, answers=Answers(RatingAnswer.YES, RatingAnswer.FAIR, RatingAnswer.UNSAID), text=SAID, by=by, at=at
+        ),
+    ),
+    Move.MISS: Did(
+        "dispatcher", Right.ASK_AFTER, EventKind.TELLER_MISSED,
+        lambda matter, by, at: actions.miss(matter_id=matter.id, way=RatingWay.PHONE, by=by, at=at),
+    ),
     Move.PLACE: Did(
         "dispatcher", Right.ROUTE, EventKind.MATTER_PLACED,
         lambda matter, by, at: actions.set_place(matter_id=matter.id, area_code="TC0101", place=SAID, by=by, at=at),
@@ -376,4 +387,5 @@ def at_once(*things: Callable[[], object]) -> list[object]:
 
 def codes(found: list[object]) -> list[str]:
     """Return what became of each of them, sorted: "done" or the code of its refusal; other exceptions as they are."""
-    return sorted(each.code if isinstance(each, Problem) else "done" if each is None else repr(each) for each in found)
+    told = (each.code if isinstance(each, Problem) else repr(each) for each in found if isinstance(each, Exception))
+    return sorted([*told, *("done" for each in found if not isinstance(each, Exception))])

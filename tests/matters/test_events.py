@@ -35,7 +35,17 @@ from tests.world import NOW, area, make_matter, telling, unit, viewer
 
 S = MatterState
 CODE = re.compile(r"[A-Za-z0-9_.:\-]{1,64}")
-SILENT = (Move.ACCEPT, Move.ASSIGN, Move.PAUSE, Move.RESUME, Move.NEW_RULE, Move.AMEND, Move.JOIN, Move.SPLIT)
+SILENT = (
+    Move.ACCEPT,
+    Move.ASSIGN,
+    Move.PAUSE,
+    Move.RESUME,
+    Move.NEW_RULE,
+    Move.AMEND,
+    Move.JOIN,
+    Move.SPLIT,
+    Move.MISS,
+)
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
     (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes", "again": "yes"}, {"returned": 0}),
@@ -101,6 +111,19 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         {"clocks": 2},
     ),
     (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
+    (S.CLOSED, Move.RATE): (
+        "dept.urban",
+        {
+            "asked_by": "phone",
+            "responded": "yes",
+            "solved": "fair",
+            "satisfied": "unsaid",
+            "line": "partner",
+            "again": "no",
+        },
+        {"minutes": 60},
+    ),
+    (S.CLOSED, Move.MISS): ("dept.urban", {"asked_by": "phone"}, {}),
     (S.CLOSED, Move.REOPEN): ("dept.urban", {"reason": "new_facts", "other_hands": "no"}, {"times": 1}),
 }
 

@@ -62,6 +62,8 @@ MAY: dict[tuple[MatterState, Move], set[str]] = {
     (S.WORKING, Move.TAKE_BACK): {"dispatcher", "dispatcher.north"},
     (S.CLOSED, Move.REPLY): {"handler.urban"},
     (S.CLOSED, Move.REOPEN): SUPERVISORS,
+    (S.CLOSED, Move.RATE): SUPERVISORS,
+    (S.CLOSED, Move.MISS): SUPERVISORS,
 }
 
 LEAD = {(S.WORKING, Move.ACCEPT): "task-signed", (S.WORKING, Move.DONE): "lead-closes"}  # what the lead is told

@@ -28,7 +28,8 @@ from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
 from fengqiao.matters.queries import dossier, matter_for
 from fengqiao.matters.rules.amending import OF_KIND, TITLE, TOPIC
-from fengqiao.matters.terms import LevelWay, Paper, TaskRole
+from fengqiao.matters.rules.rating import read_answers
+from fengqiao.matters.terms import LevelWay, Paper, RatingWay, TaskRole
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import Upload, staging
 
@@ -118,6 +119,20 @@ def _opinion(request: DeskRequest) -> dict[str, Any]:
     return {"view": _text(request, "view"), **_reasoned(request), **of}
 
 
+def _rated(request: DeskRequest) -> dict[str, Any]:
+    return {"way": _way(request), "answers": read_answers(request.POST.dict()), "text": _text(request)}
+
+
+def _way(request: DeskRequest) -> RatingWay:
+    try:
+        found = RatingWay(_text(request, "way"))
+    except ValueError:
+        raise Problem("choose-one", "请先从列表里选一项。") from None
+    if found is RatingWay.SLIP:
+        raise Problem("choose-one", "请先从列表里选一项。")
+    return found
+
+
 def _words(request: DeskRequest) -> dict[str, Any]:
     return {"text": _text(request)}
 
@@ -203,6 +218,8 @@ MOVES: dict[str, Doing] = {
     "extend": Doing(actions.extend, _longer, gettext_lazy("时限已延长。")),
     "decline": Doing(actions.decline, lambda r: {**_clock(r), "text": _text(r)}, gettext_lazy("已答复：不同意延长。")),
     "new_rule": Doing(actions.take_new_rule, _clock, gettext_lazy("已改用新规定，走过的时间照算。")),
+    "rate": Doing(actions.rate, _rated, gettext_lazy("评议已记下。")),
+    "miss": Doing(actions.miss, lambda request: {"way": _way(request)}, gettext_lazy("已记下，没有问到。")),
     "urge": Doing(actions.urge, lambda request: {"text": _text(request)}, gettext_lazy("督办已送达。")),
 }
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters import conferring, levels
+from fengqiao.desk.matters import conferring, levels, rating
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
@@ -171,6 +171,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
     can = possible(viewer, case, arbiter_of(units))
     result = case.kind.result(row.result)
     weighing = weighed_at_intake(case)
+    rated = rating.card(case, viewer, now)
     return {
         "matter": row,
         "case": case,
@@ -195,13 +196,14 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "kept": kept(case, viewer, now),
         "may_raise": viewer.may(Right.INSPECT) and not case.matter.sealed,
         "looks": looks(case, viewer, units),
-        "forms": _forms(case, can, viewer, units, now),
+        "forms": {**_forms(case, can, viewer, units, now), **(rated["forms"] if rated else {})},
         "passes": passes_of(case, viewer, now),
         "conferring": conferring.card(case, units),
         "journey": levels.journey(case, now),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
         "joint": joint_of(viewer, case),
+        "rating": rated,
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
     }
 

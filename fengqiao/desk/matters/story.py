@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import Field, Kind, Pack, ReasonUse
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.matters.exporting import amendable_names, shown
+from fengqiao.desk.matters.rating_words import RATING_WAYS, answers_in
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.words import (
     CALLER_PARTS,
@@ -36,7 +37,7 @@ from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
 from fengqiao.matters.rules.levels import USES
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
-from fengqiao.matters.terms import CallerPart, Channel, Consent, LevelWay, Move, TaskRole, View
+from fengqiao.matters.terms import CallerPart, Channel, Consent, LevelWay, Move, RatingWay, TaskRole, View
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
@@ -183,6 +184,8 @@ def _actor(entry: Any, names: dict[UUID, str]) -> str:
     """Who did it; a deputy's name comes first, then for whom."""
     if Move(entry.move) is Move.REMIND or entry.codes.get("by_itself"):
         return _("系统")
+    if entry.codes.get("asked_by") == RatingWay.SLIP.value:
+        return _("反映人")
     return acting(names.get(entry.staff_id, ""), entry.codes, names)
 
 
@@ -221,7 +224,7 @@ def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory,
     if codes.get("area_by") == "unclear":
         parts.append((_("辖区"), _("文中地名不明确，待定")))
     parts += _levelled(codes, pack)
-    parts += _conferred(codes, units)
+    parts += [*_conferred(codes, units), *_rated(codes)]
     parts += _reasoned(codes, pack)
     parts += _put_right(codes, case, units)
     if "result" in codes and (result := kind.result(codes["result"])):
@@ -276,6 +279,17 @@ def _conferred(codes: dict[str, Any], units: Directory) -> list[tuple[str, str]]
             parts.append((_("电话里"), name_of(card)))
         parts.append((_("意见"), str(VIEWS[View(codes["view"])])))
     return parts
+
+
+def _rated(codes: dict[str, Any]) -> list[tuple[str, str]]:
+    """How somebody was asked after the end, and what they answered."""
+    if "asked_by" not in codes:
+        return []
+    answers = answers_in(codes) if "solved" in codes else []
+    return [
+        (_("方式"), str(RATING_WAYS[RatingWay(codes["asked_by"])])),
+        *((each["question"], each["answer"]) for each in answers),
+    ]
 
 
 def _reasoned(codes: dict[str, Any], pack: Pack) -> list[tuple[str, str]]:

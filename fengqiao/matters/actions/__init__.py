@@ -41,6 +41,7 @@ from fengqiao.matters.actions.levels import hand_on, take_back
 from fengqiao.matters.actions.lists import choose_list_columns, delete_list, open_with, save_list, share_list
 from fengqiao.matters.actions.onscene import take_on_scene, unit_on_scene
 from fengqiao.matters.actions.placing import PLACERS, known_in, place_told, set_place
+from fengqiao.matters.actions.rating import miss, rate, rate_as_teller
 from fengqiao.matters.actions.reclassing import reclass
 from fengqiao.matters.actions.reopening import reopen
 from fengqiao.matters.actions.replaying import JOB as REPLAY
@@ -114,6 +115,7 @@ __all__ = [
     "look_at_clock",
     "make_tag",
     "merge",
+    "miss",
     "note_export",
     "note_print",
     "note_sealed_read",
@@ -125,6 +127,8 @@ __all__ = [
     "place_told",
     "progress",
     "propose",
+    "rate",
+    "rate_as_teller",
     "rebuild",
     "receive",
     "receive_one",

@@ -12,7 +12,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.noticing import tell_again
-from fengqiao.matters.actions.writing import enter, hold, settle, start_clock, stop_clocks, tell_ledger
+from fengqiao.matters.actions.writing import Held, enter, hold, settle, start_clock, stop_clocks, tell_ledger
 from fengqiao.matters.models import Entry, Matter, Task
 from fengqiao.matters.terms import Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Viewer, directory, signers_of
@@ -37,8 +37,13 @@ def reopen(
         raise Problem("reason-unknown", "请选择重办的理由。")
     if not text.strip():
         raise Problem("reopen-text", "请写明为什么重办。")
+    open_again(held, reason, text, by, at, other_hands=known.other_hands)
+
+
+def open_again(held: Held, reason: str, text: str, by: Viewer, at: datetime, *, other_hands: bool) -> None:
+    """Open a closed matter that is held again, told to all it concerns. Part of the caller's action."""
     matter, closed_by = held.matter, held.matter.unit_id
-    unit_id, barred = again_by(matter, at) if known.other_hands else (matter.unit_id, None)
+    unit_id, barred = again_by(matter, at) if other_hands else (matter.unit_id, None)
     taken = {"state": TaskState.OFFERED.value, "opened_at": at, "barred": barred}
     lead = Task.objects.create(matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, **taken)
     stop_clocks(held, at, "revisit")
@@ -63,8 +68,13 @@ def reopen(
 
 def again_by(matter: Matter, at: datetime) -> tuple[UUID, UUID]:
     """Return the unit that does a matter again, and who may not: whoever closed it last."""
-    closer = Entry.objects.filter(matter=matter, move=Move.CLOSE.value).order_by("-at", "-id")[0].staff_id
+    closer = closer_of(matter)
     units = directory(at=at)
     others = signers_of(matter.unit_id, at=at) - {closer}
     centre = None if others else units.unit_for(CENTRE, matter.area_id)
     return (centre.id if centre else matter.unit_id), closer
+
+
+def closer_of(matter: Matter) -> UUID:
+    """Return who closed a matter last."""
+    return Entry.objects.filter(matter=matter, move=Move.CLOSE.value).order_by("-at", "-id")[0].staff_id

@@ -65,6 +65,7 @@ from fengqiao.matters.queries.queue import (
     shown,
     tab_counts,
 )
+from fengqiao.matters.queries.rating import can_rate, limit_of_rating, rated_since, ratings, to_ask
 from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, replay_of, stays
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
@@ -121,6 +122,7 @@ __all__ = [
     "call_times",
     "calls",
     "came_since",
+    "can_rate",
     "clocks_to_look_at",
     "compared",
     "compared_with_force",
@@ -149,6 +151,7 @@ __all__ = [
     "known_references",
     "last_gathering",
     "last_replay",
+    "limit_of_rating",
     "lines_of",
     "matter_for",
     "merged_here",
@@ -167,6 +170,8 @@ __all__ = [
     "pace",
     "pressing",
     "queue",
+    "rated_since",
+    "ratings",
     "refused_rows",
     "replay_of",
     "sample_of",
@@ -184,6 +189,7 @@ __all__ = [
     "tags_on",
     "tags_seen",
     "taste",
+    "to_ask",
     "to_gather",
     "told_by",
     "told_count",

@@ -64,6 +64,8 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.WORKING, M.MERGE): S.CLOSED,
         (S.CLOSED, M.REOPEN): S.OFFERED,
         (S.CLOSED, M.REPLY): S.CLOSED,
+        (S.CLOSED, M.RATE): S.CLOSED,
+        (S.CLOSED, M.MISS): S.CLOSED,
     }
 )
 

@@ -1,0 +1,1 @@
+"""Asking after the end: whom to ask, what was answered, what the answers add up to."""
