@@ -134,7 +134,7 @@ def test_the_teller_rates_by_the_slip_in_time_and_once(world: None) -> None:
     with refused("rate-late"):
         actions.rate_as_teller(matter_id=matter.id, answers=CONTENT, text="", by=by, at=later(days=40))
     actions.rate_as_teller(matter_id=matter.id, answers=CONTENT, text="", by=by, at=AFTER)
-    assert Entry.objects.get(move="rate").codes["way"] == "slip"
+    assert Entry.objects.get(move="rate").codes["asked_by"] == "slip"
     assert not can_rate(matter.id, at=AFTER)
     with refused("rate-again"):
         actions.rate_as_teller(matter_id=matter.id, answers=CONTENT, text="", by=by, at=AFTER)

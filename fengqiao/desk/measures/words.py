@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
 from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
@@ -237,6 +238,8 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     "level": UNIT_LEVELS,
     "to_level": UNIT_LEVELS,
     "taken_level": UNIT_LEVELS,
+    "asked_by": RATING_WAYS,
+    **SAID,
 }
 
 
