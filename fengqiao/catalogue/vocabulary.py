@@ -157,6 +157,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clue.raised": _of_clue(kind=KIND),
         "clue.closed": _of_clue(("days", "dealt", "groups"), result=ANY, useful=YES_NO),
         "clue.reopened": _of_clue(),
+        "meeting.held": EventShape({}, ("came", "raised", "told", "carried")),
+        "suggestion.made": EventShape(),
+        "suggestion.answered": EventShape(
+            {"answer": ("adopted", "partly", "noted", "declined"), "in_time": YES_NO, "again": YES_NO}, ("days",)
+        ),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "unit.part": EventShape({"part": ANY, "was": ANY}),
         "command.dispatched": _about_matter(("seconds",), part=ANY, row=ANY, followed=YES_NO, again=YES_NO, role=ROLES, urgent=YES_NO),

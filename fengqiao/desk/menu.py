@@ -60,6 +60,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
+                (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
                 (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
             ],
         ),

@@ -41,6 +41,7 @@ EXPORTED = {
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
 ON_THEIR_OWN_PAGE = {
     "finding-new",
+    "meeting-new",
     "enterprise-new",
     "enterprise-sheets",
     "inspection-new",
@@ -57,6 +58,8 @@ ON_THEIR_OWN_PAGE = {
 PAGE_OF_ROW = {
     "person-move": ("person", "staff_id"),
     "clue-act": ("clue", "clue_id"),
+    "meeting-act": ("meeting", "meeting_id"),
+    "meeting-sheet": ("meeting", "meeting_id"),
     "finding-act": ("finding", "finding_id"),
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),

@@ -53,6 +53,7 @@ urlpatterns = [
     path("people/", include("fengqiao.desk.people.urls")),
     path("enterprises/", include("fengqiao.desk.enterprises.urls")),
     path("clues/", include("fengqiao.desk.clues.urls")),
+    path("meetings/", include("fengqiao.desk.meetings.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("notices/", include("fengqiao.desk.notices.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),

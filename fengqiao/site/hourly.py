@@ -11,6 +11,7 @@ from fengqiao.disputes import jobs as disputes
 from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
+from fengqiao.meetings import jobs as meetings
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
@@ -36,7 +37,12 @@ def look_at_dues() -> None:
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
-    if destroy_due(by=by) + inspections.destroy_due(by=by, now=now) + clues.destroy_due(by=by, now=now):
+    if (
+        destroy_due(by=by)
+        + inspections.destroy_due(by=by, now=now)
+        + clues.destroy_due(by=by, now=now)
+        + meetings.destroy_due(by=by, now=now)
+    ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()
     days = int(pack_on(now).pack.value_on("retention.rotate_after", timezone.localdate(now)).number)

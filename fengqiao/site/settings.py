@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "fengqiao.disputes",
     "fengqiao.clues",
     "fengqiao.command",
+    "fengqiao.meetings",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's

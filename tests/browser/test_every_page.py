@@ -14,6 +14,7 @@ from fengqiao.inspections.terms import FindingSource
 from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import keep_gathered, urge
 from fengqiao.matters.models import Matter, Task
+from fengqiao.meetings.actions import reply
 from fengqiao.notices.actions import About, send
 from fengqiao.notices.models import Notice
 from fengqiao.notices.terms import Address, NoticeKind, Way
@@ -22,10 +23,13 @@ from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
+from tests.clues.conftest import CHEAP
+from tests.clues.helping import handed_in, station
 from tests.desk.scene import Scene
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
+from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
 from tests.world import NOW, viewer
 
@@ -88,6 +92,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "password": ("volunteer", "/account/password/"),
         **inspection_pages(),
         **joint_pages(scene),
+        **clue_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
         "ratings given": ("dispatcher", "/ratings/given/"),
@@ -119,6 +124,28 @@ def link(scene: Scene) -> str:
     by_mail()
     task = Task.objects.get(matter=scene["offered"], role="lead")
     return make_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
+
+
+def clue_pages() -> dict[str, tuple[str, str]]:
+    """The pages of clues and meetings: the door, the list, a clue that is shut, the keys; a meeting with a reply to tell."""
+    with pytest.MonkeyPatch.context() as patch:
+        for cost in ("PASSPHRASE_COST", "CODE_COST"):
+            patch.setattr(f"fengqiao.clues.box.{cost}", CHEAP)
+        station()
+        _code, clue = handed_in()
+    first = meeting()
+    one = suggested(first)
+    held(first)
+    reply(suggestion_id=one, answer="adopted", text=REPLY, by=viewer("handler.urban"), at=NOW)
+    return {
+        "resident: clue": ("", "/portal/clue/"),
+        "resident: clue answers": ("", "/portal/clue/back/"),
+        "clues": ("officer.north", "/clues/"),
+        "clue": ("officer.north", f"/clues/{clue.id}/"),
+        "clue keys": ("chief.north", "/clues/keys/"),
+        "meetings": ("desk.north", "/meetings/"),
+        "meeting": ("desk.north", f"/meetings/{meeting(DAY + timedelta(days=20))}/"),
+    }
 
 
 def joint_pages(scene: Scene) -> dict[str, tuple[str, str]]:

@@ -205,6 +205,7 @@ def test_without_keys_no_clue_is_taken_and_the_place_decides_who_gets_it(world: 
     units = directory(at=NOW)
     assert unit_for_area(area("TC0101"), units, at=NOW) == unit("station.north")
     assert unit_for_area(area("TC0201"), units, at=NOW) is None
+    assert unit_for_area(None, units, at=NOW) == unit("station.north")
     for given, why in (
         ({"kind": "none"}, "clue-kind"),
         ({"text": " "}, "clue-empty"),

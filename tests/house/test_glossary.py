@@ -40,6 +40,7 @@ ROOMS = (
     "disputes",
     "clues",
     "command",
+    "meetings",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

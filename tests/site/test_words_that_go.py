@@ -15,6 +15,7 @@ CODES = {
 }  # fmt: skip
 
 TEXTS["enterprises.activity"] = {"text"}
+TEXTS["meetings.meeting"], TEXTS["meetings.suggestion"] = {"place", "minutes"}, {"text", "reply"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
 TEXTS["command.dispatch"] = {"reason", "decision"}
 CODES.add("service")

@@ -65,7 +65,13 @@ def unit_for_area(area_id: UUID | None, units: Directory, *, at: datetime) -> UU
         nearest_above: UUID = max(above, key=lambda each: units.units[each].depth if each in units.units else 0)
         return nearest_above
     whole = units.unit_for("police", None)
-    return whole.id if whole and whole.id in ready else None
+    if whole and whole.id in ready:
+        return whole.id
+    # Who does not say where is still heard: by a unit that is ready, which passes the clue on.
+    known = sorted(
+        (units.units[each] for each in ready if each in units.units), key=lambda card: (card.depth, card.code)
+    )
+    return known[0].id if known and area_id is None else None
 
 
 def private_behind(token: str, by: Viewer, *, at: datetime) -> tuple[KeyPair, bytes] | None:

@@ -92,6 +92,9 @@ EVENTS = {
     "clue.raised": pgettext_lazy("event", "线索转事项"),
     "clue.closed": pgettext_lazy("event", "办结线索"),
     "clue.reopened": pgettext_lazy("event", "重新核查线索"),
+    "meeting.held": pgettext_lazy("event", "例会开过"),
+    "suggestion.made": pgettext_lazy("event", "提出建议"),
+    "suggestion.answered": pgettext_lazy("event", "答复建议"),
     "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
     "unit.part": pgettext_lazy("event", "调整队室"),
     "command.dispatched": pgettext_lazy("event", "派单"),
@@ -138,6 +141,7 @@ ATTRIBUTES = {
     "at_level": gettext_lazy("就地化解"), "level_minutes": gettext_lazy("停留分钟数"),
     "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
     "part": gettext_lazy("队室"), "to": gettext_lazy("移交给"), "followed": gettext_lazy("照清单派"),
+    "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),

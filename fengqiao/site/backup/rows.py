@@ -21,6 +21,7 @@ from fengqiao.disputes.rules.retention import codes_only as of_disputes
 from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
+from fengqiao.meetings.rules.retention import codes_only as of_meetings
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault import keys
 
@@ -62,6 +63,8 @@ OF_MATTER = {
     "clues.letter": "clue_id",
     "clues.attachment": "clue_id",
     "command.dispatch": "matter_id",
+    "meetings.meeting": "id",
+    "meetings.suggestion": "meeting_id",
 }
 KEYED = (
     "matters.Matter",
@@ -69,6 +72,7 @@ KEYED = (
     "inspections.Finding",
     "enterprises.Enterprise",
     "clues.Clue",
+    "meetings.Meeting",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -121,6 +125,8 @@ def in_clear(label: str, row: Row) -> Row:
         return {"sealed": b""} if row["sealed"] else {}
     if label in OF_COMMAND:
         return of_command(label, row)
+    if label.startswith("meetings."):
+        return of_meetings(label, row)
     if label == "incidents.jointline":
         return of_incidents(row)
     return codes_only(label, row)

@@ -31,6 +31,7 @@ from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.joint import play_joint
+from fengqiao.site.demo.meetings import play_meetings
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.sites import Sites
@@ -80,6 +81,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_joint(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
+            play_meetings(county.folder, now=now)
     return _logins()
 
 
