@@ -56,6 +56,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
             _("处置协同"),
             [
                 (overview, "calls", "phone", _("警情")),
+                (sees_matters(viewer), "disputes", "scale", _("纠纷调解")),
                 (sees_matters(viewer), "joint-list", "users-group", _("联动")),
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),

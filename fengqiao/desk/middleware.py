@@ -28,6 +28,7 @@ LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_eld
 POST_KEY = "post"
 EXPORTED = {
     "findings-export": "findings",
+    "disputes-export": "disputes",
     "enterprises-export": "enterprises",
     "queue-export": "queue",
     "queue-bulk": "queue",
@@ -40,6 +41,8 @@ EXPORTED = {
 }  # the page of each export, and of what is done with its rows
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
 ON_THEIR_OWN_PAGE = {
+    "dispute-scene",
+    "dispute-new",
     "finding-new",
     "meeting-new",
     "enterprise-new",
@@ -64,10 +67,13 @@ PAGE_OF_ROW = {
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),
     "enterprise-act": ("enterprise", "enterprise_id"),
+    "dispute-move": ("dispute", "dispute_id"),
+    "dispute-party": ("dispute", "dispute_id"),
 }
 PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",
     "deputy-end": "deputies",
+    "mediator-act": "mediators",
     "end-log-ins": "mfa_index",
     "audit-export": "audit",
     "notices-read": "notices",

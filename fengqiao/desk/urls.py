@@ -17,6 +17,7 @@ urlpatterns = [
     path("first/", include("fengqiao.desk.first.urls")),
     path("", include("fengqiao.desk.matters.urls")),
     path("calls/", include("fengqiao.desk.calls.urls")),
+    path("disputes/", include("fengqiao.desk.disputes.urls")),
     path("joint/", include("fengqiao.desk.joint.urls")),
     path("ratings/", include("fengqiao.desk.ratings.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),

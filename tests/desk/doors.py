@@ -18,6 +18,7 @@ from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
+from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
 from tests.incidents.doors import JOINT_DOORS
 from tests.world import NOW
 
@@ -94,7 +95,7 @@ DOORS = {
     "calls-diverting": Door(GET, (Right.OVERVIEW,)),
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
-    **{name: Door(*each) for name, each in JOINT_DOORS.items()},
+    **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS}.items()},
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),
     "hot-issue": Door(GET, (Right.OVERVIEW,), row="group"),
@@ -222,6 +223,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "inspection-new": "/inspections/joint/new/",
     **CLUE_PAGES,
     **ENTERPRISE_PAGES,
+    **DISPUTE_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -238,7 +240,7 @@ def address(door: str, row: UUID) -> str:
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
-        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move")},
+        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move", "dispute-move")},
         "finding-act": [row, move],
         "finding-paper": [row, move],
         **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act")},
@@ -247,11 +249,15 @@ def address(door: str, row: UUID) -> str:
         "clue-file": [row, row],
         "clue-keys-act": [move],
         **{name: [row] for name in ("unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
-        **{name: [row, UUID(int=0)] for name in (*LINKS, "joint-file", "joint-file-small", "unit-sheet-errors")},
         **{name: ["x" * 24] for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh")},
+        **{
+            name: [row, UUID(int=0)]
+            for name in (*LINKS, "dispute-party", "joint-file", "joint-file-small", "unit-sheet-errors")
+        },
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],
         **{name: [row] for name in ("proposal", "deputy-end")},
+        "mediator-act": [move],
         "rules-calendar": [2026],
         "text-model-draft": [row],
         "text-model-act": [row, move],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from fengqiao.disputes.queries import visible_disputes
 from fengqiao.enterprises.queries import visible_enterprises
 from fengqiao.inspections.models import Finding
 from fengqiao.inspections.queries import visible_findings, visible_inspections
@@ -12,6 +13,7 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import StoredFile
 from tests.desk.scene import photo
+from tests.disputes.helping import dispute
 from tests.enterprises.helping import enterprise
 from tests.inspections.helping import finding, inspection
 from tests.world import area, unit
@@ -33,7 +35,10 @@ def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
 
     companies = [enterprise(1).id, enterprise(2, by="desk.south", area_id=area("TC0201")).id]
     known = set(visible_enterprises(who).values_list("id", flat=True))
+    quarrels = [dispute(ref="q").id, UUID(int=1)]
+    quarrelled = set(visible_disputes(who).values_list("id", flat=True))
     return {
+        "dispute": parted(quarrels, quarrelled.__contains__),
         "enterprise": parted(companies, known.__contains__),
         "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
         "inspection": parted([north.id, south.id], looked.__contains__),

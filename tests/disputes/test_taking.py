@@ -160,6 +160,7 @@ def test_what_may_turn_violent_is_at_the_station_at_once(world: None) -> None:
     assert (emergency.kind, emergency.unit.code, emergency.urgent) == ("emergency", "station.north", True)
     assert again(row).alarmed_at == NOW
     assert again(row).signs == ["violence"]
+    assert (again(row).grade, again(row).row) == ("major", "violence")
     assert "铁锹" not in told()
 
 

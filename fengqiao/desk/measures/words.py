@@ -135,6 +135,10 @@ ATTRIBUTES = {
     "view": gettext_lazy("意见"), "caller": gettext_lazy("反映人参加"), "units": gettext_lazy("单位数"),
     "to_arbiter": gettext_lazy("提请裁决"), "other_hands": gettext_lazy("由他人办"),
     "asked_by": gettext_lazy("方式"), "responded": gettext_lazy("响应"), "solved": gettext_lazy("解决"), "satisfied": gettext_lazy("满意"),
+    "type": gettext_lazy("纠纷类型"), "mediation": gettext_lazy("调解性质"), "grade": gettext_lazy("等级"),
+    "route": gettext_lazy("分流去向"), "on_scene": gettext_lazy("现场调解"), "outcome": gettext_lazy("结果"),
+    "form": gettext_lazy("协议形式"), "performed": gettext_lazy("当场履行"),
+    "due": gettext_lazy("到期事项"), "fen": gettext_lazy("金额（分）"),
     "clock": gettext_lazy("时限"), "amount": gettext_lazy("数量"), "by_itself": gettext_lazy("自动"), "was": gettext_lazy("原种类"),
     "clue": gettext_lazy("线索类别"), "informant": gettext_lazy("线索来自"), "useful": gettext_lazy("线索有用"), "dealt": gettext_lazy("查处人数"),
     "way": gettext_lazy("级间去向"), "level": gettext_lazy("所在级"), "to_level": gettext_lazy("送到的级"), "taken_level": gettext_lazy("首接的级"),
@@ -154,6 +158,12 @@ _OF_SITES = {
 }  # fmt: skip
 INFORMANTS = {
     "unsaid": gettext_lazy("没有说"), "resident": gettext_lazy("群众"), "volunteer": pgettext_lazy("informant", "义警"), "staff": gettext_lazy("工作人员"),
+}  # fmt: skip
+_OF_DISPUTES = {
+    "agreed": gettext_lazy("谈成"), "failed": gettext_lazy("没谈成"), "withdrawn": pgettext_lazy("dispute", "已撤回"),
+    "written": gettext_lazy("书面协议"), "oral": gettext_lazy("口头协议"), "people": gettext_lazy("人民调解"),
+    "police": gettext_lazy("治安调解"), "perform": gettext_lazy("履行"), "follow_up": gettext_lazy("回访"),
+    "confirm": gettext_lazy("共同申请司法确认"), "done": gettext_lazy("已办"),
 }  # fmt: skip
 FLOWS = {"out": gettext_lazy("分流出去"), "back": gettext_lazy("回流")}
 YES_NO = {"yes": gettext_lazy("是"), "no": gettext_lazy("否")}
@@ -244,6 +254,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     "taken_level": UNIT_LEVELS,
     "asked_by": RATING_WAYS,
     **SAID,
+    **dict.fromkeys(("outcome", "form", "mediation", "due"), _OF_DISPUTES),
 }
 
 
@@ -271,7 +282,7 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return name_of(pack.enterprises.sectors[code]) if code in pack.enterprises.sectors else code
         case "clue":
             return _clue_kind(code, pack)
-        case "reason" | "result" | "step":
+        case "reason" | "result" | "step" | "grade" | "route" | "way":
             return _in_pack(name, code, pack)
     return YES_NO.get(code, code)
 
@@ -285,11 +296,13 @@ def _clue_kind(code: str, pack: Pack) -> str:
 def _in_pack(name: str, code: str, pack: Pack) -> str:
     """Return the name of a reason, a result or a step of any kind."""
     named: list[Any] = [reason for reasons in pack.reasons.values() for reason in reasons] if name == "reason" else []
+    said = pack.disputes
+    named += {"grade": said.grades, "route": said.routes, "way": said.ways}.get(name, {}).values()
     if name == "result":
         named += pack.clues.results.values()
     for kind in pack.kinds.values():
         named += {"result": kind.results, "step": kind.steps}.get(name, ())
-    return next((name_of(each) for each in named if each.code == code), code)
+    return next((name_of(each) for each in named if each.code == code), str(_OF_DISPUTES.get(code, code)))
 
 
 def _bounds(least: float | None, most: float | None) -> str:

@@ -273,6 +273,13 @@ def unmask_party(
     )
 
 
+def _grade_again(held: HeldDispute) -> None:
+    """Ask the table that holds for the dispute again, now that a sign was added."""
+    row = held.dispute
+    found = graded(held.pack, kind=row.type, people=row.people, amount=row.amount, signs=row.signs)
+    row.grade, row.route, row.table, row.row = found.grade, found.route, found.table, found.row
+
+
 @transaction.atomic
 def alarm(*, dispute_id: UUID, text: str, by: Viewer, at: datetime, desk: Desk, seen_version: int | None = None) -> UUID | None:  # fmt: skip
     """Tell the station at once of a dispute that may turn violent: an emergency of its own, with the shortest clock.
@@ -298,6 +305,7 @@ def alarm(*, dispute_id: UUID, text: str, by: Viewer, at: datetime, desk: Desk, 
         call_jointly(held.matter, [(card, words or "纠纷可能动手，请立即到场")], by=by, at=at)
     held.dispute.alarmed_at = at
     held.dispute.signs = sorted({*held.dispute.signs, "violence"} & {*held.pack.disputes.signs, *held.dispute.signs})
+    _grade_again(held)
     settle(held.dispute)
     tell(held, EventKind.DISPUTE_ALARMED, by, at, attributes={"line": card.line})
     return made

@@ -9,6 +9,7 @@ from uuid import UUID
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, Recusal, Review, Session
 from fengqiao.disputes.queries.gate import acts_on, dispute_for
 from fengqiao.disputes.terms import OVER, DisputeState, DueKind, PartyKind
+from fengqiao.matters.terms import MatterState
 from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.vault.queries import tellers_of
 
@@ -43,6 +44,11 @@ class DisputeSheet:
     def over(self) -> bool:
         """Whether nothing is left to be done but visits."""
         return DisputeState(self.dispute.state) in OVER
+
+    @property
+    def matter_closed(self) -> bool:
+        """Whether the matter is closed."""
+        return self.dispute.matter.state == MatterState.CLOSED.value
 
     def of_kind(self, kind: DueKind) -> tuple[DisputeDue, ...]:
         """What is or was due of one kind."""

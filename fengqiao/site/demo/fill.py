@@ -34,6 +34,7 @@ from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.meetings import play_meetings
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
+from fengqiao.site.demo.quarrels import play_quarrels
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.words import both
@@ -82,6 +83,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)
+        play_quarrels(now=now)
     return _logins()
 
 

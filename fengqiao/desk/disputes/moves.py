@@ -1,0 +1,213 @@
+"""What the buttons of a dispute's page do: parse, one action, back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from fengqiao.desk.disputes.words import FIELDS
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.moves import uploads_of
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import say
+from fengqiao.disputes import actions
+from fengqiao.disputes.actions import Agreed, NewSession
+from fengqiao.disputes.queries import READERS, dispute_for
+from fengqiao.disputes.rules.money import fen
+from fengqiao.disputes.terms import AgreementForm, DueResult, SessionResult
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.actions import desk_at, file_limits
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.actions import staging
+
+MOST_PARTS = 60
+
+
+def _id(raw: str) -> UUID:
+    try:
+        return UUID(raw)
+    except ValueError:
+        raise Problem("choose-one", "请先从列表里选一项。") from None
+
+
+def _maybe(raw: str) -> UUID | None:
+    return _id(raw) if raw else None
+
+
+def _whole(raw: str, usual: int = 0) -> int:
+    raw = raw.strip()
+    if not raw:
+        return usual
+    return int(raw) if raw.isdecimal() and len(raw) < 6 else 0
+
+
+def _moment(raw: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(raw.strip())
+        return timezone.make_aware(found.replace(tzinfo=None))
+    except (ValueError, OverflowError):
+        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
+
+
+def _day(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw.strip())
+    except ValueError:
+        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
+
+
+Base = dict[str, Any]
+
+
+def _agree(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    form, amount = post.get("form", ""), fen(post.get("amount", ""))
+    if form not in set(AgreementForm):
+        raise Problem("agreement-form", "请选择书面还是口头。")
+    parts = []
+    for sum_, day in zip(post.getlist("part")[:MOST_PARTS], post.getlist("day")[:MOST_PARTS], strict=False):
+        if day.strip():
+            parts.append((fen(sum_), _day(day)))
+    if len(parts) == 1 and not parts[0][0]:
+        parts = [(amount, parts[0][1])]
+    agreed = Agreed(
+        form=AgreementForm(form), text=post.get("text", ""), amount=amount, performed=post.get("performed") == "1",
+        parts=parts,
+    )  # fmt: skip
+    with staging(uploads_of(request), file_limits(pack_on(base["at"]).pack, base["at"])) as uploads:
+        actions.agree(agreed=agreed, uploads=uploads, **base)
+
+
+def _sign(request: DeskRequest, base: Base) -> None:
+    with staging(uploads_of(request), file_limits(pack_on(base["at"]).pack, base["at"])) as uploads:
+        actions.sign(uploads=uploads, **base)
+
+
+def _plan(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    wanted = NewSession(
+        starts_at=_moment(post.get("starts", "")), minutes=_whole(post.get("minutes", ""), 60),
+        venue_id=_maybe(post.get("room", "")),
+    )  # fmt: skip
+    actions.plan_session(wanted=wanted, **base)
+
+
+def _meet(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    result = post.get("result", "")
+    if result not in set(SessionResult):
+        raise Problem("session-result", "请选择这次调解的结果。")
+    came = [_id(each) for each in post.getlist("came")]
+    actions.meet(
+        session_id=_maybe(post.get("session", "")), came=came, result=SessionResult(result), text=post.get("text", ""),
+        **base,
+    )  # fmt: skip
+
+
+def _settle(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    result = post.get("result", "")
+    if result not in {DueResult.DONE.value, DueResult.FAILED.value}:
+        raise Problem("due-result", "请选择办了没有。")
+    actions.settle_due(
+        due_id=_id(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), **base
+    )  # fmt: skip
+
+
+def _extend(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    actions.extend(
+        due_id=_id(post.get("due", "")),
+        days=_whole(post.get("days", "")),
+        consented=post.get("consented") == "1",
+        **base,
+    )
+
+
+def _name(request: DeskRequest, base: Base) -> None:
+    personal = {code: request.POST.get(code, "") for code in FIELDS}
+    actions.name_party(party_id=_id(request.POST.get("party", "")), personal=personal, **base)
+
+
+def _words(act: Callable[..., object], *names: str) -> Callable[[DeskRequest, Base], None]:
+    """Return what hands an action the words and codes of these names."""
+
+    def done(request: DeskRequest, base: Base) -> None:
+        act(**{name: request.POST.get(name, "") for name in names}, **base)
+
+    return done
+
+
+def _mediator(request: DeskRequest, base: Base) -> None:
+    actions.name_mediator(mediator_id=_id(request.POST.get("mediator", "")), **base)
+
+
+def _recuse(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    actions.recuse(mediator_id=_id(post.get("mediator", "")), interest=post.get("interest", ""), **base)
+
+
+def _cancel(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    actions.cancel_session(session_id=_id(post.get("session", "")), text=post.get("text", ""), **base)
+
+
+def _answer(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    actions.answer_review(
+        review_id=_id(post.get("review", "")), answer=post.get("answer", ""), text=post.get("text", ""), **base
+    )
+
+
+def _alarm(request: DeskRequest, base: Base) -> None:
+    actions.alarm(text=request.POST.get("text", ""), desk=desk_at(base["at"]), **base)
+
+
+MOVES: dict[str, tuple[Callable[[DeskRequest, Base], None], object]] = {
+    "agree": (_agree, gettext_lazy("协议已记下。")),
+    "sign": (_sign, gettext_lazy("签字的协议书已附上，事项办结。")),
+    "fail": (_words(actions.fail, "way", "text"), gettext_lazy("调解已终止，下一步途径已告知。")),
+    "withdraw": (_words(actions.withdraw, "text"), gettext_lazy("已记下当事人撤回。")),
+    "plan": (_plan, gettext_lazy("调解会已约好。")),
+    "cancel": (_cancel, gettext_lazy("调解会已取消。")),
+    "meet": (_meet, gettext_lazy("调解会已记下。")),
+    "settle": (_settle, gettext_lazy("已记下。")),
+    "extend": (_extend, gettext_lazy("已延期。")),
+    "name": (_name, gettext_lazy("当事人已写明。")),
+    "mediator": (_mediator, gettext_lazy("调解员已定。")),
+    "recuse": (_recuse, gettext_lazy("已登记回避。")),
+    "answer": (_answer, gettext_lazy("复查已有结论。")),
+    "alarm": (_alarm, gettext_lazy("已告知派出所立即到场。情况紧急请同时拨打 110。")),
+}
+
+
+@require_POST
+@staff_only(*READERS)
+def move(request: DeskRequest, dispute_id: UUID, name: str) -> HttpResponse:
+    """Do what a button says and go back to the page."""
+    if name not in MOVES or dispute_for(request.viewer, dispute_id) is None:
+        raise Http404
+    act, said = MOVES[name]
+    version = request.POST.get("version", "")
+    base: Base = {
+        "dispute_id": dispute_id,
+        "by": request.viewer,
+        "at": timezone.now(),
+        "seen_version": int(version) if version.isdecimal() and len(version) < 9 else None,
+    }
+    try:
+        act(request, base)
+    except Problem as problem:
+        messages.error(request, say(problem))
+    else:
+        messages.success(request, str(said))
+    return redirect("dispute", dispute_id=dispute_id)

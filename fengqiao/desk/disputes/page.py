@@ -1,0 +1,284 @@
+"""One dispute: parties, why this grade, sessions, the agreement, what is due, reviews, and what may be done next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fengqiao.catalogue.model import Pack, ReasonUse
+from fengqiao.desk.disputes.words import (
+    CAUSES,
+    DONE,
+    DUES,
+    FIELDS,
+    FORMS,
+    MEDIATIONS,
+    PARTIES,
+    RESULTS,
+    SESSIONS,
+    SIDES,
+    STATES,
+    TONES,
+    WHY,
+    named,
+    types_of,
+)
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.whereabouts import full_name
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import PERSONAL_GROUPS, in_language, listed, name_of
+from fengqiao.disputes import actions
+from fengqiao.disputes.queries import READERS, DisputeSheet, PartyCard, dispute_sheet, proposals, rooms
+from fengqiao.disputes.rules.money import yuan
+from fengqiao.disputes.terms import (
+    AgreementForm,
+    DisputeState,
+    DueKind,
+    DueResult,
+    Mediation,
+    ReviewCause,
+    SessionResult,
+    SessionState,
+)
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.queries import numbers_seen
+from fengqiao.orgs.queries import directory
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_of
+from fengqiao.vault.terms import PersonalGroup
+
+AFTER = (DueKind.PERFORM, DueKind.FOLLOW_UP, DueKind.CONFIRM)
+
+
+@require_GET
+@staff_only(*READERS)
+def dispute(request: DeskRequest, dispute_id: UUID) -> HttpResponse:
+    """Show a dispute."""
+    return render(request, "desk/dispute.html", context_of(request, dispute_id))
+
+
+@require_POST
+@staff_only(Right.UNMASK)
+def unmasked(request: DeskRequest, dispute_id: UUID, party_id: UUID) -> HttpResponse:
+    """Show a dispute with one party in clear, for a purpose that is recorded."""
+    found = dispute_sheet(request.viewer, dispute_id)
+    if found is None or party_id not in {party.id for party in found.parties}:
+        raise Http404
+    pack = pack_of(found.dispute.edition_id).pack
+    purpose = pack.reason(ReasonUse.UNMASK, request.POST.get("purpose", ""))
+    if purpose is None:
+        raise Problem("purpose-unknown", "请选择查看的用途。")
+    groups = [group for group in PersonalGroup if group.value in request.POST.getlist("group")]
+    clear = actions.unmask_party(
+        dispute_id=dispute_id, party_id=party_id, groups=groups or [PersonalGroup.CONTACT], purpose=purpose.code,
+        by=request.viewer, at=timezone.now(),
+    )  # fmt: skip
+    context = context_of(request, dispute_id)
+    for party in context["parties"]:
+        if party["id"] == party_id:
+            shown = {**dict(party["raw"]), **{code.removeprefix("party_"): value for code, value in clear.items()}}
+            party["rows"], party["clear"] = _rows(shown), name_of(purpose)
+    return render(request, "desk/dispute.html", context)
+
+
+def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
+    """Return what the page shows; 404 to strangers."""
+    found = dispute_sheet(request.viewer, dispute_id)
+    if found is None:
+        raise Http404
+    row, now = found.dispute, timezone.now()
+    pack, units = pack_of(row.edition_id).pack, directory(at=now)
+    area = units.places.get(row.matter.area_id) if row.matter.area_id else None
+    state, said = DisputeState(row.state), pack.disputes
+    opened = found.acts and state is DisputeState.OPEN
+    dialect = request.GET.get("dialect", "")[:24]
+    return {
+        "row": row,
+        "matter": row.matter,
+        "where": " ".join(filter(None, (full_name(area, units.places) if area else "", row.matter.place))),
+        "state": {"code": row.state, "word": STATES[state], "tone": TONES[state]},
+        "facts": _facts(found, pack),
+        "grade": _grade(found, pack),
+        "alarmed": row.alarmed_at,
+        "parties": [_party(each) for each in found.parties],
+        "sessions": [_session(each, found, pack) for each in found.sessions],
+        "dues": [_due(each, now) for each in found.dues],
+        "agreement": _agreement(found),
+        "way": said.ways.get(row.way),
+        "way_name": named(said.ways, row.way) if row.way else "",
+        "reviews": _reviews(found, pack, numbers_seen(request.viewer, _matters(found))),
+        "mediator": row.mediator,
+        "recused": [(each.mediator.staff.name, named(said.interests, each.interest)) for each in found.recusals],
+        "proposals": _proposals(found, units, now, dialect) if opened else [],
+        "dialects": [(each.code, name_of(each), each.code == dialect) for each in said.dialects.values()],
+        "interests": [(each.code, name_of(each)) for each in said.interests.values()],
+        "acts": found.acts,
+        "open": opened,
+        "may_sign": found.acts and row.form == AgreementForm.WRITTEN.value and row.signed_at is None and not found.matter_closed,
+        "may_settle": found.acts and any(each.done_at is None and DueKind(each.kind) in AFTER for each in found.dues),
+        "may_alarm": found.acts and state in {DisputeState.OPEN, DisputeState.AGREED},
+        "may_unmask": found.acts and request.viewer.may(Right.UNMASK),
+        "purposes": [(each.code, name_of(each)) for each in pack.reasons.get(ReasonUse.UNMASK, ())],
+        "groups": [(group.value, word, group is PersonalGroup.CONTACT) for group, word in PERSONAL_GROUPS.items()],
+        "rooms": [(each.id, name_of(each)) for each in rooms()] if opened else [],
+        "planned": [each for each in found.sessions if each.state == SessionState.PLANNED.value],
+        "results": [(each.value, word) for each, word in RESULTS.items()],
+        "forms": [(each.value, word) for each, word in FORMS.items()],
+        "ways": [(each.code, name_of(each), each.source) for each in said.ways.values()],
+        "answers": [(each.code, name_of(each)) for each in said.answers.values()],
+        "fields": list(FIELDS.items()),
+        "today": timezone.localdate(now),
+        "soon": timezone.localtime(now).strftime("%Y-%m-%dT%H:00"),
+    }  # fmt: skip
+
+
+def _facts(found: DisputeSheet, pack: Pack) -> list[tuple[Any, Any]]:
+    row = found.dispute
+    signs = [named(pack.disputes.signs, code) for code in row.signs]
+    rows = [
+        (_("纠纷类型"), named(types_of(pack), row.type)),
+        (_("案件来源"), named(types_of(pack, "dispute_source"), row.source)),
+        (_("调解性质"), MEDIATIONS[Mediation(row.mediation)]),
+        (_("涉及人数"), _("%(n)s 人") % {"n": row.people}),
+        (_("涉及金额"), _("%(sum)s 元") % {"sum": yuan(row.amount)} if row.amount else _("没有金额")),
+        (_("承办单位"), name_of(row.unit)),
+        (_("受理人"), found.staff.get(row.made_by, "")),
+    ]
+    return [*rows, (_("要留意"), listed(signs))] if signs else rows
+
+
+def _grade(found: DisputeSheet, pack: Pack) -> dict[str, Any] | None:
+    row = found.dispute
+    grade, table = pack.disputes.grades.get(row.grade), pack.tables.get(row.table)
+    if grade is None:
+        return None
+    line = next((each for each in table.rows if each.id == row.row), None) if table else None
+    return {
+        "name": name_of(grade),
+        "tone": grade.tone,
+        "asks": in_language(grade.asks, grade.asks_en),
+        "route": named(pack.disputes.routes, row.route),
+        "why": in_language(line.why, line.why_en) if line else "",
+        "table": row.table,
+        "edition": row.edition_id,
+        "source": grade.source,
+    }
+
+
+def _party(each: PartyCard) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "kind": PARTIES[each.kind],
+        "firm": each.kind.value == "firm",
+        "side": SIDES.get(each.side, ""),
+        "rows": _rows(each.masked),
+        "raw": each.masked,
+        "unknown": not each.masked,
+        "clear": "",
+    }
+
+
+def _rows(masked: Any) -> list[tuple[Any, str]]:
+    return [(word, masked[code]) for code, word in FIELDS.items() if masked.get(code)]
+
+
+def _session(each: Any, found: DisputeSheet, pack: Pack) -> dict[str, Any]:
+    here = {str(party.id): SIDES.get(party.side, "") for party in found.parties}
+    return {
+        "id": each.id,
+        "starts_at": each.starts_at,
+        "state": each.state,
+        "word": SESSIONS[SessionState(each.state)],
+        "tone": {"planned": "blue", "held": "green", "cancelled": "grey"}[each.state],
+        "room": name_of(each.venue) if each.venue else "",
+        "mediator": each.mediator.staff.name if each.mediator else "",
+        "came": listed(dict.fromkeys(str(here[code]) for code in each.came if code in here)),
+        "result": RESULTS[SessionResult(each.result)] if each.result else "",
+        "text": each.text,
+        "by": found.staff.get(each.staff_id, ""),
+    }
+
+
+def _due(each: Any, now: datetime) -> dict[str, Any]:
+    late = each.due_at < (each.done_at or now)
+    lamp = "done" if each.done_at and not late else "late" if late else "ok"
+    if each.result == DueResult.FAILED.value:
+        lamp = "late"
+    if each.result == DueResult.LAPSED.value:  # a window that both could have used, nobody's fault
+        lamp = "wait"
+    return {
+        "id": each.id,
+        "kind": each.kind,
+        "word": DUES[DueKind(each.kind)],
+        "sum": yuan(each.amount) if each.amount else "",
+        "due_at": each.due_at,
+        "done_at": each.done_at,
+        "done": DONE[DueResult(each.result)] if each.result else "",
+        "lamp": lamp,
+        "text": each.text,
+        "source": each.source,
+        "after": DueKind(each.kind) in AFTER,
+        "longer": each.kind in {DueKind.PERFORM.value, DueKind.GRADE.value, DueKind.FOLLOW_UP.value},
+    }
+
+
+def _agreement(found: DisputeSheet) -> dict[str, Any] | None:
+    row = found.dispute
+    if not row.agreed_at:
+        return None
+    return {
+        "form": FORMS[AgreementForm(row.form)],
+        "text": row.agreement,
+        "sum": yuan(row.agreed_amount) if row.agreed_amount else "",
+        "at": row.agreed_at,
+        "signed_at": row.signed_at,
+        "unsigned": row.form == AgreementForm.WRITTEN.value and row.signed_at is None,
+    }
+
+
+def _matters(found: DisputeSheet) -> list[UUID]:
+    return [each for pair in found.reviews for each in (pair.dispute.matter_id, pair.earlier.matter_id)]
+
+
+def _reviews(found: DisputeSheet, pack: Pack, numbers: dict[UUID, str]) -> list[dict[str, Any]]:
+    rows = []
+    for each in found.reviews:
+        later = each.dispute_id == found.dispute.id
+        other = each.earlier if later else each.dispute
+        rows.append(
+            {
+                "id": each.id,
+                "cause": CAUSES[ReviewCause(each.cause)],
+                "later": later,
+                "other": other.id if other.matter_id in numbers else None,
+                "number": numbers.get(other.matter_id, ""),
+                "other_at": other.taken_at,
+                "answered_at": each.answered_at,
+                "answer": named(pack.disputes.answers, each.answer) if each.answer else "",
+                "text": each.text,
+                "may": later and found.acts and each.answered_at is None,
+            }
+        )
+    return rows
+
+
+def _proposals(found: DisputeSheet, units: Any, now: datetime, dialect: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.id,
+            "name": row.staff.name,
+            "unit": name_of(row.unit),
+            "load": row.load,
+            "reasons": [WHY[why] for why in each.reasons],
+            "out": WHY[each.out] if each.out else "",
+            "now": found.dispute.mediator_id == row.id,
+        }
+        for row, each in proposals(found.dispute, units, at=now, dialect=dialect)
+    ]

@@ -1,0 +1,114 @@
+"""On the scene: a dispute taken in, mediated and ended on one page, made for a thumb."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fengqiao.desk.disputes.words import ICONS, types_of
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.forms import area_choices
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import name_of, say
+from fengqiao.disputes import actions
+from fengqiao.disputes.actions import Agreed, NewParty, Scene, Taken
+from fengqiao.disputes.rules.money import fen
+from fengqiao.disputes.terms import AgreementForm, PartyKind
+from fengqiao.kit.identifiers import new_id
+from fengqiao.kit.problems import Problem
+from fengqiao.matters.actions import desk_at
+from fengqiao.orgs.queries import Directory, Viewer, directory
+from fengqiao.orgs.terms import AreaLevel, Right
+from fengqiao.rulebook.queries import pack_on
+
+KEPT = ("type", "area", "place", "text", "ends", "agreement", "amount", "people", "way", "source", "firm")
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only(Right.HANDLE)
+def scene(request: DeskRequest) -> HttpResponse:
+    """Show the one page, and do everything that it says in one step."""
+    now, post = timezone.now(), request.POST
+    pack, units = pack_on(now).pack, directory(at=now)
+    given = {name: post.get(name, "")[:2000] for name in KEPT}
+    press, status = _press(post.get("press", "")), 200
+    if request.method == "POST":
+        try:
+            made = actions.on_scene(
+                scene=Scene(area_id=_area(given["area"], units), text=given["text"], press=press, place=given["place"][:120]),
+                taken=_taken(request, given), agreed=_agreed(given), way=given["way"], desk=desk_at(now),
+                by=request.viewer, at=now,
+            )  # fmt: skip
+        except Problem as problem:
+            messages.error(request, say(problem))
+            status = 422
+        else:
+            messages.success(request, _("已登记并办结。签字的协议书可以以后补上。"))
+            return redirect("dispute", dispute_id=made)
+    context = {
+        "types": [(code, name_of(option), ICONS.get(code, "dots")) for code, option in types_of(pack).items()],
+        "ways": [(each.code, name_of(each), each.source) for each in pack.disputes.ways.values()],
+        "areas": area_choices(units.places.values())[1:],
+        "given": {
+            **given,
+            "area": given["area"] or _own_area(request.viewer, units),
+            "ends": given["ends"] or "done",
+            "people": given["people"] or "2",
+        },
+        "ticked": post.get("told") == "1",
+        "press": press,
+        "steppers": range(2, 7),
+        "may": request.viewer.may(Right.TAKE_IN),
+    }
+    return render(request, "desk/dispute_scene.html", context, status=status)
+
+
+def _press(raw: str) -> UUID:
+    with suppress(ValueError):
+        return UUID(raw)
+    return new_id()
+
+
+def _own_area(viewer: Viewer, units: Directory) -> str:
+    """Return the code of the smallest place that the unit covers alone, so that it need not be chosen."""
+    card = units.units.get(viewer.unit_id)
+    mine = [units.places[each] for each in card.covers if each in units.places] if card else []
+    small = [each for each in mine if each.level in {AreaLevel.VILLAGE, AreaLevel.TOWN}]
+    return min(small, key=lambda each: (each.level is AreaLevel.TOWN, each.code)).code if small else ""
+
+
+def _area(code: str, units: Directory) -> UUID | None:
+    found = next((place.id for place in units.places.values() if place.code == code), None)
+    if code and found is None:
+        raise Problem("area-unknown", "请从列表里选所在村社。")
+    return found
+
+
+def _taken(request: DeskRequest, given: dict[str, str]) -> Taken:
+    people = given["people"].strip()
+    told = request.POST.get("told") == "1"
+    second = PartyKind.FIRM if given["firm"] == "1" else PartyKind.PERSON
+    return Taken(
+        type=given["type"],
+        source="active",
+        parties=[NewParty(), NewParty(kind=second, side=2)],
+        people=int(people) if people.isdecimal() and len(people) < 6 else -1,
+        amount=fen(given["amount"]),
+        informed=told,
+        consented=told,
+    )
+
+
+def _agreed(given: dict[str, str]) -> Agreed | None:
+    if given["ends"] == "none":
+        return None
+    values: dict[str, Any] = {"form": AgreementForm.ORAL, "text": given["agreement"], "amount": fen(given["amount"])}
+    return Agreed(**values, performed=given["ends"] == "done")

@@ -1,0 +1,18 @@
+"""Addresses of disputes."""
+
+from django.urls import path
+
+from fengqiao.desk.disputes import listing, moves, page, register, scene, taking
+
+urlpatterns = [
+    path("", listing.index, name="disputes"),
+    path("export/", listing.export, name="disputes-export"),
+    path("scene/", scene.scene, name="dispute-scene"),
+    path("mediators/", register.mediators_page, name="mediators"),
+    path("mediators/<slug:deed>/", register.act, name="mediator-act"),
+    path("rooms/", register.rooms_page, name="mediation-rooms"),
+    path("new/<uuid:matter_id>/", taking.new, name="dispute-new"),
+    path("<uuid:dispute_id>/", page.dispute, name="dispute"),
+    path("<uuid:dispute_id>/do/<slug:name>/", moves.move, name="dispute-move"),
+    path("<uuid:dispute_id>/party/<uuid:party_id>/", page.unmasked, name="dispute-party"),
+]

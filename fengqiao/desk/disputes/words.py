@@ -1,0 +1,71 @@
+"""Words for the codes of disputes, and drawings of their types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fengqiao.catalogue.model import Named, Pack
+from fengqiao.desk.words import name_of
+from fengqiao.disputes.rules.proposing import Why
+from fengqiao.disputes.terms import (
+    AgreementForm,
+    DisputeState,
+    DueKind,
+    DueResult,
+    Mediation,
+    PartyKind,
+    ReviewCause,
+    SessionResult,
+    SessionState,
+)
+
+STATES = {
+    DisputeState.OPEN: pgettext_lazy("dispute", "调解中"),
+    DisputeState.AGREED: pgettext_lazy("dispute", "待履行"),
+    DisputeState.PERFORMED: pgettext_lazy("dispute", "已履行"),
+    DisputeState.FAILED: pgettext_lazy("dispute", "调解未成"),
+    DisputeState.WITHDRAWN: pgettext_lazy("dispute", "已撤回"),
+}
+TONES = {
+    DisputeState.OPEN: "blue", DisputeState.AGREED: "amber", DisputeState.PERFORMED: "green", DisputeState.FAILED: "red",
+    DisputeState.WITHDRAWN: "grey",
+}  # fmt: skip
+MEDIATIONS = {Mediation.PEOPLE: _("人民调解"), Mediation.POLICE: _("治安调解")}
+PARTIES = {PartyKind.PERSON: _("个人"), PartyKind.FIRM: _("单位")}
+SIDES = {1: _("甲方"), 2: _("乙方"), 3: _("第三方")}
+FORMS = {AgreementForm.WRITTEN: _("书面协议"), AgreementForm.ORAL: _("口头协议")}
+SESSIONS = {SessionState.PLANNED: _("已约"), SessionState.HELD: _("已开"), SessionState.CANCELLED: _("已取消")}
+RESULTS = {SessionResult.AGREED: _("谈成"), SessionResult.AGAIN: _("再谈一次"), SessionResult.NOT_AGREED: _("没谈成")}
+DUES = {
+    DueKind.GRADE: _("本级办结"), DueKind.FIRST: _("首次调解"), DueKind.SECOND: _("再次调解"), DueKind.PERFORM: _("履行"),
+    DueKind.FOLLOW_UP: _("回访"), DueKind.CONFIRM: _("共同申请司法确认"),
+}  # fmt: skip
+DONE = {DueResult.DONE: _("已办"), DueResult.FAILED: _("没有履行"), DueResult.LAPSED: _("已过期")}
+CAUSES = {ReviewCause.PARTY: _("同一当事人（证件号或电话相同）"), ReviewCause.PLACE: _("同一地址")}
+WHY = {
+    Why.KIND: _("熟悉这类纠纷"), Why.DIALECT: _("会说当事人的方言"), Why.NEAR: _("就在当地"), Why.STANDING: _("有威望"),
+    Why.YEARS: _("做调解三年以上"), Why.FREE: _("手上没有别的"), Why.FULL: _("手上已满"), Why.INTEREST: _("应当回避"),
+}  # fmt: skip
+FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号"), "address": _("住址")}
+ICONS = {
+    "family": "home", "neighbours": "building-community", "homestead": "building", "contract": "file-text",
+    "production": "building-store", "damages": "lifebuoy", "land_forest": "tree", "expropriation": "replace",
+    "pollution": "leaf", "migrant_wages": "users", "labour": "id-badge-2", "tourism": "map-2",
+    "e_commerce": "device-mobile", "consumption": "tag", "medical": "stethoscope", "traffic_accident": "bus",
+    "property_management": "key", "other": "dots",
+}  # fmt: skip
+
+
+def types_of(pack: Pack, name: str = "dispute_type") -> dict[str, Any]:
+    """Return the options of a field of disputes by code."""
+    field = pack.kinds["dispute"].field(name) if "dispute" in pack.kinds else None
+    return {option.code: option for option in field.options} if field else {}
+
+
+def named(among: Any, code: str) -> str:
+    """Return the name of a code of the pack; the code itself where the pack no longer knows it."""
+    found: Named | None = among.get(code)
+    return name_of(found) if found else code
