@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.clue import Clues
     from fengqiao.catalogue.dispute import Disputes
     from fengqiao.catalogue.enterprise import Enterprises
+    from fengqiao.catalogue.form import Forms
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
     from fengqiao.catalogue.measure import Measure
@@ -317,6 +318,7 @@ class Pack:
     joint: Joint
     disputes: Disputes
     clues: Clues
+    forms: Forms
     station: Station
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]

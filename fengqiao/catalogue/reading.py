@@ -24,6 +24,9 @@ from fengqiao.catalogue.enterprise_reading import joined as enterprises_joined
 from fengqiao.catalogue.enterprise_reading import read_enterprises
 from fengqiao.catalogue.figure_reading import is_story, read_figures
 from fengqiao.catalogue.finding import Finding, PackRefused
+from fengqiao.catalogue.form import Forms
+from fengqiao.catalogue.form_reading import joined as forms_joined
+from fengqiao.catalogue.form_reading import read_forms
 from fengqiao.catalogue.inspection import Inspections
 from fengqiao.catalogue.inspection_reading import joined as inspections_joined
 from fengqiao.catalogue.inspection_reading import read_inspections
@@ -44,16 +47,17 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, STATION = (
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION = (
     "inspections.toml",
     "enterprises.toml",
     "joint.toml",
     "disputes.toml",
     "clues.toml",
+    "forms.toml",
     "station.toml",
 )
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, STATION,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 _CALENDARS = "calendar/"
@@ -167,6 +171,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         joint=_joint(layers),
         disputes=_disputes(layers),
         clues=_clues(layers),
+        forms=_forms(layers),
         station=_station(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
@@ -200,6 +205,14 @@ def _clues(layers: Sequence[Layer]) -> Clues:
     for layer in layers:
         if top := layer.tops.get(CLUES):
             found = clues_joined(found, read_clues(top))
+    return found
+
+
+def _forms(layers: Sequence[Layer]) -> Forms:
+    found = Forms()
+    for layer in layers:
+        if top := layer.tops.get(FORMS):
+            found = forms_joined(found, read_forms(top))
     return found
 
 

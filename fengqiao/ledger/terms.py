@@ -140,6 +140,7 @@ class EventKind(StrEnum):
     DISPUTE_ALARMED = "dispute.alarmed"
     DISPUTE_REVIEWED = "dispute.reviewed"
     DISPUTE_ANSWERED = "dispute.answered"
+    DISPUTE_FILED = "dispute.filed"
     MEDIATOR_SET = "mediator.set"
     JOINT_OPENED = "joint.opened"
     JOINT_CALLED = "joint.called"

@@ -1,6 +1,7 @@
 """Every write of disputes."""
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
+from fengqiao.disputes.actions.filing import take_file
 from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_mediator, recuse, set_mediator
 from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
 from fengqiao.disputes.actions.retention import forget
@@ -34,6 +35,7 @@ __all__ = [
     "set_mediator",
     "settle_due",
     "sign",
+    "take_file",
     "unmask_party",
     "withdraw",
 ]

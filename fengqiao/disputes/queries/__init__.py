@@ -1,5 +1,6 @@
 """Reading disputes, each through the gate of its matter."""
 
+from fengqiao.disputes.queries.casefile import case_file
 from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
 from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, disputes, sums
 from fengqiao.disputes.queries.mediators import calendar, dues_to_look_at, mediators, proposals, rooms
@@ -13,6 +14,7 @@ __all__ = [
     "PartyCard",
     "acts_on",
     "calendar",
+    "case_file",
     "dispute_for",
     "dispute_of",
     "dispute_sheet",
