@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from fengqiao.kit.dmn import read_cases, read_model, run_cases
+from fengqiao.kit.problems import Problem
 
 SPEAKS = 'xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"'
 Rules = Sequence[tuple[Sequence[str], Sequence[str]]]
@@ -79,6 +80,42 @@ def test_each_policy_with_one_output(policy: str, one: Any, all_three: Any) -> N
     made = table(policy, WORDS, outputs=[("", BEST_LAST, "")])
     assert decided(made, {"a": 2}) == one
     assert decided(made, {"a": 5}) == all_three
+
+
+@pytest.mark.parametrize(
+    ("letter", "answer"),
+    [
+        ("U", None), ("F", 1), ("A", None), ("P", 3), ("C", [1, 2, 3]), ("R", [1, 2, 3]), ("O", [3, 2, 1]),
+        ("C+", 6), ("C&lt;", 1), ("C&gt;", 3), ("C#", 3), ("C +", 6),
+    ],
+)  # fmt: skip
+def test_policy_written_as_its_letter(letter: str, answer: Any) -> None:
+    rules: Rules = [(["> 1"], ["1"]), (["> 2"], ["2"]), (["> 3"], ["3"])]
+    made = table(letter, rules, outputs=[("", "3, 2, 1", "")])
+    assert decided(made, {"a": 5}) == answer
+
+
+@pytest.mark.parametrize("letter", ["X", "UC", "C*", "u"])
+def test_letter_of_no_policy_is_refused(letter: str) -> None:
+    with pytest.raises(Problem) as refused:
+        decided(table(letter, WORDS))
+    assert refused.value.code == "dmn-policy"
+
+
+def test_value_that_its_column_does_not_list_is_refused_with_table_row_and_column() -> None:
+    with pytest.raises(Problem) as refused:
+        decided(table("U", WORDS, outputs=[("grade", '"x", "y"', "")]), {"a": 2})
+    assert str(refused.value) == "清单“d”第 3 行“grade”列的“z”不在这一列列出的结论里：x、y。"
+    assert decided(table("U", [(["> 1"], ["null"])], outputs=[("grade", '"x"', "")]), {"a": 2}) is None
+    assert decided(table("U", [(["> 1"], ["a + 1"])], outputs=[("grade", "1, 2", "")]), {"a": 1.5}) == 2.5
+
+
+def test_model_that_leans_on_another_file_is_refused() -> None:
+    made = table("U", WORDS)
+    with pytest.raises(Problem) as refused:
+        decided('<import namespace="other" name="费率" importType="DMN"/>' + made, {"a": 2})
+    assert str(refused.value) == "模型引用了另一个文件“费率”。请把它的内容并入同一个文件再导入。"
+    assert decided('<import namespace="m" name="self" importType="DMN"/>' + made, {"a": 2}) == "x"
 
 
 @pytest.mark.parametrize("policy", [*SINGLE, *SEVERAL])

@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element
 
 from fengqiao.kit.dmn.boxed import Reading, function_of
 from fengqiao.kit.dmn.markup import MODELS, child, children, local, namespace, parsed, target
+from fengqiao.kit.dmn.tables import policy_of
 from fengqiao.kit.dmn.types import read_types
 from fengqiao.kit.feel import Computed, Function, Scope, plain
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Table
+from fengqiao.kit.tables.policies import SINGLE
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,24 @@ def read_model(content: bytes) -> Model:
     known = namespace(root) in MODELS or child(root, "decision", "businessKnowledgeModel") is not None
     if not known:  # old modellers put the elements into a namespace of their own
         raise Problem("dmn-version", "不认识这个 DMN 版本：{namespace}", namespace=namespace(root) or "—")
+    _refuse_imports(root)
     reading = Reading(_names(root), read_types(root))
     elements: dict[str, _Element] = {}
     for element in children(root, "inputData", "decision", "businessKnowledgeModel", "decisionService"):
         made = _SORTS[local(element)](reading, element)
         elements[made.id] = made
     return Model(" ".join(root.get("name", "").split()), elements, reading)
+
+
+def _refuse_imports(root: Element) -> None:
+    """Refuse a model that leans on another file: what it would decide without that file is not what was written.
+
+    An import of the model's own namespace names nothing that is not here.
+    """
+    for each in children(root, "import"):
+        if each.get("namespace", "") != root.get("namespace", ""):
+            name = each.get("name") or each.get("locationURI") or each.get("namespace") or "—"
+            raise Problem("dmn-import", "模型引用了另一个文件“{name}”。请把它的内容并入同一个文件再导入。", name=name)
 
 
 _DRG = frozenset(
@@ -158,8 +172,7 @@ def _decision(reading: Reading, element: Element) -> _Element:
     key, name, kind = _head(element)
     value = reading.boxed(element, name)
     table = child(element, "decisionTable")
-    policy = table.get("hitPolicy", "") if table is not None else ""
-    is_multi = policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
+    is_multi = table is not None and policy_of(table, name)[0] not in SINGLE
     return _Element(key, name, "decision", kind, _needs(element), value, is_multi=is_multi)
 
 

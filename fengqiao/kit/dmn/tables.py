@@ -26,6 +26,14 @@ _KINDS = {
     "years and months duration": InputType.DURATION,
     "duration": InputType.DURATION,
 }
+# As people write them in the corner of a table (DMN 1.x, 8.2.8): U, A, P, F, R, O; C with its aggregation.
+_LETTERS = {policy.value[0]: (policy, Aggregation.LIST) for policy in HitPolicy}
+_LETTERS |= {
+    "C+": (HitPolicy.COLLECT, Aggregation.SUM),
+    "C<": (HitPolicy.COLLECT, Aggregation.MIN),
+    "C>": (HitPolicy.COLLECT, Aggregation.MAX),
+    "C#": (HitPolicy.COLLECT, Aggregation.COUNT),
+}
 
 
 def read_table(
@@ -48,26 +56,51 @@ def read_table(
         inputs.append(Input(code, label, label, _KINDS.get(bare(kind), InputType.ANY), values=values))
         asked.append((text, None if values else allowed))
     outputs = tuple(_output(each, title, names, types) for each in children(element, "output"))
+    listed = tuple(_listed(each, title, _name(each, title)) for each in children(element, "output"))
     if not outputs:
         raise Problem("dmn-no-output", "清单“{table}”没有结论列。", table=title)
     rows = tuple(
         _row(number, each, inputs, outputs, title, names) for number, each in enumerate(children(element, "rule"), 1)
     )
+    _refuse_unlisted(rows, outputs, listed, title)
+    policy, aggregation = policy_of(element, title)
     table = Table(
         code=title,
         title=title,
         title_en=title,
         version="",
         valid_from=SINCE,
-        hit_policy=_choice(HitPolicy, element.get("hitPolicy") or "UNIQUE", title),
+        hit_policy=policy,
         source="",
         inputs=tuple(inputs),
         outputs=outputs,
         rows=rows,
         lists={},
-        aggregation=_choice(Aggregation, element.get("aggregation") or "", title),
+        aggregation=aggregation,
     )
     return table, tuple(asked)
+
+
+def _refuse_unlisted(
+    rows: tuple[Row, ...], outputs: tuple[Output, ...], listed: tuple[tuple[Any, ...], ...], title: str
+) -> None:
+    """Refuse a value written into an output that the column's own list does not hold; computed ones are known later."""
+    for each, values in zip(outputs, listed, strict=True):
+        for number, row in enumerate(rows, 1):
+            said = row.then[each.code]
+            if values and said is not None and not isinstance(said, Formula) and said not in values:
+                message = "清单“{table}”第 {row} 行“{column}”列的“{said}”不在这一列列出的结论里：{values}。"
+                shown = tuple(str(value) for value in values)
+                raise Problem(
+                    "dmn-unlisted", message, table=title, row=number, column=each.name, said=str(said), values=shown
+                )
+
+
+def policy_of(element: Element, title: str) -> tuple[HitPolicy, Aggregation]:
+    """Return a table's hit policy and aggregation, written in words or as its letter; refuses what is neither."""
+    word, how = element.get("hitPolicy") or "UNIQUE", element.get("aggregation") or ""
+    policy, aggregation = _LETTERS.get("".join(word.split())) or (_choice(HitPolicy, word, title), Aggregation.LIST)
+    return policy, _choice(Aggregation, how, title) if how else aggregation
 
 
 def _choice(kind: Any, word: str, title: str) -> Any:
@@ -86,10 +119,19 @@ def _allowed(text: str, title: str, label: str) -> Tests | None:
         raise _unreadable(title, 0, label, problem) from problem
 
 
+def _name(element: Element, title: str) -> str:
+    return " ".join((element.get("name") or element.get("label") or title).split())
+
+
+def _listed(element: Element, title: str, name: str) -> tuple[Any, ...]:
+    """Return the values that an output column lists itself; nothing when they are no plain list."""
+    return literals(_allowed(text_of(child(element, "outputValues")), title, name))
+
+
 def _output(element: Element, title: str, names: Collection[str], types: Types) -> Output:
-    name = " ".join((element.get("name") or element.get("label") or title).split())
+    name = _name(element, title)
     kind = element.get("typeRef", "")
-    values = literals(_allowed(text_of(child(element, "outputValues")), title, name)) or types.values(kind)
+    values = _listed(element, title, name) or types.values(kind)
     default = text_of(child(element, "defaultOutputEntry"))
     value = _spoken(default, title, 0, name, names) if default else None
     return Output(name, name, name, _KINDS.get(bare(kind), InputType.ANY), values, value)
