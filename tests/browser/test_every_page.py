@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
+from fengqiao.disputes.terms import AgreementForm
 from fengqiao.inspections.actions import watch
 from fengqiao.inspections.terms import FindingSource
 from fengqiao.kit.text.comparing import compare
@@ -18,6 +19,7 @@ from fengqiao.meetings.actions import reply
 from fengqiao.notices.actions import About, send
 from fengqiao.notices.models import Notice
 from fengqiao.notices.terms import Address, NoticeKind, Way
+from fengqiao.orgs.models import Venue
 from fengqiao.passes.actions import make_link, make_slip
 from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
@@ -26,12 +28,14 @@ from tests.browser.conftest import Open
 from tests.clues.conftest import CHEAP
 from tests.clues.helping import handed_in, station
 from tests.desk.scene import Scene
+from tests.disputes.helping import agree, dispute
+from tests.disputes.test_course import mediator, plan
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
-from tests.world import NOW, viewer
+from tests.world import NOW, make_matter, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -92,6 +96,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "password": ("volunteer", "/account/password/"),
         **inspection_pages(),
         **joint_pages(scene),
+        **dispute_pages(),
         **clue_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
@@ -145,6 +150,27 @@ def clue_pages() -> dict[str, tuple[str, str]]:
         "clue keys": ("chief.north", "/clues/keys/"),
         "meetings": ("desk.north", "/meetings/"),
         "meeting": ("desk.north", f"/meetings/{meeting(DAY + timedelta(days=20))}/"),
+    }
+
+
+def dispute_pages() -> dict[str, tuple[str, str]]:
+    """The pages of disputes: one in mediation with somebody proposed and a session planned, one agreed with parts due."""
+    at = NOW - timedelta(days=40)
+    first = dispute(at=at, ref="d1", place="老槐树巷3号")
+    parts = [(100_000, (at + timedelta(days=9)).date()), (200_000, (NOW + timedelta(days=9)).date())]
+    agree(first, at=at, parts=parts, form=AgreementForm.WRITTEN)
+    second = dispute(ref="d2", place="老槐树巷3号")
+    mediator(kinds=["neighbours"])
+    plan(second, NOW + timedelta(hours=2), Venue.objects.values_list("id", flat=True)[0])
+    other = make_matter(by="dispatcher.north", kind="dispute", text="院墙", outside_ref="d3")
+    return {
+        "disputes": ("dispatcher.north", "/disputes/"),
+        "dispute in mediation": ("dispatcher.north", f"/disputes/{second.id}/"),
+        "dispute agreed": ("dispatcher.north", f"/disputes/{first.id}/"),
+        "dispute to take in": ("dispatcher.north", f"/disputes/new/{other.id}/"),
+        "dispute on the scene": ("officer.north", "/disputes/scene/"),
+        "mediators": ("dispatcher.north", "/disputes/mediators/"),
+        "mediation rooms": ("dispatcher.north", "/disputes/rooms/"),
     }
 
 
