@@ -22,7 +22,7 @@ from fengqiao.desk.measures.asking import Asked, asked, spans, unit_choices
 from fengqiao.desk.measures.views import line_of
 from fengqiao.desk.measures.words import percent
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import entered, name_of
+from fengqiao.desk.words import LAMPS, entered, name_of
 from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, SheetSpec
@@ -40,6 +40,8 @@ from fengqiao.rulebook.queries import pack_on
 
 SHARES = ("rated.share", "rated.responded.share", "rated.solved.share", "rated.satisfied.share")
 LOOKED_BACK = timedelta(days=365)
+SOON = timedelta(days=5)
+DRAWN = 6  # units in the picture: those with most answers; the table has all
 
 
 def _tabs(request: DeskRequest, active: str) -> list[dict[str, Any]]:
@@ -58,27 +60,27 @@ def to_be_asked(request: DeskRequest) -> HttpResponse:
     rows = to_ask(request.viewer, at=now)
     size = int(pack.value_on("queue.page_size", timezone.localdate(now)).number)
     page = Paginator(rows, size).get_page(request.GET.get("page"))
-    found = list(page.object_list)
+    found, days = list(page.object_list), limit_of_rating("rating.days", now)
     shown = [
-        {"line": line, "row": row, "own": row.closer == request.viewer.staff_id, **_asked_by(row.ask_by, now)}
+        {"line": line, "row": row, "own": row.closer == request.viewer.staff_id, **_asked_by(row, days, now)}
         for line, row in zip(lines(found, now=now), found, strict=True)
     ]
     context = {
         "page": page,
         "rows": shown,
         "tabs": _tabs(request, "ratings"),
-        "days": limit_of_rating("rating.days", now),
+        "days": days,
         "tries": limit_of_rating("rating.tries", now),
     }
     return render(request, "desk/ratings.html", context)
 
 
-def _asked_by(ask_by: datetime | None, now: datetime) -> dict[str, Any]:
-    """The lamp of the date by which somebody asks: it is nearly due in its last day."""
-    if ask_by is None:
-        return {"lamp": "", "ask_by": None}
-    code = lamp(MatterState.WORKING, ask_by, ask_by - timedelta(days=1), now)
-    return {"lamp": code.value, "ask_by": ask_by}
+def _asked_by(row: Any, days: int, now: datetime) -> dict[str, Any]:
+    """The date by which somebody asks: that of the clock, else the last day on which it may be rated."""
+    until = row.ask_by or row.closed_at + timedelta(days=days)
+    before = timedelta(days=1) if row.ask_by else SOON
+    code = lamp(MatterState.WORKING, until, until - before, now)
+    return {"lamp": code.value, "lamp_word": LAMPS[code], "ask_by": until}
 
 
 @require_GET
@@ -179,7 +181,9 @@ def sums(request: DeskRequest) -> HttpResponse:
         "figures": figures,
         "heads": [name_of(pack.measures[code]) for code in known],
         "rows": rows,
-        "chart": _picture(rows, [name_of(pack.measures[code]) for code in known[1:]]),
+        "chart": _picture(
+            sorted(rows, key=lambda row: -row["rated"])[:DRAWN], [name_of(pack.measures[code]) for code in known[1:]]
+        ),
     }
     return render(request, "desk/ratings_sums.html", context)
 
@@ -205,7 +209,8 @@ def _by_unit(pack: Pack, found: Asked, codes: list[str]) -> list[dict[str, Any]]
                 }
                 for code, cell in zip(codes, cells, strict=True)
             ]
-            rows.append({"unit": name_of(card), "cells": shown})
+            whole = [cell.whole or 0 for cell in cells[1:] if cell]
+            rows.append({"unit": name_of(card), "cells": shown, "rated": max(whole, default=0)})
     return rows
 
 

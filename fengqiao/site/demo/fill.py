@@ -26,12 +26,14 @@ from fengqiao.orgs.queries import Viewer, accounts_listed, accounts_without_pass
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import editions, model_on
+from fengqiao.site.demo.asking import ask_after
 from fengqiao.site.demo.clues import play_clues
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.meetings import play_meetings
+from fengqiao.site.demo.outside import outside
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.quarrels import play_quarrels
@@ -80,6 +82,9 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with console.status(both("联合检查、整改和警企联盟", "inspections, remedies, enterprises")):
             visit(county, by=system, now=now, seed=seed)
         play_joint(now=now)
+        with console.status(both("网上反映、交办链接、办后评议", "residents by the web, links, ratings")):
+            outside(county.folder, by=system, now=now)
+            ask_after(county.folder, by=system, now=now, seed=seed)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)
