@@ -69,6 +69,7 @@ PAGE_OF_ROW = {
     "enterprise-act": ("enterprise", "enterprise_id"),
     "dispute-move": ("dispute", "dispute_id"),
     "dispute-party": ("dispute", "dispute_id"),
+    "dispute-file-out": ("dispute-file", "dispute_id"),
 }
 PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.disputes import listing, moves, page, register, scene, taking
+from fengqiao.desk.disputes import file, listing, moves, page, register, scene, taking
 
 urlpatterns = [
     path("", listing.index, name="disputes"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("rooms/", register.rooms_page, name="mediation-rooms"),
     path("new/<uuid:matter_id>/", taking.new, name="dispute-new"),
     path("<uuid:dispute_id>/", page.dispute, name="dispute"),
+    path("<uuid:dispute_id>/file/", file.file, name="dispute-file"),
+    path("<uuid:dispute_id>/file/out/", file.out, name="dispute-file-out"),
     path("<uuid:dispute_id>/do/<slug:name>/", moves.move, name="dispute-move"),
     path("<uuid:dispute_id>/party/<uuid:party_id>/", page.unmasked, name="dispute-party"),
 ]

@@ -1,7 +1,18 @@
 """Documents from data: PDF to print (`pdf`), Word to edit (`word`). What they hold is in `model`."""
 
 from fengqiao.kit.documents.model import Binder, Document, Grid, IndexLine, Line
-from fengqiao.kit.documents.pdf import faces, render_pdf, render_pictures
+from fengqiao.kit.documents.pdf import can_print, faces, render_pdf, render_pictures
 from fengqiao.kit.documents.word import render_word
 
-__all__ = ["Binder", "Document", "Grid", "IndexLine", "Line", "faces", "render_pdf", "render_pictures", "render_word"]
+__all__ = [
+    "Binder",
+    "Document",
+    "Grid",
+    "IndexLine",
+    "Line",
+    "can_print",
+    "faces",
+    "render_pdf",
+    "render_pictures",
+    "render_word",
+]

@@ -43,6 +43,11 @@ def faces(families: frozenset[str], *, traditional: bool = False) -> tuple[str, 
     return body, head
 
 
+def can_print() -> None:
+    """Refuse (`fonts-missing`) where no PDF could be made."""
+    faces(frozenset(_fonts().families()))
+
+
 def render_pdf(binder: Binder) -> bytes:
     """Return a binder as PDF with its fonts inside; refuses (`fonts-missing`) where there is no Chinese font."""
     return bytes(_compiled(binder, "pdf", pdf_standards=ARCHIVED))
