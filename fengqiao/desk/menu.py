@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 
 from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.orgs.queries import Viewer
-from fengqiao.orgs.terms import Right
+from fengqiao.orgs.terms import Line, Right
 
 
 def sees_matters(viewer: Viewer) -> bool:
     """Say whether the post has to do with matters at all."""
     return any(viewer.may(right) for right in (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE))
+
+
+def in_station(viewer: Viewer) -> bool:
+    """Say whether the post is one of the police that has to do with a station's command room."""
+    return viewer.post.line == Line.POLICE.value and any(viewer.may(right) for right in (Right.HANDLE, Right.SUPERVISE))
 
 
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
@@ -57,6 +62,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
             [
                 (overview, "calls", "phone", _("警情")),
                 (sees_matters(viewer), "disputes", "scale", _("纠纷调解")),
+                (in_station(viewer), "command", "send", _("指挥室")),
                 (sees_matters(viewer), "joint-list", "users-group", _("联动")),
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),

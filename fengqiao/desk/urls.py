@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("fengqiao.desk.matters.urls")),
     path("calls/", include("fengqiao.desk.calls.urls")),
     path("disputes/", include("fengqiao.desk.disputes.urls")),
+    path("command/", include("fengqiao.desk.command.urls")),
     path("joint/", include("fengqiao.desk.joint.urls")),
     path("ratings/", include("fengqiao.desk.ratings.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),

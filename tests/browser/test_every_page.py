@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
+from fengqiao.command.actions import offer
 from fengqiao.disputes.terms import AgreementForm
 from fengqiao.inspections.actions import watch
 from fengqiao.inspections.terms import FindingSource
@@ -27,6 +28,7 @@ from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
 from tests.clues.conftest import CHEAP
 from tests.clues.helping import handed_in, station
+from tests.command.helping import came, dispatched, part, two_teams
 from tests.desk.scene import Scene
 from tests.disputes.helping import agree, dispute
 from tests.disputes.test_course import mediator, plan
@@ -98,6 +100,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         **joint_pages(scene),
         **dispute_pages(),
         **clue_pages(),
+        **command_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
         "ratings given": ("dispatcher", "/ratings/given/"),
@@ -184,6 +187,21 @@ def joint_pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "joint incident of a party": ("volunteer", f"/joint/{row.id}/"),
         "calling out": ("desk.north", f"/joint/{row.id}/call/"),
         "making a matter joint": ("desk.north", f"/joint/new/{scene['fight'].id}/?plan=risk"),
+    }
+
+
+def command_pages() -> dict[str, tuple[str, str]]:
+    """The pages of a command room: with what waits, what a team has and what it offers; a matter there; how stations are made up."""
+    two_teams()
+    held = dispatched(came())
+    offer(dispatch_id=held.id, part_id=part("case"), reason="伤情够得上案件", by=viewer("room.north"), at=NOW)
+    came()
+    return {
+        "command room": ("room.north", "/command/"),
+        "no command room": ("handler.urban", "/command/"),
+        "offered to a team": ("case.north", f"/matters/{held.matter_id}/"),
+        "to be dispatched": ("room.north", f"/matters/{came().matter_id}/"),
+        "stations": ("admin", "/command/stations/"),
     }
 
 

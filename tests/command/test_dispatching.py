@@ -10,7 +10,7 @@ import pytest
 
 from fengqiao.command import actions
 from fengqiao.command.models import Dispatch
-from fengqiao.command.queries import dispatches_of, station_for, stations_seen, suggestion_for
+from fengqiao.command.queries import Room, dispatches_of, station_for, stations_seen
 from fengqiao.ledger.models import Event
 from fengqiao.matters import actions as matters
 from fengqiao.matters.models import Entry
@@ -34,8 +34,8 @@ def station(world: None) -> None:
 
 def suggestion(task: Any, at: Any = NOW, on_duty: tuple[UUID, ...] = ()) -> tuple[Any, UUID | None]:
     units = directory(at=at)
-    pack = pack_on(at).pack
-    return suggestion_for(task.matter, task, units.units[unit(NORTH)], units, pack, at=at, on_duty=on_duty)
+    room = Room(units.units[unit(NORTH)], units, pack_on(at).pack, at=at, on_duty=on_duty)
+    return room.suggest(task.matter, task.role)
 
 
 def test_a_post_in_a_part_reaches_the_station_and_its_desk_is_the_station_s(station: None) -> None:

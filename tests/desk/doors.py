@@ -16,6 +16,7 @@ from fengqiao.desk.rulebook.text_models import DEEDS
 from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
+from tests.command.doors import COMMAND_DOORS
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
@@ -95,7 +96,7 @@ DOORS = {
     "calls-diverting": Door(GET, (Right.OVERVIEW,)),
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
-    **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS}.items()},
+    **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS}.items()},
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),
     "hot-issue": Door(GET, (Right.OVERVIEW,), row="group"),
@@ -221,6 +222,8 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "finding-act": "/inspections/findings/{matter}/",
     "finding-paper": "/inspections/findings/{matter}/",
     "inspection-new": "/inspections/joint/new/",
+    "command-act": "/command/",
+    "command-part": "/command/stations/",
     **CLUE_PAGES,
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
@@ -240,7 +243,7 @@ def address(door: str, row: UUID) -> str:
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
-        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move", "dispute-move")},
+        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move", "dispute-move", "command-act")},
         "finding-act": [row, move],
         "finding-paper": [row, move],
         **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act")},

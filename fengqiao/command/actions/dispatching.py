@@ -11,7 +11,7 @@ from django.db import transaction
 
 from fengqiao.command.actions.writing import fitted, tell
 from fengqiao.command.models import Dispatch
-from fengqiao.command.queries.dispatches import dispatch_for, in_part, suggestion_for
+from fengqiao.command.queries.dispatches import Room, dispatch_for, in_part
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules.dispatching import Suggestion, why_not_reason
 from fengqiao.command.terms import DispatchState
@@ -60,7 +60,8 @@ def dispatch(
         raise Problem("dispatch-person", "只能派给这个队在岗的人员。")
     published = pack_on(at)
     station = units.units[task.unit_id]
-    found, who = suggestion_for(held.matter, task, station, units, published.pack, at=at, on_duty=on_duty)
+    room = Room(station, units, published.pack, at=at, on_duty=on_duty)
+    found, who = room.suggest(held.matter, task.role)
     refusal = why_not_reason(None if current else found, part.part, words)
     if refusal:
         raise refusal

@@ -17,12 +17,12 @@ from fengqiao.command.rules.dispatching import Asked, Suggestion, chosen, sugges
 from fengqiao.command.terms import DispatchState
 from fengqiao.matters.queries import Share, numbers_seen, share_of
 from fengqiao.matters.terms import OPEN_TASKS
-from fengqiao.orgs.queries import Directory, UnitCard, Viewer, staff_in
+from fengqiao.orgs.queries import Directory, UnitCard, Viewer, staff_by_unit
 from fengqiao.orgs.terms import Right
 
 if TYPE_CHECKING:
     from fengqiao.catalogue.model import Pack
-    from fengqiao.matters.models import Matter, Task
+    from fengqiao.matters.models import Matter
 
 OPEN = (DispatchState.HELD.value, DispatchState.OFFERED.value)
 
@@ -83,25 +83,27 @@ def in_part(viewer: Viewer, row: Dispatch) -> bool:
     return viewer.may(Right.HANDLE) and (in_part_of(viewer, row.part_id) or viewer.may(Right.SUPERVISE))
 
 
-def suggestion_for(
-    matter: Matter,
-    task: Task,
-    station: UnitCard,
-    units: Directory,
-    pack: Pack,
-    *,
-    at: datetime,
-    on_duty: Collection[UUID] = (),
-) -> tuple[Suggestion | None, UUID | None]:
-    """Return what the table in force suggests for a share of a station, and who of that part."""
-    place = units.places.get(matter.area_id) if matter.area_id else None
-    asked = Asked(
-        matter.kind, matter.fields, matter.topic, matter.urgent, place.setting if place else "", task.role,
-        timezone.localtime(at),
-    )  # fmt: skip
-    teams = {team.unit.part: team.unit for team in teams_of(station.id, units, pack.station)}
-    found = suggested(pack, asked, teams)
-    if found is None:
-        return None, None
-    people = [staff_id for staff_id, _name in staff_in(teams[found.part].id, at=at)]
-    return found, chosen(found.whom, people, on_duty, in_hand(station.id))
+class Room:
+    """A station with its parts and people, read once: what the table in force suggests for any of its shares."""
+
+    def __init__(
+        self, station: UnitCard, units: Directory, pack: Pack, *, at: datetime, on_duty: Collection[UUID] = ()
+    ) -> None:
+        self.station, self.units, self.pack, self.on_duty = station, units, pack, on_duty
+        self.local = timezone.localtime(at)
+        self.teams = teams_of(station.id, units, pack.station)
+        self.people = staff_by_unit([team.unit.id for team in self.teams], at=at)
+        self.counts = in_hand(station.id)
+
+    def suggest(self, matter: Matter, role: str) -> tuple[Suggestion | None, UUID | None]:
+        """Return what the table suggests for a share of the station in a role, and who of that part."""
+        place = self.units.places.get(matter.area_id) if matter.area_id else None
+        asked = Asked(
+            matter.kind, matter.fields, matter.topic, matter.urgent, place.setting if place else "", role, self.local
+        )
+        teams = {team.unit.part: team.unit.id for team in self.teams}
+        found = suggested(self.pack, asked, teams)
+        if found is None:
+            return None, None
+        people = [staff_id for staff_id, _name in self.people[teams[found.part]]]
+        return found, chosen(found.whom, people, self.on_duty, self.counts)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from fengqiao.catalogue.station import Station, StationForm, StationPart
-from fengqiao.orgs.queries import Directory, UnitCard, Viewer
+from fengqiao.orgs.queries import Directory, UnitCard, Viewer, staff_by_unit
 from fengqiao.orgs.terms import AreaLevel, Line, Right
 
 READERS = (Right.HANDLE, Right.SUPERVISE)
@@ -57,9 +59,38 @@ def teams_of(station_id: UUID, units: Directory, station: Station) -> list[Team]
     return sorted(found, key=lambda team: order.index(team.unit.part) if team.part else len(order))
 
 
-def form_of(station_id: UUID, units: Directory, station: Station) -> StationForm | None:
-    """Return the form in which a station is made up."""
-    return station.form_of(frozenset(card.part for card in units.parts_of(station_id)))
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """How a station of a county is made up: its form, its parts, and their people by unit."""
+
+    station: UnitCard
+    county: UUID
+    form: StationForm | None
+    teams: tuple[Team, ...]
+    people: Mapping[UUID, list[tuple[UUID, str]]]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts among the stations that run in teams and a room."""
+        return self.form is not None and self.form.counts
+
+
+def made_up(units: Directory, station: Station, *, at: datetime) -> list[MadeUp]:
+    """Return how every station is made up, in tree order (one query)."""
+    cards = [card for card in units.units.values() if is_station(card, units)]
+    teams = {card.id: teams_of(card.id, units, station) for card in cards}
+    people = staff_by_unit([team.unit.id for each in teams.values() for team in each], at=at)
+    found = []
+    for card in cards:
+        county = next(units.places[each].above[-1] for each in card.covers if each in units.places)
+        form = station.form_of(frozenset(team.unit.part for team in teams[card.id]))
+        found.append(MadeUp(card, county, form, tuple(teams[card.id]), people))
+    return found
+
+
+def units_below(station_id: UUID, units: Directory) -> list[UnitCard]:
+    """Return the units below a station that are or could be a part of it."""
+    return [card for card in units.units.values() if card.above == station_id and not card.function]
 
 
 def in_part_of(viewer: Viewer, unit_id: UUID) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from fengqiao.catalogue.model import Pack
@@ -14,7 +14,7 @@ from fengqiao.kit.tables import Decision
 
 DISPATCH = "dispatch"
 FOUND, TOLD = "found_class", "call_class"
-TEXT = 200
+REFRESH, USUAL = "command.refresh_seconds", 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,9 @@ def why_not_reason(suggestion: Suggestion | None, part: str, reason: str) -> Pro
     if suggestion is not None and suggestion.part != part and not reason:
         return Problem("dispatch-reason", "没有按清单派，请写明理由。")
     return None
+
+
+def refresh_seconds(pack: Pack, day: date) -> int:
+    """Return after how many seconds the board asks what is new; the product's own where the pack says nothing yet."""
+    dated = pack.values.get(REFRESH)
+    return int(dated.on(day).number) if dated is not None and dated.history[0].since <= day else USUAL

@@ -28,6 +28,7 @@ from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import editions, model_on
 from fengqiao.site.demo.asking import ask_after
 from fengqiao.site.demo.clues import play_clues
+from fengqiao.site.demo.command import play_command
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
@@ -85,6 +86,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with console.status(both("网上反映、交办链接、办后评议", "residents by the web, links, ratings")):
             outside(county.folder, by=system, now=now)
             ask_after(county.folder, by=system, now=now, seed=seed)
+        play_command(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)

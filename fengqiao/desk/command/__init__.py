@@ -1,0 +1,1 @@
+"""Pages of the command room: its board, dispatch on a matter's page, how stations are made up."""

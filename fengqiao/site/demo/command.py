@@ -1,0 +1,39 @@
+"""The command rooms of the demo county at work: most of what is open is dispatched, a few matters wait, one is handed over."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from fengqiao.command import actions
+from fengqiao.command.queries import Room, board, is_station
+from fengqiao.kit.problems import Problem
+from fengqiao.orgs.queries import directory, viewer_in
+from fengqiao.orgs.terms import Role
+from fengqiao.rulebook.queries import pack_on
+
+LEFT = 4  # of so many one waits to be dispatched
+WHY = "一方当事人受伤，够得上案件，请案件队接办。"
+
+
+def play_command(*, now: datetime) -> None:
+    """Let the rooms dispatch what is open, as the table says, in the hours before `now`."""
+    units, pack = directory(at=now), pack_on(now).pack
+    for station in [card for card in units.units.values() if is_station(card, units)]:
+        by = viewer_in(station.id, [Role.DUTY_DESK], at=now)
+        if by is None or not units.parts_of(station.id):
+            continue
+        room = Room(station, units, pack, at=now)
+        parts, handed_over = {team.unit.part: team.unit.id for team in room.teams}, False
+        for n, each in enumerate(reversed(board(by, room, at=now).waiting)):
+            found, who = Room(station, units, pack, at=now).suggest(each.matter, each.share.role)
+            if found is None or n % LEFT == 0:
+                continue
+            at = min(max(each.matter.received_at + timedelta(minutes=2), now - timedelta(minutes=200 - n)), now)
+            with suppress(Problem):  # somebody is to do it again who may not: the room leaves it to the matter's page
+                made = actions.dispatch(
+                    task_id=each.share.task_id, part_id=parts[found.part], staff_id=who, reason="", by=by, at=at
+                )
+                if found.part == "community" and "case" in parts and not handed_over:
+                    actions.offer(dispatch_id=made, part_id=parts["case"], reason=WHY, by=by, at=now)
+                    handed_over = True
