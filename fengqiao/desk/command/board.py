@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.command.queries import READERS, Board, OnBoard, Room, board, commands, in_part, station_for, stations_seen
 from fengqiao.command.rules.dispatching import refresh_seconds
-from fengqiao.desk.command.words import BIN_WORDS, STEPS, part_name, team_name
+from fengqiao.desk.command.words import BIN_WORDS, STEPS
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.amounts import matters
 from fengqiao.desk.matters.rows import Line, lines
+from fengqiao.desk.matters.teams import part_name, team_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import entered, in_language, listed
 from fengqiao.matters.terms import Lamp

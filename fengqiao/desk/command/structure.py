@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.command.queries import made_up, units_below
-from fengqiao.desk.command.words import team_name
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.teams import team_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import entered, name_of, say
 from fengqiao.kit.problems import Problem

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from fengqiao.command.queries import Room, commands, dispatches_of, in_part
+from fengqiao.command.queries import Room, Team, commands, dispatches_of, in_part
 from fengqiao.command.rules.dispatching import DISPATCH
 from fengqiao.command.terms import DispatchState
-from fengqiao.desk.command.words import STATES, TONES, part_name, team_name
-from fengqiao.desk.words import in_language
+from fengqiao.desk.words import entered, in_language, name_of
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.terms import OPEN_TASKS, TaskRole
 from fengqiao.orgs.queries import Directory, Viewer, staff_names
@@ -19,6 +19,32 @@ from fengqiao.rulebook.queries import pack_of, pack_on
 
 if TYPE_CHECKING:
     from fengqiao.command.models import Dispatch
+
+STATES = {
+    DispatchState.HELD: _("在手"),
+    DispatchState.OFFERED: _("待接收"),
+    DispatchState.PASSED: _("已移交"),
+    DispatchState.REFUSED: _("未接收"),
+    DispatchState.WITHDRAWN: _("已改派"),
+}
+TONES = {
+    DispatchState.HELD: "green",
+    DispatchState.OFFERED: "amber",
+    DispatchState.PASSED: "grey",
+    DispatchState.REFUSED: "red",
+    DispatchState.WITHDRAWN: "grey",
+}
+
+
+def team_name(team: Team) -> str:
+    """Return what a part is called: as the pack names it, or as the unit is called."""
+    return name_of(team.part) if team.part else entered(team.unit.short, team.unit.name_en)
+
+
+def part_name(unit: Any, teams: list[Team]) -> str:
+    """Return what the part of a dispatch is called, whether or not it still is one."""
+    found = next((team for team in teams if team.unit.id == unit.id), None)
+    return team_name(found) if found else entered(unit.short or unit.name, unit.name_en)
 
 
 def dispatch_of(viewer: Viewer, case: Dossier, units: Directory, now: datetime) -> dict[str, Any] | None:
