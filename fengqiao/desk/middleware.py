@@ -73,6 +73,8 @@ PAGE_OF_ROW = {
 }
 PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",
+    "command-act": "command",
+    "command-part": "command-stations",
     "deputy-end": "deputies",
     "mediator-act": "mediators",
     "end-log-ins": "mfa_index",
