@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -11,14 +12,15 @@ from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.demo.county import DEMO_FOLDER
 
 LEFT = 4  # of so many one waits to be dispatched
-WHY = "一方当事人受伤，够得上案件，请案件队接办。"
 
 
 def play_command(*, now: datetime) -> None:
     """Let the rooms dispatch what is open, as the table says, in the hours before `now`."""
     units, pack = directory(at=now), pack_on(now).pack
+    words = tomllib.loads((DEMO_FOLDER / "command.toml").read_text(encoding="utf-8"))
     for station in [card for card in units.units.values() if is_station(card, units)]:
         by = viewer_in(station.id, [Role.DUTY_DESK], at=now)
         if by is None or not units.parts_of(station.id):
@@ -35,5 +37,5 @@ def play_command(*, now: datetime) -> None:
                     task_id=each.share.task_id, part_id=parts[found.part], staff_id=who, reason="", by=by, at=at
                 )
                 if found.part == "community" and "case" in parts and not handed_over:
-                    actions.offer(dispatch_id=made, part_id=parts["case"], reason=WHY, by=by, at=now)
+                    actions.offer(dispatch_id=made, part_id=parts["case"], reason=words["offer"]["why"], by=by, at=now)
                     handed_over = True
