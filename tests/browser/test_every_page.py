@@ -100,7 +100,6 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         **joint_pages(scene),
         **dispute_pages(),
         **clue_pages(),
-        **command_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
         "ratings given": ("dispatcher", "/ratings/given/"),
@@ -182,6 +181,7 @@ def joint_pages(scene: Scene) -> dict[str, tuple[str, str]]:
     row = incident(at=NOW - timedelta(minutes=9), told_at=NOW - timedelta(minutes=10), outside_ref="joint")
     step(row, "dept.urban", "left", "handler.urban", NOW - timedelta(minutes=7))
     return {
+        **command_pages(),
         "joint incidents": ("desk.north", "/joint/"),
         "joint incident": ("desk.north", f"/joint/{row.id}/"),
         "joint incident of a party": ("volunteer", f"/joint/{row.id}/"),
