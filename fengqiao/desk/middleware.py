@@ -28,6 +28,7 @@ LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_eld
 POST_KEY = "post"
 EXPORTED = {
     "findings-export": "findings",
+    "ratings-export": "ratings-given",
     "disputes-export": "disputes",
     "enterprises-export": "enterprises",
     "queue-export": "queue",
