@@ -77,6 +77,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (overview, "morning-talk", "speakerphone", _("晨会")),
                 (overview, "overview", "map-2", _("总览")),
                 (overview and first != units, units, "table", _("各单位")),
+                (overview, "centres", "sitemap", _("四级中心")),
                 (overview, "hot", "flame", _("热点")),
                 (overview, "measures", "chart-bar", _("指标")),
             ],

@@ -37,6 +37,7 @@ EXPORTED = {
     "queue-tags": "queue",
     "queue-words": "queue",
     "calls-export": "calls",
+    "centres-export": "centres",
     "measures-export": "measures",
     "measure-export": "measure",
 }  # the page of each export, and of what is done with its rows

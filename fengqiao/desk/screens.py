@@ -11,6 +11,7 @@ FIRST = {
     Role.OFFICER: "first-today",
     Role.SUPERVISOR: "first-units",
     Role.ASSISTANT: "first-tell",
+    Role.GRID_WORKER: "first-tell",
     Role.VOLUNTEER: "first-tell",
     Role.SECRETARY: "first-doors",
     Role.ADMINISTRATOR: "first-doors",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("command/", include("fengqiao.desk.command.urls")),
     path("joint/", include("fengqiao.desk.joint.urls")),
     path("ratings/", include("fengqiao.desk.ratings.urls")),
+    path("centres/", include("fengqiao.desk.levels.urls")),
     path("imports/", include("fengqiao.desk.imports.urls")),
     path("search/", search.search, name="search"),
     path("search/persons/", persons.persons, name="search-persons"),

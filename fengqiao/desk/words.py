@@ -162,6 +162,7 @@ ROLES = {
     Role.HANDLER: _("部门经办人"),
     Role.DISPATCHER: _("分流员"),
     Role.ASSISTANT: _("驿站代办员"),
+    Role.GRID_WORKER: _("网格员"),
     Role.SUPERVISOR: _("督办员"),
     Role.SECRETARY: _("支部书记"),
     Role.VOLUNTEER: _("义警"),

@@ -71,6 +71,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             by_area=True,
         ),
         Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE, Right.ASK_AFTER),
+        Role.GRID_WORKER: _rights(Right.TAKE_IN, Right.HANDLE),
         Role.SUPERVISOR: _rights(
             Right.SUPERVISE,
             Right.ROUTE,

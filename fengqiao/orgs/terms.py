@@ -50,6 +50,7 @@ class Role(StrEnum):
     HANDLER = "handler"
     DISPATCHER = "dispatcher"
     ASSISTANT = "assistant"
+    GRID_WORKER = "grid_worker"
     SUPERVISOR = "supervisor"
     SECRETARY = "secretary"
     VOLUNTEER = "volunteer"

@@ -107,7 +107,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "no notices": ("secretary", "/notices/"),
         "ways": ("handler.urban", "/notices/ways/"),
         "channels": ("admin", troubled_channels(scene)),
-        "units": ("dispatcher", "/units/"),
+        **{name: ("dispatcher", f"/{name}/") for name in ("units", "centres")},
         "unit": ("dispatcher", f"/units/{scene['working'].unit_id}/"),
         "resident: start": ("", "/portal/"),
         "resident: track": ("", "/portal/track/"),

@@ -69,6 +69,8 @@ DOORS = {
     **dict.fromkeys(("matter-slip", "matter-slip-revoke"), Door(BACK, READERS, row="matter")),
     "matter-link": Door({"POST": 404}, (Right.ROUTE,), row="matter"),  # of a task that is none of its tasks
     **dict.fromkeys(("matter-link-mail", "matter-link-revoke"), Door(BACK, (Right.ROUTE,), row="matter")),
+    "centres": Door(GET, (Right.OVERVIEW,)),
+    "centres-export": Door({"POST": 200}, (Right.EXPORT,)),
     "units": Door(GET, (Right.ADMINISTER, Right.ROUTE)),
     "unit": Door({"GET": 404, "POST": 404}, (Right.ADMINISTER, Right.ROUTE)),  # one's own are tried in test_units
     "unit-sheet": Door({"GET": 404, "POST": 404}, (Right.ROUTE,)),  # tried in tests/portal/test_sheets.py
@@ -203,6 +205,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "unit": "/units/{matter}/",
     "unit-sheet": "/units/{matter}/sheet/",
     "calls-export": "/calls/",
+    "centres-export": "/centres/",
     "measures-export": "/measures/",
     "measure-export": "/measures/closed/",
     "intake": "/intake/",

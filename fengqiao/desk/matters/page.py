@@ -187,7 +187,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "reports": _reports(case, weighing),
         "weighing": weighing,
         "fields": _fields(case),
-        "tasks": [_task(task) for task in case.tasks if task.role != TaskRole.CONFER.value],
+        "tasks": [_task(task) for task in case.tasks if _is_party(task)],
         "clocks": clock_bars(case, now),
         "routing": why_here(case, units),
         "entries": timeline(case, units),
@@ -276,6 +276,12 @@ def teller(
         "rows": [(names.get(code, code), value) for code, value in shown.items()],
         "groups": [(group.value, PERSONAL_GROUPS[group]) for group in groups_in(masked)],
     }
+
+
+def _is_party(task: Any) -> bool:
+    """Whether a share says who does the matter: not what was only asked for, nor a copy that became a share again."""
+    over = task.role == TaskRole.COPY.value and task.state == TaskState.WITHDRAWN.value
+    return task.role != TaskRole.CONFER.value and not over
 
 
 def _task(task: Any) -> dict[str, Any]:

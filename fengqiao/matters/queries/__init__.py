@@ -51,6 +51,7 @@ from fengqiao.matters.queries.learning import (
     told_title,
     training_rows,
 )
+from fengqiao.matters.queries.levels import AtCentre, at_centres
 from fengqiao.matters.queries.lists import Saved, Taste, taste
 from fengqiao.matters.queries.queue import (
     SORTS,
@@ -92,6 +93,7 @@ __all__ = [
     "NONE",
     "SORTS",
     "Alike",
+    "AtCentre",
     "CallCell",
     "CallFilter",
     "CallSums",
@@ -117,6 +119,7 @@ __all__ = [
     "UnitRow",
     "alike_to",
     "arrived",
+    "at_centres",
     "call_cells",
     "call_sums",
     "call_times",

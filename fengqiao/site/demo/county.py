@@ -53,6 +53,8 @@ class DemoUnit:
     areas: tuple[str, ...]
     active_from: date
     part: str = ""
+    level: str = ""  # of a governance centre: city | county | town | village
+    neighbours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ def _unit(row: dict[str, Any]) -> DemoUnit:
         areas=tuple(row["areas"]),
         active_from=row["active_from"],
         part=row.get("part", ""),
+        level=row.get("level", ""),
+        neighbours=tuple(row.get("neighbours", ())),
     )
 
 

@@ -33,6 +33,7 @@ from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.joint import play_joint
+from fengqiao.site.demo.levels import play_levels
 from fengqiao.site.demo.meetings import play_meetings
 from fengqiao.site.demo.outside import outside
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
@@ -87,6 +88,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             outside(county.folder, by=system, now=now)
             ask_after(county.folder, by=system, now=now, seed=seed)
         play_command(now=now)
+        play_levels(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from fengqiao.orgs import actions as orgs
-from fengqiao.orgs.terms import AreaLevel, AreaSetting, Line, Role
+from fengqiao.orgs.terms import AreaLevel, AreaSetting, Line, Role, UnitLevel
 from fengqiao.site.demo.county import County, DemoPost
 
 
@@ -48,6 +48,8 @@ def load_county(county: County, *, at: datetime) -> None:
                 parent=u.parent,
                 areas=u.areas,
                 part=u.part,
+                level=UnitLevel(u.level) if u.level else None,
+                neighbours=u.neighbours,
             )
             for u in county.units
         ],
