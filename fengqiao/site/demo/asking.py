@@ -6,15 +6,18 @@ import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from fengqiao.matters import actions
-from fengqiao.matters.queries import to_ask
+from fengqiao.matters.queries import matter_for, to_ask
 from fengqiao.matters.rules.rating import Answers
 from fengqiao.matters.terms import RatingAnswer as Said
 from fengqiao.matters.terms import RatingWay
 from fengqiao.orgs.queries import Directory, Viewer, directory, viewer_in
 from fengqiao.orgs.terms import Role
+
+if TYPE_CHECKING:
+    from fengqiao.matters.models import Matter
 
 BY_SLIP, BY_PHONE, MISSED = 0.3, 0.35, 0.06  # shares of what was closed; of the rest nobody has asked yet
 UNSOLVED_LATELY = timedelta(days=3)  # what was not solved is being done again, and so is of these days
@@ -32,7 +35,7 @@ def ask_after(folder: Path, *, by: Viewer, now: datetime, seed: int) -> int:
         lot = rng.random()
         if at >= now - timedelta(hours=1) or lot > BY_SLIP + BY_PHONE + MISSED:
             continue
-        caller = _caller(units, row.area_id, at)
+        caller = _caller(units, row, at)
         if lot < BY_SLIP:
             answers = _answers(rng, lately=now - at < UNSOLVED_LATELY)
             actions.rate_as_teller(matter_id=row.id, answers=answers, text=_said(words, answers, rng), by=by, at=at)
@@ -53,10 +56,11 @@ def ask_after(folder: Path, *, by: Viewer, now: datetime, seed: int) -> int:
 ROLES = (Role.SUPERVISOR, Role.DISPATCHER)
 
 
-def _caller(units: Directory, area_id: UUID | None, at: datetime) -> Viewer | None:
-    """Somebody of the centre that covers the place."""
-    centre = units.unit_for("centre", area_id)
-    return viewer_in(centre.id, (Role.DISPATCHER,), at=at) if centre else None
+def _caller(units: Directory, row: Matter, at: datetime) -> Viewer | None:
+    """Somebody of the centre that covers the place, else of the county's, who sees the matter."""
+    centres = (units.unit_for("centre", area) for area in (row.area_id, None))
+    callers = (viewer_in(card.id, (Role.DISPATCHER,), at=at) for card in centres if card)
+    return next((each for each in callers if each and matter_for(each, row.id)), None)
 
 
 def _answers(rng: Random, *, lately: bool) -> Answers:
