@@ -77,6 +77,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with console.status(both("训练文本模型", "training the text model")):
             train(county, by=system, at=now, seed=seed)
     if matters.total() == 0:
+        _logins()  # a filling that is broken off leaves a demo, not an office that nobody can enter
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             bar = progress.add_task(both("示范县开始工作", "the county at work"), total=count)
