@@ -39,7 +39,7 @@ def sound(page: Page) -> None:
     """Nothing grave on the page, wide and on a phone."""
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        assert faults(page, width) == [], (page.url, width)
+        assert faults(page, width, []) == [], (page.url, width)
 
 
 def test_a_sheet_in_and_the_list_out_and_in_again(open_as: Open, tmp_path: Path) -> None:

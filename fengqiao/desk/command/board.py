@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.command.queries import READERS, Board, OnBoard, Room, board, commands, in_part, station_for, stations_seen
 from fengqiao.command.rules.dispatching import refresh_seconds
+from fengqiao.desk.command.structure import VIEWERS
 from fengqiao.desk.command.words import BIN_WORDS, STEPS
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.amounts import matters
@@ -61,8 +62,9 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
         }
         for card in stations_seen(viewer, units)
     ]
+    sees_structure = any(viewer.may(right) for right in VIEWERS)
     if station is None:
-        return {"station": None, "choices": choices}
+        return {"station": None, "choices": choices, "sees_structure": sees_structure}
     room = Room(station, units, pack, at=now)
     found = board(viewer, room, at=now)
     shown = {
@@ -73,6 +75,7 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
         "station": station,
         "name": entered(station.short, station.name_en),
         "choices": choices,
+        "sees_structure": sees_structure,
         "decides": commands(viewer, station.id),
         "tiles": _tiles(found, shown),
         "waiting": [_waiting(each, shown[each.matter.id], room, names) for each in found.waiting],
