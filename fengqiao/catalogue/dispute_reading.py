@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from fengqiao.catalogue.dispute import DisputeCode, DisputeGrade, Disputes, Exclusion
-from fengqiao.catalogue.model import Named
-from fengqiao.catalogue.node import Node, note_repeats
+from fengqiao.catalogue.naming import each_by_code, names_of
+from fengqiao.catalogue.node import Node
 
-N = TypeVar("N", bound=Named)
 TONES = ("red", "amber", "blue", "green", "grey")
 OF = ("police", "people")
 
@@ -18,15 +14,15 @@ def read_disputes(top: Node) -> Disputes:
     """Return what the file says, in its order."""
     found = Disputes(
         top.text("scheme", ""),
-        _each(top, "grade", "等级", "grade", _grade),
-        _each(top, "exclusion", "排除情形", "exclusion", _exclusion),
-        _each(top, "route", "分流去向", "route", _code),
-        _each(top, "sign", "情形", "sign", _code),
-        _each(top, "way", "途径", "way", _code),
-        _each(top, "standing", "身份", "standing", _code),
-        _each(top, "dialect", "方言", "dialect", _code),
-        _each(top, "interest", "利害关系", "interest", _code),
-        _each(top, "answer", "复查结论", "answer", _code),
+        each_by_code(top, "grade", "等级", "grade", _grade),
+        each_by_code(top, "exclusion", "排除情形", "exclusion", _exclusion),
+        each_by_code(top, "route", "分流去向", "route", _code),
+        each_by_code(top, "sign", "情形", "sign", _code),
+        each_by_code(top, "way", "途径", "way", _code),
+        each_by_code(top, "standing", "身份", "standing", _code),
+        each_by_code(top, "dialect", "方言", "dialect", _code),
+        each_by_code(top, "interest", "利害关系", "interest", _code),
+        each_by_code(top, "answer", "复查结论", "answer", _code),
     )
     top.done()
     return found
@@ -48,18 +44,9 @@ def joined(below: Disputes, above: Disputes) -> Disputes:
     )
 
 
-def _each(top: Node, key: str, word: str, word_en: str, read: Callable[[Node], N]) -> dict[str, N]:
-    nodes = top.children(key)
-    found = [read(node) for node in nodes]
-    note_repeats(nodes, [each.code for each in found], word, word_en)
-    for node in nodes:
-        node.done()
-    return {each.code: each for each in found}
-
-
 def _grade(node: Node) -> DisputeGrade:
     return DisputeGrade(
-        *_named(node),
+        *names_of(node),
         tone=_among(node, "tone", TONES, "grey"),
         days=node.whole("days") if node.has("days") else 0,
         asks=node.text("asks"),
@@ -69,11 +56,11 @@ def _grade(node: Node) -> DisputeGrade:
 
 
 def _exclusion(node: Node) -> Exclusion:
-    return Exclusion(*_named(node), of=_among(node, "of", OF, "police"), source=node.text("source"))
+    return Exclusion(*names_of(node), of=_among(node, "of", OF, "police"), source=node.text("source"))
 
 
 def _code(node: Node) -> DisputeCode:
-    return DisputeCode(*_named(node), source=node.text("source", ""))
+    return DisputeCode(*names_of(node), source=node.text("source", ""))
 
 
 def _among(node: Node, key: str, allowed: tuple[str, ...], default: str) -> str:
@@ -81,7 +68,3 @@ def _among(node: Node, key: str, allowed: tuple[str, ...], default: str) -> str:
     if found not in allowed:
         node.note(key, "unknown-code", f"“{key}”没有“{found}”。", f"no such {key} “{found}”")
     return found
-
-
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from fengqiao.catalogue.inspection import CheckItem, EffectCount, InspectionKind, Inspections, Presence
 from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.naming import names_of
 from fengqiao.catalogue.node import Node, note_repeats
 
 N = TypeVar("N", bound=Named)
@@ -24,7 +25,7 @@ class Weight(StrEnum):
 def read_inspections(top: Node) -> Inspections:
     """Return what the file says, in its order."""
     kinds = _each(top, "kind", "检查种类", "kind of inspection", _kind)
-    present = _each(top, "present", "在场角色", "role present", lambda node: Presence(*_named(node)))
+    present = _each(top, "present", "在场角色", "role present", lambda node: Presence(*names_of(node)))
     counts = _each(top, "count", "效果口径", "count", _count)
     top.done()
     return Inspections(
@@ -49,9 +50,9 @@ def _each(top: Node, key: str, word: str, word_en: str, read: Callable[[Node], N
 
 
 def _kind(node: Node) -> InspectionKind:
-    named = _named(node)
+    named = names_of(node)
     nodes = node.children("item", needed=True)
-    items = [CheckItem(*_named(each), severity=(each.choice("severity", Weight) or Weight.GENERAL)) for each in nodes]
+    items = [CheckItem(*names_of(each), severity=(each.choice("severity", Weight) or Weight.GENERAL)) for each in nodes]
     note_repeats(nodes, [each.code for each in items], "检查项目", "line of the checklist")
     for each in nodes:
         each.done()
@@ -59,14 +60,10 @@ def _kind(node: Node) -> InspectionKind:
 
 
 def _count(node: Node) -> EffectCount:
-    named = _named(node)
+    named = names_of(node)
     classes, kinds = node.texts("classes", needed=False), node.texts("kinds", needed=False)
     if not classes and not kinds:
         node.note(
             "classes", "missing-key", "要写数哪些警情类别或事项种类。", "“classes” or “kinds” must say what is counted"
         )
     return EffectCount(*named, classes=classes, kinds=kinds)
-
-
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from fengqiao.catalogue.joint import CallOutPlan, Joint, JointCode, JointOutcome, JointRole
-from fengqiao.catalogue.model import Named
-from fengqiao.catalogue.node import Node, note_repeats
+from fengqiao.catalogue.naming import each_by_code, names_of
+from fengqiao.catalogue.node import Node
 from fengqiao.catalogue.vocabulary import LINES
-
-N = TypeVar("N", bound=Named)
 
 
 def read_joint(top: Node) -> Joint:
     """Return what the file says, in its order."""
-    roles = _each(top, "role", "力量", "kind of party", _role)
-    plans = _each(top, "plan", "预案", "call-out plan", lambda node: _plan(node, set(roles)))
+    roles = each_by_code(top, "role", "力量", "kind of party", _role)
+    plans = each_by_code(top, "plan", "预案", "call-out plan", lambda node: _plan(node, set(roles)))
     found = Joint(
         roles,
         plans,
-        _each(top, "report", "简短报告", "short report", _code),
-        _each(top, "reason", "撤回理由", "reason for standing down", _code),
-        _each(top, "outcome", "结果", "outcome", lambda node: JointOutcome(*_named(node), found=node.flag("found"))),
-        _each(top, "count", "计数", "count", _code),
+        each_by_code(top, "report", "简短报告", "short report", _code),
+        each_by_code(top, "reason", "撤回理由", "reason for standing down", _code),
+        each_by_code(
+            top, "outcome", "结果", "outcome", lambda node: JointOutcome(*names_of(node), found=node.flag("found"))
+        ),
+        each_by_code(top, "count", "计数", "count", _code),
     )
     top.done()
     return found
@@ -41,18 +38,9 @@ def joined(below: Joint, above: Joint) -> Joint:
     )
 
 
-def _each(top: Node, key: str, word: str, word_en: str, read: Callable[[Node], N]) -> dict[str, N]:
-    nodes = top.children(key)
-    found = [read(node) for node in nodes]
-    note_repeats(nodes, [each.code for each in found], word, word_en)
-    for node in nodes:
-        node.done()
-    return {each.code: each for each in found}
-
-
 def _role(node: Node) -> JointRole:
     role = JointRole(
-        *_named(node),
+        *names_of(node),
         function=node.text("function", ""),
         line=node.text("line", ""),
         things=node.texts("things", needed=False),
@@ -70,7 +58,7 @@ def _role(node: Node) -> JointRole:
 
 def _plan(node: Node, known: set[str]) -> CallOutPlan:
     plan = CallOutPlan(
-        *_named(node),
+        *names_of(node),
         about=node.text("about"),
         about_en=node.english("about_en"),
         source=node.text("source"),
@@ -83,8 +71,4 @@ def _plan(node: Node, known: set[str]) -> CallOutPlan:
 
 
 def _code(node: Node) -> JointCode:
-    return JointCode(*_named(node))
-
-
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")
+    return JointCode(*names_of(node))

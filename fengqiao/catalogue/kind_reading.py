@@ -18,6 +18,7 @@ from fengqiao.catalogue.model import (
     Result,
     Step,
 )
+from fengqiao.catalogue.naming import names_of
 from fengqiao.catalogue.node import Node, note_repeats
 from fengqiao.catalogue.vocabulary import EVENTS
 from fengqiao.kit.clocks import ClockUnit, Limit, Shift
@@ -77,7 +78,7 @@ def _option_sets(top: Node) -> dict[str, tuple[Option, ...]]:
 
 def _kind(node: Node, shared: _Shared) -> Kind:
     step_nodes = node.children("step", needed=True)
-    steps = tuple(Step(*_named(each)) for each in step_nodes)
+    steps = tuple(Step(*names_of(each)) for each in step_nodes)
     note_repeats(step_nodes, [step.code for step in steps], "步骤", "step")
     stages = {AT_INTAKE, AT_CLOSE, *(step.code for step in steps)}
     # Common fields are read again for each kind, on nodes of its own: needed_at may name a step of the kind.
@@ -88,7 +89,7 @@ def _kind(node: Node, shared: _Shared) -> Kind:
         each.done()
     clocks, extendable, reached = _clocks(node, shared, [step.code for step in steps])
     kind = Kind(
-        *_named(node),
+        *names_of(node),
         about=node.text("about"),
         about_en=node.english("about_en"),
         version=node.text("version", shared.version),
@@ -109,17 +110,13 @@ def _kind(node: Node, shared: _Shared) -> Kind:
     return kind
 
 
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")
-
-
 def _again(nodes: list[Node]) -> list[Node]:
     """Return fresh nodes on the same tables, to be read once more."""
     return [Node(node.source, node.path, node.data) for node in nodes]
 
 
 def _options(nodes: list[Node]) -> tuple[Option, ...]:
-    options = tuple(Option(*_named(node)) for node in nodes)
+    options = tuple(Option(*names_of(node)) for node in nodes)
     note_repeats(nodes, [option.code for option in options], "选项", "option")
     for node in nodes:
         node.done()
@@ -140,7 +137,7 @@ def _options_of(field: Node, sets: Mapping[str, tuple[Option, ...]]) -> tuple[Op
 def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]]) -> Field:
     kind = node.choice("type", FieldType)
     field = Field(
-        *_named(node),
+        *names_of(node),
         type=kind or FieldType.TEXT,
         options=_options_of(node, sets),
         personal=node.flag("personal", default=False),
@@ -281,7 +278,7 @@ def _results(kind: Node, common: list[Node]) -> tuple[Result, ...]:
     nodes = [*kind.children("result"), *_again(common)]
     results = tuple(
         Result(
-            *_named(node),
+            *names_of(node),
             evidence=node.flag("evidence", default=False),
             text_needed=node.flag("text_needed", default=False),
             counts_as_done=node.flag("counts_as_done", default=True),

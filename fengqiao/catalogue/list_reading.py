@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fengqiao.catalogue.model import DatedValue, Function, Reason, ReasonUse, Topic, Value, ValueData, WordList
+from fengqiao.catalogue.naming import names_of
 from fengqiao.catalogue.node import Node, note_repeats
 
 
 def read_topics(top: Node) -> dict[str, Topic]:
     """Return the topics by code; a label that two topics claim is noted."""
     nodes = top.children("topic", needed=True)
-    topics = [Topic(*_named(node), aliases=node.texts("aliases", needed=False)) for node in nodes]
+    topics = [Topic(*names_of(node), aliases=node.texts("aliases", needed=False)) for node in nodes]
     note_repeats(nodes, [topic.code for topic in topics], "主题", "topic")
     owners: dict[str, str] = {}
     for node, topic in zip(nodes, topics, strict=True):
@@ -31,7 +32,9 @@ def read_topics(top: Node) -> dict[str, Topic]:
 def read_functions(top: Node) -> dict[str, Function]:
     """Return the functions of units by code."""
     nodes = top.children("function", needed=True)
-    functions = [Function(*_named(node), about=node.text("about"), about_en=node.english("about_en")) for node in nodes]
+    functions = [
+        Function(*names_of(node), about=node.text("about"), about_en=node.english("about_en")) for node in nodes
+    ]
     note_repeats(nodes, [function.code for function in functions], "职能", "function")
     _finish(top, nodes)
     return {function.code: function for function in functions}
@@ -43,7 +46,7 @@ def read_reasons(top: Node) -> dict[ReasonUse, tuple[Reason, ...]]:
     reasons: dict[ReasonUse, tuple[Reason, ...]] = {}
     for node in nodes:
         use = node.choice("for", ReasonUse)
-        named = _named(node)
+        named = names_of(node)
         text_needed = node.flag("text_needed", default=False)
         clause, source = node.text("clause", ""), node.text("source", "")
         other_hands = node.flag("other_hands", default=False)
@@ -60,7 +63,7 @@ def read_values(top: Node) -> dict[str, DatedValue]:
     """Return the dated values by code."""
     nodes = top.children("value", needed=True)
     values = [
-        DatedValue(*_named(node), unit=node.text("unit"), history=tuple(_value(each) for each in _history(node)))
+        DatedValue(*names_of(node), unit=node.text("unit"), history=tuple(_value(each) for each in _history(node)))
         for node in nodes
     ]
     note_repeats(nodes, [value.code for value in values], "数值", "value")
@@ -92,10 +95,6 @@ def read_word_lists(top: Node) -> dict[str, WordList]:
                 node.done()
     top.done()
     return lists
-
-
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")
 
 
 def _history(value: Node) -> list[Node]:

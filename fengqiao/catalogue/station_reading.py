@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import time
-from typing import TypeVar
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node, note_repeats
 from fengqiao.catalogue.station import DutyPost, Shift, ShiftPattern, Station, StationCode, StationForm, StationPart
 
-N = TypeVar("N", bound=Named)
 LONGEST = 24
 
 
 def read_station(top: Node) -> Station:
     """Return what the file says, in its order."""
-    parts = _each(top, "part", "组成部分", "part of a station", _part)
+    parts = each_by_code(top, "part", "组成部分", "part of a station", _part)
     found = Station(
         parts,
-        _each(top, "form", "架构", "form of a station", lambda node: _form(node, set(parts))),
-        _each(top, "pattern", "班制", "pattern of shifts", _pattern),
-        _each(top, "duty", "值班岗位", "post of duty", _duty),
-        _each(top, "gear", "装备", "equipment", _code),
-        _each(top, "point", "核查要点", "point", _code),
+        each_by_code(top, "form", "架构", "form of a station", lambda node: _form(node, set(parts))),
+        each_by_code(top, "pattern", "班制", "pattern of shifts", _pattern),
+        each_by_code(top, "duty", "值班岗位", "post of duty", _duty),
+        each_by_code(top, "gear", "装备", "equipment", _code),
+        each_by_code(top, "point", "核查要点", "point", _code),
     )
     top.done()
     return found
@@ -41,18 +38,9 @@ def joined(below: Station, above: Station) -> Station:
     )
 
 
-def _each(top: Node, key: str, word: str, word_en: str, read: Callable[[Node], N]) -> dict[str, N]:
-    nodes = top.children(key)
-    found = [read(node) for node in nodes]
-    note_repeats(nodes, [each.code for each in found], word, word_en)
-    for node in nodes:
-        node.done()
-    return {each.code: each for each in found}
-
-
 def _part(node: Node) -> StationPart:
     return StationPart(
-        *_named(node),
+        *names_of(node),
         about=node.text("about"),
         about_en=node.english("about_en"),
         commands=node.flag("commands", default=False),
@@ -60,7 +48,9 @@ def _part(node: Node) -> StationPart:
 
 
 def _form(node: Node, known: set[str]) -> StationForm:
-    form = StationForm(*_named(node), parts=node.texts("parts"), counts=node.flag("counts"), source=node.text("source"))
+    form = StationForm(
+        *names_of(node), parts=node.texts("parts"), counts=node.flag("counts"), source=node.text("source")
+    )
     for part in form.parts:
         if known and part not in known:
             node.note("parts", "unknown-code", f"没有“{part}”这个组成部分。", f"no such part “{part}”")
@@ -75,7 +65,7 @@ def _pattern(node: Node) -> ShiftPattern:
         each.done()
     if shifts and sum(shift.hours for shift in shifts) > LONGEST:
         node.note("shift", "wrong-type", "各班加起来超过 24 小时。", "the shifts come to more than 24 hours")
-    return ShiftPattern(*_named(node), source=node.text("source"), shifts=shifts)
+    return ShiftPattern(*names_of(node), source=node.text("source"), shifts=shifts)
 
 
 def _shift(node: Node) -> Shift:
@@ -84,16 +74,12 @@ def _shift(node: Node) -> Shift:
         node.note("starts", "missing-key", "要写几点开始。", "“starts” must say when the shift begins")
     if not 1 <= hours <= LONGEST:
         node.note("hours", "wrong-type", "一班是 1 到 24 小时。", "a shift lasts 1 to 24 hours")
-    return Shift(*_named(node), starts=starts or time(), hours=hours)
+    return Shift(*names_of(node), starts=starts or time(), hours=hours)
 
 
 def _duty(node: Node) -> DutyPost:
-    return DutyPost(*_named(node), most=node.whole("most"), needed=node.flag("needed"))
+    return DutyPost(*names_of(node), most=node.whole("most"), needed=node.flag("needed"))
 
 
 def _code(node: Node) -> StationCode:
-    return StationCode(*_named(node))
-
-
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")
+    return StationCode(*names_of(node))

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from fengqiao.catalogue.measure_reading import Known, read_measure
+from fengqiao.catalogue.naming import names_of
 from fengqiao.catalogue.node import Node, note_repeats
 from fengqiao.catalogue.story import (
     CastArea,
@@ -38,7 +39,7 @@ _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 def read_story(top: Node, measures: Mapping[str, Node], known: Known) -> Story:
     """Return the story of a file. `measures`: the tables of the measures that figures may name."""
     head = top.child("story") or Node(top.source, ("story",), {})
-    code, name, name_en = _named(head)
+    code, name, name_en = names_of(head)
     begins, ends = head.day("begins"), head.day("ends")
     areas = tuple(_area(node) for node in _listed(top, "area", needed=True))
     units = tuple(_unit(node) for node in top.children("unit", needed=True))
@@ -91,10 +92,6 @@ def _listed(top: Node, key: str, *, needed: bool = False) -> list[Node]:
     return found
 
 
-def _named(node: Node) -> tuple[str, str, str]:
-    return node.code(), node.text("name"), node.english("name_en")
-
-
 def _area(node: Node) -> CastArea:
     code, name, name_en = node.text("code"), node.text("name"), node.english("name_en")
     area = CastArea(code, name, name_en, level=node.text("level"), parent=node.text("parent", ""))
@@ -108,7 +105,7 @@ def _unit(node: Node) -> CastUnit:
     if people := node.child("staff"):
         staff = {role: people.texts(role) for role in people.data}
     unit = CastUnit(
-        *_named(node),
+        *names_of(node),
         short=node.text("short", ""),
         line=node.text("line"),
         function=node.text("function", ""),
@@ -122,7 +119,7 @@ def _unit(node: Node) -> CastUnit:
 
 
 def _decoy(node: Node) -> Decoy:
-    decoy = Decoy(*_named(node))
+    decoy = Decoy(*names_of(node))
     node.done()
     return decoy
 
@@ -221,7 +218,7 @@ def _figure(node: Node, measures: Mapping[str, Node], known: Known) -> StoryFigu
     bound = node.choice("bound", Bound) or Bound.EXACT
     value = node.number("value") if bound is not Bound.MOST or node.has("value") else 0
     figure = StoryFigure(
-        *_named(node),
+        *names_of(node),
         whose=node.choice("whose", Whose) or Whose.OURS,
         quote=node.text("quote", ""),
         source=node.text("source"),
