@@ -10,13 +10,17 @@ from fengqiao.catalogue.model import Named
 
 @dataclass(frozen=True, slots=True)
 class DisputeGrade(Named):
-    """A grade that a grading table gives: its tone, its term in days (0: the ordinary term), what it asks for, source."""
+    """A grade that a grading table gives: its tone, its term in days (0: the ordinary term), what it asks for, source.
+
+    `hard`: statistics count it as difficult (疑难).
+    """
 
     tone: str
     days: int
     asks: str
     asks_en: str
     source: str
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,19 @@ class Exclusion(Named):
     """What may not be mediated, by whom (`of`: police or people), by which clause."""
 
     of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediationBody(Named):
+    """A kind of mediation committee (调解组织) that statistics tell apart: units of a line and level whose name holds one of `words`.
+
+    What is empty holds for every unit; the first of the pack that holds is the unit's.
+    """
+
+    line: str
+    level: str
+    words: tuple[str, ...]
     source: str
 
 
@@ -36,7 +53,10 @@ class DisputeCode(Named):
 
 @dataclass(frozen=True, slots=True)
 class Disputes:
-    """What a pack says about disputes; a pack that says nothing has none. `scheme` names the grading table in use."""
+    """What a pack says about disputes; a pack that says nothing has none. `scheme` names the grading table in use.
+
+    `own` are the sources of disputes that nobody referred: all others are told together as well (接受委托移送).
+    """
 
     scheme: str = ""
     grades: Mapping[str, DisputeGrade] = field(default_factory=dict)
@@ -48,3 +68,5 @@ class Disputes:
     dialects: Mapping[str, DisputeCode] = field(default_factory=dict)
     interests: Mapping[str, DisputeCode] = field(default_factory=dict)
     answers: Mapping[str, DisputeCode] = field(default_factory=dict)
+    bodies: Mapping[str, MediationBody] = field(default_factory=dict)
+    own: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fengqiao.catalogue.dispute import DisputeCode, DisputeGrade, Disputes, Exclusion
+from fengqiao.catalogue.dispute import DisputeCode, DisputeGrade, Disputes, Exclusion, MediationBody
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
@@ -23,6 +23,8 @@ def read_disputes(top: Node) -> Disputes:
         each_by_code(top, "dialect", "方言", "dialect", _code),
         each_by_code(top, "interest", "利害关系", "interest", _code),
         each_by_code(top, "answer", "复查结论", "answer", _code),
+        each_by_code(top, "body", "调解组织", "committee", _body),
+        tuple(top.texts("own", needed=False)),
     )
     top.done()
     return found
@@ -41,6 +43,8 @@ def joined(below: Disputes, above: Disputes) -> Disputes:
         {**below.dialects, **above.dialects},
         {**below.interests, **above.interests},
         {**below.answers, **above.answers},
+        {**below.bodies, **above.bodies},
+        above.own or below.own,
     )
 
 
@@ -52,11 +56,22 @@ def _grade(node: Node) -> DisputeGrade:
         asks=node.text("asks"),
         asks_en=node.english("asks_en"),
         source=node.text("source"),
+        hard=node.flag("hard", default=False),
     )
 
 
 def _exclusion(node: Node) -> Exclusion:
     return Exclusion(*names_of(node), of=_among(node, "of", OF, "police"), source=node.text("source"))
+
+
+def _body(node: Node) -> MediationBody:
+    return MediationBody(
+        *names_of(node),
+        line=node.text("line", ""),
+        level=node.text("level", ""),
+        words=tuple(node.texts("words", needed=False)),
+        source=node.text("source"),
+    )
 
 
 def _code(node: Node) -> DisputeCode:

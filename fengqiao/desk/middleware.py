@@ -30,6 +30,7 @@ EXPORTED = {
     "findings-export": "findings",
     "ratings-export": "ratings-given",
     "disputes-export": "disputes",
+    "dispute-statistics-export": "dispute-statistics",
     "enterprises-export": "enterprises",
     "queue-export": "queue",
     "queue-bulk": "queue",

@@ -80,9 +80,12 @@ def open_as(chromium: Browser, live_server: object, committed_world: None, watch
     """open_as("desk.north", "/matters/", width=390) gives a page of somebody logged in; open_as("") one of nobody."""
     contexts = []
 
-    def enter(login: str, address: str = "/", *, width: int = 1440, **cookies: str) -> Page:
+    def enter(login: str, address: str = "/", *, width: int = 1440, touch: bool = False, **cookies: str) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", base_url=str(live_server), has_touch=width < 500
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            base_url=str(live_server),
+            has_touch=touch or width < 500,
         )
         contexts.append(context)
         values = dict(cookies)

@@ -46,16 +46,11 @@ GRAVE = """rules => axe.run(document, {resultTypes: ['violations'], runOnly: rul
     .filter(rule => rule.enabled && !rule.tags.includes('experimental') && !['minor', 'moderate'].includes(rule.impact)).map(rule => rule.id)})"""
 # What a page says to readers is the same in every dress; colours change with the theme, sizes with type and width.
 COLOURS, SIZES = "color-contrast", "target-size"
-DRESSES: dict[str, tuple[int, dict[str, str], list[str]]] = {
-    "wide": (1440, {}, []),
-    "phone": (390, {}, []),
-    "wide, dark, English": (1440, {"fq_theme": "dark", "fq_language": "en"}, [COLOURS]),
-    "phone, large type": (390, {"fq_elder": "1"}, [SIZES]),
-    "phone, large type, dark, English": (
-        390,
-        {"fq_elder": "1", "fq_theme": "dark", "fq_language": "en"},
-        [COLOURS, SIZES],
-    ),
+# A page is opened once by day in Chinese and once by night in English, and looked at there in widths and sizes of type.
+OPENED: dict[str, dict[str, str]] = {"by day": {}, "by night, English": {"fq_theme": "dark", "fq_language": "en"}}
+DRESSES: dict[str, tuple[tuple[int, bool, list[str]], ...]] = {
+    "by day": ((1440, False, []), (390, False, []), (390, True, [SIZES])),
+    "by night, English": ((1440, False, [COLOURS]), (390, True, [COLOURS, SIZES])),
 }
 
 
@@ -171,6 +166,7 @@ def dispute_pages() -> dict[str, tuple[str, str]]:
         "dispute agreed": ("dispatcher.north", f"/disputes/{first.id}/"),
         "dispute to take in": ("dispatcher.north", f"/disputes/new/{other.id}/"),
         "dispute on the scene": ("officer.north", "/disputes/scene/"),
+        "dispute statistics": ("dispatcher.north", "/disputes/statistics/?since=2026-01-01&until=2026-12-31"),
         "mediators": ("dispatcher.north", "/disputes/mediators/"),
         "mediation rooms": ("dispatcher.north", "/disputes/rooms/"),
     }
@@ -264,7 +260,6 @@ def faults(page: Page, width: int, rules: list[str]) -> list[object]:
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         found.append(f"scrolls sideways: {wide}")
-    page.evaluate(AXE)
     found += [
         (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
         for v in page.evaluate(GRAVE, rules)["violations"]
@@ -273,23 +268,34 @@ def faults(page: Page, width: int, rules: list[str]) -> list[object]:
     return found
 
 
-@pytest.mark.parametrize("dress", DRESSES)
-def test_every_page_is_sound(dress: str, open_as: Open, scene: Scene) -> None:
-    width, cookies, rules = DRESSES[dress]
+def worn(page: Page, width: int, *, large: bool) -> None:
+    """Look at the page in a width and a size of type."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("large => document.documentElement.toggleAttribute('data-elder', large)", large)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("light", DRESSES)
+def test_every_page_is_sound(light: str, part: int, open_as: Open, scene: Scene) -> None:
     urge(matter_id=scene["counter"].id, text="请抓紧", by=viewer("supervisor"), at=NOW - timedelta(hours=1))
     keep_gathered(groups={scene[name].id: scene["working"].id for name in ("working", "offered")}, at=NOW)
     found = {}
     opened: dict[str, Page] = {}
-    for name, (login, address) in pages(scene).items():
+    by_login = sorted(pages(scene).items(), key=lambda item: item[1][0])
+    half = len(by_login) // 2
+    for name, (login, address) in by_login[:half] if part else by_login[half:]:
         page = opened.get(login) or open_as(
-            login, "/account/logout/" if login else "/account/login/", width=width, **cookies
+            login, "/account/logout/" if login else "/account/login/", touch=True, **OPENED[light]
         )
         opened[login] = page
         page.goto(address)
         if name == "overview":
             page.wait_for_function("document.querySelectorAll('[data-chart] svg').length === 2")
         page.evaluate("document.querySelectorAll('main details').forEach(e => { e.name = ''; e.open = true })")
-        wrong = faults(page, width, rules)
-        if wrong:
-            found[name] = wrong
+        page.evaluate(AXE)
+        for width, large, rules in DRESSES[light]:
+            worn(page, width, large=large)
+            if wrong := faults(page, width, rules):
+                found[name, width, large] = wrong
     assert found == {}

@@ -9,8 +9,8 @@ from fengqiao.orgs.terms import Right
 
 GET = {"GET": 200}
 DISPUTE_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
-    **dict.fromkeys(("disputes", "mediators", "mediation-rooms"), (GET, READERS, "")),
-    "disputes-export": ({"POST": 200}, (Right.EXPORT,), ""),
+    **dict.fromkeys(("disputes", "mediators", "mediation-rooms", "dispute-statistics"), (GET, READERS, "")),
+    **dict.fromkeys(("disputes-export", "dispute-statistics-export"), ({"POST": 200}, (Right.EXPORT,), "")),
     "dispute-scene": ({"GET": 200, "POST": 422}, (Right.HANDLE,), ""),
     "dispute-new": ({"GET": 200, "POST": 422}, (Right.HANDLE,), "matter"),
     "dispute": (GET, READERS, "dispute"),
@@ -22,6 +22,7 @@ DISPUTE_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
 }
 DISPUTE_PAGES = {
     "disputes-export": "/disputes/",
+    "dispute-statistics-export": "/disputes/statistics/",
     "dispute-scene": "/disputes/scene/",
     "dispute-new": "/disputes/new/{matter}/",
     "mediator-act": "/disputes/mediators/",

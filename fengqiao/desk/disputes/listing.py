@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,43 +15,36 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.disputes.asking import NARROWER, SPANS, Asked, asked, days_of
 from fengqiao.desk.disputes.words import FORMS, MEDIATIONS, STATES, TONES, named, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import listed, name_of
 from fengqiao.desk.workbooks import sent
-from fengqiao.disputes.queries import READERS, DisputeFilter, DisputeSums, disputes, sums
+from fengqiao.disputes.queries import READERS, DisputeSums, disputes, sums
 from fengqiao.disputes.rules.money import yuan
+from fengqiao.disputes.rules.statistics import Sum
 from fengqiao.disputes.terms import AgreementForm, DisputeState, Mediation
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.matters.actions import note_export
+from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
-SPANS, USUAL, SIZE = (30, 90, 365), 365, 50
-NAMES = ("state", "type", "source", "grade", "only")
+SIZE = 50
 TEN_THOUSAND = 1_000_000  # fen
 
 
 def tabs_of(active: str) -> list[dict[str, Any]]:
     """Return the pages of the chapter."""
-    pages = (("disputes", _("纠纷")), ("mediators", _("调解员")), ("mediation-rooms", _("调解室")))
+    pages = (
+        ("disputes", _("纠纷")),
+        ("mediators", _("调解员")),
+        ("mediation-rooms", _("调解室")),
+        ("dispute-statistics", _("统计报表")),
+    )
     return [{"label": label, "url": reverse(name), "active": name == active} for name, label in pages]
-
-
-def _asked(request: DeskRequest, now: datetime) -> tuple[dict[str, str], int, DisputeFilter]:
-    get = request.GET
-    given = {name: get.get(name, "").replace("\x00", "")[:32] for name in NAMES}
-    raw = get.get("days", "")
-    days = int(raw) if raw.isdecimal() and len(raw) < 5 and int(raw) in SPANS else USUAL
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return given, days, replace(DisputeFilter(**given), since=midnight - timedelta(days=days - 1))  # type: ignore[arg-type]
-
-
-def _address(days: int, given: dict[str, str], **over: str) -> str:
-    asked = {**given, **over}
-    return "?" + urlencode({"days": days, **{name: value for name, value in asked.items() if value}})
 
 
 @require_GET
@@ -60,35 +52,72 @@ def _address(days: int, given: dict[str, str], **over: str) -> str:
 def index(request: DeskRequest) -> HttpResponse:
     """Show disputes and what they come to."""
     now = timezone.now()
-    given, days, wanted = _asked(request, now)
     pack = pack_on(now).pack
-    rows = disputes(request.viewer, wanted, at=now)
-    found = sums(rows)
+    here = asked(request.GET.dict(), pack, now)
+    rows = disputes(request.viewer, here.wanted, at=now)
+    found, given = sums(rows), here.given
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     said = pack.disputes
     lists = (
         ("state", _("全部状态"), [(each.value, word) for each, word in STATES.items()]),
         ("type", _("全部类型"), [(code, name_of(each)) for code, each in types_of(pack).items()]),
-        ("source", _("全部来源"), [(code, name_of(each)) for code, each in types_of(pack, "dispute_source").items()]),
-        ("grade", _("全部等级"), [(each.code, name_of(each)) for each in said.grades.values()]),
-        ("only", _("不限"), [("late", _("有到期没办的")), ("review", _("等复查的"))]),
+        (
+            "source",
+            _("全部来源"),
+            [
+                *((code, name_of(each)) for code, each in types_of(pack, "dispute_source").items()),
+                (Sum.REFERRED.value, _("接受委托移送")),
+            ],
+        ),
+        (
+            "grade",
+            _("全部等级"),
+            [*((each.code, name_of(each)) for each in said.grades.values()), (Sum.HARD.value, _("疑难"))],
+        ),
+        (
+            "only",
+            _("不限"),
+            [
+                ("late", _("有到期没办的")),
+                ("review", _("等复查的")),
+                ("agreed", _("调解成功的")),
+                ("confirmed", _("经司法确认的")),
+            ],
+        ),
     )
     context = {
         "tabs": tabs_of("disputes"),
-        "spans": [{"label": _("近 %(n)s 天") % {"n": n}, "url": _address(n, given), "active": n == days} for n in SPANS],
-        "tiles": _tiles(found, days, given),
+        "spans": [{"label": _("近 %(n)s 天") % {"n": n}, "url": "?" + urlencode({**given, "days": n}), "active": n == here.days} for n in SPANS],
+        "tiles": _tiles(found, here),
         "page": page,
         "rows": [line(each, pack) for each in page.object_list],
         "lists": [(name, word, [(code, label, given[name] == code) for code, label in choices]) for name, word, choices in lists],
-        "days": days,
+        "when": here.when(),
+        "kept": {name: given[name] for name in NARROWER if given[name]},
+        "told": _told(here, pack, now),
         "narrowed": any(given.values()),
-        "bars": _bars(found, pack, days, given),
+        "bars": _bars(found, pack, here),
         "tables": _tables(found, pack),
-        "export_url": reverse("disputes-export") + _address(days, given),
+        "export_url": reverse("disputes-export") + here.address(),
         "may_export": request.viewer.may(Right.EXPORT),
         "may_scene": request.viewer.may(Right.HANDLE) and request.viewer.may(Right.TAKE_IN),
     }  # fmt: skip
     return render(request, "desk/disputes.html", context)
+
+
+def _told(asks: Asked, pack: Pack, now: datetime) -> str:
+    """Return in words what the selects do not show: days, unit, committee, form."""
+    given, words = asks.given, []
+    if asks.period:
+        words.append(_("受理于 %(since)s 至 %(until)s") % days_of(asks.period))
+    if given["unit"]:
+        units = directory(at=now).units.values()
+        words += [name_of(card) for card in units if card.code == given["unit"]]
+    if given["body"]:
+        words.append(named(pack.disputes.bodies, given["body"]))
+    if given["form"] in set(AgreementForm):
+        words.append(str(FORMS[AgreementForm(given["form"])]))
+    return listed(words)
 
 
 def money(fen: int) -> str:
@@ -98,22 +127,22 @@ def money(fen: int) -> str:
     return _("%(sum)s 元") % {"sum": yuan(fen)}
 
 
-def _tiles(found: DisputeSums, days: int, given: dict[str, str]) -> list[dict[str, Any]]:
+def _tiles(found: DisputeSums, asks: Asked) -> list[dict[str, Any]]:
     rate = "–" if found.rate is None else f"{found.rate * 100:.1f}%".replace(".0%", "%")
-    here = _address(days, given)
+    here, agreed = asks.address(), asks.address(only="agreed")
     return [
         {"label": _("受理"), "value": _("%(n)s 起") % {"n": found.taken}, "url": here, "icon": "scale", "tone": ""},
-        {"label": _("调解成功"), "value": _("%(n)s 起") % {"n": found.agreed}, "url": here, "icon": "circle-check", "tone": "green"},
+        {"label": _("调解成功"), "value": _("%(n)s 起") % {"n": found.agreed}, "url": agreed, "icon": "circle-check", "tone": "green"},
         {"label": _("成功率"), "value": rate, "url": here, "icon": "chart-bar", "tone": ""},
-        {"label": _("协议金额"), "value": money(found.fen), "url": here, "icon": "heart-handshake", "tone": ""},
+        {"label": _("协议金额"), "value": money(found.fen), "url": agreed, "icon": "heart-handshake", "tone": ""},
         {"label": _("涉及当事人"), "value": _("%(n)s 人") % {"n": found.people}, "url": here, "icon": "users", "tone": ""},
     ]  # fmt: skip
 
 
-def _bars(found: DisputeSums, pack: Pack, days: int, given: dict[str, str]) -> list[dict[str, Any]]:
+def _bars(found: DisputeSums, pack: Pack, asks: Asked) -> list[dict[str, Any]]:
     types = types_of(pack)
     return [
-        {"label": named(types, code), "number": taken, "url": _address(days, given, type=code)}
+        {"label": named(types, code), "number": taken, "url": asks.address(type=code)}
         for code, (taken, _ok) in found.by_type.items()
     ]
 
@@ -164,9 +193,8 @@ def line(row: Any, pack: Pack) -> dict[str, Any]:
 def export(request: DeskRequest) -> HttpResponse:
     """Send the list that the address asks for as Excel: no names, no words of people."""
     now = timezone.now()
-    _given, _days, wanted = _asked(request, now)
     pack, today = pack_on(now).pack, timezone.localdate(now)
-    rows = disputes(request.viewer, wanted, at=now)
+    rows = disputes(request.viewer, asked(request.GET.dict(), pack, now).wanted, at=now)
     total, most = rows.count(), int(pack.value_on("export.max_rows", today).number)
     if total > most:
         message = "符合条件的有 {count} 起，一次最多导出 {limit} 起。请缩小范围后再导出。"

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from fengqiao.desk.disputes import file, listing, moves, page, register, scene, taking
+from fengqiao.desk.disputes import file, listing, moves, page, register, scene, statistics, taking
 
 urlpatterns = [
     path("", listing.index, name="disputes"),
     path("export/", listing.export, name="disputes-export"),
+    path("statistics/", statistics.statistics, name="dispute-statistics"),
+    path("statistics/export/", statistics.export, name="dispute-statistics-export"),
     path("scene/", scene.scene, name="dispute-scene"),
     path("mediators/", register.mediators_page, name="mediators"),
     path("mediators/<slug:deed>/", register.act, name="mediator-act"),

@@ -36,7 +36,7 @@ class Asked:
 
 def asked(viewer: Viewer, units: Directory, query: Mapping[str, str], today: date) -> Asked:
     """Read an address; what cannot be read is this year, and everything that the viewer reaches."""
-    period = _period(query, today)
+    period = period_of(query, today)
     reached = _reached(viewer, units)
     unit = next((card for card in reached if card.code == query.get("unit")), None)
     if unit is None:
@@ -53,7 +53,8 @@ def _reached(viewer: Viewer, units: Directory) -> tuple[UnitCard, ...]:
     return tuple(card for card in cards if everything or card.id in viewer.seen_units)
 
 
-def _period(query: Mapping[str, str], today: date) -> Period:
+def period_of(query: Mapping[str, str], today: date) -> Period:
+    """Read the period of an address; what cannot be read is this year."""
     try:
         return Period(*(date.fromisoformat(query.get(name, "")) for name in ("since", "until")))
     except (ValueError, Problem):

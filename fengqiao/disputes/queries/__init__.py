@@ -2,7 +2,7 @@
 
 from fengqiao.disputes.queries.casefile import case_file
 from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
-from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, disputes, sums
+from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, counted, disputes, sums
 from fengqiao.disputes.queries.mediators import calendar, dues_to_look_at, mediators, proposals, rooms
 from fengqiao.disputes.queries.sheet import DisputeSheet, PartyCard, dispute_sheet
 
@@ -15,6 +15,7 @@ __all__ = [
     "acts_on",
     "calendar",
     "case_file",
+    "counted",
     "dispute_for",
     "dispute_of",
     "dispute_sheet",

@@ -5,26 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from fengqiao.disputes.models import Dispute, DisputeDue, Review
 from fengqiao.disputes.queries.gate import visible_disputes
-from fengqiao.disputes.terms import DisputeState
+from fengqiao.disputes.rules.statistics import Counted
+from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
 from fengqiao.orgs.queries import Viewer
 
 AGREED = (DisputeState.AGREED.value, DisputeState.PERFORMED.value)
 
+CONFIRMED = Exists(
+    DisputeDue.objects.filter(dispute=OuterRef("pk"), kind=DueKind.CONFIRM.value, result=DueResult.DONE.value)
+)
+ONLY = {"late": Q(late=True), "review": Q(waits=True), "agreed": Q(agreed_at__isnull=False), "confirmed": Q(CONFIRMED)}
+
 
 @dataclass(frozen=True, slots=True)
 class DisputeFilter:
-    """What a list is narrowed to; empty: everything. `only` is `late` (something due is over) or `review` (to be answered)."""
+    """What a list is narrowed to; empty: everything. `only` is a name of `ONLY`; `units`, `grades`: one of them; `barred`: none of these sources."""
 
     state: str = ""
     type: str = ""
     source: str = ""
     grade: str = ""
+    form: str = ""
     only: str = ""
+    units: frozenset[UUID] | None = None
+    grades: frozenset[str] | None = None
+    barred: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -32,9 +43,14 @@ class DisputeFilter:
 def disputes(viewer: Viewer, wanted: DisputeFilter, *, at: datetime) -> QuerySet[Any]:
     """Return the disputes that a viewer sees, the newest first, with what is late and what waits for an answer."""
     rows = visible_disputes(viewer)
-    for name in ("state", "type", "source", "grade"):
+    for name in ("state", "type", "source", "grade", "form"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
+    for name, among in (("unit", wanted.units), ("grade", wanted.grades)):
+        if among is not None:
+            rows = rows.filter(**{f"{name}__in": among})
+    if wanted.barred:
+        rows = rows.exclude(source__in=wanted.barred)
     if wanted.since:
         rows = rows.filter(taken_at__gte=wanted.since)
     if wanted.until:
@@ -42,10 +58,8 @@ def disputes(viewer: Viewer, wanted: DisputeFilter, *, at: datetime) -> QuerySet
     late = DisputeDue.objects.filter(dispute=OuterRef("pk"), done_at__isnull=True, due_at__lt=at)
     waits = Review.objects.filter(dispute=OuterRef("pk"), answered_at__isnull=True)
     found = rows.annotate(late=Exists(late), waits=Exists(waits))
-    if wanted.only == "late":
-        found = found.filter(late=True)
-    if wanted.only == "review":
-        found = found.filter(waits=True)
+    if wanted.only in ONLY:
+        found = found.filter(ONLY[wanted.only])
     return found.select_related("unit", "matter", "matter__area", "mediator__staff").order_by("-taken_at", "-id")
 
 
@@ -88,3 +102,14 @@ def sums(rows: QuerySet[Any]) -> DisputeSums:
         whole["taken"], whole["ended"], whole["agreed"], whole["fen"] or 0, whole["people"] or 0,
         by("type"), by("source"), by("grade"),
     )  # fmt: skip
+
+
+def counted(rows: QuerySet[Any]) -> list[Counted]:
+    """Return disputes by all that the statistics sheet tells apart (one query)."""
+    told = ("unit_id", "type", "source", "grade", "form", "state", "has_agreed", "confirmed")
+    found = (
+        Dispute.objects.filter(id__in=rows.order_by().values("id"))
+        .annotate(has_agreed=Q(agreed_at__isnull=False), confirmed=CONFIRMED)
+        .values_list(*told).order_by().annotate(n=Count("id"), persons=Sum("people"), fen=Sum("amount"))
+    )  # fmt: skip
+    return [Counted(*row) for row in found]

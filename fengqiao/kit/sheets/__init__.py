@@ -8,13 +8,14 @@ from fengqiao.kit.sheets.guessing import ColumnHint, Looks, apply_mapping, guess
 from fengqiao.kit.sheets.reading import open_sheet, read_sheet, sheets_in
 from fengqiao.kit.sheets.table import ERROR_COLUMNS, Sheet, SheetLimits, SheetRow
 from fengqiao.kit.sheets.workbook import ListedSheet
-from fengqiao.kit.sheets.writing import Column, ColumnKind, Marked, SheetSpec, write_csv, write_xlsx
+from fengqiao.kit.sheets.writing import Column, ColumnKind, Linked, Marked, SheetSpec, write_csv, write_xlsx
 
 __all__ = [
     "ERROR_COLUMNS",
     "Column",
     "ColumnHint",
     "ColumnKind",
+    "Linked",
     "ListedSheet",
     "Looks",
     "Marked",

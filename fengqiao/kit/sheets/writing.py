@@ -81,6 +81,18 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """A cell value that opens an address (http or https) when clicked; a number stays a number."""
+
+    value: object
+    url: str
+
+
+# xlsxwriter refuses longer ones; Excel takes no more addresses a sheet.
+_LONGEST_URL, _MOST_URLS = 2_079, 65_530
+
+
+@dataclass(frozen=True, slots=True)
 class SheetSpec:
     """A sheet to write; `rows` are walked once. Characters and length that Excel refuses in `name` are left out."""
 
@@ -178,11 +190,16 @@ class _Cells:
         self._sheet = sheet
         self._formats = formats
         self._zone = zone
+        self._urls = 0
 
     def write(self, row: int, index: int, column: Column, given: object) -> None:
         """Write one value by its type; in a text column as text."""
         marked, editable, kind = isinstance(given, Marked), column.editable, column.kind
         value: Any = self._plain(given)
+        if isinstance(given, Linked) and len(given.url) <= _LONGEST_URL and self._urls < _MOST_URLS:
+            # The address lies beside the cell; what is written after it is what the cell holds.
+            self._sheet.write_url(row, index, given.url)
+            self._urls += 1
         if value is None or value == "":
             if marked or editable:
                 self._sheet.write_blank(row, index, None, self._formats.of("text", marked=marked, editable=editable))
@@ -202,7 +219,7 @@ class _Cells:
 
     def _plain(self, given: object) -> object:
         """Return the value without its mark, a moment as the clock on the wall shows it."""
-        value = given.value if isinstance(given, Marked) else given
+        value = given.value if isinstance(given, (Marked, Linked)) else given
         if isinstance(value, dt.datetime) and value.tzinfo is not None:
             return (value.astimezone(self._zone) if self._zone else value).replace(tzinfo=None)
         return value
@@ -256,7 +273,7 @@ def _stored_as(value: object) -> str:
 
 def _width(column: Column, index: int, rows: Sequence[Sequence[object]]) -> int:
     values = (row[index] for row in rows if index < len(row))
-    texts = (cell_text(value.value if isinstance(value, Marked) else value) for value in values)
+    texts = (cell_text(value.value if isinstance(value, (Marked, Linked)) else value) for value in values)
     needed = max(map(_letters, itertools.chain([column.name], texts)))
     return min(max(needed + 2, _NARROWEST), _WIDEST)
 

@@ -1,0 +1,66 @@
+"""The statistics sheet on its page and in Excel: each number opens exactly what it counted."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import timedelta
+from html import unescape
+
+import python_calamine
+
+from fengqiao.disputes.models import Dispute
+from fengqiao.disputes.terms import AgreementForm
+from tests.desk.conftest import LogIn
+from tests.disputes.helping import agree, dispute
+from tests.world import NOW
+
+
+def rows_of(book: io.BytesIO) -> list[list[object]]:
+    return [list(row) for row in python_calamine.CalamineWorkbook.from_filelike(book).get_sheet_by_index(0).iter_rows()]
+
+
+def links_of_row(book: io.BytesIO, row: int) -> dict[int, str]:
+    """The addresses of a row's cells by their column, A being 0."""
+    with zipfile.ZipFile(book) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        told = archive.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
+    targets = {one: unescape(url) for one, url in re.findall(r'Id="(rId\d+)"[^>]* Target="([^"]+)"', told)}
+    found = re.findall(r'<hyperlink ref="([A-Z]+)(\d+)" r:id="(rId\d+)"', sheet)
+    return {
+        sum((ord(letter) - 64) * 26**n for n, letter in enumerate(reversed(name))) - 1: targets[one]
+        for name, number, one in found
+        if int(number) == row
+    }
+
+
+def test_each_number_of_page_and_workbook_opens_what_it_counted(log_in: LogIn) -> None:
+    agree(dispute())
+    dispute(ref="2", source="court", type="contract", amount=20_000_000, at=NOW + timedelta(minutes=1))
+    agree(dispute(ref="3", source="police", at=NOW + timedelta(minutes=2)), form=AgreementForm.ORAL)
+    dispute(ref="4", at=NOW - timedelta(days=400))
+    assert Dispute.objects.count() == 4
+    client = log_in("dispatcher.north")
+    asks = f"since={NOW:%Y}-01-01&until={NOW:%Y}-12-31"
+    text = client.get(f"/disputes/statistics/?{asks}").content.decode()
+    assert "接受委托移送" in text
+    assert client.get("/disputes/statistics/?since=2031-01-01&until=2031-01-02&unit=nowhere").status_code == 200
+    book = io.BytesIO(client.post(f"/disputes/statistics/export/?{asks}").content)
+    heads, first, second = rows_of(book)
+    whole = dict(zip(heads, first, strict=True))
+    assert {name: whole[name] for name in ("案件总数", "调解成功", "疑难", "涉及金额（元）")} == {
+        "案件总数": 3, "调解成功": 2, "疑难": 1, "涉及金额（元）": 206_000,
+    }  # fmt: skip
+    assert [whole[name] for name in ("接受委托移送", "法院移送", "公安机关移送", "当事人申请")] == [2, 1, 1, 1]
+    assert first[1:] == second[1:], "one unit has them all"
+    opened = 0
+    for column, address in links_of_row(book, 2).items():
+        if heads[column] not in {"涉及当事人", "涉及金额（元）"}:
+            listed = client.get(address.split("testserver", 1)[1]).content.decode()
+            assert listed.count('<a class="fq-open"') == first[column], (heads[column], address)
+            opened += 1
+    assert opened >= 10
+    links = {unescape(each) for each in re.findall(r'href="(/disputes/\?since=[^"]+)"', text)}
+    assert len(links) >= 30
+    assert all(client.get(link).status_code == 200 for link in links)
