@@ -15,7 +15,7 @@ from fengqiao.enterprises.queries import enterprise_for, may_contact, visible_en
 from fengqiao.enterprises.rules.sheets import EnterpriseRow
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import matter_for
 from fengqiao.orgs.actions import add_companies
@@ -47,17 +47,10 @@ def _event(
     attributes: Mapping[str, str] | None = None,
     measures: Mapping[str, int] | None = None,
 ) -> NewEvent:
-    return NewEvent(
-        kind=kind,
-        happened_at=happened_at or at,
-        recorded_at=at,
-        unit_id=row.unit_id,
-        area_id=area_id or row.venue.area_id,
-        staff_id=by.staff_id,
-        subject_id=row.id,
-        measures=measures or {},
-        attributes={"sector": row.sector, **(attributes or {}), **by.marks},
-    )
+    return deed(
+        kind, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=area_id or row.venue.area_id,
+        happened_at=happened_at, own={"sector": row.sector}, attributes=attributes, measures=measures,
+    )  # fmt: skip
 
 
 def _hold(enterprise_id: UUID, by: Viewer, seen_version: int | None = None) -> Enterprise:

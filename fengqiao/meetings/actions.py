@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.meetings.models import Meeting, Suggestion
 from fengqiao.meetings.queries import agenda, leads, meeting_for, reached, replies
@@ -33,20 +33,15 @@ def _tell(
     measures: Mapping[str, int] | None = None,
     attributes: Mapping[str, str] | None = None,
 ) -> None:
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=row.unit_id,
-                area_id=row.area_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures=measures or {},
-                attributes={**(attributes or {}), **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=row.unit_id,
+        subject_id=row.id,
+        area_id=row.area_id,
+        measures=measures,
+        attributes=attributes,
     )
 
 

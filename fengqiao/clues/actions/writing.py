@@ -18,7 +18,7 @@ from fengqiao.clues.queries.letters import TO_INFORMANT
 from fengqiao.clues.rules.values import value
 from fengqiao.clues.terms import LetterKind
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
@@ -116,20 +116,16 @@ def tell(
     attributes: Mapping[str, str] | None = None,
 ) -> None:
     """Record what a recipient did: codes and numbers."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=clue.unit_id,
-                area_id=clue.area_id,
-                staff_id=by.staff_id,
-                subject_id=clue.id,
-                measures=measures or {},
-                attributes={"clue": clue.kind, **(attributes or {}), **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=clue.unit_id,
+        subject_id=clue.id,
+        area_id=clue.area_id,
+        measures=measures,
+        attributes=attributes,
+        own={"clue": clue.kind},
     )
 
 
@@ -144,17 +140,4 @@ def tell_of_keys(
     attributes: Mapping[str, str] | None = None,
 ) -> None:
     """Record what was done with keys and those who hold them."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=unit_id,
-                staff_id=by.staff_id,
-                subject_id=subject_id,
-                measures=measures or {},
-                attributes={**(attributes or {}), **by.marks},
-            )
-        ]
-    )
+    record_deed(kind, by, at, unit_id=unit_id, subject_id=subject_id, measures=measures, attributes=attributes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 
@@ -39,18 +39,14 @@ def tell(
     measures: Mapping[str, int] | None = None,
 ) -> None:
     """Record the one event of an action about a matter; it counts for the station."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=station_id,
-                area_id=matter.area_id,
-                staff_id=by.staff_id,
-                subject_id=matter.id,
-                measures=measures or {},
-                attributes={"kind": matter.kind, **(attributes or {}), **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=station_id,
+        subject_id=matter.id,
+        area_id=matter.area_id,
+        measures=measures,
+        attributes=attributes,
+        own={"kind": matter.kind},
     )

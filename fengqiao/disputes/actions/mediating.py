@@ -13,7 +13,7 @@ from fengqiao.disputes.actions.writing import hold, settle, tell
 from fengqiao.disputes.models import Mediator, Recusal
 from fengqiao.disputes.terms import DisputeState
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, staff_in
 from fengqiao.orgs.terms import Right
@@ -76,11 +76,7 @@ def end_mediator(*, mediator_id: UUID, by: Viewer, at: datetime) -> None:
 
 
 def _tell(row: Mediator, by: Viewer, at: datetime, ended: str) -> None:
-    event = NewEvent(
-        kind=EventKind.MEDIATOR_SET, happened_at=at, recorded_at=at, unit_id=row.unit_id, staff_id=by.staff_id,
-        subject_id=row.id, attributes={"ended": ended, **by.marks},
-    )  # fmt: skip
-    record([event])
+    record_deed(EventKind.MEDIATOR_SET, by, at, unit_id=row.unit_id, subject_id=row.id, attributes={"ended": ended})
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from fengqiao.disputes.models import Dispute
 from fengqiao.disputes.queries.gate import acts_on, visible_disputes
 from fengqiao.disputes.terms import DisputeState
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, hold_jointly
 from fengqiao.orgs.queries import Viewer
@@ -85,18 +85,14 @@ def tell(
         "on_scene": "yes" if row.on_scene else "no",
         **({"grade": row.grade, "route": row.route} if row.grade else {}),
     }
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=row.unit_id,
-                area_id=held.matter.matter.area_id,
-                staff_id=by.staff_id,
-                subject_id=row.matter_id,
-                measures=measures or {},
-                attributes={**own, **(attributes or {}), **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=row.unit_id,
+        subject_id=row.matter_id,
+        area_id=held.matter.matter.area_id,
+        measures=measures,
+        attributes=attributes,
+        own=own,
     )

@@ -15,7 +15,7 @@ from fengqiao.incidents.queries import acts_for, leads, may_step, visible_incide
 from fengqiao.incidents.terms import JointMove, JointState
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, hold_jointly
 from fengqiao.matters.terms import Move
@@ -135,17 +135,10 @@ def event(
     """Return an event of an incident: its subject is the matter, it counts for the unit that leads unless told."""
     setting = {"setting": incident.setting} if incident.setting else {}
     own = {"kind": matter.kind, "plan": incident.plan, "drill": "yes" if incident.drill else "no", **setting}
-    return NewEvent(
-        kind=kind,
-        happened_at=min(happened or at, at),
-        recorded_at=at,
-        unit_id=unit_id or incident.unit_id,
-        area_id=matter.area_id,
-        staff_id=by.staff_id,
-        subject_id=matter.id,
-        measures=measures or {},
-        attributes={**own, **(attributes or {}), **by.marks},
-    )
+    return deed(
+        kind, by, at, unit_id=unit_id or incident.unit_id, subject_id=matter.id, area_id=matter.area_id,
+        happened_at=min(happened or at, at), own=own, attributes=attributes, measures=measures,
+    )  # fmt: skip
 
 
 def tell(held: HeldIncident, kind: EventKind, by: Viewer, at: datetime, **more: object) -> None:

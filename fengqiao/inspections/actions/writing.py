@@ -18,7 +18,7 @@ from fengqiao.inspections.rules.words import TEXT, fitted
 from fengqiao.inspections.terms import FindingMove, FindingState
 from fengqiao.kit.clocks import Deadline, Event, deadline, events_from_json, events_to_json
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import Viewer, units_above
@@ -130,26 +130,16 @@ def tell(
     measures: Mapping[str, int] | None = None,
 ) -> None:
     """Record the one event of an action; it counts for the unit that puts the finding right."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=finding.owner_unit_id,
-                area_id=finding.area_id,
-                staff_id=by.staff_id,
-                subject_id=finding.id,
-                measures=measures or {},
-                attributes={
-                    "source": finding.source,
-                    "severity": finding.severity,
-                    "owner": finding.owner,
-                    **(attributes or {}),
-                    **by.marks,
-                },
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=finding.owner_unit_id,
+        subject_id=finding.id,
+        area_id=finding.area_id,
+        measures=measures,
+        attributes=attributes,
+        own={"source": finding.source, "severity": finding.severity, "owner": finding.owner},
     )
 
 
@@ -183,20 +173,16 @@ def tell_inspection(
     measures: Mapping[str, int] | None = None,
 ) -> None:
     """Record the one event of an action on an inspection; it counts for the unit that leads."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=row.unit_id,
-                area_id=row.area_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures=measures or {},
-                attributes={"inspection": row.kind, **(attributes or {}), **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=row.unit_id,
+        subject_id=row.id,
+        area_id=row.area_id,
+        measures=measures,
+        attributes=attributes,
+        own={"inspection": row.kind},
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.writing import enter, hold, settle, stop_clocks, tell_ledger
 from fengqiao.matters.models import Task
@@ -64,18 +64,13 @@ def note_print(*, matter_id: UUID, paper: Paper, found: int, left: int, by: View
     matter = matter_for(by, matter_id)
     if matter is None:
         raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
-    record(
-        [
-            NewEvent(
-                kind=EventKind.MATTER_PRINTED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                area_id=matter.area_id,
-                staff_id=by.staff_id,
-                subject_id=matter.id,
-                measures={"found": found, "left": left},
-                attributes={"paper": paper.value, "kind": matter.kind, **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.MATTER_PRINTED,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=matter.id,
+        area_id=matter.area_id,
+        measures={"found": found, "left": left},
+        attributes={"paper": paper.value, "kind": matter.kind},
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
@@ -32,18 +32,13 @@ def find_by_person(*, value: str, purpose: str, by: Viewer, at: datetime) -> lis
         raise Problem("person-value", "请写完整的电话、证件号或姓名。")
     rows = visible(by).filter(id__in=matters_matching(value)).order_by("-received_at", "-id")
     found = list(rows.values_list("id", flat=True))
-    record(
-        [
-            NewEvent(
-                kind=EventKind.PERSONAL_SEARCHED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=by.post.id,
-                measures={"matters": len(found)},
-                attributes={"purpose": purpose, "as": ".".join(kind.value for kind in kinds), **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.PERSONAL_SEARCHED,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=by.post.id,
+        measures={"matters": len(found)},
+        attributes={"purpose": purpose, "as": ".".join(kind.value for kind in kinds)},
     )
     return found

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fengqiao.catalogue.model import AT_CLOSE, Named
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.levels import arrived, settled_at, told_besides
 from fengqiao.matters.actions.noticing import tell_end, tell_lead, tell_of
@@ -288,35 +288,18 @@ def note_export(*, by: Viewer, rows: int, at: datetime, found: int = 0, left: in
     """Record that somebody took a list out, how long it was, and of how many private findings how many stayed readable."""
     if not by.may(Right.EXPORT):
         raise Problem("denied", "您现在的岗位不能这样操作。")
-    record(
-        [
-            NewEvent(
-                kind=EventKind.LIST_EXPORTED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=by.post.id,
-                measures={"rows": rows, "found": found, "left": left},
-                attributes={"list": of, **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.LIST_EXPORTED,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=by.post.id,
+        measures={"rows": rows, "found": found, "left": left},
+        attributes={"list": of},
     )
 
 
 @transaction.atomic
 def note_sealed_read(*, matter_id: UUID, by: Viewer, at: datetime) -> None:
     """Record that somebody who is named in a sealed matter opened it."""
-    record(
-        [
-            NewEvent(
-                kind=EventKind.SEALED_READ,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=matter_id,
-                attributes=dict(by.marks),
-            )
-        ]
-    )
+    record_deed(EventKind.SEALED_READ, by, at, unit_id=by.unit_id, subject_id=matter_id)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fengqiao.kit.privacy import find_private
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.models import Matter, Tag, Tagged
 from fengqiao.matters.queries import tags_seen, visible
@@ -29,20 +29,7 @@ def _need(by: Viewer, rights: tuple[Right, ...]) -> None:
 
 
 def _tell(kind: EventKind, tag_id: UUID, matters: int, by: Viewer, at: datetime) -> None:
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=tag_id,
-                measures={"matters": matters},
-                attributes=by.marks,
-            )
-        ]
-    )
+    record_deed(kind, by, at, unit_id=by.unit_id, subject_id=tag_id, measures={"matters": matters})
 
 
 @transaction.atomic
@@ -98,17 +85,12 @@ def tag(*, matter_id: UUID, tag_id: UUID, on: bool, by: Viewer, at: datetime) ->
         Tagged.objects.create(matter=matter, tag_id=tag_id)
     else:
         rows.delete()
-    record(
-        [
-            NewEvent(
-                kind=EventKind.MATTER_TAGGED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=matter.unit_id,
-                area_id=matter.area_id,
-                staff_id=by.staff_id,
-                subject_id=matter.id,
-                attributes={"kind": matter.kind, "tag": str(tag_id), "on": "yes" if on else "no", **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.MATTER_TAGGED,
+        by,
+        at,
+        unit_id=matter.unit_id,
+        subject_id=matter.id,
+        area_id=matter.area_id,
+        attributes={"kind": matter.kind, "tag": str(tag_id), "on": "yes" if on else "no"},
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.clocks import Deadline, Event, Limit, Started, Stopped, deadline, events_from_json, events_to_json
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.indexing import index_again
 from fengqiao.matters.models import Clock, Entry, Matter, Task
@@ -267,18 +267,7 @@ def tell_ledger(
 ) -> None:
     """Record the one event of an action; `unit_id` is the unit that it counts for, the matter's unless told."""
     matter = held.matter
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=unit_id or matter.unit_id,
-                area_id=matter.area_id,
-                staff_id=by.staff_id,
-                subject_id=matter.id,
-                measures=measures or {},
-                attributes={"kind": matter.kind, **(attributes or {}), **by.marks},
-            )
-        ]
-    )
+    record_deed(
+        kind, by, at, unit_id=unit_id or matter.unit_id, subject_id=matter.id, area_id=matter.area_id,
+        own={"kind": matter.kind}, attributes=attributes, measures=measures,
+    )  # fmt: skip

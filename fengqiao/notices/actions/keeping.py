@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.rules import TURNS, Turn, why_not_turn
@@ -107,19 +107,14 @@ def _again(row: Notice, at: datetime) -> None:
 
 
 def _note(kind: EventKind, row: Notice, by: Viewer, at: datetime, *, count: int = 1) -> None:
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures={"notices": count},
-                attributes={"way": row.way, "about": row.kind, **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=row.id,
+        measures={"notices": count},
+        attributes={"way": row.way, "about": row.kind},
     )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.channels import channels
 from fengqiao.notices.models import Notice, NoticeTaste
@@ -256,17 +256,5 @@ def send_test(*, way: Way, by: Viewer, at: datetime, staff_id: UUID | None = Non
     row = _plain(NoticeKind.TEST, way, plan_at(at), at, urgent=True, staff_id=staff_id, unit_id=unit_id)
     row.next_at = at
     row.save(force_insert=True)
-    record(
-        [
-            NewEvent(
-                kind=EventKind.NOTICE_TESTED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                attributes={"way": way.value, **by.marks},
-            )
-        ]
-    )
+    record_deed(EventKind.NOTICE_TESTED, by, at, unit_id=by.unit_id, subject_id=row.id, attributes={"way": way.value})
     return row.id

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions as matters
 from fengqiao.matters.actions import hold_share
@@ -227,16 +227,11 @@ DEEDS: Mapping[Deed, Callable[..., None]] = MappingProxyType(
 
 
 def _tell(kind: EventKind, link: TaskLink, by: Viewer, at: datetime) -> None:
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=link.unit_id,
-                staff_id=by.staff_id,
-                subject_id=link.matter_id,
-                attributes={"link": str(link.id), "task": str(link.task_id), **by.marks},
-            )
-        ]
+    record_deed(
+        kind,
+        by,
+        at,
+        unit_id=link.unit_id,
+        subject_id=link.matter_id,
+        attributes={"link": str(link.id), "task": str(link.task_id)},
     )

@@ -19,7 +19,7 @@ from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.privacy import find_private, masked
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import SheetRow, read_sheet
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import Share, kind_of, lines_of, shares_seen
 from fengqiao.matters.rules.sampling import row_record
@@ -86,19 +86,14 @@ def hand_back_sheet(*, unit_id: UUID, name: str, content: bytes, pack: Pack, by:
     row.save(force_insert=True)
     shelf.put(row.id, SHEET, content)
     shelf.put(row.id, HEAD, json.dumps(list(found.header), ensure_ascii=False).encode())
-    record(
-        [
-            NewEvent(
-                kind=EventKind.SHEET_HANDED_IN,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures={"rows": row.total, "bytes": len(content)},
-                attributes={"sheet": "tasks", **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.SHEET_HANDED_IN,
+        by,
+        at,
+        unit_id=unit_id,
+        subject_id=row.id,
+        measures={"rows": row.total, "bytes": len(content)},
+        attributes={"sheet": "tasks"},
     )
     jobs.start(kind=JOB, subject_id=row.id, by=by, at=at, total=row.total)
     return row.id

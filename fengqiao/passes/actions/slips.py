@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import matter_for, took_in
 from fengqiao.orgs.queries import Viewer
@@ -69,16 +69,4 @@ def forget(matter_ids: Collection[UUID]) -> None:
 
 
 def _tell(kind: EventKind, slip: Slip, by: Viewer, at: datetime) -> None:
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=slip.matter_id,
-                attributes={"slip": str(slip.id), **by.marks},
-            )
-        ]
-    )
+    record_deed(kind, by, at, unit_id=by.unit_id, subject_id=slip.matter_id, attributes={"slip": str(slip.id)})

@@ -13,7 +13,7 @@ from django.db.models import Max
 from fengqiao.catalogue.reading import parse_pack
 from fengqiao.kit import text
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, why_not_publish
 from fengqiao.rulebook.models import Edition, ModelDraft
@@ -177,18 +177,13 @@ def _next(
 
 def _save(row: Edition, by: Viewer, at: datetime) -> UUID:
     row.save(force_insert=True)
-    record(
-        [
-            NewEvent(
-                kind=EventKind.EDITION_PUBLISHED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures={"serial": row.serial},
-                attributes={"kind": row.kind, "name": row.name, "digest": row.digest[:32], **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.EDITION_PUBLISHED,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=row.id,
+        measures={"serial": row.serial},
+        attributes={"kind": row.kind, "name": row.name, "digest": row.digest[:32]},
     )
     return row.id

@@ -14,7 +14,7 @@ from fengqiao.catalogue.table_writing import with_table
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables.sheet import lines_of
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import NewEvent, record, record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.actions.publishing import publish_pack, refuse_strangers
@@ -148,19 +148,14 @@ def withdraw_edition(*, edition_id: UUID, reason: str, by: Viewer, at: datetime)
         raise Problem("withdraw-first", "前面没有别的版本，不能收回。")
     row.withdrawn_at, row.withdrawn_by, row.reason = at, by.staff_id, reason.strip()[:500]
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "reason"])
-    record(
-        [
-            NewEvent(
-                kind=EventKind.EDITION_WITHDRAWN,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures={"serial": row.serial},
-                attributes={"kind": row.kind, "name": row.name, **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.EDITION_WITHDRAWN,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=row.id,
+        measures={"serial": row.serial},
+        attributes={"kind": row.kind, "name": row.name},
     )
 
 

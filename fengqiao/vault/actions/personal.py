@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
@@ -156,22 +156,12 @@ def unmask(
     if row is None or not asked:
         raise Problem("personal-none", "这件事项没有留下联系方式。")
     clear = opened(row, data_keys({row.matter_id})[row.matter_id])
-    record(
-        [
-            NewEvent(
-                kind=EventKind.PERSONAL_UNMASKED,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.matter_id,
-                attributes={
-                    "purpose": purpose,
-                    "groups": ".".join(group.value for group in asked),
-                    "report": str(report_id),
-                    **by.marks,
-                },
-            )
-        ]
+    record_deed(
+        EventKind.PERSONAL_UNMASKED,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=row.matter_id,
+        attributes={"purpose": purpose, "groups": ".".join(group.value for group in asked), "report": str(report_id)},
     )
     return in_group(clear, asked)

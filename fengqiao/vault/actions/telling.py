@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault import keys, rules
@@ -31,18 +31,13 @@ def number_to_tell(*, report_id: UUID, by: Viewer, at: datetime) -> str:
     number = rules.normal(PersonalKind.PHONE, opened(row, key).get(TELLER_PHONE, ""))
     if not _MOBILE.match(number):
         return ""
-    record(
-        [
-            NewEvent(
-                kind=EventKind.PERSONAL_TOLD,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=by.unit_id,
-                staff_id=by.staff_id,
-                subject_id=row.matter_id,
-                attributes={"report": str(report_id), **by.marks},
-            )
-        ]
+    record_deed(
+        EventKind.PERSONAL_TOLD,
+        by,
+        at,
+        unit_id=by.unit_id,
+        subject_id=row.matter_id,
+        attributes={"report": str(report_id)},
     )
     return number
 
