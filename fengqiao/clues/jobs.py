@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from fengqiao.clues.actions import count_in, erase, forget_opened
 from fengqiao.clues.queries.keys import clues_over
-from fengqiao.clues.rules.values import value
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 BATCH, MONTH = 200, 31
 
@@ -24,5 +23,5 @@ def keep_counts(*, by: Viewer, now: datetime) -> int:
 def destroy_due(*, by: Viewer, now: datetime) -> int:
     """Destroy the clues whose term is over; returns how many."""
     day = timezone.localdate(now)
-    months = value(pack_on(now).pack, "retention.clues", day)
+    months = limit_on("retention.clues", now)
     return erase(clue_ids=clues_over(day=day - timedelta(days=MONTH * months), most=BATCH), by=by, at=now)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from fengqiao.catalogue.known import known
 from fengqiao.inspections.actions import erase_findings, erase_inspections, look_at_finding
 from fengqiao.inspections.queries import findings_over, inspections_over, to_look_at
-from fengqiao.inspections.rules.terms_of import known
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 

@@ -8,27 +8,12 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 
-from fengqiao.catalogue.model import Pack, ValueData
+from fengqiao.catalogue.known import known
+from fengqiao.catalogue.model import Pack
 from fengqiao.kit.problems import Problem
 from fengqiao.notices.terms import NoticeKind, NoticeState, Outcome, Way
 
 PREFIX = "notice"
-# What holds where the pack in force was published before it said anything about notices.
-DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
-    {
-        "quiet_from": 22,
-        "quiet_to": 7,
-        "urgent": (),
-        "first_wait": 1,
-        "longest_wait": 60,
-        "tries": 8,
-        "lease": 5,
-        "one_by_one": 3,
-        "tell": (),
-        "not_told": (),
-    }
-)
-KEEP, KEEP_DAYS = "retention.notices", 180
 
 
 class Turn(StrEnum):
@@ -96,23 +81,15 @@ class Plan:
 
 
 def plan_of(pack: Pack, day: date) -> Plan:
-    """Return what a pack says on a day; what it does not say is as in DEFAULTS, so that nothing is refused for it."""
-
-    def said(code: str) -> ValueData:
-        dated = pack.values.get(f"{PREFIX}.{code}")
-        known = dated is not None and dated.history[0].since <= day
-        return dated.on(day).value if dated is not None and known else DEFAULTS[code]
+    """Return what a pack says on a day; what it does not say is the product's own, so that nothing is refused for it."""
 
     def number(code: str, least: int = 0) -> int:
-        value = said(code)
-        return max(int(value), least) if isinstance(value, int | float) else int(str(DEFAULTS[code]))
+        return max(known(pack, f"{PREFIX}.{code}", day).number, least)
 
     def codes(code: str) -> frozenset[str]:
-        value = said(code)
+        value = known(pack, f"{PREFIX}.{code}", day).value
         return frozenset(map(str, value if isinstance(value, tuple) else (value,)))
 
-    kept = pack.values.get(KEEP)
-    keep_days = int(kept.on(day).number) if kept and kept.history[0].since <= day else KEEP_DAYS
     return Plan(
         quiet_from=number("quiet_from") % 24,
         quiet_to=number("quiet_to") % 24,
@@ -124,7 +101,7 @@ def plan_of(pack: Pack, day: date) -> Plan:
         one_by_one=number("one_by_one"),
         tell=codes("tell"),
         not_told=codes("not_told"),
-        keep_days=keep_days,
+        keep_days=known(pack, "retention.notices", day).number,
     )
 
 

@@ -6,14 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import matter_for, open_shares, share_of
 from fengqiao.matters.terms import OPEN_TASKS
 from fengqiao.notices.channels import LOG, channels
@@ -23,34 +20,9 @@ from fengqiao.orgs.terms import Right
 from fengqiao.passes.models import SheetBack, Slip, TaskLink
 from fengqiao.passes.rules import digest, looks_like_token, state_of
 from fengqiao.passes.terms import PassState
-from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault import shelf
 
-# What holds where the pack in force is of an edition that knows nothing of these.
-DEFAULTS: Mapping[str, int] = MappingProxyType(
-    {
-        "portal.slip_days": 180,
-        "portal.link_hours": 72,
-        "portal.session_hours": 8,
-        "portal.pages_a_minute": 60,
-        "portal.tries_by_number": 5,
-        "portal.tries_by_place": 20,
-        "portal.tellings_a_day": 10,
-        "portal.fresh_links_a_day": 3,
-        "portal.least_seconds": 3,
-        "clues.tellings_a_day": 5,
-        "clues.tries_an_hour": 20,
-    }
-)
 GIVERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE)
-
-
-def limit_on(code: str, at: datetime) -> int:
-    """Return a limit of passes and public pages as it holds at a moment."""
-    try:
-        return int(pack_on(at).pack.value_on(code, timezone.localdate(at)).number)
-    except Problem:
-        return DEFAULTS[code]
 
 
 @dataclass(frozen=True, slots=True)

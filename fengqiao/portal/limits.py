@@ -11,8 +11,8 @@ from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
-from fengqiao.passes.queries import limit_on
 from fengqiao.portal.uploads import CLUES
+from fengqiao.rulebook.queries import limit_on
 
 APP = "fengqiao.portal"
 _OF_THIS_PROCESS = secrets.token_bytes(32)  # gone with it: what was counted under it cannot be led back to an address

@@ -20,12 +20,13 @@ from fengqiao.desk.words import say
 from fengqiao.kit.privacy import find_private
 from fengqiao.kit.problems import Problem
 from fengqiao.passes import actions
-from fengqiao.passes.queries import Session, limit_on, link_waits, session_behind
+from fengqiao.passes.queries import Session, link_waits, session_behind
 from fengqiao.passes.terms import Deed
 from fengqiao.portal.doors import public, too_often
 from fengqiao.portal.limits import allowed
 from fengqiao.portal.showing import hidden
 from fengqiao.portal.tasks import task_shown
+from fengqiao.rulebook.queries import limit_on
 
 COOKIE = "fq_task"
 

@@ -19,10 +19,10 @@ from fengqiao.matters.actions import Desk, Outcome, Telling, desk_at, receive_on
 from fengqiao.matters.terms import Door
 from fengqiao.orgs.queries import system_viewer
 from fengqiao.passes.actions import make_slip
-from fengqiao.passes.queries import limit_on
 from fengqiao.portal.doors import public, too_often
 from fengqiao.portal.forms import TRAP, TellForm
 from fengqiao.portal.limits import allowed
+from fengqiao.rulebook.queries import limit_on
 
 SALT, HALF_DAY, SOURCE = "fengqiao.portal.tell", 12 * 3600, "portal"
 

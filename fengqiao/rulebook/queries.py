@@ -9,6 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from uuid import UUID
 
+from django.utils import timezone
+
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import parse_pack
 from fengqiao.kit import text
@@ -77,6 +80,12 @@ def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
     if edition_id is None:
         raise Problem("pack-none", "还没有发布规则包。请先运行 fengqiao setup。")
     return pack_of(edition_id)
+
+
+def limit_on(code: str, at: datetime) -> int:
+    """Return a number as it holds at a moment; the product's own where the pack in force has none, or none is in force."""
+    edition_id = edition_on(EditionKind.PACK, BASE, at)
+    return known(pack_of(edition_id).pack if edition_id else None, code, timezone.localdate(at)).number
 
 
 def texts_on(at: datetime, name: str = BASE) -> dict[str, str]:

@@ -7,9 +7,8 @@ import pytest
 from fengqiao.catalogue.reading import read_pack
 from fengqiao.disputes.rules.grading import graded, why_not_mediated
 from fengqiao.disputes.rules.money import fen, yuan
-from fengqiao.disputes.rules.terms_of import DEFAULTS, known
 from tests.disputes.helping import refused
-from tests.world import NOW, PACKS
+from tests.world import PACKS
 
 PACK = read_pack(PACKS / "base")
 
@@ -68,9 +67,3 @@ def test_what_is_no_sum_is_refused(typed: str) -> None:
 
 def test_sums_are_said_in_yuan() -> None:
     assert [yuan(0), yuan(300_000), yuan(120_050)] == ["0", "3,000", "1,200.50"]
-
-
-def test_the_pack_says_the_terms_that_the_product_holds_otherwise() -> None:
-    for code, number in DEFAULTS.items():
-        assert known(PACK, code, NOW.date()).number == number
-        assert known(PACK, code, NOW.date()).source != "产品默认值"

@@ -10,18 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengqiao.catalogue.reading import read_pack
-from fengqiao.notices.rules import (
-    DEFAULTS,
-    TURNS,
-    Plan,
-    Turn,
-    after_quiet,
-    first_try,
-    next_wait,
-    plan_of,
-    turn_of,
-    why_not_turn,
-)
+from fengqiao.notices.rules import TURNS, Plan, Turn, after_quiet, first_try, next_wait, plan_of, turn_of, why_not_turn
 from fengqiao.notices.terms import NoticeKind, NoticeState, Outcome, Way
 from tests.world import PACKS
 
@@ -116,6 +105,6 @@ def test_an_older_pack_that_says_nothing_refuses_nothing() -> None:
     assert "told_closed" in said.tell
     bare = type(pack)(**{name: getattr(pack, name) for name in pack.__slots__} | {"values": {}})  # type: ignore[arg-type]
     silent = plan_of(bare, DAY)
-    assert (silent.quiet_from, silent.tell, silent.keep_days) == (DEFAULTS["quiet_from"], frozenset(), 180)
+    assert (silent.quiet_from, silent.tell, silent.keep_days) == (22, frozenset(), 180)
     long_ago = plan_of(pack, datetime(2000, 1, 1).date())
     assert long_ago == silent

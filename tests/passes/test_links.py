@@ -17,8 +17,9 @@ from fengqiao.orgs.queries import contact_of
 from fengqiao.passes import actions
 from fengqiao.passes.jobs import send_links
 from fengqiao.passes.models import TaskLink
-from fengqiao.passes.queries import limit_on, link_waits, linked_tasks, session_behind
+from fengqiao.passes.queries import link_waits, linked_tasks, session_behind
 from fengqiao.passes.terms import Deed, PassState
+from fengqiao.rulebook.queries import limit_on
 from tests.matters.helping import (
     CHECKED,
     CLUE,

@@ -14,9 +14,9 @@ from fengqiao.orgs.queries import system_viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.passes import actions
 from fengqiao.passes.models import Slip
-from fengqiao.passes.queries import DEFAULTS, limit_on, slip_matter, slips_of
+from fengqiao.passes.queries import slip_matter, slips_of
 from fengqiao.passes.terms import PassState
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 from tests.matters.helping import CLUE, closed, dump, events_of, later, offered, refused, working
 from tests.matters.packs import base, published
 from tests.world import NOW, unit, viewer
@@ -133,8 +133,6 @@ def test_a_merged_matter_goes_on_under_its_own_number() -> None:
 
 
 def test_a_pack_of_an_earlier_edition_has_the_products_own_limits() -> None:
-    for code, default in DEFAULTS.items():
-        assert limit_on(code, NOW) == default
     without = "".join(part for part in _values_in_parts() if 'code = "portal.' not in part)
     published(NOW, values=without)
     assert limit_on("portal.slip_days", later(seconds=1)) == 180

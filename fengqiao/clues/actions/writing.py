@@ -15,13 +15,12 @@ from fengqiao.clues.models import Attachment, Clue, EscrowShare, KeyPair, Letter
 from fengqiao.clues.queries.gate import visible_clues
 from fengqiao.clues.queries.keys import Addressees, keys_for_unit
 from fengqiao.clues.queries.letters import TO_INFORMANT
-from fengqiao.clues.rules.values import value
 from fengqiao.clues.terms import LetterKind
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 from fengqiao.vault.terms import MediaType
 
 Cleaned = tuple[str, bytes, MediaType]
@@ -29,7 +28,7 @@ Cleaned = tuple[str, bytes, MediaType]
 
 def number(code: str, at: datetime) -> int:
     """Return a number of the pack in force."""
-    return value(pack_on(at).pack, code, timezone.localdate(at))
+    return limit_on(code, at)
 
 
 def begin_of(day: date) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.command.terms import Whom
 from fengqiao.kit.problems import Problem
@@ -14,7 +15,6 @@ from fengqiao.kit.tables import Decision
 
 DISPATCH = "dispatch"
 FOUND, TOLD = "found_class", "call_class"
-REFRESH, USUAL = "command.refresh_seconds", 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,4 @@ def why_not_reason(suggestion: Suggestion | None, part: str, reason: str) -> Pro
 
 def refresh_seconds(pack: Pack, day: date) -> int:
     """Return after how many seconds the board asks what is new; the product's own where the pack says nothing yet."""
-    dated = pack.values.get(REFRESH)
-    return int(dated.on(day).number) if dated is not None and dated.history[0].since <= day else USUAL
+    return known(pack, "command.refresh_seconds", day).number

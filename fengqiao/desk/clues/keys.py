@@ -27,7 +27,6 @@ from fengqiao.clues.queries import (
     recoveries_for,
     standing_of_unit,
 )
-from fengqiao.clues.rules.values import value
 from fengqiao.clues.terms import Duty, RecoveryReason, RecoveryState
 from fengqiao.desk.clues.clue import id_in
 from fengqiao.desk.clues.forms import Plain, chosen, fresh_fields, secret, unlock_form
@@ -39,7 +38,7 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import directory
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 if TYPE_CHECKING:
     from fengqiao.clues.models import KeyPair, Recovery
@@ -128,7 +127,7 @@ def _naming(unit_id: UUID, duty: Duty, now: datetime) -> Plain:
 
 
 def _drill(standing: Standing, now: datetime) -> dict[str, Any]:
-    days = value(pack_on(now).pack, "clues.drill_days", timezone.localdate(now))
+    days = limit_on("clues.drill_days", now)
     due = standing.drilled_at + timedelta(days=days) if standing.drilled_at else None
     return {"last": standing.drilled_at, "due": due, "days": days, "late": due is None or due < now}
 

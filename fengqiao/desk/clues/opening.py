@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from fengqiao.clues.queries import private_behind
-from fengqiao.clues.rules.values import value
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 if TYPE_CHECKING:
     from fengqiao.clues.models import KeyPair
@@ -28,7 +26,7 @@ def opened(request: DeskRequest, now: datetime) -> tuple[KeyPair, bytes] | None:
 
 def minutes(now: datetime) -> int:
     """Return for how many minutes a passphrase opens."""
-    return value(pack_on(now).pack, "clues.unlock_minutes", timezone.localdate(now))
+    return limit_on("clues.unlock_minutes", now)
 
 
 def keep(response: HttpResponse, token: str, now: datetime) -> HttpResponse:

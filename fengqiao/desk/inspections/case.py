@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.inspections.forms import MoveForm, WatchForm
 from fengqiao.desk.inspections.inspections import where_of
@@ -35,7 +36,6 @@ from fengqiao.desk.words import acting, labelled, name_of
 from fengqiao.inspections.queries import FindingCase, actor_of, counted_months, effect_of
 from fengqiao.inspections.rules.effect import Compared
 from fengqiao.inspections.rules.remedies import checks, owns, why_not_recheck
-from fengqiao.inspections.rules.terms_of import known
 from fengqiao.inspections.terms import Effect, FindingMove, FindingSource, FindingState, Owner, Severity, SitePaper
 from fengqiao.look import charts
 from fengqiao.matters.queries import named

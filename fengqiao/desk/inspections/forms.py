@@ -10,11 +10,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.inspections.words import OWNERS, SEVERITIES, SOURCES
 from fengqiao.desk.matters.forms import Files, area_choices
 from fengqiao.desk.words import indented, name_of
-from fengqiao.inspections.rules.terms_of import known
 from fengqiao.inspections.terms import FindingSource, Owner, Severity
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, Viewer, staff_in, venue_named, venues

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from fengqiao.catalogue.known import known
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.joint.forms import page_forms
 from fengqiao.desk.joint.showing import shown
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.incidents.queries import READERS, incident_for, sheet, took_part, version_for
-from fengqiao.incidents.rules.calling import known
 from fengqiao.kit.identifiers import new_id
 from fengqiao.orgs.queries import directory
 from fengqiao.rulebook.queries import pack_of, pack_on

@@ -24,8 +24,9 @@ from fengqiao.matters.terms import OPEN_TASKS, TaskRole
 from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.orgs.terms import Right
 from fengqiao.passes import actions
-from fengqiao.passes.queries import GIVERS, can_mail, limit_on, linked_tasks, slips_of
+from fengqiao.passes.queries import GIVERS, can_mail, linked_tasks, slips_of
 from fengqiao.passes.terms import PassState
+from fengqiao.rulebook.queries import limit_on
 
 GOOD = (PassState.LIVE, PassState.OPENED)
 

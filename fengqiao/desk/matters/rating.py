@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from fengqiao.desk.matters.forms import MoveForm, choice_of, text_of
 from fengqiao.desk.matters.rating_words import RATING_WAYS, answers_in, question_fields, way_choices
-from fengqiao.matters.queries import Dossier, limit_of_rating
+from fengqiao.matters.queries import Dossier
 from fengqiao.matters.terms import MatterState, Move, RatingWay
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import limit_on
 
 
 def card(case: Dossier, viewer: Viewer, now: datetime) -> dict[str, Any] | None:
@@ -25,7 +26,7 @@ def card(case: Dossier, viewer: Viewer, now: datetime) -> dict[str, Any] | None:
     rated = next((each for each in reversed(since) if each.move == Move.RATE.value), None)
     closers = [entry.staff_id for entry in case.entries if entry.move == Move.CLOSE.value]
     own = bool(closers) and closers[-1] == viewer.staff_id
-    late = now > row.closed_at + timedelta(days=limit_of_rating("rating.days", now))
+    late = now > row.closed_at + timedelta(days=limit_on("rating.days", now))
     asks = viewer.may(Right.ASK_AFTER) and rated is None and not late
     return {
         "answers": answers_in(rated.codes) if rated else [],

@@ -28,7 +28,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, SheetSpec
 from fengqiao.look import charts
 from fengqiao.matters.actions import note_export
-from fengqiao.matters.queries import limit_of_rating, ratings, to_ask
+from fengqiao.matters.queries import ratings, to_ask
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.rating import QUESTIONS
 from fengqiao.matters.terms import MatterState, RatingAnswer, RatingWay
@@ -36,7 +36,7 @@ from fengqiao.measure.queries import figure, figures_by_unit
 from fengqiao.measure.rules import Question
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 
 SHARES = ("rated.share", "rated.responded.share", "rated.solved.share", "rated.satisfied.share")
 LOOKED_BACK = timedelta(days=365)
@@ -60,7 +60,7 @@ def to_be_asked(request: DeskRequest) -> HttpResponse:
     rows = to_ask(request.viewer, at=now)
     size = int(pack.value_on("queue.page_size", timezone.localdate(now)).number)
     page = Paginator(rows, size).get_page(request.GET.get("page"))
-    found, days = list(page.object_list), limit_of_rating("rating.days", now)
+    found, days = list(page.object_list), limit_on("rating.days", now)
     shown = [
         {"line": line, "row": row, "own": row.closer == request.viewer.staff_id, **_asked_by(row, days, now)}
         for line, row in zip(lines(found, now=now), found, strict=True)
@@ -70,7 +70,7 @@ def to_be_asked(request: DeskRequest) -> HttpResponse:
         "rows": shown,
         "tabs": _tabs(request, "ratings"),
         "days": days,
-        "tries": limit_of_rating("rating.tries", now),
+        "tries": limit_on("rating.tries", now),
     }
     return render(request, "desk/ratings.html", context)
 

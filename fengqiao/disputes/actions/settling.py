@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.catalogue.known import known
 from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue
-from fengqiao.disputes.rules.terms_of import known
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.terms import DueKind
 from fengqiao.kit.clocks import ClockUnit, Limit, Started, deadline
 from fengqiao.kit.workcalendar import WorkCalendar
 
-# What holds in an installation whose pack says nothing of disputes: the base pack's values of 2026.
-DEFAULTS: Mapping[str, int] = {
-    "dispute.police.first": 3,
-    "dispute.police.second": 7,
-    "dispute.confirm": 30,
-    "dispute.follow_up": 30,
-    "dispute.again": 365,
-    "dispute.remind": 3,
-}
-SOURCE = "产品默认值"
 DAY_ENDS = time(17, 30)
 _OF = {
     DueKind.FIRST: ("dispute.police.first", ClockUnit.WORKDAY),
@@ -28,23 +17,6 @@ _OF = {
     DueKind.CONFIRM: ("dispute.confirm", ClockUnit.DAY),
     DueKind.FOLLOW_UP: ("dispute.follow_up", ClockUnit.DAY),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A number of the pack with where it comes from."""
-
-    number: int
-    source: str
-
-
-def known(pack: Pack, code: str, day: date) -> Known:
-    """Return a number of a pack on a day, or what the product holds where the pack has none yet."""
-    dated = pack.values.get(code)
-    if dated is None or dated.history[0].since > day:
-        return Known(DEFAULTS[code], SOURCE)
-    value = dated.on(day)
-    return Known(int(value.number), value.source)
 
 
 def due_after(pack: Pack, kind: DueKind, since: datetime, calendar: WorkCalendar, zone: tzinfo) -> tuple[datetime, str]:

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from fengqiao.catalogue.joint import CallOutPlan, Joint, JointRole
+from fengqiao.catalogue.known import DEFAULTS, known
 from fengqiao.catalogue.model import Pack
 
 MOST_OF_ROLE = 3
 FAR = 99
-DEFAULTS: Mapping[str, int] = {
-    "joint.arrive.urban": 5,
-    "joint.arrive.suburb": 10,
-    "joint.arrive.rural": 0,
-    "joint.refresh_seconds": 5,
-}
-SOURCE = "110 接处警通行规定：城区 5 分钟、城郊 10 分钟、农村尽快"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A number of the pack with where it comes from."""
-
-    number: int
-    source: str
-
-
-def known(pack: Pack, code: str, day: date) -> Known:
-    """Return a number of a pack on a day, or what the product holds where the pack has none yet."""
-    dated = pack.values.get(code)
-    if dated is None or dated.history[0].since > day:
-        return Known(DEFAULTS[code], SOURCE)
-    value = dated.on(day)
-    return Known(int(value.number), value.source)
 
 
 def limit_at(pack: Pack, setting: str, day: date) -> int | None:

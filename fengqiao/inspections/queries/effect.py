@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from fengqiao.catalogue.inspection import EffectCount
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.inspections.models import Finding
 from fengqiao.inspections.rules.effect import MONTH, Compared, Span, compared, spans
-from fengqiao.inspections.rules.terms_of import known
 from fengqiao.matters.queries import visible
 from fengqiao.matters.rules.calls import CALL_CLASS, FOUND_CLASS
 from fengqiao.orgs.queries import Place, Viewer, places

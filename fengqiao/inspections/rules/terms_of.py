@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.inspections.terms import Severity
 from fengqiao.kit.clocks import ClockUnit, Deadline, Limit
 from fengqiao.kit.problems import Problem
 
-# What holds in an installation whose pack says nothing of remedies: the base pack's values of 2026.
-DEFAULTS: Mapping[str, int] = {
-    "remedy.term.light": 5,
-    "remedy.term.general": 15,
-    "remedy.term.grave": 30,
-    "remedy.term.most": 120,
-    "remedy.extend.most": 30,
-    "remedy.soon_hours": 72,
-    "effect.months": 6,
-    "effect.early_days": 60,
-    "effect.few": 6,
-    "retention.remedy": 60,
-}
-SOURCE = "产品默认值"
 DAY_ENDS = time(17, 30)
 WARN_AT = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A number of the pack with where it comes from."""
-
-    number: int
-    source: str
-
-
-def known(pack: Pack, code: str, day: date) -> Known:
-    """Return a number of a pack on a day, or what the product holds where the pack has none yet."""
-    dated = pack.values.get(code)
-    if dated is None or dated.history[0].since > day:
-        return Known(DEFAULTS[code], SOURCE)
-    value = dated.on(day)
-    return Known(int(value.number), value.source)
 
 
 def term_for(pack: Pack, severity: Severity, days: int | None, day: date) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.reopening import closer_of, open_again
 from fengqiao.matters.actions.writing import Held, enter, held_as_begun, hold, settle, stop_clocks, tell_ledger
 from fengqiao.matters.models import Matter
-from fengqiao.matters.queries import limit_of_rating, rated_since
+from fengqiao.matters.queries import rated_since
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.rules.rating import Answers, RateFacts, opens_again, why_not_rate
 from fengqiao.matters.terms import MatterState, Move, RatingWay
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import limit_on
 
 UNSOLVED = "not_solved"
 
@@ -72,7 +73,7 @@ def _refuse(held: Held, by: Viewer | None, at: datetime) -> None:
         sealed=matter.sealed,
         own=by is not None and closer_of(matter) == by.staff_id,
         rated=rated_since(matter.id, matter.closed_at),
-        days=limit_of_rating("rating.days", at),
+        days=limit_on("rating.days", at),
     )
     refusal = why_not_rate(facts, at)
     if refusal:
@@ -84,7 +85,7 @@ def _rated(held: Held, way: RatingWay, answers: Answers, text: str, by: Viewer, 
     if matter.closed_at is None:
         raise Problem("rate-sealed", "这类事项不作评议。")
     minutes = max(int((at - matter.closed_at).total_seconds() // 60), 0)
-    again = opens_again(answers, matter.reopened, limit_of_rating("rating.reopens", at))
+    again = opens_again(answers, matter.reopened, limit_on("rating.reopens", at))
     codes = {"asked_by": way.value, **answers.codes()}
     enter(held, Move.RATE, by, at, text=text, codes=codes)
     stop_clocks(held, at, "revisit")

@@ -66,7 +66,7 @@ from fengqiao.matters.queries.queue import (
     shown,
     tab_counts,
 )
-from fengqiao.matters.queries.rating import can_rate, limit_of_rating, rated_since, ratings, to_ask
+from fengqiao.matters.queries.rating import can_rate, rated_since, ratings, to_ask
 from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, replay_of, stays
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
@@ -154,7 +154,6 @@ __all__ = [
     "known_references",
     "last_gathering",
     "last_replay",
-    "limit_of_rating",
     "lines_of",
     "matter_for",
     "merged_here",

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from fengqiao.kit.problems import Problem
 from fengqiao.matters.models import Clock, Entry, Matter
 from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.terms import MatterState, Move
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
-
-# What holds where the pack in force is of an edition that knows nothing of these.
-DEFAULTS: Mapping[str, int] = MappingProxyType({"rating.days": 30, "rating.tries": 3, "rating.reopens": 2})
-
-
-def limit_of_rating(code: str, at: datetime) -> int:
-    """Return a limit of asking after the end as it holds at a moment."""
-    try:
-        return int(pack_on(at).pack.value_on(code, timezone.localdate(at)).number)
-    except Problem:
-        return DEFAULTS[code]
+from fengqiao.rulebook.queries import limit_on
 
 
 def rated_since(matter_id: UUID, closed_at: datetime | None) -> bool:
@@ -44,7 +29,7 @@ def can_rate(matter_id: UUID, *, at: datetime) -> bool:
     row = Matter.objects.filter(id=matter_id, state=MatterState.CLOSED.value, sealed=False).first()
     if row is None or row.closed_at is None or row.merged_into_id is not None:
         return False
-    late = at > row.closed_at + timedelta(days=limit_of_rating("rating.days", at))
+    late = at > row.closed_at + timedelta(days=limit_on("rating.days", at))
     return not late and not rated_since(row.id, row.closed_at)
 
 
@@ -62,7 +47,7 @@ def to_ask(viewer: Viewer, *, at: datetime) -> QuerySet[Any]:
 
     Each with `missed` (how often nobody was reached), `closer` (who closed it, and does not ask), `ask_by`.
     """
-    first = at - timedelta(days=limit_of_rating("rating.days", at))
+    first = at - timedelta(days=limit_on("rating.days", at))
     missed = _since_closing(Move.MISS).order_by().values("matter").annotate(n=Count("id")).values("n")
     asking = Clock.objects.filter(matter=OuterRef("pk"), code="revisit", stopped_at__isnull=True)
     rows = visible(viewer).filter(
@@ -75,7 +60,7 @@ def to_ask(viewer: Viewer, *, at: datetime) -> QuerySet[Any]:
             closer=Subquery(_of_last(Move.CLOSE, "staff_id"), output_field=UUIDField()),
             ask_by=Subquery(asking.order_by("-started_at").values("due_at")[:1], output_field=DateTimeField()),
         )
-        .filter(missed__lt=limit_of_rating("rating.tries", at))
+        .filter(missed__lt=limit_on("rating.tries", at))
         .select_related("unit", "area")
         .order_by(F("ask_by").asc(nulls_last=True), "closed_at", "id")
     )

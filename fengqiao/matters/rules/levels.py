@@ -7,11 +7,11 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.terms import LevelWay, Ruling
 
-DECIDE_AFTER, TWICE = "levels.decide_after", 2
 USES: Mapping[LevelWay, ReasonUse] = {
     LevelWay.UP: ReasonUse.UP,
     LevelWay.DOWN: ReasonUse.DOWN,
@@ -93,10 +93,7 @@ def decider(units: Mapping[UUID, Centre], sender: UUID, refuser: UUID) -> UUID |
 
 def decide_after(pack: Pack, day: date) -> int:
     """Return how many refusals between two centres are enough; what the product holds where the pack has no value yet."""
-    dated = pack.values.get(DECIDE_AFTER)
-    if dated is None or dated.history[0].since > day:
-        return TWICE
-    return int(dated.on(day).number)
+    return known(pack, "levels.decide_after", day).number
 
 
 def why_not_handed_on(

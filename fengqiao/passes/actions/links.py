@@ -24,9 +24,10 @@ from fengqiao.notices.terms import Address, NoticeKind, Way
 from fengqiao.orgs.queries import Viewer, contact_of, mailbox_of
 from fengqiao.orgs.terms import Right
 from fengqiao.passes.models import TaskLink
-from fengqiao.passes.queries import can_mail, limit_on, tasks_to_mail
+from fengqiao.passes.queries import can_mail, tasks_to_mail
 from fengqiao.passes.rules import digest, looks_like_token, new_token
 from fengqiao.passes.terms import Deed
+from fengqiao.rulebook.queries import limit_on
 
 LINK = MappingProxyType({"through": "link"})
 OVER = Problem("link-over", "这件交办已经改派、退回或办结，不能再在这里办理。")

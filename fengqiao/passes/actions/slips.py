@@ -14,8 +14,9 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import matter_for, took_in
 from fengqiao.orgs.queries import Viewer
 from fengqiao.passes.models import Slip, TaskLink
-from fengqiao.passes.queries import GIVERS, limit_on
+from fengqiao.passes.queries import GIVERS
 from fengqiao.passes.rules import digest, new_token
+from fengqiao.rulebook.queries import limit_on
 from fengqiao.vault.queries import keeping
 
 
