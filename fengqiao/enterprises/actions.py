@@ -18,6 +18,8 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import matter_for
+from fengqiao.notices.actions import About, News, tell
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.actions import add_companies
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in, venue_named
 from fengqiao.orgs.terms import Line, Right
@@ -235,6 +237,11 @@ def flag_trouble(*, enterprise_id: UUID, matter_id: UUID, by: Viewer, at: dateti
         raise Problem("trouble-flagged", "这件事项已经列为企业难题。")
     Trouble.objects.create(enterprise=row, matter_id=matter_id, staff_id=by.staff_id, at=at)
     record([_event(row, EventKind.ENTERPRISE_ASKED, by, at, attributes={"kind": matter.kind})])
+    about = About(matter.id, matter.number, matter.kind, matter.area_id, matter.urgent, due=matter.due_at)
+    officers = frozenset(Officer.objects.filter(enterprise=row).values_list("staff_id", flat=True))
+    units = frozenset({row.unit_id, matter.unit_id})
+    codes = {"unit": str(by.unit_id)}
+    tell([News(NoticeKind.ENTERPRISE_ASKED, about, units=units, staff=officers, codes=codes)], by=by, at=at)
 
 
 @transaction.atomic

@@ -34,6 +34,21 @@ class NoticeKind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     REOPENED = "reopened"
+    JOINT_CALLED = "joint_called"
+    JOINT_STOOD_DOWN = "joint_stood_down"
+    JOINT_LED = "joint_led"
+    JOINT_ENDED = "joint_ended"
+    FINDING_RAISED = "finding_raised"
+    FINDING_SUBMITTED = "finding_submitted"
+    FINDING_BACK = "finding_back"
+    FINDING_PASSED = "finding_passed"
+    FINDING_ASKED = "finding_asked"
+    FINDING_EXTENDED = "finding_extended"
+    FINDING_DECLINED = "finding_declined"
+    FINDING_WITHDRAWN = "finding_withdrawn"
+    FINDING_SOON = "finding_soon"
+    FINDING_MISSED = "finding_missed"
+    ENTERPRISE_ASKED = "enterprise_asked"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     CLOSED = "closed"
@@ -50,6 +65,16 @@ TO_TELLERS = frozenset(
 )
 OTHERS = frozenset({NoticeKind.LINK, NoticeKind.TEST})
 TO_STAFF = tuple(kind for kind in NoticeKind if kind not in TO_TELLERS | OTHERS)
+
+
+class Page(StrEnum):
+    """Which page a notice opens, where it is not a matter's."""
+
+    FINDING = "finding"
+    JOINT = "joint"
+
+
+PATHS = {Page.FINDING: "inspections/findings", Page.JOINT: "joint"}  # a test compares them with the addresses
 
 
 class Way(StrEnum):

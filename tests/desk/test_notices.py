@@ -15,9 +15,11 @@ from fengqiao.matters import actions
 from fengqiao.notices import jobs
 from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.queries import unread_count
-from fengqiao.notices.terms import Answer, Outcome
+from fengqiao.notices.terms import PATHS, Answer, Outcome, Page
 from fengqiao.orgs.queries import system_viewer
 from tests.desk.conftest import LogIn
+from tests.incidents.helping import incident
+from tests.inspections.helping import finding
 from tests.matters.helping import offered, working
 from tests.notices.helping import World, gateway, post
 from tests.world import NOW, telling, unit, viewer
@@ -63,6 +65,24 @@ def test_what_one_may_no_longer_see_is_told_by_number_alone(log_in: LogIn) -> No
     assert matter.number in page
     assert matter.title not in page
     assert "您现在看不到" in page
+
+
+def test_notices_of_rooms_above_lead_to_their_own_pages_behind_their_gates(log_in: LogIn) -> None:
+    some = "00000000-0000-0000-0000-000000000001"
+    assert all(reverse(page.value, args=[some]) == f"/{PATHS[page]}/{some}/" for page in Page)
+    row, run = finding(), incident(parties=("dept.urban",))
+    client = log_in("handler.urban")
+    seen = text(client.get("/notices/"))
+    assert row.title in seen
+    for page, about in (("finding", row.id), ("joint", run.id)):
+        assert reverse(page, args=[about]) in seen
+        client.get(reverse(page, args=[about]))
+    assert unread_count(viewer("handler.urban")) == 0
+    Notice.objects.update(staff_id=viewer("handler.housing").staff_id)
+    strange = text(log_in("handler.housing").get("/notices/?show=all"))
+    assert row.number in strange
+    assert row.title not in strange
+    assert reverse("joint", args=[run.id]) not in strange
 
 
 def test_all_are_marked_as_read_but_not_what_came_afterwards(log_in: LogIn) -> None:

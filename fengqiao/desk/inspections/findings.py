@@ -24,6 +24,7 @@ from fengqiao.desk.inspections.words import SEVERITIES, SOURCES, STATES
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.desk.words import name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.inspections import actions
@@ -149,6 +150,7 @@ def page(request: DeskRequest, finding_id: UUID) -> HttpResponse:
     case = finding_case(request.viewer, finding_id, at=timezone.now())
     if case is None:
         raise Http404
+    read_by_opening(request, finding_id, timezone.now())
     return render(request, "desk/finding.html", context_of(request, case))
 
 

@@ -15,6 +15,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.joint.forms import page_forms
 from fengqiao.desk.joint.showing import shown
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.incidents.queries import READERS, incident_for, sheet, took_part, version_for
 from fengqiao.kit.identifiers import new_id
 from fengqiao.orgs.queries import directory
@@ -33,6 +34,7 @@ def incident(request: DeskRequest, incident_id: UUID) -> HttpResponse:
     row = incident_for(request.viewer, incident_id)
     if row is None:
         raise Http404
+    read_by_opening(request, row.matter_id, timezone.now())
     return render(request, "desk/joint.html", context_of(request, row))
 
 

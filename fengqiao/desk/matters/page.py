@@ -28,6 +28,7 @@ from fengqiao.desk.matters.teams import dispatch_of
 from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.desk.words import (
     DOORS,
     LAMPS,
@@ -46,8 +47,6 @@ from fengqiao.matters.rules.joining import to_be_told
 from fengqiao.matters.rules.lamps import lamp
 from fengqiao.matters.rules.moves import why_not_move
 from fengqiao.matters.terms import Door, MatterState, Move, Ruling, TaskRole, TaskState
-from fengqiao.notices.actions import mark_read
-from fengqiao.notices.queries import has_unread
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import groups_in, tellers_of
@@ -151,8 +150,7 @@ def matter(request: DeskRequest, matter_id: UUID) -> HttpResponse:
     case = dossier(request.viewer, matter_id)
     if case is None:
         raise Http404
-    if has_unread(request.viewer, matter_id):  # whoever opens a matter has read what was told of it
-        mark_read(by=request.viewer, at=timezone.now(), matter_id=matter_id)
+    read_by_opening(request, matter_id, timezone.now())
     into = case.matter.merged_into_id
     if into and "own" not in request.GET and matter_for(request.viewer, into):
         said = _("%(number)s 已并入这件事项。") % {"number": case.matter.number}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,11 +22,13 @@ from fengqiao.desk.menu import sees_matters
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.notices.words import GROUPS, TONES, kind_words
 from fengqiao.desk.words import name_of
+from fengqiao.incidents.queries import visible_incidents
+from fengqiao.inspections.queries import named_findings
 from fengqiao.matters.queries import named
 from fengqiao.notices import actions
 from fengqiao.notices.queries import inbox, unread_count
-from fengqiao.notices.terms import NoticeKind
-from fengqiao.orgs.queries import Directory, directory
+from fengqiao.notices.terms import NoticeKind, Page
+from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.rulebook.queries import pack_on
 
 MANY = frozenset({NoticeKind.OFFERED_MANY.value, NoticeKind.TRIAGE_MANY.value})
@@ -67,14 +69,33 @@ def _lines(
 ) -> list[dict[str, Any]]:
     """Notices as lines; the title of a matter only where its gate lets this viewer through."""
     rows = list(rows)
-    seen = (
-        named(request.viewer, {row.matter_id for row in rows if row.matter_id}) if sees_matters(request.viewer) else {}
-    )
-    return [_line(row, seen, units, pack, now) for row in rows]
+    ids = {row.matter_id for row in rows if row.matter_id}
+    seen = named(request.viewer, ids) if sees_matters(request.viewer) else {}
+    pages = _pages(rows, request.viewer)
+    return [_line(row, seen, pages, units, pack, now) for row in rows]
 
 
-def _line(row: Any, seen: dict[UUID, tuple[str, str]], units: Directory, pack: Any, now: datetime) -> dict[str, Any]:
+def _pages(rows: Iterable[Any], viewer: Viewer) -> dict[tuple[str, UUID], str]:
+    """The pages that notices name and this viewer may open, each behind its own gate, with their titles where they have one."""
+    named_there = [(row.codes["page"], UUID(row.codes["at"])) for row in rows if "page" in row.codes]
+    findings = {at for page, at in named_there if page == Page.FINDING.value}
+    joint = {at for page, at in named_there if page == Page.JOINT.value}
+    found = named_findings(viewer, findings) if findings else {}
+    running = visible_incidents(viewer).filter(id__in=joint).values_list("id", flat=True) if joint else ()
+    titles = {(Page.FINDING.value, at): title for at, (_number, title) in found.items()}
+    return titles | {(Page.JOINT.value, at): "" for at in running}
+
+
+def _line(
+    row: Any,
+    seen: dict[UUID, tuple[str, str]],
+    pages: dict[tuple[str, UUID], str],
+    units: Directory,
+    pack: Any,
+    now: datetime,
+) -> dict[str, Any]:
     codes, many = row.codes, row.kind in MANY
+    page = (codes["page"], UUID(codes["at"])) if "page" in codes else None
     kind = pack.kinds.get(codes.get("kind", ""))
     area = units.places.get(UUID(codes["area"])) if "area" in codes else None
     unit = units.units.get(UUID(codes["unit"])) if "unit" in codes else None
@@ -88,18 +109,25 @@ def _line(row: Any, seen: dict[UUID, tuple[str, str]], units: Directory, pack: A
         "unread": row.read_at is None,
         "urgent": row.urgent,
         "number": codes.get("number", ""),
-        "title": said or (seen[row.matter_id][1] if row.matter_id in seen else ""),
-        "url": reverse("queue") + "?tab=todo"
-        if many
-        else reverse("matter", args=[row.matter_id])
-        if row.matter_id in seen
-        else "",
+        "title": said
+        or (seen[row.matter_id][1] if row.matter_id in seen else "")
+        or (pages.get(page, "") if page else ""),
+        "url": _where(row, seen, page if page in pages else None),
         "kind": name_of(kind) if kind else "",
         "area": name_of(area) if area else "",
         "unit": name_of(unit) if unit else "",
         "due": due,
         "late": bool(due and due < now),
     }
+
+
+def _where(row: Any, seen: Collection[UUID], page: tuple[str, UUID] | None) -> str:
+    """Where a notice leads: the list for many, the page that it names, else the matter's; nowhere behind a closed gate."""
+    if row.kind in MANY:
+        return reverse("queue") + "?tab=todo"
+    if page:
+        return reverse(page[0], args=[page[1]])
+    return reverse("matter", args=[row.matter_id]) if row.matter_id in seen else ""
 
 
 @require_GET

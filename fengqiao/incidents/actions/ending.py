@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.catalogue.model import Named
-from fengqiao.incidents.actions.writing import event, fitted, hold, line, refuse_unless_leads, settle, tell
+from fengqiao.incidents.actions.writing import event, fitted, hold, line, refuse_unless_leads, settle, tell, tell_units
 from fengqiao.incidents.models import Incident
 from fengqiao.incidents.queries import incident_for, parties_of
 from fengqiao.incidents.terms import JointMove, JointState, JointStep
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 
 MOST = 99999
@@ -63,6 +64,8 @@ def end(*, incident_id: UUID, ended: Ended, by: Viewer, at: datetime) -> None:
         attributes={"outcome": outcome.code, "found_any": "yes" if outcome.found else "no"},
         measures={"parties": len(parties), "arrived": len(arrivals), **first, **known},
     )  # fmt: skip
+    others = {each.party.unit_id for each in parties if not each.leads and each.party.stood_down_at is None}
+    tell_units(row, held.matter.matter, NoticeKind.JOINT_ENDED, others, by, at)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.incidents.actions.opening import Called, called, called_events
-from fengqiao.incidents.actions.writing import event, fitted, hold, line, refuse_unless_leads, settle, tell
+from fengqiao.incidents.actions.writing import event, fitted, hold, line, refuse_unless_leads, settle, tell, tell_units
 from fengqiao.incidents.models import JointParty
 from fengqiao.incidents.queries import moments_of
 from fengqiao.incidents.rules.steps import why_not_stand_down
@@ -19,6 +19,7 @@ from fengqiao.ledger.actions import record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import end_jointly, pass_lead
 from fengqiao.matters.terms import Move
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory
 
 
@@ -78,6 +79,8 @@ def stand_down(
         )
     settle(held.incident)
     record(events)
+    gone = {each.unit_id for each in parties}
+    tell_units(held.incident, held.matter.matter, NoticeKind.JOINT_STOOD_DOWN, gone, by, at)
     return len(parties)
 
 
@@ -105,3 +108,4 @@ def pass_on(*, incident_id: UUID, party_id: UUID, text: str, by: Viewer, at: dat
     line(held.incident, JointMove.LEAD, by, at, party=party, text=words)
     settle(held.incident)
     tell(held, EventKind.JOINT_LED, by, at, attributes={"line": party.unit.line})
+    tell_units(held.incident, held.matter.matter, NoticeKind.JOINT_LED, {party.unit_id}, by, at)

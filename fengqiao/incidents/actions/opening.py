@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.incidents.actions.writing import event, fitted, line
+from fengqiao.incidents.actions.writing import event, fitted, line, tell_units
 from fengqiao.incidents.models import Incident, JointParty
 from fengqiao.incidents.rules.calling import limit_at
 from fengqiao.incidents.terms import JointMove, JointState
@@ -19,6 +19,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, call_jointly, helping, lead_jointly
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
@@ -101,6 +102,9 @@ def called(
         party = JointParty.objects.create(incident=row, task=task, unit_id=card.id, role=role, told_at=at)
         line(row, JointMove.CALL, by, at, party=party, code=role, text=task.wanted)
         parties.append(party)
+    if parties:
+        units_called = {each.unit_id for each in parties}
+        tell_units(row, matter.matter, NoticeKind.JOINT_CALLED, units_called, by, at)
     return parties
 
 

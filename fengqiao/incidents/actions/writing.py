@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,9 @@ from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, hold_jointly
 from fengqiao.matters.terms import Move
+from fengqiao.notices.actions import About, News
+from fengqiao.notices.actions import tell as notify
+from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
@@ -139,6 +142,16 @@ def event(
         kind, by, at, unit_id=unit_id or incident.unit_id, subject_id=matter.id, area_id=matter.area_id,
         happened_at=min(happened or at, at), own=own, attributes=attributes, measures=measures,
     )  # fmt: skip
+
+
+def tell_units(
+    row: Incident, matter: Matter, kind: NoticeKind, units: Collection[UUID], by: Viewer, at: datetime
+) -> None:
+    """Tell the desks of units of an incident; being called out does not wait for the morning, unless it is a drill."""
+    urgent = kind is NoticeKind.JOINT_CALLED and not row.drill
+    page = None if kind in (NoticeKind.JOINT_STOOD_DOWN, NoticeKind.JOINT_ENDED) else (Page.JOINT, row.id)
+    about = About(matter.id, matter.number, matter.kind, matter.area_id, urgent=urgent, page=page)
+    notify([News(kind, about, units=frozenset(units), codes={"unit": str(by.unit_id)})], by=by, at=at)
 
 
 def tell(held: HeldIncident, kind: EventKind, by: Viewer, at: datetime, **more: object) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.inspections.actions.noticing import tell_checker, tell_owner
 from fengqiao.inspections.actions.writing import enter, tell
 from fengqiao.inspections.models import Finding
 from fengqiao.inspections.rules.terms_of import limit_of, next_look
@@ -15,6 +16,7 @@ from fengqiao.inspections.terms import FindingMove, FindingState
 from fengqiao.kit.clocks import deadline, events_from_json
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import CALENDAR
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 
@@ -38,4 +40,7 @@ def look_at_finding(*, finding_id: UUID, by: Viewer, at: datetime) -> bool:
     row.save(update_fields=["missed", "next_at", "version"])
     enter(row, FindingMove.REMIND, by, at, codes={"late": "yes" if late else "no"})
     tell(row, EventKind.FINDING_MISSED if late else EventKind.FINDING_WARNED, by, at)
+    tell_owner(row, NoticeKind.FINDING_MISSED if late else NoticeKind.FINDING_SOON, by, at, chiefs=late)
+    if late:
+        tell_checker(row, NoticeKind.FINDING_MISSED, by, at)
     return True

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.inspections.actions.noticing import tell_owner
 from fengqiao.inspections.actions.writing import acts_in, denied, enter, hold_inspection, number, tell
 from fengqiao.inspections.models import Finding, Inspection
 from fengqiao.inspections.rules.terms_of import limit_of, next_look, term_for
@@ -21,6 +22,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
 from fengqiao.matters.queries import CALENDAR, matter_for
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory, staff_in, venue_named
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
@@ -105,6 +107,8 @@ def raise_finding(
     attributes |= {"item": row.item} if row.item else {}
     measures = {"files": len(uploads), "days": int(row.term["amount"])}
     tell(row, EventKind.FINDING_RAISED, by, at, attributes=attributes, measures=measures)
+    if not wanted.on_spot:
+        tell_owner(row, NoticeKind.FINDING_RAISED, by, at)
     return row.id
 
 

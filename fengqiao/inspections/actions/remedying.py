@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.inspections.actions.noticing import tell_checker, tell_owner
 from fengqiao.inspections.actions.writing import (
     Held,
     denied,
@@ -30,6 +31,7 @@ from fengqiao.kit.clocks import Extended, Paused, Resumed, Stopped
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.actions import Offered, keep_files
@@ -78,6 +80,8 @@ def submit(
     settle(held)
     attributes = {"again": "yes" if again else "no"}
     tell(row, EventKind.FINDING_SUBMITTED, by, at, attributes=attributes, measures={"files": len(uploads)})
+    if not again:
+        tell_checker(row, NoticeKind.FINDING_SUBMITTED, by, at)
 
 
 def _recheck(held: Held, by: Viewer) -> None:
@@ -113,6 +117,7 @@ def pass_finding(
     attributes = {"result": "passed", "in_time": "yes" if found.kept else "no"}
     measures = {"times": row.sent_back, "days": (timezone.localdate(at) - timezone.localdate(row.found_at)).days}
     tell(row, EventKind.FINDING_RECHECKED, by, at, attributes=attributes, measures=measures)
+    tell_owner(row, NoticeKind.FINDING_PASSED, by, at)
 
 
 @transaction.atomic
@@ -138,6 +143,7 @@ def send_back(
     _keep(held, step, uploads, by, at)
     settle(held)
     tell(row, EventKind.FINDING_RECHECKED, by, at, attributes={"result": "back"}, measures={"times": row.sent_back})
+    tell_owner(row, NoticeKind.FINDING_BACK, by, at)
 
 
 @transaction.atomic
@@ -152,6 +158,7 @@ def ask_longer(
     enter(held.finding, FindingMove.ASK, by, at, text=text, codes={"amount": amount})
     settle(held)
     tell(held.finding, EventKind.FINDING_ASKED, by, at, measures={"amount": amount})
+    tell_checker(held.finding, NoticeKind.FINDING_ASKED, by, at)
 
 
 def _longer(held: Held, amount: int, text: str) -> None:
@@ -191,6 +198,7 @@ def extend(
     enter(row, FindingMove.EXTEND, by, at, text=text, codes={"amount": amount})
     settle(held)
     tell(row, EventKind.FINDING_EXTENDED, by, at, measures={"amount": amount})
+    tell_owner(row, NoticeKind.FINDING_EXTENDED, by, at)
 
 
 @transaction.atomic
@@ -205,6 +213,7 @@ def decline(*, finding_id: UUID, text: str, by: Viewer, at: datetime, seen_versi
     enter(held.finding, FindingMove.DECLINE, by, at, text=words, codes={"refused": amount})
     settle(held)
     tell(held.finding, EventKind.FINDING_DECLINED, by, at, measures={"amount": amount})
+    tell_owner(held.finding, NoticeKind.FINDING_DECLINED, by, at)
 
 
 @transaction.atomic
@@ -220,6 +229,7 @@ def withdraw(*, finding_id: UUID, text: str, by: Viewer, at: datetime, seen_vers
     enter(row, FindingMove.WITHDRAW, by, at, text=words)
     settle(held)
     tell(row, EventKind.FINDING_WITHDRAWN, by, at)
+    tell_owner(row, NoticeKind.FINDING_WITHDRAWN, by, at)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from fengqiao.inspections.models import Finding, Inspection, Step
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.actions import forget
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import destroy
 from fengqiao.vault.queries import kept_or_gone
@@ -24,6 +25,7 @@ def erase_findings(*, finding_ids: Collection[UUID], by: Viewer, at: datetime) -
     due = [row for row in rows if row.id not in spared]
     gone = destroy([row.id for row in due], at=at) if due else {}
     ids = [row.id for row in due]
+    forget(ids)
     Step.objects.filter(finding__in=ids).update(text="")
     Finding.objects.filter(id__in=ids).update(title="", place="", text="", erased_at=at)
     for row in due:

@@ -6,6 +6,7 @@ from fengqiao.inspections.queries.gate import (
     finding_for,
     inspection_for,
     may_see_file,
+    named_findings,
     visible_findings,
     visible_inspections,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "inspections_over",
     "known_place",
     "may_see_file",
+    "named_findings",
     "sides_of",
     "tallies",
     "to_look_at",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -52,6 +53,12 @@ def finding_for(viewer: Viewer, finding_id: UUID) -> Finding | None:
     """Return a finding if the viewer may see it."""
     rows = visible_findings(viewer).filter(id=finding_id)
     return rows.select_related("unit", "owner_unit", "owner_staff", "area", "venue", "inspection").first()
+
+
+def named_findings(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return (number, title) by id of those findings that the viewer may see."""
+    rows = visible_findings(viewer).filter(id__in=ids).values_list("id", "number", "title")
+    return {finding_id: (number, title) for finding_id, number, title in rows}
 
 
 def may_see_file(viewer: Viewer, key_id: UUID) -> bool:

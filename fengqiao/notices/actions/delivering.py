@@ -18,7 +18,19 @@ from fengqiao.notices.channels import LOG, channels, sender_named
 from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.queries import plan_at
 from fengqiao.notices.rules import TURNS, Plan, Turn, after_quiet, next_wait, turn_of
-from fengqiao.notices.terms import TO_TELLERS, Answer, Letter, Named, NoticeKind, NoticeState, Outcome, Receipt, Way
+from fengqiao.notices.terms import (
+    PATHS,
+    TO_TELLERS,
+    Answer,
+    Letter,
+    Named,
+    NoticeKind,
+    NoticeState,
+    Outcome,
+    Page,
+    Receipt,
+    Way,
+)
 from fengqiao.orgs.queries import Viewer, names_of_ended, unit_codes
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import number_to_tell, unseal_to_send
@@ -115,6 +127,8 @@ def _url(row: Notice) -> str:
         return ""
     if NoticeKind(row.kind) in TO_TELLERS:
         return f"{settings.PUBLIC_URL}{settings.TRACKING_PATH}" if settings.TRACKING_PATH else ""
+    if row.codes.get("page"):
+        return f"{settings.PUBLIC_URL}/{PATHS[Page(row.codes['page'])]}/{row.codes['at']}/"
     return f"{settings.PUBLIC_URL}/matters/{row.matter_id}/" if row.matter_id else f"{settings.PUBLIC_URL}/notices/"
 
 

@@ -20,7 +20,7 @@ from fengqiao.notices.channels import channels
 from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.queries import plan_at
 from fengqiao.notices.rules import Plan, first_try
-from fengqiao.notices.terms import Address, NoticeKind, NoticeState, Way
+from fengqiao.notices.terms import Address, NoticeKind, NoticeState, Page, Way
 from fengqiao.orgs.queries import Viewer, at_desks, unit_codes
 from fengqiao.orgs.terms import Role
 from fengqiao.vault.actions import seal_until_sent
@@ -34,7 +34,10 @@ SAME_LOAD = timedelta(hours=12)  # what comes later than that is told anew, thou
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice may say of a matter: number and codes, no word of what was told."""
+    """What a notice may say of a matter: number and codes, no word of what was told.
+
+    `page`: which page it opens, with the id there, where that is not the matter's. A finding stands in the place of a matter.
+    """
 
     matter_id: UUID
     number: str
@@ -43,6 +46,7 @@ class About:
     urgent: bool = False
     sealed: bool = False
     due: datetime | None = None
+    page: tuple[Page, UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class News:
             found["area"] = str(about.area_id)
         if about.due:
             found["due"] = about.due.astimezone(UTC).isoformat()
+        if about.page:
+            found |= {"page": about.page[0].value, "at": str(about.page[1])}
         return {**found, **self.codes}
 
 

@@ -17,7 +17,7 @@ from fengqiao.orgs.terms import Role
 AT_DESK = (
     frozenset({Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER}),
     frozenset({Role.CHIEF}),
-    frozenset({Role.OFFICER, Role.ASSISTANT, Role.GRID_WORKER}),
+    frozenset({Role.OFFICER, Role.ASSISTANT, Role.GRID_WORKER, Role.VOLUNTEER}),
 )
 
 
