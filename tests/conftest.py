@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst
     """Hand out the tests by files, the longest first."""
     config.option.loadscopereorder = False
     return LongestFirst(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what lives as long as the process, and come by less often: tests are short."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)

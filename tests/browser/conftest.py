@@ -18,6 +18,11 @@ from tests.desk.scene import Scene, play
 from tests.world import NOW
 
 Open = Callable[..., Page]
+# One process for all pages, none for what no page here asks for.
+QUIET = (
+    "--renderer-process-limit=1", "--disable-background-networking", "--disable-gpu", "--disable-software-rasterizer",
+    "--disable-features=Translate,OptimizationHints,MediaRouter",
+)  # fmt: skip
 expect.set_options(timeout=15_000)  # a loaded machine is slow, not wrong
 
 
@@ -39,7 +44,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for a file of tests."""
     path = os.environ.get("FENGQIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as play_:
-        browser = play_.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = play_.chromium.launch(executable_path=path, args=["--no-sandbox", *QUIET])
         yield browser
         browser.close()
 

@@ -21,7 +21,9 @@ from tests.world import LOGINS, viewer
 
 pytestmark = pytest.mark.one_database
 OF_ONE_SHAPE, OF_ONE_PATH = 4, 12  # how many that differ in numbers or the query only; every matter and file is tried
+OF_MATTERS = 16  # how many clocks and papers of matters, which are all made alike
 FIGURE = re.compile(r"^/measures/[^/]+/")
+LIKE = re.compile(r"^/matters/[^/]+/(clock|paper)/.*$")
 UUID_PART = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -53,8 +55,10 @@ class Crawl:
             if fragment:
                 self.anchors.append((url, fragment))
             kind, path = shape(url), url.partition("?")[0]
-            if url not in self.pages and self.shapes[kind] < OF_ONE_SHAPE and self.shapes[path] < OF_ONE_PATH:
-                self.shapes.update((kind, path))
+            alike = LIKE.sub("/matters/0/\\1/", path)
+            most = ((kind, OF_ONE_SHAPE), (path, OF_ONE_PATH), *([(alike, OF_MATTERS)] if alike != path else []))
+            if url not in self.pages and all(self.shapes[each] < number for each, number in most):
+                self.shapes.update(each for each, _ in most)
                 self.visit(url)
         for url, fragment in self.anchors:
             page = self.pages.get(url)

@@ -24,8 +24,8 @@ from tests.desk.sites import sites
 from tests.matters.conference import CONFERENCE
 from tests.world import LOGINS, viewer
 
-# Those whose pages between them ask everything that a database is asked; the others ask less of the same.
-BOTH_DATABASES = {"desk.north", "chief.north", "supervisor", "handler.urban", "dispatcher", "admin"}
+# Those who between them open every address that anybody opens; the others ask less of the same.
+BOTH_DATABASES = {"dispatcher", "chief.north", "admin"}
 ROLES = [
     pytest.param(login, marks=() if login in BOTH_DATABASES else pytest.mark.one_database, id=login) for login in LOGINS
 ]

@@ -24,6 +24,7 @@ from tests.matters.conference import conferring
 from tests.matters.levelled import LEVELLED
 from tests.world import NOW, PASSWORD, unit, viewer
 
+pytestmark = pytest.mark.strict_database
 WILD = (
     "", " ", "\x00", "a\x00b", "x" * 30_000, "事" * 6_000, "😀" * 200, "\u202e\u200b\ufeff", "\r\nSet-Cookie: a=b", "\ud7ff\uffff",
     "' OR 1=1 --", "%' \\", "<script>alert(1)</script>", "{{ 7*7 }}", "%s%(x)s{0}{x}", "../../etc/passwd", "=1+1", "-1", "0",

@@ -16,7 +16,7 @@ from tests.desk.test_wild_input import WILD, few, forms, sent, some, wild
 from tests.inspections.helping import finding, inspection, submit
 from tests.world import unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.strict_database]
 QUERY = ("state", "severity", "source", "unit", "late", "back", "mine", "q", "page", "kind", "matter", "venue")
 
 
