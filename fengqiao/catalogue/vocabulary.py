@@ -63,7 +63,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
             door=DOORS, function=FUNCTION, state=STATES, row=ANY, urgent=YES_NO, by_hand=YES_NO,
-            taken_line=LINES, taken_copy=YES_NO, flow=FLOWS,
+            taken_line=LINES, taken_copy=YES_NO, flow=FLOWS, call=YES_NO,
         ),
         "matter.routed": _about_matter(("returned",), function=FUNCTION, by_hand=YES_NO, again=YES_NO, agreed=YES_NO, flow=FLOWS),
         "matter.conferred": _about_matter(("units",), caller=PARTS),
@@ -76,7 +76,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "matter.taken_back": _about_matter(way=WAYS, level=LEVELS, to_level=LEVELS),
         "task.accepted": _about_matter(
             ("minutes", "seconds", "level_minutes"), role=ROLES, in_time=YES_NO, flow=FLOWS, way=WAYS, level=LEVELS,
-            to_level=LEVELS,
+            to_level=LEVELS, passed=YES_NO,
         ),
         "task.assigned": _about_matter(role=ROLES),
         "task.progressed": _about_matter(("files", "arrive_seconds", "feedback_seconds"), role=ROLES, step=ANY),
@@ -87,7 +87,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "matter.reclassed": _about_matter(("clocks",), was=KIND, urgent=YES_NO),
         "matter.closed": _about_matter(
             ("minutes", "files", "level_minutes"), result=ANY, counts=YES_NO, in_time=YES_NO, line=LINES,
-            level=LEVELS, taken_level=LEVELS, at_level=YES_NO,
+            level=LEVELS, taken_level=LEVELS, at_level=YES_NO, valid=YES_NO,
         ),
         "matter.reopened": _about_matter(("times",), reason=REASON, other_hands=YES_NO),
         "matter.rated": _about_matter(
@@ -101,7 +101,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clock.declined": _about_matter(("amount",), clock=ANY),
         "clock.changed": _about_matter(("amount",), clock=ANY, unit=ANY),
         "clock.warned": _about_matter(clock=ANY, share=ANY),
-        "clock.missed": _about_matter(clock=ANY),
+        "clock.missed": _about_matter(clock=ANY, line=LINES),
         "inspection.began": EventShape({"inspection": ANY, "where": WHERE}, ("parties",)),
         "inspection.ended": EventShape(
             {"inspection": ANY, "where": WHERE, "found": YES_NO}, ("findings", "wrong", "people", "parties")

@@ -40,8 +40,21 @@ def opened(request: DeskRequest) -> tuple[Pack, Directory, Asked]:
 
 def tabs_of(found: Asked, active: str) -> list[dict[str, Any]]:
     """Return the pages of the register."""
-    pages = (("calls", _("登记簿")), ("calls-sums", _("统计核对")), ("calls-diverting", _("分流")))
-    return [{"label": label, "url": found.address(page), "active": page == active} for page, label in pages]
+    pages = (
+        ("calls", _("登记簿")),
+        ("calls-sums", _("统计核对")),
+        ("calls-diverting", _("分流")),
+        ("calls-figures", _("单位指标")),
+    )
+    return [{"label": label, "url": _span(found, page), "active": page == active} for page, label in pages]
+
+
+def _span(found: Asked, page: str) -> str:
+    """The address of a page for the days asked; a single day says little of units, so theirs begins with the month."""
+    day = found.period.first
+    if page == "calls-figures" and day == found.period.last:
+        return found.address(page, since=day.replace(day=1).isoformat())
+    return found.address(page)
 
 
 def _sums(request: DeskRequest, found: Asked, pack: Pack) -> tuple[CallSums, CallSums]:

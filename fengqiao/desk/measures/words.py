@@ -132,7 +132,7 @@ ATTRIBUTES = {
     "first_seconds": gettext_lazy("首到秒数"), "told_seconds": gettext_lazy("接报起秒数"), "setting": gettext_lazy("地段"),
     "flow": gettext_lazy("流向"), "consent": gettext_lazy("反映人同意"), "seconds": gettext_lazy("秒数"),
     "arrive_seconds": gettext_lazy("到场秒数"), "feedback_seconds": gettext_lazy("反馈秒数"), "agreed": gettext_lazy("会商一致"),
-    "view": gettext_lazy("意见"), "caller": gettext_lazy("反映人参加"), "units": gettext_lazy("单位数"),
+    "passed": gettext_lazy("由一键转接来"), "call": gettext_lazy("警情"), "valid": gettext_lazy("有效警情"), "view": gettext_lazy("意见"), "caller": gettext_lazy("反映人参加"), "units": gettext_lazy("单位数"),
     "to_arbiter": gettext_lazy("提请裁决"), "other_hands": gettext_lazy("由他人办"),
     "asked_by": gettext_lazy("方式"), "responded": gettext_lazy("响应"), "solved": gettext_lazy("解决"), "satisfied": gettext_lazy("满意"),
     "type": gettext_lazy("纠纷类型"), "mediation": gettext_lazy("调解性质"), "grade": gettext_lazy("等级"),

@@ -29,6 +29,7 @@ from fengqiao.matters.actions.writing import (
     tell_ledger,
 )
 from fengqiao.matters.models import Task
+from fengqiao.matters.rules.calls import facts_of, is_call, is_valid
 from fengqiao.matters.rules.clocks import reached_with
 from fengqiao.matters.rules.fields import counted_in, missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
@@ -72,13 +73,14 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
     settle(held, Move.ACCEPT, **({"accepted_at": at, "step": first_step} if is_lead else {}), **moved)
     if is_next:
         tell_of(held.matter, NoticeKind.TRANSFER_ACCEPTED, by, at, units={first_unit} | told_besides(task))
+    passed = {"passed": "yes"} if is_next and not task.way else {}
     tell_ledger(
         held,
         EventKind.TASK_ACCEPTED,
         by,
         at,
         unit_id=task.unit_id,
-        attributes={"role": task.role, **kept, **flow, **came[0]},
+        attributes={"role": task.role, **kept, **flow, **passed, **came[0]},
         measures={"minutes": max(minutes, 0), "seconds": max(int((at - task.opened_at).total_seconds()), 0), **came[1]},
     )
 
@@ -260,13 +262,22 @@ def close(
     tell_end(matter, by, at, result=result)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
     level, stood = settled_at(held, task, at)
+    call = facts_of(values, closed=True)
+    valid = {"valid": "yes" if is_valid(call, held.pack.classes) else "no"} if is_call(held.kind, call) else {}
     tell_ledger(
         held,
         EventKind.MATTER_CLOSED,
         by,
         at,
         measures={"minutes": minutes, "files": len(uploads), **stood, **counted_in(held.kind, values)},
-        attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept, **level},
+        attributes={
+            "result": result,
+            "counts": "yes" if done else "no",
+            "line": matter.unit.line,
+            **kept,
+            **level,
+            **valid,
+        },
     )
 
 

@@ -23,6 +23,7 @@ from fengqiao.matters.actions.writing import file_limits, new_clock
 from fengqiao.matters.models import Entry, Matter, NumberSeries, Recipient, Report, Routing, Task
 from fengqiao.matters.queries import known_references
 from fengqiao.matters.rules import routing, tellings
+from fengqiao.matters.rules.calls import facts_of, is_call
 from fengqiao.matters.rules.diverting import flow_of
 from fengqiao.matters.rules.fields import FieldsRead, read_fields
 from fengqiao.matters.rules.placing import NOWHERE, Known
@@ -377,6 +378,7 @@ def _write_down(
                 **({"taken_line": taker.line} if taker else {}),
                 "taken_copy": "yes" if _keeps_copy(telling, proposal, by) else "no",
                 **({"flow": matter.flow} if matter.flow else {}),
+                **({"call": "yes"} if is_call(desk.published.pack.kinds[matter.kind], facts_of(matter.fields, closed=False)) else {}),
                 **by.marks,
             },
         )

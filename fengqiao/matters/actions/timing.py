@@ -16,7 +16,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.noticing import tell_of_clock
 from fengqiao.matters.actions.writing import Held, enter, held_as_begun, hold, keep_clock, settle, task_for, tell_ledger
-from fengqiao.matters.models import Clock, Entry, Matter
+from fengqiao.matters.models import Clock, Entry, Matter, Task
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.rules.clocks import newer_rule
 from fengqiao.matters.rules.tellings import cleaned
@@ -244,8 +244,16 @@ def look_at_clock(*, clock_id: UUID, by: Viewer, at: datetime) -> bool:
         missed = kind is EventKind.CLOCK_MISSED
         told = {"missed": missed, "escalated": missed and clock.row.code in ESCALATED}
         tell_of_clock(matter, clock.row.task_id, by, at, due=clock.row.due_at, code=clock.row.code, **told)
-    tell_ledger(held, kind, by, at, attributes=codes)
+    whose, line = _whose(matter, clock.row.task_id)
+    codes |= {"line": line} if kind is EventKind.CLOCK_MISSED else {}
+    tell_ledger(held, kind, by, at, unit_id=whose, attributes=codes)
     return True
+
+
+def _whose(matter: Matter, task_id: UUID | None) -> tuple[UUID, str]:
+    """The unit whose clock it is, with its line: that of the share, else the one that holds the matter."""
+    share = Task.objects.filter(id=task_id).values_list("unit_id", "unit__line").first() if task_id else None
+    return share or (matter.unit_id, matter.unit.line)
 
 
 def _running(held: Held, clock_id: UUID) -> _Running:

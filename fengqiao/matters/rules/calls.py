@@ -35,6 +35,11 @@ def call_kinds(pack: Pack) -> tuple[str, ...]:
     return tuple(kind.code for kind in pack.kinds.values() if _classed(kind))
 
 
+def is_call(kind: Kind, facts: CallFacts) -> bool:
+    """Say whether a matter is a call: of a kind whose matters are, or with a class of calls."""
+    return bool(facts.final) or _classed(kind)
+
+
 def _classed(kind: Kind) -> bool:
     field = kind.field(FOUND_CLASS)
     return field is not None and field.needed_at == AT_CLOSE
