@@ -378,7 +378,11 @@ def _write_down(
                 **({"taken_line": taker.line} if taker else {}),
                 "taken_copy": "yes" if _keeps_copy(telling, proposal, by) else "no",
                 **({"flow": matter.flow} if matter.flow else {}),
-                **({"call": "yes"} if is_call(desk.published.pack.kinds[matter.kind], facts_of(matter.fields, closed=False)) else {}),
+                **(
+                    {"call": "yes"}
+                    if is_call(desk.published.pack.kinds[matter.kind], facts_of(matter.fields, closed=False))
+                    else {}
+                ),
                 **by.marks,
             },
         )
