@@ -180,7 +180,7 @@ def _table(
         figures_by_unit(Question(each, found.period, found.scope, frozenset(ids)), pack.measures, ids)
         for each in measures
     ]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for card in cards:
         cells = [_shown(column[card.id], card, found) for column in columns]
         if any(cell["number"] for cell in cells):
