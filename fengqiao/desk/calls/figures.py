@@ -82,7 +82,7 @@ def _opened(request: DeskRequest) -> tuple[Pack, Directory, Asked]:
     query = QueryDict(mutable=True)
     query.update({"since": timezone.localdate(now).replace(day=1).isoformat(), "until": f"{timezone.localdate(now)}"})
     for name, value in request.GET.items():
-        query[name] = value
+        query[name] = str(value)
     return pack, units, asked_of(request.viewer, units, pack, query)
 
 
