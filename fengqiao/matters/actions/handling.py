@@ -29,7 +29,7 @@ from fengqiao.matters.actions.writing import (
     tell_ledger,
 )
 from fengqiao.matters.models import Task
-from fengqiao.matters.rules.calls import facts_of, is_call, is_valid
+from fengqiao.matters.rules.calls import facts_of, validity
 from fengqiao.matters.rules.clocks import reached_with
 from fengqiao.matters.rules.fields import counted_in, missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
@@ -261,23 +261,15 @@ def close(
     settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
     tell_end(matter, by, at, result=result)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
+    kept |= validity(held.kind, facts_of(values, closed=True), held.pack.classes)
     level, stood = settled_at(held, task, at)
-    call = facts_of(values, closed=True)
-    valid = {"valid": "yes" if is_valid(call, held.pack.classes) else "no"} if is_call(held.kind, call) else {}
     tell_ledger(
         held,
         EventKind.MATTER_CLOSED,
         by,
         at,
         measures={"minutes": minutes, "files": len(uploads), **stood, **counted_in(held.kind, values)},
-        attributes={
-            "result": result,
-            "counts": "yes" if done else "no",
-            "line": matter.unit.line,
-            **kept,
-            **level,
-            **valid,
-        },
+        attributes={"result": result, "counts": "yes" if done else "no", "line": matter.unit.line, **kept, **level},
     )
 
 

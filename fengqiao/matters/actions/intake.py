@@ -326,6 +326,13 @@ def _keeps_copy(telling: Telling, proposal: Proposal, by: Viewer) -> bool:
     return by_hand and by.unit_id != proposal.lead.id
 
 
+def _as_call(matter: Matter, desk: Desk) -> dict[str, str]:
+    """Return for the ledger whether it flows out with its intake, and whether it is a call."""
+    facts = facts_of(matter.fields, closed=False)
+    call = {"call": "yes"} if is_call(desk.published.pack.kinds[matter.kind], facts) else {}
+    return {**({"flow": matter.flow} if matter.flow else {}), **call}
+
+
 def _write_down(
     batch: Batch, matter: Matter, proposal: Proposal, desk: Desk, telling: Telling, by: Viewer, at: datetime
 ) -> None:
@@ -377,12 +384,7 @@ def _write_down(
                 # 首接: in which line it was taken in, and whether that unit keeps a copy of what it has sent on.
                 **({"taken_line": taker.line} if taker else {}),
                 "taken_copy": "yes" if _keeps_copy(telling, proposal, by) else "no",
-                **({"flow": matter.flow} if matter.flow else {}),
-                **(
-                    {"call": "yes"}
-                    if is_call(desk.published.pack.kinds[matter.kind], facts_of(matter.fields, closed=False))
-                    else {}
-                ),
+                **_as_call(matter, desk),
                 **by.marks,
             },
         )

@@ -59,6 +59,11 @@ def is_valid(facts: CallFacts, classes: Mapping[str, CallClass]) -> bool:
     return facts.nuisance != "yes"
 
 
+def validity(kind: Kind, facts: CallFacts, classes: Mapping[str, CallClass]) -> dict[str, str]:
+    """Return for the ledger whether a call that is closed is a valid one; nothing where it is none."""
+    return {"valid": "yes" if is_valid(facts, classes) else "no"} if is_call(kind, facts) else {}
+
+
 def counted_classes(classes: Mapping[str, CallClass]) -> tuple[CallClass, ...]:
     """Return the classes that a sum is made of: those of the first level that count as themselves."""
     return tuple(each for each in classes.values() if each.level == 1 and each.counts_as == each.code)
