@@ -45,10 +45,14 @@ class ShiftPattern(Named):
 
 @dataclass(frozen=True, slots=True)
 class DutyPost(Named):
-    """A post of a shift; `most`: how many people may be on it at a time, `needed`: a shift without is shown as short."""
+    """A post of a shift; `most`: how many people may be on it at a time, `needed`: a shift without is shown as short.
+
+    `parts`: whose people may be on it (`station`: those of the station who are in no part); empty: anybody of the station.
+    """
 
     most: int
     needed: bool
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

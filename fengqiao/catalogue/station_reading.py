@@ -78,7 +78,12 @@ def _shift(node: Node) -> Shift:
 
 
 def _duty(node: Node) -> DutyPost:
-    return DutyPost(*names_of(node), most=node.whole("most"), needed=node.flag("needed"))
+    return DutyPost(
+        *names_of(node),
+        most=node.whole("most"),
+        needed=node.flag("needed"),
+        parts=node.texts("parts", needed=False) if node.has("parts") else (),
+    )
 
 
 def _code(node: Node) -> StationCode:

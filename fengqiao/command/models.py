@@ -40,3 +40,53 @@ class Dispatch(models.Model):
             models.UniqueConstraint(fields=["task"], condition=models.Q(state="held"), name="one_part_holds_a_share"),
             models.UniqueConstraint(fields=["task"], condition=models.Q(state="offered"), name="one_part_is_offered"),
         ]
+
+
+class Roster(models.Model):
+    """By which pattern of shifts a station plans; whatever changes its duties holds this row."""
+
+    station = models.OneToOneField("orgs.Unit", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    pattern = models.CharField(max_length=40, blank=True)
+
+
+class Duty(models.Model):
+    """Somebody on a post of a shift (排班); `part` is the unit that they are of: a part of the station, or itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    part = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=40)
+    pattern = models.CharField(max_length=40)
+    shift = models.CharField(max_length=40)
+    day = models.DateField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "begins_at"]), models.Index(fields=["staff", "begins_at"])]
+        constraints = [models.UniqueConstraint(fields=["staff", "begins_at"], name="nobody_begins_two_shifts_at_once")]
+
+
+class Swap(models.Model):
+    """A 换班: whoever has `mine` asks whoever has `theirs` to change with them; both having said yes, it is done."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    mine = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="+")
+    theirs = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mine"], condition=models.Q(state="asked"), name="one_swap_waits_for_a_duty"
+            )
+        ]

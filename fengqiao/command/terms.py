@@ -21,3 +21,12 @@ class Whom(StrEnum):
     DUTY = "duty"
     LEAST = "least"
     TEAM = "team"
+
+
+class SwapState(StrEnum):
+    """Where a swap of two duties stands: asked of the other, done, turned down, taken back."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

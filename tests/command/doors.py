@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from fengqiao.command.queries import READERS
 from fengqiao.desk.command.acts import DEEDS
+from fengqiao.desk.command.shift_acts import DEEDS as SHIFT_DEEDS
 from fengqiao.orgs.terms import Right
 
 VIEWERS = (Right.SUPERVISE, Right.ADMINISTER, Right.OVERVIEW)
@@ -11,6 +15,20 @@ COMMAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "command": ({"GET": 200}, READERS, ""),
     "command-feed": ({"GET": 204}, READERS, ""),  # a station with parts is tried in test_command
     "command-stations": ({"GET": 200}, VIEWERS, ""),
+    "command-shifts": ({"GET": 200}, READERS, ""),
+    "command-shifts-paper": ({"GET": 404}, READERS, ""),  # of a station with parts: tried in test_shift_pages
+    "command-shift": ({"GET": 404}, READERS, ""),
+    **{f"command-shifts-act {deed}": ({"POST": 404}, READERS, "") for deed in SHIFT_DEEDS},
     "command-part": ({"POST": 302}, (Right.ADMINISTER,), "incident"),
     **{f"command-act {deed}": ({"POST": 302}, READERS, "incident") for deed in DEEDS},
 }
+COMMAND_PAGES = {
+    "command-act": "/command/",
+    "command-part": "/command/stations/",
+    "command-shifts-act": "/command/shifts/",
+}
+
+
+def command_address(row: UUID, move: str) -> dict[str, list[Any]]:
+    """What the addresses of the command room are made of, by name."""
+    return {"command-act": [row, move], "command-shifts-act": [move], "command-shift": ["2026-09-01", "day"]}

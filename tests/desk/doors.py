@@ -16,7 +16,7 @@ from fengqiao.desk.rulebook.text_models import DEEDS
 from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-from tests.command.doors import COMMAND_DOORS
+from tests.command.doors import COMMAND_DOORS, COMMAND_PAGES, command_address
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
@@ -228,8 +228,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "finding-act": "/inspections/findings/{matter}/",
     "finding-paper": "/inspections/findings/{matter}/",
     "inspection-new": "/inspections/joint/new/",
-    "command-act": "/command/",
-    "command-part": "/command/stations/",
+    **COMMAND_PAGES,
     **CLUE_PAGES,
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
@@ -249,7 +248,8 @@ def address(door: str, row: UUID) -> str:
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
-        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move", "dispute-move", "command-act")},
+        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move", "dispute-move")},
+        **command_address(row, move),
         "finding-act": [row, move],
         "finding-paper": [row, move],
         **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act")},

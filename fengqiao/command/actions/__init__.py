@@ -2,5 +2,18 @@
 
 from fengqiao.command.actions.dispatching import dispatch, offer, refuse, take
 from fengqiao.command.actions.retention import forget
+from fengqiao.command.actions.shifts import agree_swap, ask_swap, drop, end_swap, fill_week, put
 
-__all__ = ["dispatch", "forget", "offer", "refuse", "take"]
+__all__ = [
+    "agree_swap",
+    "ask_swap",
+    "dispatch",
+    "drop",
+    "end_swap",
+    "fill_week",
+    "forget",
+    "offer",
+    "put",
+    "refuse",
+    "take",
+]

@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from fengqiao.command.models import Dispatch
+from fengqiao.command.queries.shifts import on_duty as on_duty_at
 from fengqiao.command.queries.stations import in_part_of, teams_of
 from fengqiao.command.rules.dispatching import Asked, Suggestion, chosen, suggested
 from fengqiao.command.terms import DispatchState
@@ -89,7 +90,9 @@ class Room:
     def __init__(
         self, station: UnitCard, units: Directory, pack: Pack, *, at: datetime, on_duty: Collection[UUID] = ()
     ) -> None:
-        self.station, self.units, self.pack, self.on_duty = station, units, pack, on_duty
+        self.station, self.units, self.pack = station, units, pack
+        self.duties = on_duty_at(station.id, at=at)
+        self.on_duty = on_duty or {row.staff_id for row in self.duties}
         self.local = timezone.localtime(at)
         self.teams = teams_of(station.id, units, pack.station)
         self.people = staff_by_unit([team.unit.id for team in self.teams], at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -20,11 +20,15 @@ from fengqiao.desk.matters.amounts import matters
 from fengqiao.desk.matters.rows import Line, lines
 from fengqiao.desk.matters.teams import part_name, team_name
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import entered, in_language, listed
+from fengqiao.desk.words import entered, in_language, listed, name_of
 from fengqiao.matters.terms import Lamp
 from fengqiao.orgs.queries import directory, staff_names
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
+
+if TYPE_CHECKING:
+    from fengqiao.catalogue.station import Station
+    from fengqiao.command.models import Duty
 
 NOTHING_NEW = 204
 
@@ -85,13 +89,27 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
             {"step": STEPS[step], "cells": list(zip(BIN_WORDS[step], row, strict=True))}
             for step, row in found.bins.items()
         ],
+        "duty": duty_now(room.duties, pack.station),
         "every": refresh_seconds(pack, timezone.localdate(now)),
         "now": now,
         "runs_so": bool(room.teams),
         "may_set": viewer.may(Right.ADMINISTER),
     }
-    facts = [(context[key]) for key in ("tiles", "waiting", "offers", "teams", "bins")]
+    facts = [(context[key]) for key in ("duty", "tiles", "waiting", "offers", "teams", "bins")]
     return {**context, "version": sha256(repr(facts).encode()).hexdigest()[:12]}
+
+
+def duty_now(rows: list[Duty], station: Station) -> dict[str, Any]:
+    """Return who is on duty by post, in the order of the pack, and until when; which posts that are needed have nobody."""
+    posts = [
+        (name_of(post), [row.staff.name for row in rows if row.post == code], post.needed)
+        for code, post in station.duties.items()
+    ]
+    return {
+        "posts": [{"post": word, "names": listed(names)} for word, names, _needed in posts if names],
+        "short": [word for word, names, needed in posts if needed and not names] if rows else [],
+        "until": min((row.ends_at for row in rows), default=None),
+    }  # fmt: skip
 
 
 def _tiles(found: Board, shown: dict[Any, Line]) -> list[dict[str, Any]]:
@@ -145,7 +163,11 @@ def _teams(found: Board, shown: dict[Any, Line], room: Room) -> list[dict[str, A
         mine = [each for each in found.held if each.course.held and each.course.held.part_id == team.unit.id]
         rows = sorted(mine, key=lambda each: (order.get(shown[each.matter.id].lamp, 2), each.matter.received_at))
         people = [
-            {"name": name, "count": sum(e.course.held is not None and e.course.held.staff_id == key for e in mine)}
+            {
+                "name": name,
+                "duty": key in room.on_duty,
+                "count": sum(e.course.held is not None and e.course.held.staff_id == key for e in mine),
+            }
             for key, name in room.people[team.unit.id]
         ]
         result.append({

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fengqiao.command.queries import Room, Team, commands, dispatches_of, in_part
 from fengqiao.command.rules.dispatching import DISPATCH
 from fengqiao.command.terms import DispatchState
-from fengqiao.desk.words import entered, in_language, name_of
+from fengqiao.desk.words import entered, in_language, listed, name_of
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.terms import OPEN_TASKS, TaskRole
 from fengqiao.orgs.queries import Directory, Viewer, staff_names
@@ -84,7 +84,12 @@ def dispatch_of(viewer: Viewer, case: Dossier, units: Directory, now: datetime) 
         "decides": decides,
         "offered": course.offered,
         "takes": is_open and course.offered is not None and in_part(viewer, course.offered),
-        "teams": [{"id": each.unit.id, "name": team_name(each), "people": room.people[each.unit.id]} for each in room.teams],
+        "teams": [
+            {"id": each.unit.id, "name": team_name(each),
+             "people": [(key, name, key in room.on_duty) for key, name in room.people[each.unit.id]]}
+            for each in room.teams
+        ],
+        "on_duty": listed(dict.fromkeys(row.staff.name for row in room.duties)),
         "others": others if offers else [],
     }  # fmt: skip
 

@@ -1,0 +1,254 @@
+"""Shifts: a week filled from a pattern, one duty put or dropped, two people changing with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from fengqiao.catalogue.station import ShiftPattern, Station
+from fengqiao.command.models import Duty, Roster, Swap
+from fengqiao.command.queries.shifts import hands, pattern_of, turns_of
+from fengqiao.command.queries.stations import commands
+from fengqiao.command.rules import shifts as rules
+from fengqiao.command.terms import SwapState
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer, directory
+from fengqiao.rulebook.queries import pack_on
+
+FAIR = timedelta(days=28)  # what somebody did before this counts no more
+AHEAD, BACK = timedelta(days=366), timedelta(days=31)
+
+
+def _tell(
+    kind: EventKind,
+    station_id: UUID,
+    subject_id: UUID,
+    by: Viewer,
+    at: datetime,
+    attributes: Mapping[str, str],
+    measures: Mapping[str, int] | None = None,
+) -> None:
+    record(
+        [
+            NewEvent(
+                kind=kind,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=station_id,
+                area_id=None,
+                staff_id=by.staff_id,
+                subject_id=subject_id,
+                measures=measures or {},
+                attributes={**attributes, **by.marks},
+            )
+        ]
+    )
+
+
+def _hold(station_id: UUID, by: Viewer) -> Roster:
+    """Hold the roster of a station: whatever changes its duties stands in a row."""
+    if station_id not in by.seen_units:
+        raise Problem("station-unknown", "没有这个派出所，或者您无权查看。")
+    Roster.objects.get_or_create(station_id=station_id)
+    return Roster.objects.select_for_update().get(station=station_id)
+
+
+def _decides(station_id: UUID, by: Viewer) -> None:
+    if not commands(by, station_id):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+
+
+def _fitting(day: date, at: datetime) -> None:
+    today = timezone.localdate(at)
+    if not today - BACK <= day <= today + AHEAD:
+        raise Problem("shift-day", "只能排近一个月到一年内的班。")
+
+
+@transaction.atomic
+def fill_week(*, station_id: UUID, pattern: str, day: date, by: Viewer, at: datetime) -> tuple[int, int]:
+    """Fill the coming shifts of the week of a day by a pattern, where a post that is needed has nobody yet.
+
+    Whoever was least on duty goes first. Returns how many people were put and how many posts stay without anybody. The
+    station plans by that pattern from then on. Refuses a week whose coming shifts are planned by another pattern.
+    """
+    roster = _hold(station_id, by)
+    _decides(station_id, by)
+    _fitting(day, at)
+    units, pack = directory(at=at), pack_on(at).pack
+    plan = _pattern(pack.station, pattern)
+    zone, days = timezone.get_current_timezone(), rules.week_of(day)
+    coming = [watch for each in days for watch in rules.watches(plan, each, zone) if watch.ends > at]
+    if not coming:
+        raise Problem("shift-over", "这一周已经过去了。")
+    there = list(Duty.objects.filter(station=station_id, day__in=days))
+    if any(row.pattern != plan.code and row.begins_at > at for row in there):
+        raise Problem("shift-pattern", "这一周已按另一种班制排了，请先撤下再排。")
+    taken: dict[tuple[date, str, str], int] = {}
+    for row in there:
+        key = (row.day, row.shift, row.post)
+        taken[key] = taken.get(key, 0) + 1
+    people = [hand for hand, _name in hands(units.units[station_id], units, at=at)]
+    turns = turns_of([hand.staff_id for hand in people], coming[0].begins - FAIR, coming[-1].ends)
+    rest = rules.rest_hours(pack, timezone.localdate(at))
+    placed, gaps = rules.filled(coming, list(pack.station.duties.values()), people, turns, taken, rest)
+    Duty.objects.bulk_create([_duty(station_id, plan.code, each, by, at) for each in placed])
+    roster.pattern = plan.code
+    roster.save(update_fields=["pattern"])
+    numbers = {"people": len(placed), "gaps": gaps}
+    _tell(EventKind.SHIFTS_FILLED, station_id, station_id, by, at, {"pattern": plan.code}, numbers)
+    return len(placed), gaps
+
+
+def _pattern(station: Station, code: str) -> ShiftPattern:
+    found = station.patterns.get(code)
+    if found is None:
+        raise Problem("shift-unknown", "规则包里没有这个班次。")
+    return found
+
+
+def _duty(station_id: UUID, pattern: str, each: rules.Placing, by: Viewer, at: datetime) -> Duty:
+    return Duty(
+        station_id=station_id, part_id=each.hand.unit_id, staff_id=each.hand.staff_id, post=each.post, pattern=pattern,
+        shift=each.watch.shift.code, day=each.watch.day, begins_at=each.watch.begins, ends_at=each.watch.ends,
+        made_by=by.staff_id, made_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def put(*, station_id: UUID, day: date, shift: str, post: str, staff_id: UUID, by: Viewer, at: datetime) -> UUID:
+    """Put somebody of a station on a post of a shift; refuses one who is on duty then, has not rested, or a post that is full."""
+    _hold(station_id, by)
+    _decides(station_id, by)
+    _fitting(day, at)
+    units, pack = directory(at=at), pack_on(at).pack
+    plan = pattern_of(station_id, pack.station)
+    watch = rules.watch_of(plan, day, shift, timezone.get_current_timezone()) if plan else None
+    wanted = pack.station.duties.get(post)
+    if plan is None or watch is None or wanted is None:
+        raise Problem("shift-unknown", "规则包里没有这个班次。")
+    hand = next(
+        (each for each, _name in hands(units.units[station_id], units, at=at) if each.staff_id == staff_id), None
+    )
+    if hand is None:
+        raise Problem("shift-person", "只能排本所在岗的人员。")
+    if Duty.objects.filter(station=station_id, day=day, shift=shift, post=post).count() >= wanted.most:
+        raise Problem("shift-full", "这个岗位最多排 {most} 人。", most=wanted.most)
+    turns = turns_of([staff_id], watch.begins, watch.ends)[staff_id]
+    refusal = rules.why_not_on(watch, turns, rules.rest_hours(pack, timezone.localdate(at)))
+    if refusal:
+        raise refusal
+    row = _duty(station_id, plan.code, rules.Placing(watch, post, hand), by, at)
+    row.save(force_insert=True)
+    _tell(EventKind.SHIFT_CHANGED, station_id, row.id, by, at, {"post": post, "shift": shift, "change": "put"})
+    return row.id
+
+
+@transaction.atomic
+def drop(*, duty_id: UUID, by: Viewer, at: datetime) -> None:
+    """Take somebody off a shift; what is over stays as it was."""
+    row = _duty_held(duty_id, by)
+    _decides(row.station_id, by)
+    if row.ends_at <= at:
+        raise Problem("shift-was", "已经过去的班不能改。")
+    attributes = {"post": row.post, "shift": row.shift, "change": "drop"}
+    row.delete()
+    _tell(EventKind.SHIFT_CHANGED, row.station_id, duty_id, by, at, attributes)
+
+
+def _duty_held(duty_id: UUID, by: Viewer) -> Duty:
+    station_id = Duty.objects.filter(id=duty_id).values_list("station", flat=True).first()
+    if station_id is not None and station_id in by.seen_units:
+        _hold(station_id, by)
+        row = Duty.objects.filter(id=duty_id).first()
+        if row is not None:
+            return row
+    raise Problem("shift-gone", "这个班刚被改过，页面已更新，请看过最新情况再操作。")
+
+
+@transaction.atomic
+def ask_swap(*, duty_id: UUID, other_id: UUID, by: Viewer, at: datetime) -> UUID:
+    """Ask somebody to change a coming duty with one of one's own, on the same post; nothing changes until they say yes."""
+    mine, theirs = _duty_held(duty_id, by), _duty_held(other_id, by)
+    if mine.staff_id != by.staff_id:
+        raise Problem("swap-own", "只能换自己的班。")
+    _both_fit(mine, theirs, at)
+    if Swap.objects.filter(mine=mine, state=SwapState.ASKED.value).exists():
+        raise Problem("swap-waits", "这个班已经请人换了，等对方答复。")
+    row = Swap.objects.create(
+        station_id=mine.station_id, mine=mine, theirs=theirs, asked_by_id=mine.staff_id, asked_id=theirs.staff_id,
+        state=SwapState.ASKED.value, asked_at=at,
+    )  # fmt: skip
+    _tell(EventKind.SWAP_ASKED, mine.station_id, row.id, by, at, {"post": mine.post})
+    return row.id
+
+
+def _both_fit(mine: Duty, theirs: Duty, at: datetime) -> None:
+    """Refuse two duties that cannot change hands; by the rules of planning each of the two must be able to do the other's."""
+    if mine.station_id != theirs.station_id or mine.staff_id == theirs.staff_id or mine.post != theirs.post:
+        raise Problem("swap-unfit", "只能和本所同一岗位的人换班。")
+    if min(mine.begins_at, theirs.begins_at) <= at:
+        raise Problem("swap-begun", "已经开始的班不能换。")
+    if mine.begins_at == theirs.begins_at:
+        raise Problem("swap-same", "两个人是同一个班，不用换。")
+    turns = turns_of(
+        [mine.staff_id, theirs.staff_id], min(mine.begins_at, theirs.begins_at), max(mine.ends_at, theirs.ends_at)
+    )
+    rest = rules.rest_hours(pack_on(at).pack, timezone.localdate(at))
+    for own, other in ((mine, theirs), (theirs, mine)):
+        left = [turn for turn in turns[own.staff_id] if turn != (own.begins_at, own.ends_at)]
+        watch = rules.Span(other.begins_at, other.ends_at)
+        refusal = rules.why_not_on(watch, left, rest)
+        if refusal:
+            raise refusal
+
+
+def _swap_held(swap_id: UUID, by: Viewer) -> Swap:
+    station_id = Swap.objects.filter(id=swap_id).values_list("station", flat=True).first()
+    if station_id is not None and station_id in by.seen_units:
+        _hold(station_id, by)
+        row = Swap.objects.filter(id=swap_id).select_related("mine", "theirs").first()
+        if row is not None:
+            if row.state != SwapState.ASKED.value:
+                raise Problem("swap-answered", "这次换班已经答复过了。")
+            return row
+    raise Problem("swap-unknown", "没有这次换班，或者您无权查看。")
+
+
+@transaction.atomic
+def agree_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
+    """Say yes to a change that one is asked for: both having said yes, the two duties change hands."""
+    row = _swap_held(swap_id, by)
+    if by.staff_id != row.asked_id:
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    mine, theirs = row.mine, row.theirs
+    if (mine.staff_id, theirs.staff_id) != (row.asked_by_id, row.asked_id):
+        raise Problem("shift-gone", "这个班刚被改过，页面已更新，请看过最新情况再操作。")
+    _both_fit(mine, theirs, at)
+    mine.staff_id, theirs.staff_id = theirs.staff_id, mine.staff_id
+    mine.part_id, theirs.part_id = theirs.part_id, mine.part_id
+    mine.save(update_fields=["staff", "part"])
+    theirs.save(update_fields=["staff", "part"])
+    row.state, row.answered_at = SwapState.DONE.value, at
+    row.save(update_fields=["state", "answered_at"])
+    waiting = Swap.objects.filter(state=SwapState.ASKED.value)
+    for side in ("mine", "theirs"):  # what else was asked for these two is over: they have other people
+        waiting.filter(**{f"{side}__in": [mine.id, theirs.id]}).update(state=SwapState.WITHDRAWN.value, answered_at=at)
+    _tell(EventKind.SWAP_DONE, row.station_id, row.id, by, at, {"post": mine.post})
+
+
+@transaction.atomic
+def end_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
+    """Say no to a change that one is asked for, or take back what one asked."""
+    row = _swap_held(swap_id, by)
+    if by.staff_id not in {row.asked_id, row.asked_by_id}:
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    own = by.staff_id == row.asked_by_id
+    row.state, row.answered_at = (SwapState.WITHDRAWN if own else SwapState.REFUSED).value, at
+    row.save(update_fields=["state", "answered_at"])
+    _tell(EventKind.SWAP_ENDED, row.station_id, row.id, by, at, {"post": row.mine.post, "change": row.state})
