@@ -168,6 +168,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "command.offered": _about_matter(part=ANY, to=ANY),
         "command.taken": _about_matter(("seconds",), part=ANY, to=ANY),
         "command.refused": _about_matter(("seconds",), part=ANY, to=ANY),
+        "shift.filled": EventShape({"pattern": ANY}, ("people", "gaps")),
+        "swap.done": EventShape({"post": ANY}),
+        "handover.given": EventShape({"shift": ANY}, ("open", "late", "due", "came", "closed")),
+        "handover.taken": EventShape({"shift": ANY}, ("seconds",)),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

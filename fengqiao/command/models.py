@@ -90,3 +90,43 @@ class Swap(models.Model):
                 fields=["mine"], condition=models.Q(state="asked"), name="one_swap_waits_for_a_duty"
             )
         ]
+
+
+class Handover(models.Model):
+    """A 交接班单: what a shift hands over to the next. `snapshot`: codes, ids and numbers as they stood when it was given.
+
+    `gear`: how many pieces of each sort were handed over. What the shift wrote down lies sealed in its notes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    pattern = models.CharField(max_length=40)
+    shift = models.CharField(max_length=40)
+    day = models.DateField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=8)
+    snapshot = models.JSONField(default=dict)
+    gear = models.JSONField(default=dict)
+    given_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    given_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    taken_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "-begins_at"])]
+        constraints = [models.UniqueConstraint(fields=["station", "day", "shift"], name="one_sheet_for_a_shift")]
+
+
+class HandoverNote(models.Model):
+    """Something that a shift tells the next; the words lie sealed under the key of the sheet."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="notes")
+    sealed = models.BinaryField()
+    made_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["handover", "made_at"])]

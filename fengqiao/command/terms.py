@@ -30,3 +30,11 @@ class SwapState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+class HandoverState(StrEnum):
+    """Where a hand-over sheet stands: being written, signed by the one who hands over, signed by both."""
+
+    OPEN = "open"
+    GIVEN = "given"
+    TAKEN = "taken"

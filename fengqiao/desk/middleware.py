@@ -70,6 +70,7 @@ PAGE_OF_ROW = {
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),
     "enterprise-act": ("enterprise", "enterprise_id"),
+    "command-handover-act": ("command-handover", "row_id"),
     "dispute-move": ("dispute", "dispute_id"),
     "dispute-party": ("dispute", "dispute_id"),
     "dispute-file-out": ("dispute-file", "dispute_id"),
@@ -77,6 +78,8 @@ PAGE_OF_ROW = {
 PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",
     "command-act": "command",
+    "command-shifts-act": "command-shifts",
+    "command-handover-begin": "command-handovers",
     "command-part": "command-stations",
     "deputy-end": "deputies",
     "mediator-act": "mediators",

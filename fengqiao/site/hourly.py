@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from fengqiao.clues import jobs as clues
+from fengqiao.command import jobs as command
 from fengqiao.disputes import jobs as disputes
 from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
@@ -42,6 +43,7 @@ def keep_terms() -> None:
         + inspections.destroy_due(by=by, now=now)
         + clues.destroy_due(by=by, now=now)
         + meetings.destroy_due(by=by, now=now)
+        + command.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

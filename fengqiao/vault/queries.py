@@ -31,6 +31,20 @@ def matter_of(file_id: UUID) -> UUID | None:
     return StoredFile.objects.filter(id=file_id).values_list("matter_id", flat=True).first()
 
 
+def bound_words(row_id: UUID) -> bytes:
+    """Return what words kept beside a row are bound to."""
+    return b"words" + row_id.bytes
+
+
+def open_words(owner_id: UUID, sealed: Mapping[UUID, bytes | memoryview]) -> dict[UUID, str]:
+    """Return words that lie sealed under the data key of their owner, by row; "" where the key or they are gone."""
+    key = data_keys([owner_id]).get(owner_id) if any(sealed.values()) else None
+    return {
+        row_id: keys.unseal(key, bound_words(row_id), bytes(words)).decode() if key and words else ""
+        for row_id, words in sealed.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class FileCard:
     """A file as pages show it; `traces`: it may still say who made it."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fengqiao.command.queries import READERS
 from fengqiao.desk.command.acts import DEEDS
+from fengqiao.desk.command.handing import DEEDS as HANDING_DEEDS
 from fengqiao.desk.command.shift_acts import DEEDS as SHIFT_DEEDS
 from fengqiao.orgs.terms import Right
 
@@ -19,6 +20,11 @@ COMMAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "command-shifts-paper": ({"GET": 404}, READERS, ""),  # of a station with parts: tried in test_shift_pages
     "command-shift": ({"GET": 404}, READERS, ""),
     **{f"command-shifts-act {deed}": ({"POST": 404}, READERS, "") for deed in SHIFT_DEEDS},
+    "command-handovers": ({"GET": 200}, READERS, ""),
+    "command-handover-begin": ({"POST": 302}, READERS, ""),
+    "command-handover": ({"GET": 404}, READERS, ""),  # tried in test_handover_pages
+    "command-handover-paper": ({"GET": 404}, READERS, ""),
+    **{f"command-handover-act {deed}": ({"POST": 404}, READERS, "") for deed in HANDING_DEEDS},
     "command-part": ({"POST": 302}, (Right.ADMINISTER,), "incident"),
     **{f"command-act {deed}": ({"POST": 302}, READERS, "incident") for deed in DEEDS},
 }
@@ -26,9 +32,18 @@ COMMAND_PAGES = {
     "command-act": "/command/",
     "command-part": "/command/stations/",
     "command-shifts-act": "/command/shifts/",
+    "command-handover-begin": "/command/handover/",
+    "command-handover-act": "/command/handover/{matter}/",
 }
 
 
 def command_address(row: UUID, move: str) -> dict[str, list[Any]]:
     """What the addresses of the command room are made of, by name."""
-    return {"command-act": [row, move], "command-shifts-act": [move], "command-shift": ["2026-09-01", "day"]}
+    return {
+        "command-act": [row, move],
+        "command-shifts-act": [move],
+        "command-shift": ["2026-09-01", "day"],
+        "command-handover": [row],
+        "command-handover-paper": [row],
+        "command-handover-act": [row, move],
+    }

@@ -33,13 +33,11 @@ def test_the_command_room_plans_and_two_swap(world: None, log_in: LogIn) -> None
     put(post="auxiliary", who="officer.north")
     page = room.get(edit).content.decode()
     assert ("队01（这个人同一时间已经有班。）" in page, "撤下" in page) == (True, True)
-    gone = room.post(
-        "/command/shifts/do/drop/", {"station": NORTH, "duty": str(mine), "day": str(NEXT), "shift": "day"}
-    )
+    gone = room.post("/command/shifts/drop/", {"station": NORTH, "duty": str(mine), "day": str(NEXT), "shift": "day"})
     assert (gone.status_code, gone.headers["Location"], Duty.objects.count()) == (302, edit, 1)
     with CaptureQueriesContext(connection) as few:
         room.get(WEEK)
-    said = room.post("/command/shifts/do/fill/", {"station": NORTH, "pattern": "two", "day": str(NEXT)}, follow=True).content.decode()  # fmt: skip
+    said = room.post("/command/shifts/fill/", {"station": NORTH, "pattern": "two", "day": str(NEXT)}, follow=True).content.decode()  # fmt: skip
     assert "标为“缺”" in said
     with CaptureQueriesContext(connection) as many:
         room.get(WEEK)
@@ -52,10 +50,10 @@ def test_the_command_room_plans_and_two_swap(world: None, log_in: LogIn) -> None
     Duty.objects.all().delete()
     mine, theirs = put(), put(NEXT + timedelta(days=1), who="case.second")
     assert "找人换" in officer.get(WEEK).content.decode()
-    officer.post("/command/shifts/do/ask/", {"station": NORTH, "duty": str(mine), "other": str(theirs)})
+    officer.post("/command/shifts/ask/", {"station": NORTH, "duty": str(mine), "other": str(theirs)})
     other = log_in("case.second")
     assert "请您换班" in other.get(WEEK).content.decode()
-    other.post("/command/shifts/do/agree/", {"station": NORTH, "swap": str(Swap.objects.get().id)})
+    other.post("/command/shifts/agree/", {"station": NORTH, "swap": str(Swap.objects.get().id)})
     assert Swap.objects.get().state == "done"
     for wild in WILD:
         form: dict[str, Any] = dict.fromkeys(
@@ -63,11 +61,9 @@ def test_the_command_room_plans_and_two_swap(world: None, log_in: LogIn) -> None
         )
         for deed in DEEDS:
             with transaction.atomic():
-                assert (
-                    room.post(f"/command/shifts/do/{deed}/", form | {"station": NORTH}, follow=True).status_code == 200
-                )
+                assert room.post(f"/command/shifts/{deed}/", form | {"station": NORTH}, follow=True).status_code == 200
                 transaction.set_rollback(True)
         assert room.get("/command/shifts/", {"station": NORTH, "day": wild, "view": wild}).status_code == 200
         assert room.get("/command/shifts/", {"station": wild}).status_code in {200, 404}
     assert room.get("/command/shifts/9999-12-31/day/", {"station": NORTH}).status_code == 404
-    assert room.post("/command/shifts/do/burn/", {"station": NORTH}).status_code == 404
+    assert room.post("/command/shifts/burn/", {"station": NORTH}).status_code == 404

@@ -1,6 +1,7 @@
 """Every write of the command room."""
 
 from fengqiao.command.actions.dispatching import dispatch, offer, refuse, take
+from fengqiao.command.actions.handing import erase_handovers, give, note, note_handover_print, open_sheet, take_over
 from fengqiao.command.actions.retention import forget
 from fengqiao.command.actions.shifts import agree_swap, ask_swap, drop, end_swap, fill_week, put
 
@@ -10,10 +11,16 @@ __all__ = [
     "dispatch",
     "drop",
     "end_swap",
+    "erase_handovers",
     "fill_week",
     "forget",
+    "give",
+    "note",
+    "note_handover_print",
     "offer",
+    "open_sheet",
     "put",
     "refuse",
     "take",
+    "take_over",
 ]

@@ -25,7 +25,7 @@ FAIR = timedelta(days=28)  # what somebody did before this counts no more
 AHEAD, BACK = timedelta(days=366), timedelta(days=31)
 
 
-def _tell(
+def tell_station(
     kind: EventKind,
     station_id: UUID,
     subject_id: UUID,
@@ -34,6 +34,7 @@ def _tell(
     attributes: Mapping[str, str],
     measures: Mapping[str, int] | None = None,
 ) -> None:
+    """Record the one event of an action about a station itself."""
     record(
         [
             NewEvent(
@@ -101,7 +102,7 @@ def fill_week(*, station_id: UUID, pattern: str, day: date, by: Viewer, at: date
     roster.pattern = plan.code
     roster.save(update_fields=["pattern"])
     numbers = {"people": len(placed), "gaps": gaps}
-    _tell(EventKind.SHIFTS_FILLED, station_id, station_id, by, at, {"pattern": plan.code}, numbers)
+    tell_station(EventKind.SHIFTS_FILLED, station_id, station_id, by, at, {"pattern": plan.code}, numbers)
     return len(placed), gaps
 
 
@@ -145,7 +146,7 @@ def put(*, station_id: UUID, day: date, shift: str, post: str, staff_id: UUID, b
         raise refusal
     row = _duty(station_id, plan.code, rules.Placing(watch, post, hand), by, at)
     row.save(force_insert=True)
-    _tell(EventKind.SHIFT_CHANGED, station_id, row.id, by, at, {"post": post, "shift": shift, "change": "put"})
+    tell_station(EventKind.SHIFT_CHANGED, station_id, row.id, by, at, {"post": post, "shift": shift, "change": "put"})
     return row.id
 
 
@@ -158,7 +159,7 @@ def drop(*, duty_id: UUID, by: Viewer, at: datetime) -> None:
         raise Problem("shift-was", "已经过去的班不能改。")
     attributes = {"post": row.post, "shift": row.shift, "change": "drop"}
     row.delete()
-    _tell(EventKind.SHIFT_CHANGED, row.station_id, duty_id, by, at, attributes)
+    tell_station(EventKind.SHIFT_CHANGED, row.station_id, duty_id, by, at, attributes)
 
 
 def _duty_held(duty_id: UUID, by: Viewer) -> Duty:
@@ -184,7 +185,7 @@ def ask_swap(*, duty_id: UUID, other_id: UUID, by: Viewer, at: datetime) -> UUID
         station_id=mine.station_id, mine=mine, theirs=theirs, asked_by_id=mine.staff_id, asked_id=theirs.staff_id,
         state=SwapState.ASKED.value, asked_at=at,
     )  # fmt: skip
-    _tell(EventKind.SWAP_ASKED, mine.station_id, row.id, by, at, {"post": mine.post})
+    tell_station(EventKind.SWAP_ASKED, mine.station_id, row.id, by, at, {"post": mine.post})
     return row.id
 
 
@@ -239,7 +240,7 @@ def agree_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
     waiting = Swap.objects.filter(state=SwapState.ASKED.value)
     for side in ("mine", "theirs"):  # what else was asked for these two is over: they have other people
         waiting.filter(**{f"{side}__in": [mine.id, theirs.id]}).update(state=SwapState.WITHDRAWN.value, answered_at=at)
-    _tell(EventKind.SWAP_DONE, row.station_id, row.id, by, at, {"post": mine.post})
+    tell_station(EventKind.SWAP_DONE, row.station_id, row.id, by, at, {"post": mine.post})
 
 
 @transaction.atomic
@@ -251,4 +252,4 @@ def end_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
     own = by.staff_id == row.asked_by_id
     row.state, row.answered_at = (SwapState.WITHDRAWN if own else SwapState.REFUSED).value, at
     row.save(update_fields=["state", "answered_at"])
-    _tell(EventKind.SWAP_ENDED, row.station_id, row.id, by, at, {"post": row.mine.post, "change": row.state})
+    tell_station(EventKind.SWAP_ENDED, row.station_id, row.id, by, at, {"post": row.mine.post, "change": row.state})

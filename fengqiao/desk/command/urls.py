@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.command import acts, board, shift_acts, shifts, structure
+from fengqiao.desk.command import acts, board, handing, shift_acts, shifts, structure
 
 urlpatterns = [
     path("", board.page, name="command"),
@@ -11,7 +11,12 @@ urlpatterns = [
     path("stations/<uuid:unit_id>/", structure.part, name="command-part"),
     path("shifts/", shifts.page, name="command-shifts"),
     path("shifts/paper/", shifts.paper, name="command-shifts-paper"),
-    path("shifts/do/<slug:deed>/", shift_acts.act, name="command-shifts-act"),
+    path("shifts/<slug:deed>/", shift_acts.act, name="command-shifts-act"),
     path("shifts/<str:day>/<slug:shift>/", shifts.edit, name="command-shift"),
+    path("handover/", handing.listing, name="command-handovers"),
+    path("handover/begin/", handing.begin, name="command-handover-begin"),
+    path("handover/<uuid:row_id>/", handing.page, name="command-handover"),
+    path("handover/<uuid:row_id>/paper/", handing.paper, name="command-handover-paper"),
+    path("handover/<uuid:row_id>/<slug:deed>/", handing.act, name="command-handover-act"),
     path("<uuid:row_id>/<slug:deed>/", acts.act, name="command-act"),
 ]

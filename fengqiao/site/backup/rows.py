@@ -15,7 +15,6 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from fengqiao.command.rules.retention import WORDS as OF_COMMAND
 from fengqiao.command.rules.retention import codes_only as of_command
 from fengqiao.disputes.rules.retention import codes_only as of_disputes
 from fengqiao.incidents.rules.retention import codes_only as of_incidents
@@ -63,6 +62,8 @@ OF_MATTER = {
     "clues.letter": "clue_id",
     "clues.attachment": "clue_id",
     "command.dispatch": "matter_id",
+    "command.handover": "id",
+    "command.handovernote": "handover_id",
     "meetings.meeting": "id",
     "meetings.suggestion": "meeting_id",
 }
@@ -73,6 +74,7 @@ KEYED = (
     "enterprises.Enterprise",
     "clues.Clue",
     "meetings.Meeting",
+    "command.Handover",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -123,7 +125,7 @@ def in_clear(label: str, row: Row) -> Row:
         "clues.attachment",
     }:  # sealed as they are: once more, so that they go with the clue's key
         return {"sealed": b""} if row["sealed"] else {}
-    if label in OF_COMMAND:
+    if label.startswith("command."):
         return of_command(label, row)
     if label.startswith("meetings."):
         return of_meetings(label, row)

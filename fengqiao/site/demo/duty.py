@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,14 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.command import actions
-from fengqiao.command.queries import duties, is_station
+from fengqiao.command.queries import duties, is_station, pattern_of
+from fengqiao.command.rules.shifts import watches
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import day_begins
 from fengqiao.orgs.queries import directory, viewer_in, viewer_with
 from fengqiao.orgs.terms import Role
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.demo.county import DEMO_FOLDER
 
 PATTERNS = {"station.chengguan": "two", "station.xikou": "one", "station.yunling": "one"}
 WEEK = timedelta(days=7)
+SHIFTS = 5  # so many hand over
+GEAR = {"cars": 3, "recorders": 8, "radios": 6, "keys": 4}
 
 
 def play_shifts(*, now: datetime) -> None:
@@ -34,6 +40,29 @@ def play_shifts(*, now: datetime) -> None:
                 pattern = PATTERNS.get(station.code, "one")
                 actions.fill_week(station_id=station.id, pattern=pattern, day=first, by=by, at=at)
             _swap(station.id, now)
+
+
+def play_handovers(*, now: datetime) -> None:
+    """Let the last shifts of every station hand over: signed by both; the one before this waits to be taken; this one is written on."""
+    units, pack = directory(at=now), pack_on(now).pack
+    words = [each["text"] for each in tomllib.loads((DEMO_FOLDER / "command.toml").read_text(encoding="utf-8"))["note"]]
+    zone = timezone.get_current_timezone()
+    for station in [card for card in units.units.values() if is_station(card, units)]:
+        desks = [viewer_in(station.id, [Role.DUTY_DESK, Role.CHIEF], at=now, turn=n) for n in range(2)]
+        pattern = pattern_of(station.id, pack.station)
+        first, second = desks
+        if first is None or second is None or pattern is None or not units.parts_of(station.id):
+            continue
+        today = timezone.localdate(now)
+        past = [watch for n in range(SHIFTS, -1, -1) for watch in watches(pattern, today - timedelta(days=n), zone) if watch.begins <= now]  # fmt: skip
+        for n, watch in enumerate(past[-SHIFTS:]):
+            row = actions.open_sheet(station_id=station.id, by=first, at=watch.begins + timedelta(minutes=10))
+            at = min(watch.begins + timedelta(hours=watch.shift.hours / 2), now)
+            actions.note(handover_id=row, text=words[n % len(words)], by=first, at=at)
+            if watch.ends <= now:
+                actions.give(handover_id=row, gear=GEAR, by=first, at=watch.ends - timedelta(minutes=5))
+                if n < SHIFTS - 2:
+                    actions.take_over(handover_id=row, by=second, at=watch.ends + timedelta(minutes=7))
 
 
 def _swap(station_id: UUID, now: datetime) -> None:

@@ -32,7 +32,7 @@ from fengqiao.site.demo.command import play_command
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
-from fengqiao.site.demo.duty import play_shifts
+from fengqiao.site.demo.duty import play_handovers, play_shifts
 from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.levels import play_levels
 from fengqiao.site.demo.meetings import play_meetings
@@ -91,6 +91,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             ask_after(county.folder, by=system, now=now, seed=seed)
         play_shifts(now=now)
         play_command(now=now)
+        play_handovers(now=now)
         play_levels(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)

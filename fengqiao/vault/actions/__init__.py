@@ -12,6 +12,7 @@ from fengqiao.vault.actions.personal import (
     unmask,
 )
 from fengqiao.vault.actions.telling import number_to_tell, seal_until_sent, unseal_to_send
+from fengqiao.vault.actions.words import seal_words
 
 __all__ = [
     "FileLimits",
@@ -30,6 +31,7 @@ __all__ = [
     "move_tellers",
     "number_to_tell",
     "seal_until_sent",
+    "seal_words",
     "staging",
     "teller_phone_ends",
     "unmask",
