@@ -21,7 +21,7 @@ COMMAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "command-shift": ({"GET": 404}, READERS, ""),
     **{f"command-shifts-act {deed}": ({"POST": 404}, READERS, "") for deed in SHIFT_DEEDS},
     "command-handovers": ({"GET": 200}, READERS, ""),
-    "command-handover-begin": ({"POST": 302}, READERS, ""),
+    "command-handover-begin": ({"POST": 404}, READERS, ""),
     "command-handover": ({"GET": 404}, READERS, ""),  # tried in test_handover_pages
     "command-handover-paper": ({"GET": 404}, READERS, ""),
     **{f"command-handover-act {deed}": ({"POST": 404}, READERS, "") for deed in HANDING_DEEDS},

@@ -32,7 +32,7 @@ def test_the_command_room_plans_and_two_swap(world: None, log_in: LogIn) -> None
     mine = put()
     put(post="auxiliary", who="officer.north")
     page = room.get(edit).content.decode()
-    assert ("队01（这个人同一时间已经有班。）" in page, "撤下" in page) == (True, True)
+    assert ("队01 · 这个人同一时间已经有班。" in page, "撤下" in page) == (True, True)
     gone = room.post("/command/shifts/drop/", {"station": NORTH, "duty": str(mine), "day": str(NEXT), "shift": "day"})
     assert (gone.status_code, gone.headers["Location"], Duty.objects.count()) == (302, edit, 1)
     with CaptureQueriesContext(connection) as few:
