@@ -58,7 +58,8 @@ class ClockCode(StrEnum):
 
     Contact runs from the lead's signature to the first answer, arrive and feedback from there to a step of the kind,
     help from a helper's signature to the end of its share, revisit from the closing to the answer after it, arbitrate
-    from the return that is one too many to the ruling, confer from the asking of other units to the end of the talk.
+    from the return that is one too many to the ruling, confer from the asking of other units to the end of the talk,
+    check from a return to whether it was right.
     """
 
     ACCEPT = "accept"
@@ -70,6 +71,7 @@ class ClockCode(StrEnum):
     REVISIT = "revisit"
     ARBITRATE = "arbitrate"
     CONFER = "confer"
+    CHECK = "check"
 
 
 BY_STEP = (ClockCode.ARRIVE, ClockCode.FEEDBACK)

@@ -10,6 +10,7 @@ YES_NO = ("yes", "no")
 WAYS, LEVELS = ("up", "down", "across"), ("city", "county", "town", "village")
 FLOWS, CONSENTS = ("out", "back"), ("yes", "unreachable", "duty")
 VIEWS, PARTS = ("ours", "theirs", "shared"), ("joined", "unreachable", "declined")
+CHECKED = ("right", "wrong")
 ROLES = ("lead", "into", "helper", "copy", "confer")
 LINES = ("police", "partner", "governance", "party", "volunteers")
 DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
@@ -80,7 +81,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         ),
         "task.assigned": _about_matter(role=ROLES),
         "task.progressed": _about_matter(("files", "arrive_seconds", "feedback_seconds"), role=ROLES, step=ANY),
-        "task.returned": _about_matter(("times",), role=ROLES, reason=REASON, to_arbiter=YES_NO, way=WAYS),
+        "task.returned": _about_matter(("times",), role=ROLES, reason=REASON, to_arbiter=YES_NO, to_check=YES_NO, way=WAYS),
+        "task.checked": _about_matter(("times",), checked=CHECKED, in_time=YES_NO),
         "task.added": _about_matter(role=ROLES, line=LINES),
         "task.done": _about_matter(role=ROLES),
         "matter.urged": _about_matter(state=STATES),

@@ -19,6 +19,7 @@ from fengqiao.matters.rules.fields import WAY
 from fengqiao.matters.terms import (
     CallerPart,
     Channel,
+    CheckOutcome,
     Consent,
     Door,
     Lamp,
@@ -113,6 +114,7 @@ MOVES = {
     Move.REFER: pgettext_lazy("timeline", "提请裁决"),
     Move.HAND_ON: pgettext_lazy("timeline", "送另一级"),
     Move.TAKE_BACK: pgettext_lazy("timeline", "撤回"),
+    Move.CHECK: pgettext_lazy("timeline", "退回核查"),
     Move.RATE: pgettext_lazy("timeline", "办后评议"),
     Move.MISS: pgettext_lazy("timeline", "没有问到"),
 }
@@ -151,6 +153,7 @@ MOVE_ICONS = {
     Move.REFER: "gavel",
     Move.HAND_ON: "arrows-up-down",
     Move.TAKE_BACK: "arrow-back-up",
+    Move.CHECK: "checklist",
     Move.RATE: "star",
     Move.MISS: "ban",
 }
@@ -221,6 +224,7 @@ CLOCKS = {
     "help": _("协办时限"),
     "revisit": _("回访时限"),
     "confer": _("会商时限"),
+    "check": _("退回核查时限"),
     "arbitrate": _("裁决时限"),
     "remedy": _("整改期限"),
 }
@@ -257,6 +261,7 @@ UNIT_LEVELS = {
     UnitLevel.VILLAGE: pgettext_lazy("level", "村级"),
 }
 VIEWS = {View.OURS: _("由本单位承办"), View.THEIRS: _("不归本单位"), View.SHARED: _("部分归本单位")}
+CHECK_OUTCOMES = {CheckOutcome.RIGHT: _("退得对，另行分流或自办"), CheckOutcome.WRONG: _("退错了，退还该单位办理")}
 CALLER_PARTS = {
     CallerPart.JOINED: _("反映人在线，三方通话"),
     CallerPart.UNREACHABLE: _("联系不上反映人"),

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     TASK_ASSIGNED = "task.assigned"
     TASK_PROGRESSED = "task.progressed"
     TASK_RETURNED = "task.returned"
+    TASK_CHECKED = "task.checked"
     TASK_ADDED = "task.added"
     TASK_DONE = "task.done"
     MATTER_URGED = "matter.urged"

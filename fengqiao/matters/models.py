@@ -38,6 +38,7 @@ class Matter(models.Model):
     ruling = models.CharField(max_length=6, blank=True)
     flow = models.CharField(max_length=4, blank=True)
     conferring = models.BooleanField(default=False)
+    check_of = models.UUIDField(null=True)  # the unit whose return waits to be checked
     version = models.PositiveIntegerField(default=1)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
 

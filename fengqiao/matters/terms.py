@@ -88,6 +88,7 @@ class Move(StrEnum):
     REFER = "refer"
     HAND_ON = "hand_on"
     TAKE_BACK = "take_back"
+    CHECK = "check"
     RATE = "rate"
     MISS = "miss"
 
@@ -133,6 +134,13 @@ class View(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
     SHARED = "shared"
+
+
+class CheckOutcome(StrEnum):
+    """What the check of a return says (退回核查): handed back rightly, or wrongly, so that it goes back."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
 
 
 class CallerPart(StrEnum):

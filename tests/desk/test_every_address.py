@@ -138,7 +138,7 @@ def test_a_move_without_its_right_changes_nothing(login: str, scene: Scene, log_
         **dict.fromkeys(("rate", "miss"), (Right.ASK_AFTER,)),
         **dict.fromkeys(("route", "rule", "merge", "part", "split"), (Right.ROUTE,)),
     }
-    special |= dict.fromkeys(("amend", "reclass", *CONFERENCE), (Right.HANDLE, Right.ROUTE))
+    special |= dict.fromkeys(("amend", "reclass", "check", *CONFERENCE), (Right.HANDLE, Right.ROUTE))
     special["place"] = (Right.HANDLE, Right.ROUTE, Right.TAKE_IN)
     who, client = viewer(login), settled(log_in(login))
     seen = visible(who).values_list("id", "version")[:3] if any(who.may(each) for each in READERS) else []

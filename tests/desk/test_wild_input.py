@@ -107,6 +107,7 @@ MOVE_AS = {  # who can, on which matter, and a form that would do
     "down": ("dispatcher", "triage_north", {"unit": "centre.north", "reason": "on_the_spot", "text": "就地办"}),
     "across": ("dispatcher.north", "triage_north", {"unit": "dept.market", "reason": "their_area", "text": "在对面"}),
     "take_back": ("dispatcher.north", "triage_north", {"text": "再看看"}),
+    "check": ("dispatcher", "triage_north", {"outcome": "wrong", "text": "第二条不适用"}),
     "confer": ("desk.north", "stolen", {"unit": "dept.urban", "unit_2": "", "caller": "joined", "text": "归谁管"}),
     "opine": ("desk.north", "stolen", {"unit": "dept.urban", "view": "ours", "reason": "", "text": "电话里说归他们"}),
     "agree": ("desk.north", "stolen", {"unit": "dept.urban", "text": "商定"}),
@@ -159,6 +160,8 @@ def test_a_move_with_wild_values_is_done_or_refused_in_words(move: str, scene: S
     login, name, form = MOVE_AS[move]
     if move == "rule":
         Matter.objects.filter(id=scene[name].id).update(ruling="asked")
+    if move == "check":
+        Matter.objects.filter(id=scene[name].id).update(check_of=unit("dept.urban"))
     if move in ("opine", "agree", "keep", "refer"):
         conferring(scene[name], "desk.north", Move.OPINE if move == "opine" else Move.AGREE)
     if move == "down":

@@ -58,6 +58,25 @@ CONFERRED: dict[Move, Did] = {
 }  # fmt: skip
 
 
+CHECKING: dict[Move, Did] = {
+    Move.CHECK: Did(
+        "dispatcher", Right.ROUTE, EventKind.TASK_CHECKED,
+        lambda matter, by, at: actions.check(matter_id=matter.id, outcome="right", text=SAID, by=by, at=at),
+    ),
+}  # fmt: skip
+
+
+def handed_back(matter: Matter, by: str) -> Matter:
+    """The matter with a return that waits to be checked: of its lead, or of a unit to which the lead passed it on."""
+    at = matter.received_at + timedelta(minutes=30)
+    if by == "handler.urban":
+        actions.give_back(matter_id=matter.id, reason="not_our_duty", text="不是", by=viewer(by), at=at)
+    else:
+        actions.transfer(matter_id=matter.id, unit_id=unit("dept.urban"), consent="yes", text="", by=viewer(by), at=at)
+        actions.give_back(matter_id=matter.id, reason="not_our_duty", text="不是", by=viewer("handler.urban"), at=at)
+    return Matter.objects.get(id=matter.id)
+
+
 def conferring(matter: Matter, holder: str, move: Move) -> Matter:
     """The matter with one unit asked, which has said that it is theirs unless that is the move."""
     if move is Move.CONFER:

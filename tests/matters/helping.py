@@ -25,7 +25,7 @@ from fengqiao.matters.terms import Channel, Door, MatterState, Move, RatingAnswe
 from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
-from tests.matters.conference import CONFERENCE, CONFERRED, SAID, Did, conferring
+from tests.matters.conference import CHECKING, CONFERENCE, CONFERRED, SAID, Did, conferring, handed_back
 from tests.matters.levelled import LEVELLED, LEVELS, at_the_centre
 from tests.matters.packs import base, published
 from tests.world import NOW, make_matter, unit, viewer
@@ -244,6 +244,7 @@ DID: dict[Move, Did] = {
         ),
     ),
     **CONFERRED,
+    **CHECKING,
     **LEVELLED,
     Move.ACCEPT: Did(
         "handler.urban", Right.HANDLE, EventKind.TASK_ACCEPTED,
@@ -335,6 +336,10 @@ def ready(state: MatterState, move: Move) -> Matter:
         if state is MatterState.TRIAGE:
             return conferring(triage(by="desk.north"), "dispatcher", move)
         return conferring(called(signed=state is MatterState.WORKING), "desk.north", move)
+    if move is Move.CHECK and state is MatterState.TRIAGE:
+        return handed_back(offered(), "handler.urban")
+    if move is Move.CHECK and state is MatterState.WORKING:
+        return handed_back(called(), "desk.north")
     if move is Move.MERGE:
         offered(place="早到的")
     makers = {
@@ -360,6 +365,8 @@ def actor(state: MatterState, move: Move) -> str:
     """Return who does the move in the state: in a working matter it is the helper who still has to sign."""
     if state is MatterState.TRIAGE and move in CONFERENCE and move is not Move.OPINE:
         return "dispatcher"
+    if (state, move) == (MatterState.WORKING, Move.CHECK):
+        return "desk.north"
     return "handler.housing" if (state, move) == (MatterState.WORKING, Move.ACCEPT) else DID[move].login
 
 

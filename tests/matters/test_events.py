@@ -68,6 +68,12 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         },
         {"returned": 0},
     ),
+    (S.TRIAGE, Move.CHECK): ("dept.urban", {"checked": "right", "in_time": "yes"}, {"times": 1}),
+    (S.WORKING, Move.CHECK): (
+        "dept.urban",
+        {"kind": "police_report", "checked": "right", "in_time": "yes"},
+        {"times": 1},
+    ),
     (S.WORKING, Move.KEEP): ("station.north", {"kind": "police_report"}, {}),
     (S.WORKING, Move.REFER): ("station.north", {"kind": "police_report"}, {}),
     (S.WORKING, Move.HAND_ON): (
@@ -85,7 +91,11 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
     (S.WORKING, Move.ACCEPT): ("dept.housing", {"role": "helper", "in_time": "yes"}, {"minutes": 160, "seconds": 9600}),
     (S.WORKING, Move.ASSIGN): ("dept.urban", {"role": "lead"}, {}),
     (S.WORKING, Move.PROGRESS): ("dept.urban", {"role": "lead"}, {"files": 0}),
-    (S.WORKING, Move.RETURN): ("dept.urban", {"reason": "not_our_duty", "role": "lead"}, {"times": 1}),
+    (S.WORKING, Move.RETURN): (
+        "dept.urban",
+        {"reason": "not_our_duty", "role": "lead", "to_check": "yes"},
+        {"times": 1},
+    ),
     (S.WORKING, Move.ADD_PARTY): ("dept.land", {"role": "helper", "line": "partner"}, {}),
     (S.WORKING, Move.DONE): ("dept.housing", {"role": "helper"}, {}),
     (S.WORKING, Move.URGE): ("dept.urban", {"state": "working"}, {}),

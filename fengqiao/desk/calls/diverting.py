@@ -61,6 +61,8 @@ def _why(row: Any) -> str:
         return _("正在会商")
     if row.ruling == Ruling.ASKED:
         return _("等待裁决")
+    if row.check_of:
+        return _("退回，等核查")
     if row.flow == Flow.BACK:
         return _("回流")
     if row.returned:

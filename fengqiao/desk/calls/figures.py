@@ -42,6 +42,7 @@ WHOLE = (
     "transferred.signed.share",
     "dispatched.first.share",
     "returned.share",
+    "returned.checked.share",
     "flowed_back.share",
     "overdue.outside",
 )
@@ -53,6 +54,8 @@ OF_OTHERS = (
     "returned.clause.1",
     "returned.clause.2",
     "returned.clause.3",
+    "returned.checked",
+    "returned.wrong",
     "overdue.outside",
 )
 DRAWN_POLICE, DRAWN_OTHERS = ("calls.valid", "transferred"), ("calls.diverted", "returned.clause", "overdue.outside")

@@ -164,6 +164,9 @@ MOVES: dict[str, Doing] = {
         for way in LevelWay
     },
     "take_back": Doing(actions.take_back, _words, gettext_lazy("已撤回，仍由本级办理。")),
+    "check": Doing(
+        actions.check, lambda r: {"outcome": _text(r, "outcome"), **_words(r)}, gettext_lazy("核查已记下。")
+    ),
     "confer": Doing(actions.confer, _confer, gettext_lazy("已邀请会商。作出结论前，仍由本单位负责。")),
     "opine": Doing(actions.opine, _opinion, gettext_lazy("意见已记录。")),
     "agree": Doing(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.matters import conferring, levels, rating
+from fengqiao.desk.matters import checking, conferring, levels, rating
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
@@ -76,6 +76,7 @@ class Possible:
     reply: bool
     split: bool
     confer: bool
+    check: bool
     hand_on: bool
     take_back: bool
     unmask: bool
@@ -83,7 +84,7 @@ class Possible:
     @property
     def first(self) -> str:
         """The next step for this viewer."""
-        order = ("accept", "finish_task", "close", "rule", "route", "reopen")
+        order = ("accept", "check", "finish_task", "close", "rule", "route", "reopen")
         return next((name for name in order if getattr(self, name)), "")
 
     @property
@@ -131,6 +132,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         place=any(can(right, Move.PLACE) for right in PLACERS),
         split=can(Right.ROUTE, Move.SPLIT),
         confer=conferring.may_confer(viewer, case),
+        check=checking.may_check(viewer, case),
         hand_on=levels.may_hand_on(viewer, case),
         take_back=levels.may_take_back(viewer, case),
         unmask=viewer.may(Right.UNMASK) and task is not None,
@@ -198,6 +200,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "forms": {**_forms(case, can, viewer, units, now), **(rated["forms"] if rated else {})},
         "passes": passes_of(case, viewer, now),
         "conferring": conferring.card(case, units),
+        "checking": checking.card(case, units),
         "journey": levels.journey(case, now),
         "waits_for": _waits_for(case),
         "merged": [] if row.merged_into_id else merged_here(viewer, row.id),
@@ -304,6 +307,8 @@ def _waits_for(case: Dossier) -> str:
         return _("正在会商，结论作出前由 %(unit)s 负责") % {"unit": unit}
     if row.ruling == Ruling.ASKED.value:
         return _("多次退回，等待 %(unit)s 裁决") % {"unit": unit}
+    if row.check_of and row.state != MatterState.CLOSED.value:
+        return _("等待 %(unit)s 核查退回") % {"unit": unit}
     if row.state == MatterState.TRIAGE.value:
         return _("等待 %(unit)s 分流") % {"unit": unit}
     if row.state == MatterState.OFFERED.value:
@@ -344,6 +349,8 @@ def _forms(case: Dossier, can: Possible, viewer: Viewer, units: Directory, now: 
         area = units.places.get(case.matter.area_id) if case.matter.area_id else None
         forms["place"] = place_form(units.places.values(), area.code if area else "", case.matter.place)
     forms |= conferring.forms_of(case, viewer, units)
+    if can.check:
+        forms["check"] = checking.form_of(case)
     forms |= levels.forms_of(case, units, hand_on=can.hand_on, take_back=can.take_back)
     if can.split and (several := split_form(case)):
         forms["split"] = several

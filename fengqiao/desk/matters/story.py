@@ -18,6 +18,7 @@ from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.words import (
     CALLER_PARTS,
     CHANNELS,
+    CHECK_OUTCOMES,
     CLOCKS,
     CONSENTS,
     MOVE_ICONS,
@@ -37,7 +38,7 @@ from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
 from fengqiao.matters.rules.levels import USES
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
-from fengqiao.matters.terms import CallerPart, Channel, Consent, LevelWay, Move, RatingWay, TaskRole, View
+from fengqiao.matters.terms import CallerPart, Channel, CheckOutcome, Consent, LevelWay, Move, RatingWay, TaskRole, View
 from fengqiao.orgs.queries import Directory, staff_names
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.queries import FileCard, files_by_holder
@@ -225,7 +226,7 @@ def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory,
         parts.append((_("辖区"), _("文中地名不明确，待定")))
     parts += _levelled(codes, pack)
     parts += [*_conferred(codes, units), *_rated(codes)]
-    parts += _reasoned(codes, pack)
+    parts += [*_checked(codes, units), *_reasoned(codes, pack)]
     parts += _put_right(codes, case, units)
     if "result" in codes and (result := kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
@@ -279,6 +280,15 @@ def _conferred(codes: dict[str, Any], units: Directory) -> list[tuple[str, str]]
             parts.append((_("电话里"), name_of(card)))
         parts.append((_("意见"), str(VIEWS[View(codes["view"])])))
     return parts
+
+
+def _checked(codes: dict[str, Any], units: Directory) -> list[tuple[str, str]]:
+    """Whose return was checked, and what came of it."""
+    if "checked" not in codes:
+        return []
+    card = units.units.get(UUID(codes["returner"]))
+    outcome = str(CHECK_OUTCOMES[CheckOutcome(codes["checked"])])
+    return [(_("退回的单位"), name_of(card) if card else "–"), (_("核查结论"), outcome)]
 
 
 def _rated(codes: dict[str, Any]) -> list[tuple[str, str]]:

@@ -69,6 +69,7 @@ def _of_matter(viewer: Viewer, matter_id: UUID, now: datetime) -> Iterator[Deed]
         ("add_party", _("协办或抄送"), "users"),
         ("transfer", _("一键转接"), "send"),
         ("confer", _("三方会商"), "users-group"),
+        ("check", _("核查退回"), "checklist"),
         ("take_back", _("撤回"), "arrow-back-up"),
         ("rule", _("裁决"), "gavel"),
         ("route", route, "route"),

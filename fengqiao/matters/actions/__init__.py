@@ -2,6 +2,7 @@
 
 from fengqiao.matters.actions.amending import Compared, HandedBack, amend, area_codes, compare, values_of
 from fengqiao.matters.actions.answering import note_print, reply
+from fengqiao.matters.actions.checking import check
 from fengqiao.matters.actions.conferring import agree, confer, keep_it, opine, refer
 from fengqiao.matters.actions.finding import find_by_person
 from fengqiao.matters.actions.gathering import keep_gathered, keep_missing_signs
@@ -79,6 +80,7 @@ __all__ = [
     "ask_longer",
     "assign",
     "call_jointly",
+    "check",
     "choose_columns",
     "choose_list_columns",
     "close",

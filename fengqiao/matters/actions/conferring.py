@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.intake import CENTRE
+from fengqiao.matters.actions.returning import end_check
 from fengqiao.matters.actions.sending import arbiter_of, end_shares, offer
 from fengqiao.matters.actions.transferring import flows
 from fengqiao.matters.actions.writing import (
@@ -241,6 +242,7 @@ def _conferring(held: Held) -> None:
 
 def _end(held: Held, at: datetime) -> None:
     """End the conference: who was only asked is out of it again; what each said stands in the timeline."""
+    end_check(held, at)
     Task.objects.filter(matter=held.matter, role=TaskRole.CONFER.value).delete()
     stop_clocks(held, at, CLOCK)
 

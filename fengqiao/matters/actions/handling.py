@@ -258,7 +258,7 @@ def close(
     kept = in_time(held, at, "finish", None)
     stop_clocks(held, at)
     start_clock(held, "revisit", at)
-    settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False)
+    settle(held, Move.CLOSE, result=result, closed_at=at, fields=values, urged=False, check_of=None)
     tell_end(matter, by, at, result=result)
     minutes = max(int((at - matter.received_at).total_seconds() // 60), 0)
     kept |= validity(held.kind, facts_of(values, closed=True), held.pack.classes)

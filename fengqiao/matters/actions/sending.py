@@ -17,6 +17,7 @@ from fengqiao.matters.actions.intake import CENTRE
 from fengqiao.matters.actions.learning import note_return, note_route
 from fengqiao.matters.actions.levels import who_decides
 from fengqiao.matters.actions.noticing import tell_lead, tell_of
+from fengqiao.matters.actions.returning import end_check, wait_for_check
 from fengqiao.matters.actions.transferring import flows
 from fengqiao.matters.actions.writing import (
     Held,
@@ -83,7 +84,7 @@ def give_back(
         raise Problem("reason-unknown", "请选择退回的理由：要引用退回清单的一条，不能只写文字。")
     if known.text_needed and not text.strip():
         raise Problem("return-text", "这个理由需要写明情况。")
-    matter, unit_id, asked = held.matter, task.unit_id, {}
+    matter, unit_id, asked, checks = held.matter, task.unit_id, {}, {}
     if task.role == TaskRole.LEAD.value and matter.ruling == Ruling.GIVEN.value:
         raise Problem("ruled", "这件事项由谁承办已经裁决，不能再退回。")
     codes = {"reason": reason, "role": task.role}
@@ -98,7 +99,8 @@ def give_back(
         task.save(update_fields=["state", "ended_at"])
         stop_clocks(held, at, "accept", "help", of={task.id})
         enter(held, Move.RETURN, by, at, task=task, text=text, codes=codes)
-        settle(held, None, **({"returned": matter.returned + 1} if stays else {}))
+        checks = wait_for_check(held, unit_id, at) if stays and not came else {}
+        settle(held, None, **({"returned": matter.returned + 1, **checks} if stays else {}))
         tell_lead(matter, NoticeKind.RETURNED, by, at)
     else:
         asked = {"to_arbiter": "yes"} if decides or matter.returned >= most else {}
@@ -112,7 +114,9 @@ def give_back(
         if matter.sealed:
             _admit(held, centre.id, at)
         enter(held, Move.RETURN, by, at, task=task, text=text, codes={**codes, **asked})
-        changes = {"unit_id": centre.id, "accepted_at": None, "returned": matter.returned + 1}
+        # What goes up for a ruling is looked at there; what comes back between levels has its own way.
+        checks = {} if asked or came else wait_for_check(held, unit_id, at)
+        changes = {"unit_id": centre.id, "accepted_at": None, "returned": matter.returned + 1, **checks}
         settle(held, Move.RETURN, **changes, **({"ruling": Ruling.ASKED.value} if asked else {}))
         tell_of(matter, NoticeKind.RULING_ASKED if asked else NoticeKind.RETURNED, by, at, units={centre.id})
     tell_ledger(
@@ -121,7 +125,7 @@ def give_back(
         by,
         at,
         unit_id=unit_id,
-        attributes={"reason": reason, "role": task.role, **asked, **came},
+        attributes={"reason": reason, "role": task.role, **asked, **came, **({"to_check": "yes"} if checks else {})},
         measures={"times": matter.returned},
     )
 
@@ -152,6 +156,7 @@ def rule(
 
 def offer(held: Held, unit_id: UUID, by: Viewer, at: datetime) -> Task:
     """Offer a matter to a unit as its lead, decided by hand; whoever had it before loses its share."""
+    end_check(held, at)
     end_shares(held, at, TaskState.WITHDRAWN, also_of=unit_id)
     lead = Task.objects.create(
         matter=held.matter, role=TaskRole.LEAD.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at

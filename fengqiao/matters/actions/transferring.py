@@ -10,6 +10,7 @@ from django.db import transaction
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.noticing import tell_of
+from fengqiao.matters.actions.returning import end_check
 from fengqiao.matters.actions.writing import (
     Held,
     enter,
@@ -67,15 +68,8 @@ def transfer(
         lead.save(update_fields=["state", "accepted_at"])
         stop_clocks(held, at, "accept", of={lead.id})
         start_with_lead(held, at)
-    there = Task.objects.filter(matter=matter, unit_id=unit_id, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
-    ids = list(there.values_list("id", flat=True))
-    if ids:
-        there.update(state=TaskState.WITHDRAWN.value, ended_at=at)
-        stop_clocks(held, at, "accept", "help", of=set(ids))
-    task = Task.objects.create(
-        matter=matter, role=TaskRole.NEXT.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
-    )
-    start_clock(held, "accept", at, task)
+    end_check(held, at)
+    task = pass_to(held, unit_id, at)
     enter(held, Move.TRANSFER, by, at, task=task, text=text, codes={"unit": str(unit_id), "consent": consent})
     settle(held, Move.TRANSFER, **({"accepted_at": at} if signed else {}))
     tell_of(matter, NoticeKind.TRANSFER_OFFERED, by, at, units={unit_id})
@@ -83,10 +77,25 @@ def transfer(
     tell_ledger(held, EventKind.TASK_TRANSFERRED, by, at, unit_id=lead.unit_id, attributes=attributes)
 
 
+def pass_to(held: Held, unit_id: UUID, at: datetime) -> Task:
+    """Offer a matter to a unit that is to take it over from the lead; whatever share it has ends. Part of the caller's action."""
+    there = Task.objects.filter(matter=held.matter, unit_id=unit_id, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
+    ids = list(there.values_list("id", flat=True))
+    if ids:
+        there.update(state=TaskState.WITHDRAWN.value, ended_at=at)
+        stop_clocks(held, at, "accept", "help", of=set(ids))
+    task = Task.objects.create(
+        matter=held.matter, role=TaskRole.NEXT.value, unit_id=unit_id, state=TaskState.OFFERED.value, opened_at=at
+    )
+    start_clock(held, "accept", at, task)
+    return task
+
+
 def take_over(held: Held, task: Task, at: datetime) -> Task:
     """Make the unit that has signed for a transferred matter its lead; the first receiver, returned, keeps a copy."""
     leads = Task.objects.filter(matter=held.matter, role=TaskRole.LEAD.value, state__in=OPEN_TASKS)
     first = leads.select_related("unit").get()
+    end_check(held, at)
     first.state, first.ended_at = TaskState.WITHDRAWN.value, at
     first.save(update_fields=["state", "ended_at"])
     task.role = TaskRole.LEAD.value

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 # What would settle whose the matter is beside a conference that is on.
-SETTLED_FIRST = frozenset({Move.ROUTE, Move.TRANSFER, Move.HAND_ON, Move.RETURN, Move.CLOSE, Move.MERGE})
+SETTLED_FIRST = frozenset({Move.ROUTE, Move.TRANSFER, Move.HAND_ON, Move.RETURN, Move.CHECK, Move.CLOSE, Move.MERGE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ TRANSITIONS: Mapping[tuple[MatterState, Move], MatterState] = MappingProxyType(
         (S.TRIAGE, M.AMEND): S.TRIAGE,
         (S.TRIAGE, M.RECLASS): S.TRIAGE,
         (S.TRIAGE, M.RULE): S.OFFERED,
+        # Found wrong, a return leaves the centre as a routing does.
+        **{(state, M.CHECK): state for state in (S.TRIAGE, S.WORKING)},
         (S.OFFERED, M.ROUTE): S.OFFERED,
         (S.OFFERED, M.ACCEPT): S.WORKING,
         (S.OFFERED, M.TRANSFER): S.WORKING,  # who passes it on has signed for it, and answers until the next has
