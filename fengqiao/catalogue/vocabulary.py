@@ -142,6 +142,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         ),
         "dispute.cancelled": _of_dispute(),
         "dispute.signed": _of_dispute(("files",)),
+        "dispute.papers": _of_dispute(("papers", "known")),
         "dispute.settled": _of_dispute(
             ("fen",), due=("perform", "follow_up", "confirm"), result=("done", "failed", "lapsed"), in_time=YES_NO,
         ),

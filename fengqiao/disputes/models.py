@@ -139,6 +139,24 @@ class DisputeDue(models.Model):
         ]
 
 
+class SignedPaper(models.Model):
+    """A 签字件: the picture of a document of the file as people signed it; the picture is the file that it holds.
+
+    `document` is its code, empty while nobody could tell which it is; `by_code`: told by the QR code on it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="papers")
+    document = models.CharField(max_length=40, blank=True)
+    by_code = models.BooleanField(default=False)
+    dropped = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    staff_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["dispute", "added_at"])]
+
+
 class Review(models.Model):
     """A 复查: a dispute came within the period after an earlier one of the same parties or address; what was found."""
 

@@ -142,6 +142,7 @@ class EventKind(StrEnum):
     DISPUTE_REVIEWED = "dispute.reviewed"
     DISPUTE_ANSWERED = "dispute.answered"
     DISPUTE_FILED = "dispute.filed"
+    DISPUTE_PAPERS = "dispute.papers"
     MEDIATOR_SET = "mediator.set"
     JOINT_OPENED = "joint.opened"
     JOINT_CALLED = "joint.called"

@@ -164,6 +164,7 @@ def dispute_pages() -> dict[str, tuple[str, str]]:
         "disputes": ("dispatcher.north", "/disputes/"),
         "dispute in mediation": ("dispatcher.north", f"/disputes/{second.id}/"),
         "dispute agreed": ("dispatcher.north", f"/disputes/{first.id}/"),
+        "file of a dispute": ("dispatcher.north", f"/disputes/{first.id}/file/"),
         "dispute to take in": ("dispatcher.north", f"/disputes/new/{other.id}/"),
         "dispute on the scene": ("officer.north", "/disputes/scene/"),
         "dispute statistics": ("dispatcher.north", "/disputes/statistics/?since=2026-01-01&until=2026-12-31"),

@@ -261,7 +261,14 @@ def address(door: str, row: UUID) -> str:
         **{name: ["x" * 24] for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh")},
         **{
             name: [row, UUID(int=0)]
-            for name in (*LINKS, "dispute-party", "joint-file", "joint-file-small", "unit-sheet-errors")
+            for name in (
+                *LINKS,
+                "dispute-party",
+                "dispute-paper",
+                "joint-file",
+                "joint-file-small",
+                "unit-sheet-errors",
+            )
         },
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],

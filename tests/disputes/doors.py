@@ -16,6 +16,8 @@ DISPUTE_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "dispute": (GET, READERS, "dispute"),
     "dispute-file": (GET, READERS, "dispute"),
     "dispute-file-out": ({"POST": 302}, (Right.UNMASK,), "dispute"),
+    "dispute-papers": ({"POST": 302}, READERS, "dispute"),
+    "dispute-paper": ({"POST": 302}, READERS, "dispute"),
     "dispute-party": ({"POST": 404}, (Right.UNMASK,), "dispute"),  # of a party that is none of its
     **{f"dispute-move {name}": ({"POST": 302}, READERS, "dispute") for name in MOVES},
     **{f"mediator-act {deed}": ({"POST": 302}, (Right.ASSIGN,), "") for deed in DEEDS},
@@ -27,5 +29,5 @@ DISPUTE_PAGES = {
     "dispute-new": "/disputes/new/{matter}/",
     "mediator-act": "/disputes/mediators/",
     **dict.fromkeys(("dispute-move", "dispute-party"), "/disputes/{matter}/"),
-    "dispute-file-out": "/disputes/{matter}/file/",
+    **dict.fromkeys(("dispute-file-out", "dispute-papers", "dispute-paper"), "/disputes/{matter}/file/"),
 }

@@ -21,7 +21,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, in_traditional, name_of
 from fengqiao.disputes import actions
-from fengqiao.disputes.queries import READERS, DisputeSheet, case_file, dispute_sheet
+from fengqiao.disputes.queries import READERS, DisputeSheet, case_file, dispute_sheet, papers_of
 from fengqiao.disputes.rules.file import (
     CaseFile,
     Filled,
@@ -55,18 +55,27 @@ ANCHORS = {"parties": "d-who", "party_names": "d-who", "party_ids": "d-who"}
 def file(request: DeskRequest, dispute_id: UUID) -> HttpResponse:
     """Show how the file stands; nobody is unmasked for it."""
     now = timezone.now()
-    found, _forms, (_case, places) = _file_of(request, dispute_id, now)
+    found, forms, (_case, places) = _file_of(request, dispute_id, now)
     pack = pack_on(now).pack
     needed = [each for each in places if each.state is PlaceState.MISSING]
+    names = _names(places)
+    papers = papers_of(request.viewer, dispute_id)
+    signed: dict[str, list[Any]] = {}
+    for paper in papers:
+        signed.setdefault(paper.document, []).extend(paper.files)
     context = {
         "row": found.dispute,
         "matter": found.dispute.matter,
-        "places": [_place(each, dispute_id) for each in places],
+        "places": [_place(each, dispute_id, signed) for each in places],
         "lacking": [in_language(each.place.name, each.place.name_en) for each in needed],
         "ready": sum(each.state is PlaceState.READY for each in places),
         "may_take": found.acts and request.viewer.may(Right.UNMASK) and bool(places),
         "purposes": [(each.code, name_of(each)) for each in pack.reasons.get(ReasonUse.UNMASK, ())],
         "whole": WHOLE,
+        "papers": [{"row": each, "name": _name_in(forms, names, each.document)} for each in papers],
+        "unknown": sum(not each.document for each in papers),
+        "names": list(names.items()),
+        "may_keep": found.acts and bool(places),
     }
     return render(request, "desk/dispute_file.html", context)
 
@@ -136,7 +145,7 @@ def _say() -> Say:
     return in_traditional if _traditional() else str
 
 
-def _place(view: PlaceView, dispute_id: UUID) -> dict[str, Any]:
+def _place(view: PlaceView, dispute_id: UUID, signed: Mapping[str, list[Any]]) -> dict[str, Any]:
     page = reverse("dispute", args=[dispute_id])
     word, tone = STATES[view.state]
     lacking = [
@@ -151,11 +160,28 @@ def _place(view: PlaceView, dispute_id: UUID) -> dict[str, Any]:
         "word": word,
         "tone": tone,
         "lacking": lacking,
+        "signed": [file for each in (*view.filled, *view.blank) for file in signed.get(each.document.code, ())],
         "absent": view.state is PlaceState.MISSING and not lacking,
         "page": page,
         "documents": _documents(view.filled),
         "blank": _documents(view.blank),
     }
+
+
+def documents_of(request: DeskRequest, dispute_id: UUID, now: datetime) -> dict[str, str]:
+    """Return the names of all documents of a file by code, filled or blank; 404 where the viewer does not see it."""
+    _found, _forms, (_case, places) = _file_of(request, dispute_id, now)
+    return _names(places)
+
+
+def _names(places: tuple[PlaceView, ...]) -> dict[str, str]:
+    return {code: name for view in places for code, name in (*_documents(view.filled), *_documents(view.blank))}
+
+
+def _name_in(forms: Forms, names: Mapping[str, str], code: str) -> str:
+    """Return the name of a document; of one printed blank that has been filled in since, that of its form."""
+    form = forms.forms.get(code.rpartition("-")[0])
+    return names.get(code) or (in_language(form.name, form.name_en) if form else "")
 
 
 def _documents(filled: tuple[Filled, ...]) -> list[tuple[str, str]]:

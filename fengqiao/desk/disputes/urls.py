@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.disputes import file, listing, moves, page, register, scene, statistics, taking
+from fengqiao.desk.disputes import file, listing, moves, page, papers, register, scene, statistics, taking
 
 urlpatterns = [
     path("", listing.index, name="disputes"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<uuid:dispute_id>/", page.dispute, name="dispute"),
     path("<uuid:dispute_id>/file/", file.file, name="dispute-file"),
     path("<uuid:dispute_id>/file/out/", file.out, name="dispute-file-out"),
+    path("<uuid:dispute_id>/file/papers/", papers.keep, name="dispute-papers"),
+    path("<uuid:dispute_id>/file/papers/<uuid:paper_id>/", papers.name, name="dispute-paper"),
     path("<uuid:dispute_id>/do/<slug:name>/", moves.move, name="dispute-move"),
     path("<uuid:dispute_id>/party/<uuid:party_id>/", page.unmasked, name="dispute-party"),
 ]

@@ -45,6 +45,7 @@ EVENTS = {
     "dispute.ended": pgettext_lazy("event", "调解结束"),
     "dispute.cancelled": pgettext_lazy("event", "取消调解会"),
     "dispute.signed": pgettext_lazy("event", "补签协议"),
+    "dispute.papers": pgettext_lazy("event", "签字件入卷"),
     "dispute.settled": pgettext_lazy("event", "履行和回访"),
     "dispute.extended": pgettext_lazy("event", "延长调解"),
     "dispute.alarmed": pgettext_lazy("event", "纠纷告急"),

@@ -1,7 +1,7 @@
 """Every write of disputes."""
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
-from fengqiao.disputes.actions.filing import take_file
+from fengqiao.disputes.actions.filing import keep_papers, name_paper, take_file
 from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_mediator, recuse, set_mediator
 from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
 from fengqiao.disputes.actions.retention import forget
@@ -25,9 +25,11 @@ __all__ = [
     "extend",
     "fail",
     "forget",
+    "keep_papers",
     "look_at_due",
     "meet",
     "name_mediator",
+    "name_paper",
     "name_party",
     "on_scene",
     "plan_session",

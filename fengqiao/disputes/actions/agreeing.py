@@ -129,9 +129,15 @@ def sign(
         raise Problem("agreement-signed", "这份协议不用再补签字。")
     if not uploads:
         raise Problem("agreement-paper", "请附上双方签字的协议书照片或扫描件。")
+    sign_held(held, uploads, len(uploads), by=by, at=at)
+
+
+def sign_held(held: HeldDispute, uploads: Sequence[Offered], papers: int, *, by: Viewer, at: datetime) -> None:
+    """Note that the agreement is signed on so many papers, which closes the matter; part of the caller's action."""
+    row = held.dispute
     row.signed_at = at
     settle(row)
-    tell(held, EventKind.DISPUTE_SIGNED, by, at, measures={"files": len(uploads)})
+    tell(held, EventKind.DISPUTE_SIGNED, by, at, measures={"files": papers})
     _close(held, "agreed_written", row.agreement, uploads, by, at)
 
 

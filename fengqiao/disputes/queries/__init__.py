@@ -1,6 +1,6 @@
 """Reading disputes, each through the gate of its matter."""
 
-from fengqiao.disputes.queries.casefile import case_file
+from fengqiao.disputes.queries.casefile import PaperCard, case_file, papers_of
 from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
 from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, counted, disputes, sums
 from fengqiao.disputes.queries.mediators import calendar, dues_to_look_at, mediators, proposals, rooms
@@ -11,6 +11,7 @@ __all__ = [
     "DisputeFilter",
     "DisputeSheet",
     "DisputeSums",
+    "PaperCard",
     "PartyCard",
     "acts_on",
     "calendar",
@@ -22,6 +23,7 @@ __all__ = [
     "disputes",
     "dues_to_look_at",
     "mediators",
+    "papers_of",
     "proposals",
     "rooms",
     "sums",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.disputes.models import Dispute, DisputeDue, Session
+from fengqiao.disputes.models import Dispute, DisputeDue, Session, SignedPaper
+from fengqiao.disputes.queries.gate import dispute_for
 from fengqiao.disputes.queries.sheet import DisputeSheet
 from fengqiao.disputes.rules.file import BREAK, CaseFile, Say, of_number
 from fengqiao.disputes.rules.money import yuan
@@ -26,7 +28,7 @@ from fengqiao.disputes.terms import (
 )
 from fengqiao.matters.queries import dossier
 from fengqiao.orgs.queries import Viewer
-from fengqiao.vault.queries import files_by_holder
+from fengqiao.vault.queries import FileCard, files_by_holder
 
 # What papers call these; pages have shorter words.
 RESULTS = {SessionResult.AGREED: "达成协议", SessionResult.AGAIN: "需再次调解", SessionResult.NOT_AGREED: "未达成协议"}
@@ -45,13 +47,14 @@ def case_file(
     """Return what fills the documents of a dispute; `clear`: personal fields by party as they go on paper."""
     row = sheet.dispute
     parties = _parties(sheet, clear, at, say)
+    papers = dict(SignedPaper.objects.filter(dispute=row, dropped=False).values_list("id", "document"))
     return CaseFile(
         id=row.id,
         number=row.matter.number,
         office=row.unit.name,
-        fields=_fields(viewer, sheet, pack, parties, clear, at, say),
+        fields={**_fields(viewer, sheet, pack, parties, clear, at, say), "evidence": _evidence(row, papers)},
         parties=tuple(parties),
-        marks=_marks(row, files=bool(files_by_holder(row.matter_id))),
+        marks=_marks(row, files=bool(_evidence(row, papers))),
         groups={
             "session": _sessions(sheet, parties, say),
             **{
@@ -59,6 +62,7 @@ def case_file(
                 for name, kind in GROUPS.items()
             },
         },
+        signed=frozenset(document for document in papers.values() if document),
     )
 
 
@@ -121,7 +125,6 @@ def _fields(
         "copies": say(f"{len(parties) + 1} 份，当事人各执一份，人民调解委员会留存一份"),
         "result": say(ENDS[DisputeState(row.state)]),
         "way": say(way.name) if way else "",
-        "evidence": _evidence(row),
     }
 
 
@@ -147,8 +150,9 @@ def _performance(sheet: DisputeSheet, say: Say) -> str:
     )  # fmt: skip
 
 
-def _evidence(row: Dispute) -> str:
-    files = [each for held in files_by_holder(row.matter_id).values() for each in held]
+def _evidence(row: Dispute, papers: Collection[UUID]) -> str:
+    """List what was handed in; the file's own papers, signed, are no evidence."""
+    files = [each for holder, held in files_by_holder(row.matter_id).items() if holder not in papers for each in held]
     return "\n".join(f"{number}. {each.name}" for number, each in enumerate(files, 1))
 
 
@@ -206,3 +210,26 @@ def _due(each: DisputeDue, sheet: DisputeSheet, say: Say) -> Mapping[str, str]:
         "done_result": say(DONE[DueResult(each.result)]) if each.result else "",
         "done_by": sheet.staff.get(staff, ""),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCard:
+    """A signed paper of the file: which document it is (empty: nobody has told), its picture."""
+
+    id: UUID
+    document: str
+    by_code: bool
+    added_at: datetime
+    files: tuple[FileCard, ...]
+
+
+def papers_of(viewer: Viewer, dispute_id: UUID) -> tuple[PaperCard, ...]:
+    """Return the signed papers of a dispute that the viewer may see, in the order they came (three queries)."""
+    row = dispute_for(viewer, dispute_id)
+    if row is None:
+        return ()
+    files = files_by_holder(row.matter_id)
+    return tuple(
+        PaperCard(each.id, each.document, each.by_code, each.added_at, tuple(files.get(each.id, ())))
+        for each in SignedPaper.objects.filter(dispute=row, dropped=False).order_by("added_at", "id")
+    )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from fengqiao.catalogue.form import FilePlace, Form, FormItem, Forms
 from fengqiao.kit.documents.model import Binder, Document, Grid, IndexLine, Line
+from fengqiao.kit.problems import Problem
 
+_MARK = re.compile(r"FQ/([0-9a-f]{32})/([a-z][a-z0-9_-]{0,39})")
 Say = Callable[[str], str]
 PARTY_HEADS = ("当事人", "姓名或名称", "性别", "年龄", "证件号码", "联系方式", "住址")
 FRAME = ("卷内目录", "序号", "文书名称", "页号", "备注", "年　　月　　日", "捺印／盖章处")
@@ -31,7 +34,8 @@ class CaseFile:
     """What the documents are filled from. `fields` by name (`catalogue.form.FIELDS`), those of `groups` for each row.
 
     `parties`: rows as long as `PARTY_HEADS`. `marks`: what holds of the case (`catalogue.form.MARKS`). Words of the
-    pack stand in `fields` as the language of the documents has them; what people entered stays as entered.
+    pack stand in `fields` as the language of the documents has them; what people entered stays as entered. `signed`:
+    codes of the documents whose signed paper is there.
     """
 
     id: UUID
@@ -41,6 +45,7 @@ class CaseFile:
     parties: tuple[tuple[str, ...], ...]
     marks: frozenset[str]
     groups: Mapping[str, tuple[Mapping[str, str], ...]]
+    signed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,14 @@ def _place(case: CaseFile, place: FilePlace, forms: Forms, say: Say) -> PlaceVie
             filled += [_filled(case, form, row, number, say) for number, row in enumerate(rows, 1)]
         elif holds or not place.needed:
             blank.append(_filled(case, form, {}, 0, say))
-    return PlaceView(place, _state(case, place, filled), tuple(filled), tuple(blank))
+    return PlaceView(place, _state(case, place, filled, blank), tuple(filled), tuple(blank))
 
 
-def _state(case: CaseFile, place: FilePlace, filled: Sequence[Filled]) -> PlaceState:
+def _state(case: CaseFile, place: FilePlace, filled: Sequence[Filled], blank: Sequence[Filled]) -> PlaceState:
+    """What was filled in by hand and signed is there, whatever was not entered."""
+    papers = [each.document.code in case.signed for each in (*filled, *blank)]
+    if any(papers) and (all(papers[: len(filled)]) or not filled):
+        return PlaceState.READY
     if filled:
         return PlaceState.MISSING if any(each.lacking for each in filled) else PlaceState.READY
     if not place.needed:
@@ -117,6 +126,18 @@ def _filled(case: CaseFile, form: Form, row: Mapping[str, str], number: int, say
         mark=mark_of(case.id, code),
     )  # fmt: skip
     return Filled(form, document, lacking)
+
+
+def document_of(case_id: UUID, marks: Sequence[str], known: Collection[str]) -> str:
+    """Return which document of a case the QR codes on a paper name; empty where none does, or they name two.
+
+    Refuses (`paper-elsewhere`) a paper of another dispute: it would lie in a file of strangers.
+    """
+    told = [found.groups() for mark in marks if (found := _MARK.fullmatch(mark))]
+    if any(UUID(hex=case) != case_id for case, _ in told):
+        raise Problem("paper-elsewhere", "这张纸上的二维码是另一起纠纷的文书，请核对后放到那一起的卷宗里。")
+    codes = {code for _, code in told if code in known}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def mark_of(case_id: UUID, code: str) -> str:
@@ -146,6 +167,15 @@ def sheet_of(case: CaseFile, document: Document, *, say: Say = str, traditional:
     """Return one document by itself."""
     words = tuple(say(word) for word in FRAME)
     return Binder(document.title, case.office, case.number, (document,), words, traditional=traditional)
+
+
+def agreements_of(forms: Forms) -> frozenset[str]:
+    """Return the codes of the documents that are a written agreement, to be signed."""
+    return frozenset(
+        form.code
+        for form in forms.forms.values()
+        if {"agreed", "written"} & set(form.when) and any(item.field == "agreement" for item in form.items)
+    )
 
 
 def found_in(places: Sequence[PlaceView], code: str) -> Document | None:

@@ -1,7 +1,8 @@
-"""Documents from data: PDF to print (`pdf`), Word to edit (`word`). What they hold is in `model`."""
+"""Documents from data: PDF to print (`pdf`), Word to edit (`word`); the codes on its pictures (`scans`). What they hold is in `model`."""
 
 from fengqiao.kit.documents.model import Binder, Document, Grid, IndexLine, Line
 from fengqiao.kit.documents.pdf import can_print, faces, render_pdf, render_pictures
+from fengqiao.kit.documents.scans import marks_on
 from fengqiao.kit.documents.word import render_word
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Line",
     "can_print",
     "faces",
+    "marks_on",
     "render_pdf",
     "render_pictures",
     "render_word",
