@@ -38,6 +38,7 @@ EXPORTED = {
     "queue-tags": "queue",
     "queue-words": "queue",
     "calls-export": "calls",
+    "calls-figures-export": "calls-figures",
     "centres-export": "centres",
     "measures-export": "measures",
     "measure-export": "measure",
@@ -74,6 +75,8 @@ PAGE_OF_ROW = {
     "dispute-move": ("dispute", "dispute_id"),
     "dispute-party": ("dispute", "dispute_id"),
     "dispute-file-out": ("dispute-file", "dispute_id"),
+    "dispute-papers": ("dispute-file", "dispute_id"),
+    "dispute-paper": ("dispute-file", "dispute_id"),
 }
 PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",
