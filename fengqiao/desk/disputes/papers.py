@@ -64,7 +64,8 @@ def keep(request: DeskRequest, dispute_id: UUID) -> HttpResponse:
 def name(request: DeskRequest, dispute_id: UUID, paper_id: UUID) -> HttpResponse:
     """Say which document a paper is, or take it out of the file."""
     now, document = timezone.now(), request.POST.get("document", "")
-    if document and document not in documents_of(request, dispute_id, now):
+    known = documents_of(request, dispute_id, now)
+    if document and document not in known:
         messages.error(request, _("请从目录里选一份文书。"))
         return redirect("dispute-file", dispute_id)
     try:
