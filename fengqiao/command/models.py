@@ -130,3 +130,23 @@ class HandoverNote(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["handover", "made_at"])]
+
+
+class Check(models.Model):
+    """A 核查: how the command room found one closing of a matter. `part` held it, `closer` closed it; `missing` names points by code."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField()
+    closer = models.UUIDField()
+    outcome = models.CharField(max_length=10)
+    missing = models.JSONField(default=list)
+    text = models.TextField(blank=True)
+    checked_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "-checked_at"])]
+        constraints = [models.UniqueConstraint(fields=["matter", "closed_at"], name="one_check_of_a_closing")]

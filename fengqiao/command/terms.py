@@ -38,3 +38,10 @@ class HandoverState(StrEnum):
     OPEN = "open"
     GIVEN = "given"
     TAKEN = "taken"
+
+
+class CheckOutcome(StrEnum):
+    """How a closing was found when it was checked."""
+
+    IN_ORDER = "in_order"
+    NOT_IN_ORDER = "not_in_order"

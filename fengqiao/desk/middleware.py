@@ -81,6 +81,7 @@ PAGE_OF_ROW = {
 PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",
     "command-act": "command",
+    "command-check": "command-checks",
     "command-shifts-act": "command-shifts",
     "command-handover-begin": "command-handovers",
     "command-part": "command-stations",

@@ -1,5 +1,6 @@
 """Every write of the command room."""
 
+from fengqiao.command.actions.checking import check
 from fengqiao.command.actions.dispatching import dispatch, offer, refuse, take
 from fengqiao.command.actions.handing import erase_handovers, give, note, note_handover_print, open_sheet, take_over
 from fengqiao.command.actions.retention import forget
@@ -8,6 +9,7 @@ from fengqiao.command.actions.shifts import agree_swap, ask_swap, drop, end_swap
 __all__ = [
     "agree_swap",
     "ask_swap",
+    "check",
     "dispatch",
     "drop",
     "end_swap",

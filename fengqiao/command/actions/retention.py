@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from fengqiao.command.models import Dispatch
+from fengqiao.command.models import Check, Dispatch
 
 
 def forget(matter_ids: Collection[UUID]) -> None:
     """Destroy the words about matters whose words are destroyed. Part of the caller's action."""
     Dispatch.objects.filter(matter_id__in=set(matter_ids)).update(reason="", decision={})
+    Check.objects.filter(matter_id__in=set(matter_ids)).update(text="")

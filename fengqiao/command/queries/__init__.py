@@ -1,6 +1,7 @@
 """Every read of the command room, scoped to the viewer."""
 
 from fengqiao.command.queries.board import BINS, Board, OnBoard, board
+from fengqiao.command.queries.checks import ByPart, ToCheck, check_by_part, checks_made, to_check, to_check_of
 from fengqiao.command.queries.dispatches import (
     Course,
     Room,
@@ -40,12 +41,16 @@ __all__ = [
     "BINS",
     "READERS",
     "Board",
+    "ByPart",
     "Course",
     "MadeUp",
     "OnBoard",
     "Room",
     "Team",
+    "ToCheck",
     "board",
+    "check_by_part",
+    "checks_made",
     "commands",
     "courses",
     "dispatch_for",
@@ -72,6 +77,8 @@ __all__ = [
     "stations_seen",
     "swaps_waiting",
     "teams_of",
+    "to_check",
+    "to_check_of",
     "turns_of",
     "units_below",
 ]

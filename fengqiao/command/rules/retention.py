@@ -7,6 +7,7 @@ from typing import Any
 
 WORDS: Mapping[str, Mapping[str, Any]] = {
     "command.dispatch": {"reason": "", "decision": {}},
+    "command.check": {"text": ""},
     "command.handovernote": {"sealed": b""},
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.command import acts, board, handing, shift_acts, shifts, structure
+from fengqiao.desk.command import acts, board, checks, handing, shift_acts, shifts, structure
 
 urlpatterns = [
     path("", board.page, name="command"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("shifts/paper/", shifts.paper, name="command-shifts-paper"),
     path("shifts/<slug:deed>/", shift_acts.act, name="command-shifts-act"),
     path("shifts/<str:day>/<slug:shift>/", shifts.edit, name="command-shift"),
+    path("checks/", checks.page, name="command-checks"),
+    path("checks/<uuid:row_id>/", checks.one, name="command-check"),
     path("handover/", handing.listing, name="command-handovers"),
     path("handover/begin/", handing.begin, name="command-handover-begin"),
     path("handover/<uuid:row_id>/", handing.page, name="command-handover"),

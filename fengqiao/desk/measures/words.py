@@ -103,6 +103,7 @@ EVENTS = {
     "command.offered": pgettext_lazy("event", "提出队间移交"),
     "command.taken": pgettext_lazy("event", "接收队间移交"),
     "command.refused": pgettext_lazy("event", "不接收队间移交"),
+    "check.done": pgettext_lazy("event", "办后核查"),
     "shift.filled": pgettext_lazy("event", "排满一周"),
     "swap.done": pgettext_lazy("event", "换好班"),
     "handover.given": pgettext_lazy("event", "交班签字"),

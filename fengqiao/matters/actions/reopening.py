@@ -22,11 +22,18 @@ from fengqiao.vault.queries import keeping
 
 @transaction.atomic
 def reopen(
-    *, matter_id: UUID, reason: str, text: str, by: Viewer, at: datetime, seen_version: int | None = None
+    *,
+    matter_id: UUID,
+    reason: str,
+    text: str,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
+    other_hands: bool = False,
 ) -> None:
     """Open a closed matter again for the unit that closed it, with a new finishing clock.
 
-    For a reason that says so (群众反映未解决) somebody other than whoever closed it does it again; where the unit has
+    For a reason that says so (群众反映未解决), or where `other_hands` are asked for, somebody other than whoever closed it does it again; where the unit has
     nobody else it goes to the governance centre.
     """
     held = hold(matter_id, by, Right.REOPEN, Move.REOPEN, seen_version)
@@ -37,7 +44,7 @@ def reopen(
         raise Problem("reason-unknown", "请选择重办的理由。")
     if not text.strip():
         raise Problem("reopen-text", "请写明为什么重办。")
-    open_again(held, reason, text, by, at, other_hands=known.other_hands)
+    open_again(held, reason, text, by, at, other_hands=other_hands or known.other_hands)
 
 
 def open_again(held: Held, reason: str, text: str, by: Viewer, at: datetime, *, other_hands: bool) -> None:

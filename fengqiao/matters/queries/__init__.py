@@ -66,7 +66,7 @@ from fengqiao.matters.queries.queue import (
     shown,
     tab_counts,
 )
-from fengqiao.matters.queries.rating import can_rate, rated_since, ratings, to_ask
+from fengqiao.matters.queries.rating import can_rate, closers, rated_since, ratings, to_ask
 from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, replay_of, stays
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
@@ -127,6 +127,7 @@ __all__ = [
     "came_since",
     "can_rate",
     "clocks_to_look_at",
+    "closers",
     "compared",
     "compared_with_force",
     "containing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,12 @@ def _since_closing(move: Move) -> QuerySet[Entry]:
 def _of_last(move: Move, field: str) -> Any:
     rows = Entry.objects.filter(matter=OuterRef("pk"), move=move.value)
     return rows.order_by("-at", "-id").values(field)[:1]
+
+
+def closers(matter_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return who closed each of the matters last (one query)."""
+    rows = Entry.objects.filter(matter__in=set(matter_ids), move=Move.CLOSE.value).order_by("at", "id")
+    return dict(rows.values_list("matter_id", "staff_id"))
 
 
 def to_ask(viewer: Viewer, *, at: datetime) -> QuerySet[Any]:

@@ -62,6 +62,7 @@ OF_MATTER = {
     "clues.letter": "clue_id",
     "clues.attachment": "clue_id",
     "command.dispatch": "matter_id",
+    "command.check": "matter_id",
     "command.handover": "id",
     "command.handovernote": "handover_id",
     "meetings.meeting": "id",

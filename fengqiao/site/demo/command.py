@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from fengqiao.command import actions
-from fengqiao.command.queries import Room, board, is_station
+from fengqiao.command.queries import Room, board, is_station, to_check
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import directory, viewer_in
 from fengqiao.orgs.terms import Role
@@ -39,3 +39,22 @@ def play_command(*, now: datetime) -> None:
                 if found.part == "community" and "case" in parts and not handed_over:
                     actions.offer(dispatch_id=made, part_id=parts["case"], reason=words["offer"]["why"], by=by, at=now)
                     handed_over = True
+
+
+def play_checks(*, now: datetime) -> None:
+    """Let the rooms check what is drawn of the last closings: most in order, one sent back to other hands, some left to do."""
+    units = directory(at=now)
+    words = tomllib.loads((DEMO_FOLDER / "command.toml").read_text(encoding="utf-8"))
+    for station in [card for card in units.units.values() if is_station(card, units)]:
+        by = viewer_in(station.id, [Role.CHIEF], at=now)
+        if by is None or not units.parts_of(station.id):
+            continue
+        waiting = to_check(by, station.id, at=now)
+        for n, each in enumerate(waiting[: len(waiting) * 2 // 3]):
+            at = min(each.closed_at + timedelta(hours=20 + n), now)
+            bad = n == 1
+            with suppress(Problem):  # the chief closed it: another will look
+                actions.check(
+                    matter_id=each.matter.id, outcome="not_in_order" if bad else "in_order", missing=["told"] if bad else [],
+                    text=words["check"]["text"] if bad else "", by=by, at=at,
+                )  # fmt: skip

@@ -28,7 +28,7 @@ from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import editions, model_on
 from fengqiao.site.demo.asking import ask_after
 from fengqiao.site.demo.clues import play_clues
-from fengqiao.site.demo.command import play_command
+from fengqiao.site.demo.command import play_checks, play_command
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.doors import SOURCE, reference
@@ -91,6 +91,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             ask_after(county.folder, by=system, now=now, seed=seed)
         play_shifts(now=now)
         play_command(now=now)
+        play_checks(now=now)
         play_handovers(now=now)
         play_levels(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
