@@ -22,6 +22,7 @@ def test_closings_are_checked(world: None, log_in: LogIn, monkeypatch: pytest.Mo
     monkeypatch.setattr("tests.command.test_checking.CLOSED", NOW)
     matter = closed()
     room = log_in("room.north")
+    room.get(LIST)
     with CaptureQueriesContext(connection) as few:
         assert "院墙纠纷" in room.get(LIST).content.decode()
     other, third = closed(), closed()
