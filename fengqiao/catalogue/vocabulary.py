@@ -171,6 +171,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "command.offered": _about_matter(part=ANY, to=ANY),
         "command.taken": _about_matter(("seconds",), part=ANY, to=ANY),
         "command.refused": _about_matter(("seconds",), part=ANY, to=ANY),
+        "matter.shared": _about_matter(asked=("grid", "police")),
         "check.done": _about_matter(("hours", "points"), part=ANY, outcome=("in_order", "not_in_order"), in_time=YES_NO),
         "shift.filled": EventShape({"pattern": ANY}, ("people", "gaps")),
         "swap.done": EventShape({"post": ANY}),

@@ -150,3 +150,22 @@ class Check(models.Model):
     class Meta:
         indexes = [models.Index(fields=["station", "-checked_at"])]
         constraints = [models.UniqueConstraint(fields=["matter", "closed_at"], name="one_check_of_a_closing")]
+
+
+class Shared(models.Model):
+    """A 警网共办: a matter on which a station's officer and a grid worker work together, each unit with its own share.
+
+    `lead`: the unit that asked and closes. What each has done is what their shares say; here stands who.
+    """
+
+    matter = models.OneToOneField("matters.Matter", on_delete=models.CASCADE, related_name="+", primary_key=True)
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    grid = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    worker = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["station"]), models.Index(fields=["grid"])]

@@ -22,6 +22,11 @@ def in_station(viewer: Viewer) -> bool:
     return viewer.post.line == Line.POLICE.value and any(viewer.may(right) for right in (Right.HANDLE, Right.SUPERVISE))
 
 
+def in_grid(viewer: Viewer) -> bool:
+    """Say whether the post is one of those who work with the police on the ground of a village."""
+    return viewer.post.line == Line.GOVERNANCE.value and viewer.may(Right.HANDLE)
+
+
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
 FEW = 7  # entries that need no headings
 
@@ -63,6 +68,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (overview, "calls", "phone", _("警情")),
                 (sees_matters(viewer), "disputes", "scale", _("纠纷调解")),
                 (in_station(viewer), "command", "send", _("指挥室")),
+                (in_station(viewer) or in_grid(viewer), "command-shared", "users", _("警网共办")),
                 (sees_matters(viewer), "joint-list", "users-group", _("联动")),
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),

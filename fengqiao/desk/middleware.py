@@ -82,6 +82,7 @@ PAGE_OF_FORM = {
     "clue-keys-act": "clue-keys",
     "command-act": "command",
     "command-check": "command-checks",
+    "command-shared-ask": "command-shared",
     "command-shifts-act": "command-shifts",
     "command-handover-begin": "command-handovers",
     "command-part": "command-stations",

@@ -186,6 +186,7 @@ class EventKind(StrEnum):
     SWAP_ASKED = "swap.asked"
     SWAP_DONE = "swap.done"
     SWAP_ENDED = "swap.ended"
+    MATTER_SHARED = "matter.shared"
     CLOSING_CHECKED = "check.done"
     HANDOVER_NOTED = "handover.noted"
     HANDOVER_GIVEN = "handover.given"

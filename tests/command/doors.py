@@ -25,6 +25,8 @@ COMMAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "command-handover": ({"GET": 404}, READERS, ""),  # tried in test_handover_pages
     "command-handover-paper": ({"GET": 404}, READERS, ""),
     **{f"command-handover-act {deed}": ({"POST": 404}, READERS, "") for deed in HANDING_DEEDS},
+    "command-shared": ({"GET": 200}, READERS, ""),
+    "command-shared-ask": ({"POST": 302}, READERS, "matter"),
     "command-checks": ({"GET": 200}, READERS, ""),
     "command-check": ({"GET": 404, "POST": 404}, READERS, ""),  # tried in test_check_pages
     "command-part": ({"POST": 302}, (Right.ADMINISTER,), "incident"),
@@ -34,6 +36,7 @@ COMMAND_PAGES = {
     "command-act": "/command/",
     "command-part": "/command/stations/",
     "command-shifts-act": "/command/shifts/",
+    "command-shared-ask": "/command/shared/",
     "command-check": "/command/checks/",
     "command-handover-begin": "/command/handover/",
     "command-handover-act": "/command/handover/{matter}/",
@@ -48,6 +51,7 @@ def command_address(row: UUID, move: str) -> dict[str, list[Any]]:
         "command-shift": ["2026-09-01", "day"],
         "command-handover": [row],
         "command-check": [row],
+        "command-shared-ask": [row],
         "command-handover-paper": [row],
         "command-handover-act": [row, move],
     }

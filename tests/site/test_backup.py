@@ -360,7 +360,7 @@ NO_WORDS = {
     "enterprises.trouble", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
     "orgs.unitcontact", "passes.slip", "passes.tasklink", "notices.noticetaste",
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
-    "command.roster", "command.duty", "command.swap",
+    "command.roster", "command.duty", "command.swap", "command.shared",
 }  # fmt: skip
 
 

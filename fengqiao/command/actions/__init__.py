@@ -4,6 +4,7 @@ from fengqiao.command.actions.checking import check
 from fengqiao.command.actions.dispatching import dispatch, offer, refuse, take
 from fengqiao.command.actions.handing import erase_handovers, give, note, note_handover_print, open_sheet, take_over
 from fengqiao.command.actions.retention import forget
+from fengqiao.command.actions.sharing import share
 from fengqiao.command.actions.shifts import agree_swap, ask_swap, drop, end_swap, fill_week, put
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "open_sheet",
     "put",
     "refuse",
+    "share",
     "take",
     "take_over",
 ]

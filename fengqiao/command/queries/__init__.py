@@ -13,6 +13,7 @@ from fengqiao.command.queries.dispatches import (
     share_seen,
 )
 from fengqiao.command.queries.handing import handover_for, handovers, handovers_over, next_of, notes_of, sheet_at
+from fengqiao.command.queries.sharing import Pair, is_grid, may_share, pair_for, shared, shared_of
 from fengqiao.command.queries.shifts import (
     duties,
     duty_for,
@@ -45,6 +46,7 @@ __all__ = [
     "Course",
     "MadeUp",
     "OnBoard",
+    "Pair",
     "Room",
     "Team",
     "ToCheck",
@@ -63,15 +65,20 @@ __all__ = [
     "hands",
     "in_hand",
     "in_part",
+    "is_grid",
     "is_station",
     "made_up",
+    "may_share",
     "next_of",
     "notes_of",
     "on_duty",
     "others_coming",
     "own_duties",
+    "pair_for",
     "pattern_of",
     "share_seen",
+    "shared",
+    "shared_of",
     "sheet_at",
     "station_for",
     "stations_seen",

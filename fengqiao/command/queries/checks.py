@@ -15,7 +15,7 @@ from fengqiao.command.rules.checks import BACK, days_on, drawn, share_on
 from fengqiao.command.terms import CheckOutcome, DispatchState
 from fengqiao.matters.queries import closers, visible
 from fengqiao.matters.terms import MatterState
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.queries import Viewer, directory, staff_by_unit
 from fengqiao.rulebook.queries import pack_on
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def to_check(viewer: Viewer, station_id: UUID, *, at: datetime) -> list[ToCheck]
     fitting = [row for row in rows if drawn(row.id, share)]
     checks = Check.objects.filter(station=station_id, closed_at__gte=since)
     done = set(checks.values_list("matter_id", "closed_at"))
-    return _shown([row for row in fitting if (row.id, row.closed_at) not in done], days_on(pack, day))
+    left = [row for row in fitting if (row.id, row.closed_at) not in done]
+    return _shown(left, station_id, days_on(pack, day), at)
 
 
 def to_check_of(viewer: Viewer, matter_id: UUID, *, at: datetime) -> ToCheck | None:
@@ -67,20 +68,29 @@ def to_check_of(viewer: Viewer, matter_id: UUID, *, at: datetime) -> ToCheck | N
         return None
     if row.closed_at is None or Check.objects.filter(matter=matter_id, closed_at=row.closed_at).exists():
         return None
-    found = _shown([row], days_on(pack_on(at).pack, timezone.localdate(at)))
+    found = _shown([row], row.unit_id, days_on(pack_on(at).pack, timezone.localdate(at)), at)
     return found[0] if found else None
 
 
-def _shown(rows: list[Matter], days: int) -> list[ToCheck]:
+def _shown(rows: list[Matter], station_id: UUID, days: int, at: datetime) -> list[ToCheck]:
+    """Return closings with the part that held each: as dispatched, else the one in which the closer has a post."""
     ids = [row.id for row in rows]
     parts = dict(
         Dispatch.objects.filter(matter__in=ids, state=DispatchState.HELD.value)
         .order_by("made_at")
         .values_list("matter_id", "part__part")
     )
-    known = closers(ids)
+    known, cards = closers(ids), directory(at=at).parts_of(station_id) if rows else []
+    people = staff_by_unit([card.id for card in cards], at=at) if cards else {}
+    posted = {staff_id: card.part for card in reversed(cards) for staff_id, _name in people[card.id]}
     return [
-        ToCheck(row, row.closed_at, row.closed_at + timedelta(days=days), known[row.id], parts.get(row.id, ""))
+        ToCheck(
+            row,
+            row.closed_at,
+            row.closed_at + timedelta(days=days),
+            known[row.id],
+            parts.get(row.id) or posted.get(known[row.id], ""),
+        )
         for row in rows
         if row.closed_at is not None and row.id in known
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.command import acts, board, checks, handing, shift_acts, shifts, structure
+from fengqiao.desk.command import acts, board, checks, handing, sharing, shift_acts, shifts, structure
 
 urlpatterns = [
     path("", board.page, name="command"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("shifts/<str:day>/<slug:shift>/", shifts.edit, name="command-shift"),
     path("checks/", checks.page, name="command-checks"),
     path("checks/<uuid:row_id>/", checks.one, name="command-check"),
+    path("shared/", sharing.page, name="command-shared"),
+    path("shared/<uuid:row_id>/", sharing.ask, name="command-shared-ask"),
     path("handover/", handing.listing, name="command-handovers"),
     path("handover/begin/", handing.begin, name="command-handover-begin"),
     path("handover/<uuid:row_id>/", handing.page, name="command-handover"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fengqiao.desk.command.sharing import shared_on
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters import checking, conferring, levels, rating
 from fengqiao.desk.matters.clocks import clock_bars
@@ -207,6 +208,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "joint": joint_of(viewer, case),
         "rating": rated,
         "mediated": mediated_of(viewer, case),
+        "shared": shared_on(viewer, case, units, now),
         "dispatch": dispatch_of(viewer, case, units, now),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
     }

@@ -103,6 +103,7 @@ EVENTS = {
     "command.offered": pgettext_lazy("event", "提出队间移交"),
     "command.taken": pgettext_lazy("event", "接收队间移交"),
     "command.refused": pgettext_lazy("event", "不接收队间移交"),
+    "matter.shared": pgettext_lazy("event", "警网共办"),
     "check.done": pgettext_lazy("event", "办后核查"),
     "shift.filled": pgettext_lazy("event", "排满一周"),
     "swap.done": pgettext_lazy("event", "换好班"),

@@ -80,10 +80,12 @@ from fengqiao.matters.queries.telling import (
     facts_of,
     id_of_number,
     kind_of,
+    lead_of,
     lines_of,
     open_shares,
     share_of,
     shares_seen,
+    states_of_shares,
     took_in,
 )
 
@@ -155,6 +157,7 @@ __all__ = [
     "known_references",
     "last_gathering",
     "last_replay",
+    "lead_of",
     "lines_of",
     "matter_for",
     "merged_here",
@@ -187,6 +190,7 @@ __all__ = [
     "shown",
     "side_by_side",
     "standing",
+    "states_of_shares",
     "stays",
     "tab_counts",
     "tags_on",

@@ -140,6 +140,17 @@ def open_shares(unit_id: UUID) -> list[Share]:
     return [Share(*row) for row in rows.values_list("id", "matter_id", "unit_id", "role", "state")]
 
 
+def lead_of(matter_id: UUID) -> Task | None:
+    """Return the open share of whoever leads a matter; the caller has passed its gate."""
+    return Task.objects.filter(matter=matter_id, role="lead", state__in=OPEN_TASKS).first()
+
+
+def states_of_shares(matter_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """Return by matter and unit how far its latest share is (one query); the caller has passed the gate of the matters."""
+    rows = Task.objects.filter(matter__in=set(matter_ids)).order_by("opened_at", "id")
+    return {(matter, unit): state for matter, unit, state in rows.values_list("matter_id", "unit_id", "state")}
+
+
 def took_in(viewer: Viewer, matter_id: UUID) -> bool:
     """Say whether somebody took a telling of a matter in themselves."""
     return Report.objects.filter(matter_id=matter_id, taken_by=viewer.staff_id).exists()

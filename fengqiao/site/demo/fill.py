@@ -42,6 +42,7 @@ from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.quarrels import play_quarrels
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.texts import Telling, TellingMaker
+from fengqiao.site.demo.together import play_shared
 from fengqiao.site.words import both
 
 SEED = 20261121
@@ -93,6 +94,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_command(now=now)
         play_checks(now=now)
         play_handovers(now=now)
+        play_shared(now=now)
         play_levels(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
