@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fengqiao.desk.command.sharing import shared_on
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters import checking, conferring, levels, rating
 from fengqiao.desk.matters.clocks import clock_bars
@@ -26,6 +25,7 @@ from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.passes import passes_of
 from fengqiao.desk.matters.story import timeline, why_here
 from fengqiao.desk.matters.teams import dispatch_of
+from fengqiao.desk.matters.together import shared_on
 from fengqiao.desk.matters.weighing import weighed_at_intake
 from fengqiao.desk.matters.whereabouts import whereabouts
 from fengqiao.desk.middleware import DeskRequest
