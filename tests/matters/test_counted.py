@@ -97,3 +97,29 @@ def test_reopening_takes_the_number_back_until_it_is_closed_with_the_right_one(t
     close(tally, hours=4, people_checked="120")
     assert [each["people_checked"] for each in carried(tally)] == [1204, 120]
     assert people() == 120
+
+
+def test_the_outcome_of_a_case_is_numbers_alone_and_is_put_right_by_reopening(world: None) -> None:
+    matter = make_matter(title="电瓶被盗", text="登记战果", kind="case_outcome")
+    actions.accept(matter_id=matter.id, by=desk(), at=NOW)
+    outcome = {
+        "case_size": "small",
+        "cases_solved": "6",
+        "recovered_yuan": "4,200",
+        "caught": "2",
+        "items_seized": "11",
+    }
+    actions.close(matter_id=matter.id, result="recorded", text="", fields=outcome, uploads=[], by=desk(), at=NOW + HOUR)
+    numbers = {"cases_solved": 6, "recovered_yuan": 4200, "caught": 2, "items_seized": 11}
+    assert carried(matter) == [numbers]
+    assert outcomes() == [6, 4200, 2, 11]
+    actions.reopen(
+        matter_id=matter.id, reason="new_facts", text="追回数写多了", by=viewer("dispatcher"), at=NOW + 2 * HOUR
+    )
+    assert outcomes() == [0, 0, 0, 0], "until it is closed again"
+
+
+def outcomes() -> list[object]:
+    measures = pack_on(NOW).pack.measures
+    codes = ("cases.solved", "cases.recovered", "cases.caught", "cases.seized")
+    return [figure(Question(measures[code], Period(NOW.date(), NOW.date())), measures).value for code in codes]

@@ -40,6 +40,7 @@ from fengqiao.site.demo.outside import outside
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.quarrels import play_quarrels
+from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.demo.together import play_shared
@@ -100,6 +101,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)
         play_quarrels(now=now)
+        play_records(now=now)
     return _logins()
 
 
