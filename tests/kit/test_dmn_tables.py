@@ -21,6 +21,12 @@ def decided(body: str, inputs: dict[str, Any] | None = None) -> Any:
     )[0]
 
 
+def noted(body: str, inputs: dict[str, Any]) -> list[str]:
+    """What is said beside the value of the decision `d`."""
+    model = read_model(f'<definitions {SPEAKS} name="m" namespace="m">{body}</definitions>'.encode())
+    return [str(note) for note in model.decide("d", inputs)[1]]
+
+
 def boxed(expression: str) -> str:
     return f'<decision id="d" name="d"><variable name="d"/>{expression}</decision>'
 
@@ -107,7 +113,70 @@ def test_value_that_its_column_does_not_list_is_refused_with_table_row_and_colum
         decided(table("U", WORDS, outputs=[("grade", '"x", "y"', "")]), {"a": 2})
     assert str(refused.value) == "清单“d”第 3 行“grade”列的“z”不在这一列列出的结论里：x、y。"
     assert decided(table("U", [(["> 1"], ["null"])], outputs=[("grade", '"x"', "")]), {"a": 2}) is None
-    assert decided(table("U", [(["> 1"], ["a + 1"])], outputs=[("grade", "1, 2", "")]), {"a": 1.5}) == 2.5
+    made = table("U", [(["> 1"], ["a + 1"])], outputs=[("grade", "1, 3", "")])
+    assert decided(made, {"a": 2}) == 3
+    assert decided(made, {"a": 3}) is None
+    assert noted(made, {"a": 3}) == ["清单“d”的“grade”列算出“4”，不在这一列列出的结论里。"]
+
+
+@pytest.mark.parametrize(
+    ("values", "good", "bad"),
+    [
+        ('"a", "b"', '"b"', '"c"'), ("[1..10]", "10", "11"), ("(1..10), 20", "20", "10"), ("> 5", "6", "5"),
+        ('not("x", "y")', '"z"', '"y"'), ("not([1..3])", "4", "2"), ('"a", "b"', '["a", "b"]', '["a", "c"]'),
+        ('date("2026-01-01"), date("2026-05-01")', 'date("2026-05-01")', 'date("2026-05-02")'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("letter", ["U", "F", "C", "R"])
+def test_the_values_of_a_column_may_be_a_list_a_range_or_a_negation(
+    letter: str, values: str, good: str, bad: str
+) -> None:
+    made = table(letter, [(["-"], [good])], outputs=[("", values, "")])
+    assert decided(made, {"a": 1}) not in (None, [], [None])
+    for said in (bad, f"if a > 0 then {bad} else {bad}"):  # written, and computed
+        try:
+            value, notes = decided(table(letter, [(["-"], [said])], outputs=[("", values, "")]), {"a": 1}), None
+        except Problem as problem:
+            value, notes = None, problem.code
+        assert (value, notes) in ((None, None), (None, "dmn-unlisted"))
+
+
+@pytest.mark.parametrize(
+    ("how", "value"), [("C+", None), ("C<", None), ("C>", None), ("C#", 2)], ids=["sum", "min", "max", "count"]
+)
+def test_what_goes_together_must_be_listed_itself_but_for_a_count(how: str, value: Any) -> None:
+    made = table(
+        how.replace("<", "&lt;").replace(">", "&gt;"), [(["-"], ["a"]), (["-"], ["a * 2"])], outputs=[("", "1, 3", "")]
+    )
+    assert decided(made, {"a": 1}) == value, "2 is not listed, and 3 = 1 + 2 does not make it so"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (boxed(literal("premium(a)")), "模型里“d”用到不认识的函数：premium。"),
+        (boxed("<context><contextEntry><variable name='x'/>" + literal("later(1) + other(2)") + "</contextEntry>"
+               "<contextEntry>" + literal("x") + "</contextEntry></context>"), "模型里“d.x”用到不认识的函数：later、other。"),
+        (boxed("<functionDefinition kind='Java'><formalParameter name='x'/>" + literal("x") + "</functionDefinition>"),
+         "模型里“d”是用 Java 写的函数，这里不运行。"),
+        (table("U", [(["-"], ["premium(a)"])]), "模型里“d”用到不认识的函数：premium。"),
+        (table("U", [(["premium(?)"], ["1"])]), "模型里“d”用到不认识的函数：premium。"),
+    ],
+)  # fmt: skip
+def test_a_function_that_nobody_knows_is_named_and_decides_nothing(body: str, message: str) -> None:
+    assert decided(body, {"a": 1}) is None
+    assert noted(body, {"a": 1}) == [message]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(function(f) f(2))(function(x) x + 1)", "{double: function(x) x * 2, r: double(2)}.r",
+        "count(for f in [function(x) x] return f(1))", "string join([\"a\"], \"\")",
+    ],
+)  # fmt: skip
+def test_functions_that_an_expression_names_itself_are_known(text: str) -> None:
+    assert noted(boxed(literal(text)), {}) == []
 
 
 def test_model_that_leans_on_another_file_is_refused() -> None:

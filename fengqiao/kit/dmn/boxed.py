@@ -8,11 +8,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from fengqiao.kit.dmn.markup import child, children, local, text_of
-from fengqiao.kit.dmn.tables import read_table
+from fengqiao.kit.dmn.tables import read_table, spoken
 from fengqiao.kit.dmn.types import Types, with_types
-from fengqiao.kit.feel import Computed, Function, Scope, computed, read_expression, tested
+from fengqiao.kit.feel import FUNCTIONS, Computed, Function, Scope, called, computed, literal, read_expression, tested
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.tables import Outcome, Table, not_allowed
+from fengqiao.kit.tables import Cell, Formula, Outcome, Table, not_allowed
 
 EXPRESSIONS = (
     "literalExpression", "decisionTable", "context", "invocation", "list", "relation", "functionDefinition",
@@ -51,10 +51,21 @@ class Reading:
         if not text:
             return lambda _scope: None
         try:
-            return computed(read_expression(text, self.names))
+            node = read_expression(text, self.names)
         except Problem as problem:
             message = "模型里“{name}”的表达式读不懂：{why}"
             raise Problem("dmn-expression", message, name=title, why=str(problem)) from problem
+        unknown = tuple(sorted(called(node) - self.names - FUNCTIONS.keys()))
+        return self.refusing(title, unknown) if unknown else computed(node)
+
+    def refusing(self, title: str, unknown: tuple[str, ...]) -> Computed:
+        """Return the function of an expression that calls what nobody knows: null, and the names of it."""
+
+        def refused(_scope: Scope) -> None:
+            message = "模型里“{name}”用到不认识的函数：{functions}。"
+            self.violations.append(Problem("dmn-function", message, name=title, functions=unknown))
+
+        return refused
 
 
 def _literal(reading: Reading, element: Element, title: str) -> Computed:
@@ -62,9 +73,13 @@ def _literal(reading: Reading, element: Element, title: str) -> Computed:
 
 
 def _table(reading: Reading, element: Element, title: str) -> Computed:
-    table, texts = read_table(element, title, reading.names, reading.types)
+    table, texts, listed = read_table(element, title, reading.names, reading.types)
     reading.tables[title] = table
+    unknown = _strange(table) - reading.names - FUNCTIONS.keys()
+    if unknown:
+        return reading.refusing(title, tuple(sorted(unknown)))
     asked = [(each.code, reading.feel(text, title)) for each, (text, _) in zip(table.inputs, texts, strict=True)]
+    computes = _computed(table, listed)
     limits = [(each, tested(limit)) for each, (_, limit) in zip(table.inputs, texts, strict=True) if limit is not None]
 
     def decided(scope: Scope) -> Any:
@@ -73,9 +88,35 @@ def _table(reading: Reading, element: Element, title: str) -> Computed:
             if facts[each.code] is not None and not allows(facts[each.code], scope):
                 reading.violations.append(not_allowed(table, each))
                 return None
-        return _answered(reading, table.evaluate(facts, scope))
+        outcome = table.evaluate(facts, scope)
+        if computes and outcome.violation is None:
+            for code, value in spoken(table, outcome, scope):
+                if code in computes and not listed[code](value):
+                    reading.violations.append(_unlisted(table, code, value))
+                    return None
+        return _answered(reading, outcome)
 
     return decided
+
+
+def _strange(table: Table) -> frozenset[str]:
+    """Return the names of all functions that the cells of a table call."""
+    nodes = [value.node for row in table.rows for value in row.then.values() if isinstance(value, Formula)]
+    nodes += [each.default.node for each in table.outputs if isinstance(each.default, Formula)]
+    cells = tuple(cell.tests for row in table.rows for cell in row.when.values() if isinstance(cell, Cell))
+    return called((tuple(nodes), cells))
+
+
+def _computed(table: Table, listed: Mapping[str, object]) -> frozenset[str]:
+    """Return the listed outputs that some row computes: what they come to is known when it is asked."""
+    said = {code for row in table.rows for code, value in row.then.items() if isinstance(value, Formula)}
+    return frozenset(said & listed.keys())
+
+
+def _unlisted(table: Table, code: str, value: Any) -> Problem:
+    name = next(each.name for each in table.outputs if each.code == code)
+    message = "清单“{table}”的“{column}”列算出“{said}”，不在这一列列出的结论里。"
+    return Problem("dmn-unlisted", message, table=table.title, column=name, said=literal(value))
 
 
 def _answered(reading: Reading, outcome: Outcome) -> Any:
@@ -147,7 +188,8 @@ def function_of(reading: Reading, element: Element, title: str, result: str = ""
     parameters = list(children(element, "formalParameter"))
     params = tuple(" ".join(each.get("name", "").split()) for each in parameters)
     kinds = {name: each.get("typeRef", "") for name, each in zip(params, parameters, strict=True)}
-    body = reading.boxed(element, title) if element.get("kind", "FEEL") == "FEEL" else None
+    kind = element.get("kind", "FEEL")
+    body = reading.boxed(element, title) if kind == "FEEL" else _foreign(reading, title, kind)
     made: Computed = body or (lambda _scope: None)
 
     def defined(scope: Scope) -> Function:
@@ -157,6 +199,16 @@ def function_of(reading: Reading, element: Element, title: str, result: str = ""
         return with_types(Function(params, call), kinds, reading.types, result)
 
     return defined
+
+
+def _foreign(reading: Reading, title: str, kind: str) -> Computed:
+    """Return the function of a body in another language (Java, PMML): null, and that it is not run here."""
+
+    def refused(_scope: Scope) -> None:
+        message = "模型里“{name}”是用 {kind} 写的函数，这里不运行。"
+        reading.violations.append(Problem("dmn-foreign", message, name=title, kind=kind))
+
+    return refused
 
 
 def _conditional(reading: Reading, element: Element, title: str) -> Computed:

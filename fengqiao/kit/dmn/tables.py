@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from fengqiao.kit.dmn.markup import child, children, text_of
 from fengqiao.kit.dmn.types import Types, bare, literals
-from fengqiao.kit.feel import read_tests
+from fengqiao.kit.feel import Scope, computed, read_tests, tested
 from fengqiao.kit.feel.nodes import Literal, Tests
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.tables import Aggregation, Cell, Formula, HitPolicy, Input, InputType, Output, Row, Table
+from fengqiao.kit.tables import Aggregation, Cell, Formula, HitPolicy, Input, InputType, Outcome, Output, Row, Table
+from fengqiao.kit.tables.policies import SINGLE
 
+Allows = Callable[[Any], bool]
 SINCE = date(2000, 1, 1)  # a model says nothing of from when it is in force
 _KINDS = {
     "string": InputType.TEXT,
@@ -38,10 +40,11 @@ _LETTERS |= {
 
 def read_table(
     element: Element, title: str, names: Collection[str], types: Types
-) -> tuple[Table, tuple[tuple[str, Tests | None], ...]]:
-    """Return the table and its input expressions, each with the tests of its allowed values where they are no plain list.
+) -> tuple[Table, tuple[tuple[str, Tests | None], ...], dict[str, Allows]]:
+    """Return the table, its input expressions, and by output what its own list of values allows.
 
-    Refuses a cell that cannot be read, with row and column.
+    An input expression comes with the tests of its allowed values where they are no plain list. Refuses a cell that
+    cannot be read, with row and column.
     """
     inputs: list[Input] = []
     asked: list[tuple[str, Tests | None]] = []
@@ -56,7 +59,12 @@ def read_table(
         inputs.append(Input(code, label, label, _KINDS.get(bare(kind), InputType.ANY), values=values))
         asked.append((text, None if values else allowed))
     outputs = tuple(_output(each, title, names, types) for each in children(element, "output"))
-    listed = tuple(_listed(each, title, _name(each, title)) for each in children(element, "output"))
+    listed = {
+        _name(each, title): (tests, text_of(child(each, "outputValues")))
+        for each in children(element, "output")
+        if (tests := _allowed(text_of(child(each, "outputValues")), title, _name(each, title))) is not None
+    }
+    allows = {name: allowing(tests) for name, (tests, _text) in listed.items()}
     if not outputs:
         raise Problem("dmn-no-output", "清单“{table}”没有结论列。", table=title)
     rows = tuple(
@@ -78,22 +86,68 @@ def read_table(
         lists={},
         aggregation=aggregation,
     )
-    return table, tuple(asked)
+    return table, tuple(asked), allows
+
+
+def allowing(tests: Tests) -> Allows:
+    """Return what says whether a value is among those of a column; a list is where each of its items is (or it itself).
+
+    The values may be listed, a range, a negation: unary tests (DMN 1.x, 8.3.3). Null is nobody's answer, and allowed.
+    """
+    holds = tested(tests)
+
+    def allows(value: Any) -> bool:
+        if value is None or holds(value, {}):
+            return True
+        return isinstance(value, list) and all(allows(each) for each in value)
+
+    return allows
+
+
+def spoken(table: Table, outcome: Outcome, scope: Scope) -> list[tuple[str, Any]]:
+    """Return what rows answered, as (output, value): of answers put together (sum, count …) what went into it."""
+    if table.aggregation is Aggregation.COUNT or not outcome.rows:
+        return []
+    if table.aggregation is not Aggregation.LIST:
+        rows = [table.rows[place].then for place in outcome.rows]
+        return [
+            (code, computed(value.node)(scope))
+            for row in rows
+            for code, value in row.items()
+            if isinstance(value, Formula)
+        ]
+    several = table.hit_policy not in SINGLE and isinstance(outcome.value, list)
+    answers = outcome.value if several else [outcome.value]
+    first = table.outputs[0].code
+    if len(table.outputs) == 1:
+        return [(first, each) for each in answers]
+    return [pair for each in answers if isinstance(each, dict) for pair in each.items()]
 
 
 def _refuse_unlisted(
-    rows: tuple[Row, ...], outputs: tuple[Output, ...], listed: tuple[tuple[Any, ...], ...], title: str
+    rows: tuple[Row, ...], outputs: tuple[Output, ...], listed: Mapping[str, tuple[Tests, str]], title: str
 ) -> None:
-    """Refuse a value written into an output that the column's own list does not hold; computed ones are known later."""
-    for each, values in zip(outputs, listed, strict=True):
+    """Refuse a value written into an output that the column's own list does not hold.
+
+    What is computed is known later. The default may be one of its own: it says that no row held.
+    """
+    for each in outputs:
+        if each.code not in listed:
+            continue
+        tests, text = listed[each.code]
+        allows, shown = allowing(tests), _shown(tests, text)
         for number, row in enumerate(rows, 1):
             said = row.then[each.code]
-            if values and said is not None and not isinstance(said, Formula) and said not in values:
+            if not isinstance(said, Formula) and not allows(said):
                 message = "清单“{table}”第 {row} 行“{column}”列的“{said}”不在这一列列出的结论里：{values}。"
-                shown = tuple(str(value) for value in values)
                 raise Problem(
                     "dmn-unlisted", message, table=title, row=number, column=each.name, said=str(said), values=shown
                 )
+
+
+def _shown(tests: Tests, text: str) -> tuple[str, ...]:
+    """The values of a column as they are said in a refusal: a plain list by itself, else as it was written."""
+    return tuple(str(value) for value in literals(tests)) or (text,)
 
 
 def policy_of(element: Element, title: str) -> tuple[HitPolicy, Aggregation]:

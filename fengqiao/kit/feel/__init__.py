@@ -1,6 +1,6 @@
 """FEEL, the expression language of decision tables (DMN 1.x): read once, computed often, null instead of errors."""
 
-from fengqiao.kit.feel.computing import Computed, Scope, computed, tested
+from fengqiao.kit.feel.computing import Computed, Scope, called, computed, tested
 from fengqiao.kit.feel.functions import FUNCTIONS
 from fengqiao.kit.feel.nodes import Node, Tests
 from fengqiao.kit.feel.reading import read_expression, read_tests
@@ -16,6 +16,7 @@ __all__ = [
     "Scope",
     "Span",
     "Tests",
+    "called",
     "compare",
     "computed",
     "equal",

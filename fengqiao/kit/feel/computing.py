@@ -94,6 +94,29 @@ def mentions(node: object, name: str) -> bool:
     return parts is not None and any(mentions(getattr(node, part), name) for part in parts)
 
 
+def called(node: object) -> frozenset[str]:
+    """Return the names of the functions that an expression calls, but for those that it names itself."""
+    found: set[str] = set()
+    own: set[str] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            waiting.extend(each)
+            continue
+        match each:
+            case Call(Name(name), _, _):
+                found.add(name)
+            case Defined():
+                own.update(each.params)
+            case Loop():
+                own.update(name for name, _ in each.over)
+            case Entries():
+                own.update(name for name, _ in each.entries)
+        waiting.extend(getattr(each, part) for part in getattr(type(each), "__dataclass_fields__", ()))
+    return frozenset(found - own)
+
+
 def _literal(node: Literal) -> Computed:
     value = node.value
     return lambda _scope: value
