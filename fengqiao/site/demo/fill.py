@@ -31,6 +31,7 @@ from fengqiao.site.demo.clues import play_clues
 from fengqiao.site.demo.command import play_checks, play_command
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
+from fengqiao.site.demo.diverting import play_diverting
 from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.duty import play_handovers, play_shifts
 from fengqiao.site.demo.joint import play_joint
@@ -97,6 +98,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_handovers(now=now)
         play_shared(now=now)
         play_levels(now=now)
+        play_diverting(now=now)
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)
