@@ -31,14 +31,14 @@ def play_diverting(*, now: datetime) -> None:
     units = directory(at=now)
     told = tomllib.loads((settings.PACKS_DIR / "demo" / "diverting.toml").read_text(encoding="utf-8"))
     for course in told["course"]:
-        _Course(course, units, now).play()
+        _Course(course, told["first"], units, now).play()
 
 
 class _Course:
     """One call in the hands of those who would do it; moments are hours after the telling."""
 
-    def __init__(self, told: dict[str, Any], units: Directory, now: datetime) -> None:
-        self.told, self.units, self.now = told, units, now
+    def __init__(self, told: dict[str, Any], first: str, units: Directory, now: datetime) -> None:
+        self.told, self.first, self.units, self.now = told, first, units, now
         self.ids = {card.code: card.id for card in units.units.values()}
         begins = now - timedelta(hours=told["begins_hours_ago"])
         if told["begins_hours_ago"] > 24:  # what began on an earlier day began in the morning
@@ -65,7 +65,7 @@ class _Course:
         telling = actions.Telling(
             door=Door.PHONE, title=told["title"], text=told["text"], told_at=at, source="demo-diverting",
             outside_ref=f"{told['code']}-{at:%Y%m%d%H%M}", kind=told.get("kind", "help"),
-            to_unit=self.ids["station.chengguan"], reason="来电先由派出所接下", fields={"call_class": told["class"]},
+            to_unit=self.ids["station.chengguan"], reason=self.first, fields={"call_class": told["class"]},
             area_id=next((place.id for place in self.units.places.values() if place.code == "FX0101"), None),
         )  # fmt: skip
         by = self.who("station.chengguan", at)
