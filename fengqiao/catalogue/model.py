@@ -16,6 +16,7 @@ from fengqiao.kit.workcalendar import WorkCalendar
 if TYPE_CHECKING:
     from fengqiao.catalogue.clue import Clues
     from fengqiao.catalogue.dispute import Disputes
+    from fengqiao.catalogue.duty import Duties
     from fengqiao.catalogue.enterprise import Enterprises
     from fengqiao.catalogue.form import Forms
     from fengqiao.catalogue.inspection import Inspections
@@ -329,6 +330,7 @@ class Pack:
     clues: Clues
     forms: Forms
     station: Station
+    duties: Duties
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

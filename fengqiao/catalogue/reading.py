@@ -19,6 +19,9 @@ from fengqiao.catalogue.crossing import note_tables
 from fengqiao.catalogue.dispute import Disputes
 from fengqiao.catalogue.dispute_reading import joined as disputes_joined
 from fengqiao.catalogue.dispute_reading import read_disputes
+from fengqiao.catalogue.duty import Duties
+from fengqiao.catalogue.duty_reading import joined as duties_joined
+from fengqiao.catalogue.duty_reading import read_duties
 from fengqiao.catalogue.enterprise import Enterprises
 from fengqiao.catalogue.enterprise_reading import joined as enterprises_joined
 from fengqiao.catalogue.enterprise_reading import read_enterprises
@@ -46,7 +49,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
-KINDS, MEASURES, CLASSES = "kinds.toml", "measures.toml", "classes.toml"
+KINDS, MEASURES, CLASSES, DUTIES = "kinds.toml", "measures.toml", "classes.toml", "duties.toml"
 INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION = (
     "inspections.toml",
     "enterprises.toml",
@@ -57,7 +60,7 @@ INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION = (
     "station.toml",
 )
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 _CALENDARS = "calendar/"
@@ -173,6 +176,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         clues=_clues(layers),
         forms=_forms(layers),
         station=_station(layers),
+        duties=_duties(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -237,6 +241,14 @@ def _station(layers: Sequence[Layer]) -> Station:
     for layer in layers:
         if top := layer.tops.get(STATION):
             found = station_joined(found, read_station(top))
+    return found
+
+
+def _duties(layers: Sequence[Layer]) -> Duties:
+    found = Duties()
+    for layer in layers:
+        if top := layer.tops.get(DUTIES):
+            found = duties_joined(found, read_duties(top))
     return found
 
 

@@ -60,6 +60,14 @@ def _of_clue(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
     return EventShape({"clue": ANY, **codes}, numbers)
 
 
+FAMILIES = ("patrol", "study", "visit", "talk", "drill", "contest", "guard", "meeting")
+VERDICTS = ("sound", "waits", "taken", "set_aside")
+
+
+def _of_duty(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"duty": ANY, "family": FAMILIES, "duty_form": ANY, **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -165,6 +173,15 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "suggestion.answered": EventShape(
             {"answer": ("adopted", "partly", "noted", "declined"), "in_time": YES_NO, "again": YES_NO}, ("days",)
         ),
+        "duty.planned": _of_duty(("places",)),
+        "duty.joined": _of_duty(seat=("in", "waiting")),
+        "duty.checked": _of_duty(check_way=("code", "place", "list"), verdict=VERDICTS),
+        "duty.settled": _of_duty(verdict=VERDICTS),
+        "duty.ended": _of_duty(
+            ("people", "absent", "minutes", "person_minutes", "audience", "homes", "disputes", "hazards", "teams", "photos"),
+            result=("done", "missed"),
+        ),
+        "duty.cancelled": _of_duty(),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "unit.part": EventShape({"part": ANY, "was": ANY}),
         "command.dispatched": _about_matter(("seconds",), part=ANY, row=ANY, followed=YES_NO, again=YES_NO, role=ROLES, urgent=YES_NO),

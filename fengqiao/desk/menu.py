@@ -27,6 +27,11 @@ def in_grid(viewer: Viewer) -> bool:
     return viewer.post.line == Line.GOVERNANCE.value and viewer.may(Right.HANDLE)
 
 
+def has_duties(viewer: Viewer) -> bool:
+    """Say whether planned work concerns the post: all but those who only administer."""
+    return viewer.may(Right.ORGANISE) or viewer.may(Right.TAKE_IN)
+
+
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
 FEW = 7  # entries that need no headings
 
@@ -60,6 +65,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (first != QUEUE, first, "home", _("首页")),
                 (sees_matters(viewer), "queue", "list-check", _("事项")),
                 (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
+                (has_duties(viewer), "duties", "calendar-event", _("勤务")),
             ],
         ),
         (

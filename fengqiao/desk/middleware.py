@@ -25,6 +25,7 @@ from fengqiao.orgs.terms import Right
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_elder"
+PHONE_COOKIE = "fq_phone"  # whose tasks the page of a phone shows, with a line or without
 POST_KEY = "post"
 EXPORTED = {
     "findings-export": "findings",
@@ -49,6 +50,8 @@ ON_THEIR_OWN_PAGE = {
     "dispute-new",
     "finding-new",
     "meeting-new",
+    "duty-new",
+    "patrol-plans",
     "enterprise-new",
     "enterprise-sheets",
     "inspection-new",
@@ -67,6 +70,8 @@ PAGE_OF_ROW = {
     "clue-act": ("clue", "clue_id"),
     "meeting-act": ("meeting", "meeting_id"),
     "meeting-sheet": ("meeting", "meeting_id"),
+    "duty-act": ("duty", "activity_id"),
+    "patrol-plan-act": ("patrol-plan", "plan_id"),
     "finding-act": ("finding", "finding_id"),
     "finding-paper": ("finding", "finding_id"),
     "inspection-act": ("inspection", "inspection_id"),
@@ -135,6 +140,8 @@ class see_as_viewer:  # noqa: N801  # named like the other middleware
                 request.user, at=timezone.now(), post_id=_post_chosen(request)
             )
         response = self.get_response(request)
+        if PHONE_COOKIE in request.COOKIES and _in_other_hands(request):
+            response.delete_cookie(PHONE_COOKIE, samesite="Lax")
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store, private")
             patch_vary_headers(response, ["Cookie"])
@@ -161,6 +168,16 @@ class see_as_viewer:  # noqa: N801  # named like the other middleware
             messages.warning(request, _("您刚才所在的岗位已经结束，现在的岗位是“%(post)s”。") % {"post": now_in})
         request.session[POST_KEY] = str(viewer.post.id)
         return None
+
+
+def _in_other_hands(request: HttpRequest) -> bool:
+    """Say whether a phone's person has just logged out, or somebody else works with it."""
+    viewer: Viewer | None = request.viewer  # type: ignore[attr-defined]
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    if name == "account_logout" and request.method == "POST":
+        return True
+    mine = name == "phone-today"  # which marks it anew
+    return viewer is not None and not mine and request.COOKIES[PHONE_COOKIE] != str(viewer.staff_id)
 
 
 def _post_chosen(request: HttpRequest) -> UUID | None:

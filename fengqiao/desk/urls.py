@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from fengqiao.desk.duties import phone
 from fengqiao.desk.hot import views as hot
 from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
@@ -56,6 +57,10 @@ urlpatterns = [
     path("people/", include("fengqiao.desk.people.urls")),
     path("enterprises/", include("fengqiao.desk.enterprises.urls")),
     path("clues/", include("fengqiao.desk.clues.urls")),
+    path("duties/", include("fengqiao.desk.duties.urls")),
+    path("phone/", phone.phone, name="phone"),
+    path("phone/worker.js", phone.worker, name="phone-worker"),
+    path("phone/today/", phone.today, name="phone-today"),
     path("meetings/", include("fengqiao.desk.meetings.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("notices/", include("fengqiao.desk.notices.urls")),

@@ -13,7 +13,7 @@ ICONS: Final[tuple[str, ...]] = (
     "chevron-left", "chevron-right", "chevron-up", "chevron-down", "arrow-right", "arrow-left", "arrow-back-up",
     "arrow-forward-up", "arrows-split-2", "arrows-sort", "arrows-up-down", "sitemap",
     # matters
-    "inbox", "checklist", "list-check", "clock", "clock-pause", "clock-play", "hourglass", "calendar", "calendar-plus",
+    "inbox", "checklist", "list-check", "clock", "clock-pause", "clock-play", "hourglass", "calendar", "calendar-plus", "calendar-event",
     "history", "route", "git-merge", "git-branch", "flag", "tag", "hash", "send", "hand-stop", "circle-check", "circle-dot",
     "circle-x", "circle-plus", "ban", "archive", "gavel", "scale", "urgent", "alarm", "eye", "eye-off", "star",
     # kinds and functions

@@ -36,6 +36,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.OVERVIEW,
             Right.UNMASK,
             Right.INSPECT,
+            Right.ORGANISE,
         ),
         Role.CHIEF: _rights(
             Right.TAKE_IN,
@@ -52,9 +53,12 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.DEPUTE,
             Right.AUDIT,
             Right.INSPECT,
+            Right.ORGANISE,
         ),
-        Role.OFFICER: _rights(Right.TAKE_IN, Right.HANDLE, Right.ASK_AFTER, Right.UNMASK, Right.INSPECT),
-        Role.HANDLER: _rights(Right.HANDLE, Right.ASSIGN, Right.EXPORT, Right.UNMASK, Right.INSPECT),
+        Role.OFFICER: _rights(
+            Right.TAKE_IN, Right.HANDLE, Right.ASK_AFTER, Right.UNMASK, Right.INSPECT, Right.ORGANISE
+        ),
+        Role.HANDLER: _rights(Right.HANDLE, Right.ASSIGN, Right.EXPORT, Right.UNMASK, Right.INSPECT, Right.ORGANISE),
         Role.DISPATCHER: _rights(
             Right.TAKE_IN,
             Right.IMPORT,
@@ -68,6 +72,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.UNMASK,
             Right.PUBLISH,
             Right.INSPECT,
+            Right.ORGANISE,
             by_area=True,
         ),
         Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE, Right.ASK_AFTER),
@@ -82,9 +87,10 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.PUBLISH,
             Right.AUDIT,
             Right.INSPECT,
+            Right.ORGANISE,
             by_area=True,
         ),
-        Role.SECRETARY: _rights(by_subtree=False),
+        Role.SECRETARY: _rights(Right.ORGANISE, by_subtree=False),
         Role.VOLUNTEER: _rights(Right.TAKE_IN, by_subtree=False),
         Role.ADMINISTRATOR: _rights(Right.PUBLISH, Right.ADMINISTER, Right.DEPUTE, by_subtree=False),
     }

@@ -77,6 +77,7 @@ class Right(StrEnum):
     DEPUTE = "depute"
     AUDIT = "audit"
     INSPECT = "inspect"
+    ORGANISE = "organise"
 
 
 class Proposed(StrEnum):

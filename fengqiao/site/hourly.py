@@ -9,6 +9,7 @@ from django.utils import timezone
 from fengqiao.clues import jobs as clues
 from fengqiao.command import jobs as command
 from fengqiao.disputes import jobs as disputes
+from fengqiao.duties import jobs as duties
 from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
@@ -38,6 +39,7 @@ def look_at_dues() -> None:
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
+    duties.destroy_due(by=by, now=now)
     if (
         destroy_due(by=by)
         + inspections.destroy_due(by=by, now=now)

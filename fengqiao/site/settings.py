@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fengqiao.clues",
     "fengqiao.command",
     "fengqiao.meetings",
+    "fengqiao.duties",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's

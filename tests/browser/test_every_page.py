@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from fengqiao.command.actions import offer
 from fengqiao.disputes.terms import AgreementForm
+from fengqiao.duties.actions import sign_up
 from fengqiao.inspections.actions import watch
 from fengqiao.inspections.terms import FindingSource
 from fengqiao.kit.text.comparing import compare
@@ -30,14 +31,16 @@ from tests.clues.conftest import CHEAP
 from tests.clues.helping import handed_in, station
 from tests.command.helping import came, dispatched, part, two_teams
 from tests.desk.scene import Scene
+from tests.desk.test_duty_plans import begun, cell
 from tests.disputes.helping import agree, dispute
 from tests.disputes.test_course import mediator, plan
+from tests.duties.helping import HOUR, activity, message, sent
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
-from tests.world import NOW, make_matter, viewer
+from tests.world import NOW, area, make_matter, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -128,8 +131,26 @@ def link(scene: Scene) -> str:
     return make_link(task_id=task.id, by=viewer("dispatcher"), at=NOW)
 
 
+def duty_pages() -> dict[str, tuple[str, str]]:
+    """The pages of planned work: the list, an activity with people and a doubtful check-in, planning, a plan of patrols, the phone."""
+    row, by = activity(starts=NOW, ends=NOW + 2 * HOUR), viewer("volunteer")
+    sign_up(activity_id=row.id, by=by, at=NOW)
+    sent(by, message(row, by, lat=28_100_000), at=NOW)
+    plan = begun()
+    cell(plan, [by.staff_id])
+    return {
+        "duties": ("desk.north", "/duties/"),
+        "duty": ("desk.north", f"/duties/{row.id}/"),
+        "duty new": ("desk.north", "/duties/new/"),
+        "patrol plans": ("desk.north", "/duties/plans/"),
+        "patrol plan": ("desk.north", f"/duties/plans/{plan}/?cell=2026-09-02.{area('TC0101')}"),
+        "study": ("chief.north", "/duties/study/"),
+        "phone": ("volunteer", "/phone/"),
+    }
+
+
 def clue_pages() -> dict[str, tuple[str, str]]:
-    """The pages of clues and meetings: the door, the list, a clue that is shut, the keys; a meeting with a reply to tell."""
+    """The pages of clues, meetings and planned work: the door, the list, a clue that is shut, the keys; a meeting with a reply to tell."""
     with pytest.MonkeyPatch.context() as patch:
         for cost in ("PASSPHRASE_COST", "CODE_COST"):
             patch.setattr(f"fengqiao.clues.box.{cost}", CHEAP)
@@ -139,7 +160,7 @@ def clue_pages() -> dict[str, tuple[str, str]]:
     one = suggested(first)
     held(first)
     reply(suggestion_id=one, answer="adopted", text=REPLY, by=viewer("handler.urban"), at=NOW)
-    return {
+    return duty_pages() | {
         "resident: clue": ("", "/portal/clue/"),
         "resident: clue answers": ("", "/portal/clue/back/"),
         "clues": ("officer.north", "/clues/"),

@@ -196,10 +196,10 @@ def test_pack_without_pack_toml_is_refused() -> None:
 
 
 def test_file_with_a_misspelt_name_is_an_error() -> None:
-    files = {**FILES, "kind.toml": "", "notes/plan.toml": "a = 1"}
+    files = {**FILES, "kind.toml": "", "memoranda/of-a-plan.toml": "a = 1"}
     assert [str(each) for each in check_files(files)] == [
         "kind.toml:1: 不认识文件“kind.toml”，是不是“kinds.toml”？",
-        "notes/plan.toml:1: 不认识文件“notes/plan.toml”。",
+        "memoranda/of-a-plan.toml:1: 不认识文件“memoranda/of-a-plan.toml”。",
     ]
 
 

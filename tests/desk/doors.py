@@ -20,6 +20,8 @@ from tests.command.doors import COMMAND_DOORS, COMMAND_PAGES, command_address
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
+from tests.duties.doors import DUTY_DOORS, DUTY_PAGES
+from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.incidents.doors import JOINT_DOORS
 from tests.world import NOW
 
@@ -100,7 +102,7 @@ DOORS = {
     "calls-figures-export": Door({"POST": 200}, (Right.EXPORT,)),
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
-    **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS}.items()},
+    **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS, **DUTY_DOORS}.items()},
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),
     "hot-issue": Door(GET, (Right.OVERVIEW,), row="group"),
@@ -187,6 +189,7 @@ PUBLIC = (
 )  # fmt: skip
 FOR_NOBODY = {
     **{name: {"GET": 405, "POST": 405, **DOORS[name].methods} for name in PUBLIC},
+    **DUTIES_FOR_NOBODY,
     "account_login": {"GET": 200, "POST": 200},
     "account_logout": {"GET": 302, "POST": 302},
     "mfa_authenticate": {"GET": 302, "POST": 302},
@@ -232,6 +235,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **CLUE_PAGES,
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
+    **DUTY_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -248,13 +252,27 @@ def address(door: str, row: UUID) -> str:
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
-        **{name: [row, move] for name in ("person-move", "notice-act", "joint-move", "dispute-move")},
+        **{
+            name: [row, move]
+            for name in ("person-move", "notice-act", "joint-move", "dispute-move", "duty-act", "patrol-plan-act")
+        },
         **command_address(row, move),
         "finding-act": [row, move],
         "finding-paper": [row, move],
         **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act")},
         "clue": [row],
-        **{name: [row] for name in ("meeting", "meeting-paper", "meeting-sheet")},
+        **{
+            name: [row]
+            for name in (
+                "meeting",
+                "meeting-paper",
+                "meeting-sheet",
+                "duty",
+                "duty-code",
+                "patrol-plan",
+                "patrol-plan-paper",
+            )
+        },
         "clue-file": [row, row],
         "clue-keys-act": [move],
         **{name: [row] for name in ("unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},

@@ -41,6 +41,7 @@ ROOMS = (
     "clues",
     "command",
     "meetings",
+    "duties",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

@@ -359,6 +359,7 @@ NO_WORDS = {
     "mfa.authenticator", "inspections.siteseries", "inspections.party", "enterprises.enterprise", "enterprises.officer",
     "enterprises.trouble", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
     "orgs.unitcontact", "passes.slip", "passes.tasklink", "notices.noticetaste",
+    "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan",
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",
 }  # fmt: skip

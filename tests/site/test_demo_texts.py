@@ -146,9 +146,9 @@ def test_units_stand_after_their_parent_in_the_same_line_and_cover_known_areas()
 
 
 def test_seventy_people_hold_posts_in_known_units():
-    assert len(COUNTY.staff) == 70
-    assert len({person.name for person in COUNTY.staff}) == 70
-    assert len({person.code for person in COUNTY.staff}) == 70
+    assert len(COUNTY.staff) == 80
+    assert len({person.name for person in COUNTY.staff}) == 80
+    assert len({person.code for person in COUNTY.staff}) == 80
     for person in COUNTY.staff:
         assert person.posts
         for post in person.posts:

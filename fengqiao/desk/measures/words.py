@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_RESULTS, duty_word
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
 from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
@@ -97,6 +98,12 @@ EVENTS = {
     "meeting.held": pgettext_lazy("event", "例会开过"),
     "suggestion.made": pgettext_lazy("event", "提出建议"),
     "suggestion.answered": pgettext_lazy("event", "答复建议"),
+    "duty.planned": pgettext_lazy("event", "安排勤务"),
+    "duty.joined": pgettext_lazy("event", "报名"),
+    "duty.checked": pgettext_lazy("event", "签到"),
+    "duty.settled": pgettext_lazy("event", "存疑签到看过"),
+    "duty.ended": pgettext_lazy("event", "勤务结束"),
+    "duty.cancelled": pgettext_lazy("event", "取消勤务"),
     "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
     "unit.part": pgettext_lazy("event", "调整队室"),
     "command.dispatched": pgettext_lazy("event", "派单"),
@@ -154,6 +161,7 @@ ATTRIBUTES = {
     "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
     "part": gettext_lazy("队室"), "to": gettext_lazy("移交给"), "followed": gettext_lazy("照清单派"),
     "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
+    **DUTY_ATTRIBUTES,
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
@@ -263,6 +271,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     "taken_level": UNIT_LEVELS,
     "asked_by": RATING_WAYS,
     **SAID,
+    **DUTY_CODES,
     **dict.fromkeys(("outcome", "form", "mediation", "due"), _OF_DISPUTES),
 }
 
@@ -289,8 +298,8 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return name_of(pack.enterprises.services[code]) if code in pack.enterprises.services else code
         case "sector":
             return name_of(pack.enterprises.sectors[code]) if code in pack.enterprises.sectors else code
-        case "clue":
-            return _clue_kind(code, pack)
+        case "duty" | "duty_form" | "clue":
+            return _clue_kind(code, pack) if name == "clue" else duty_word(name, code, pack)
         case "reason" | "result" | "step" | "grade" | "route" | "way":
             return _in_pack(name, code, pack)
     return YES_NO.get(code, code)
@@ -311,7 +320,10 @@ def _in_pack(name: str, code: str, pack: Pack) -> str:
         named += pack.clues.results.values()
     for kind in pack.kinds.values():
         named += {"result": kind.results, "step": kind.steps}.get(name, ())
-    return next((name_of(each) for each in named if each.code == code), str(_OF_DISPUTES.get(code, code)))
+    return next(
+        (name_of(each) for each in named if each.code == code),
+        str(DUTY_RESULTS.get(code, _OF_DISPUTES.get(code, code))),
+    )
 
 
 def _bounds(least: float | None, most: float | None) -> str:

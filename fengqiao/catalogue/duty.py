@@ -1,0 +1,84 @@
+"""The frozen classes of planned work: kinds of activity with their forms, roles and what is counted; hours of study asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fengqiao.catalogue.model import Named
+
+
+class Family(StrEnum):
+    """What an activity is at bottom; the product knows these, a pack names its own kinds of each."""
+
+    PATROL = "patrol"
+    STUDY = "study"
+    VISIT = "visit"
+    TALK = "talk"
+    DRILL = "drill"
+    CONTEST = "contest"
+    GUARD = "guard"
+    MEETING = "meeting"
+
+
+class CheckWay(StrEnum):
+    """How somebody says that they are there."""
+
+    CODE = "code"
+    PLACE = "place"
+    LIST = "list"
+
+
+class Count(StrEnum):
+    """What is counted when an activity has ended: numbers, nobody by name."""
+
+    AUDIENCE = "audience"
+    HOMES = "homes"
+    DISPUTES = "disputes"
+    HAZARDS = "hazards"
+    TEAMS = "teams"
+    PHOTOS = "photos"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyForm(Named):
+    """A form of a kind: 定点巡, 联动巡 …"""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRole(Named):
+    """What somebody does in an activity. `leads`: it lets them check others in by the list."""
+
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutyKind(Named):
+    """A kind of activity.
+
+    `minutes`: how long it usually takes; `least`: with fewer people it was missed; `places`: how many may take part, 0
+    for any number; `early`, `late`: minutes around the beginning in which somebody checks in; `metres`: how near is there;
+    `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long.
+    """
+
+    family: Family
+    minutes: int
+    least: int
+    places: int
+    early: int
+    late: int
+    metres: int
+    ways: tuple[CheckWay, ...]
+    forms: tuple[DutyForm, ...]
+    roles: tuple[DutyRole, ...]
+    counts: tuple[Count, ...]
+    hours: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What a pack says about planned work; a pack that says nothing has no kinds."""
+
+    kinds: Mapping[str, DutyKind] = field(default_factory=dict)

@@ -1,0 +1,67 @@
+"""duties.toml read into kinds of activity."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from fengqiao.catalogue.duty import CheckWay, Count, Duties, DutyForm, DutyKind, DutyRole, Family
+from fengqiao.catalogue.naming import each_by_code, names_of
+from fengqiao.catalogue.node import Node
+
+T = TypeVar("T", bound=StrEnum)
+LONGEST = 24 * 60
+
+
+def read_duties(top: Node) -> Duties:
+    """Return what the file says, in its order."""
+    found = Duties(each_by_code(top, "kind", "勤务种类", "kind of duty", _kind))
+    top.done()
+    return found
+
+
+def joined(below: Duties, above: Duties) -> Duties:
+    """Return what two packs say together; what the one above says again takes the place of what is below."""
+    return Duties({**below.kinds, **above.kinds})
+
+
+def _kind(node: Node) -> DutyKind:
+    kind = DutyKind(
+        *names_of(node),
+        family=node.choice("family", Family) or Family.MEETING,
+        minutes=node.whole("minutes"),
+        least=node.whole("least"),
+        places=node.whole("places"),
+        early=node.whole("early"),
+        late=node.whole("late"),
+        metres=node.whole("metres"),
+        ways=_terms(node, "ways", CheckWay),
+        forms=tuple(each_by_code(node, "form", "形式", "form", _form).values()),
+        roles=tuple(each_by_code(node, "role", "分工", "role", _role).values()),
+        counts=_terms(node, "counts", Count),
+        hours=node.flag("hours", default=False),
+        source=node.text("source"),
+    )
+    if not 1 <= kind.minutes <= LONGEST:
+        node.note("minutes", "wrong-type", "时长是 1 到 1440 分钟。", "an activity lasts 1 to 1440 minutes")
+    if kind.places and kind.places < kind.least:
+        node.note("places", "wrong-type", "名额不能少于最少人数。", "there are fewer places than people needed")
+    return kind
+
+
+def _form(node: Node) -> DutyForm:
+    return DutyForm(*names_of(node))
+
+
+def _role(node: Node) -> DutyRole:
+    return DutyRole(*names_of(node), leads=node.flag("leads", default=False))
+
+
+def _terms(node: Node, key: str, terms: type[T]) -> tuple[T, ...]:
+    found = []
+    for text in node.texts(key, needed=False):
+        if text in set(terms):
+            found.append(terms(text))
+        else:
+            node.note(key, "unknown-code", f"不认识“{text}”。", f"unknown “{text}”")
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Pages of planned work, and the page of phones."""

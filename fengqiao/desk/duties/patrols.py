@@ -1,0 +1,240 @@
+"""Plans of patrols by hand: a grid of villages and nights, the rules said while it is edited, printed, and put into effect."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.desk.clues.forms import Plain, chosen
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duty_words import FLAWS, PLAN_STATES, form_name
+from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
+from fengqiao.desk.matters.forms import area_choices
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.words import name_of, say
+from fengqiao.duties import actions
+from fengqiao.duties.queries import busy_nights, cells_of, home_villages, plan_for, plans
+from fengqiao.duties.rules.planning import Cell, Flaw, flaws
+from fengqiao.duties.terms import Family, PlanState
+from fengqiao.kit.problems import Problem
+from fengqiao.orgs.queries import Directory, directory, names_of_ended, staff_in, staff_names
+from fengqiao.orgs.terms import Line, Right
+from fengqiao.rulebook.queries import pack_on
+
+if TYPE_CHECKING:
+    from fengqiao.duties.models import PatrolPlan
+
+DONE = {"set": gettext_lazy("这一格已记下。"), "issue": gettext_lazy("已发布：每一格成为一次巡逻，人已排上。")}
+SHOWN = 20
+
+
+@require_http_methods(["GET", "POST"])
+@staff_only(Right.ORGANISE)
+def listed(request: DeskRequest) -> HttpResponse:
+    """Show the plans, and begin one."""
+    now, status = timezone.now(), 200
+    pack, units = pack_on(now).pack, directory(at=now)
+    if request.method == "POST":
+        try:
+            made = _begun(request, units, now)
+        except Problem as problem:
+            messages.error(request, say(problem))
+            status = 422
+        else:
+            return redirect("patrol-plan", plan_id=made)
+    rows = [
+        {"row": row, "team": name_of(row.team), "last": row.first + timedelta(days=row.nights - 1), "word": PLAN_STATES[PlanState(row.state)],
+         "tone": "green" if row.state == PlanState.ISSUED.value else "blue", "cells": len(row.cells)}
+        for row in plans(request.viewer)[:SHOWN]
+    ]  # fmt: skip
+    return render(
+        request,
+        "desk/patrol_plans.html",
+        {"rows": rows, "form": _form(pack, units, request.POST or None, now)},
+        status=status,
+    )
+
+
+def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
+    kinds = [(kind.code, name_of(kind)) for kind in pack.duties.kinds.values() if kind.family is Family.PATROL]
+    teams = [
+        (str(card.id), name_of(card)) for card in units.units.values() if card.line == Line.VOLUNTEER.value
+    ] or unit_list(units)
+    return Plain(
+        "plan",
+        data,
+        kind=chosen(_("什么勤务"), kinds),
+        team=chosen(_("哪支队伍"), teams),
+        first=forms.CharField(label=_("从哪一晚"), required=False, initial=timezone.localdate(now).isoformat(), widget=forms.DateInput(attrs={"type": "date"})),
+        nights=forms.ChoiceField(label=_("排几晚"), required=False, choices=[(str(n), str(n)) for n in (7, 14, 21, 28)]),
+        begins=forms.CharField(label=_("几点开始"), required=False, initial="19:30", widget=forms.TimeInput(attrs={"type": "time"})),
+        villages=forms.MultipleChoiceField(label=_("哪些村社"), help_text=_("按住 Ctrl 选几个"), required=False, choices=area_choices(units.places.values()), widget=forms.SelectMultiple(attrs={"size": 8})),
+    )  # fmt: skip
+
+
+def _begun(request: DeskRequest, units: Directory, now: datetime) -> UUID:
+    post = request.POST
+    team = id_or_none(post.get("team", ""))
+    if team is None:
+        raise Problem("duty-team", "没有这个单位或队伍。")
+    codes = set(post.getlist("villages"))
+    try:
+        begins = time.fromisoformat(post.get("begins", "")).replace(tzinfo=None)
+    except ValueError:
+        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
+    return actions.begin_plan(
+        kind=post.get("kind", ""), team_id=team, villages=[place.id for place in units.places.values() if place.code in codes],
+        first=day_of(post.get("first", "")), nights=whole_or_none(post.get("nights", "")) or 0, begins=begins, by=request.viewer, at=now,
+    )  # fmt: skip
+
+
+def _seen(request: DeskRequest, plan_id: UUID) -> PatrolPlan:
+    row = plan_for(request.viewer, plan_id)
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_GET
+@staff_only(Right.ORGANISE)
+def plan(request: DeskRequest, plan_id: UUID) -> HttpResponse:
+    """Show a plan as a grid; `cell` names the one that is edited."""
+    return render(
+        request, "desk/patrol_plan.html", _context(_seen(request, plan_id), timezone.now(), request.GET.get("cell", ""))
+    )
+
+
+@require_GET
+@staff_only(Right.ORGANISE)
+def paper(request: DeskRequest, plan_id: UUID) -> HttpResponse:
+    """Show a plan as it is printed."""
+    now = timezone.now()
+    context = _context(_seen(request, plan_id), now, "") | {"printed_at": now, "printed_by": request.viewer.name}
+    return render(request, "desk/patrol_plan_paper.html", context)
+
+
+def _context(row: PatrolPlan, now: datetime, wanted: str) -> dict[str, Any]:
+    pack, cells = pack_on(now).pack, cells_of(row)
+    kind, people = pack.duties.kinds.get(row.kind), dict(staff_in(row.team_id, at=now))
+    villages, draft = [UUID(each) for each in row.villages], row.state == PlanState.DRAFT.value
+    known = set(people) | {who for cell in cells for who in cell.people}
+    names = staff_names(known)
+    places = names_of_ended(villages)
+    away = busy_nights(row, known) if draft else set()
+    found = (
+        flaws(cells, villages, least=kind.least if kind else 2, away=away, home=home_villages(row, known, at=now))
+        if draft
+        else []
+    )
+    days = [row.first + timedelta(days=n) for n in range(row.nights)]
+    at = {(cell.day, cell.village): cell for cell in cells}
+    counts = {who: sum(who in cell.people for cell in cells) for who in people}
+    return {
+        "row": row, "team": name_of(row.team), "days": days, "draft": draft, "word": PLAN_STATES[PlanState(row.state)],
+        "tone": "blue" if draft else "green", "kind": name_of(kind) if kind else row.kind,
+        "lines": [
+            {"name": _place(places, village), "cells": [_cell(at.get((day, village)), day, village, found, names, pack) for day in days]}
+            for village in villages
+        ],
+        "flaws": [_said(flaw, places, names) for flaw in found], "hard": any(flaw.code != "uncovered" for flaw in found),
+        "edited": _edited(wanted, row, at, people, counts, away, places, pack) if draft else None, "cells": len(cells),
+        "totals": sorted(((names.get(who, "–"), n) for who, n in counts.items()), key=lambda each: -each[1]),
+    }  # fmt: skip
+
+
+def _place(places: dict[UUID, tuple[str, str]], village: UUID | None) -> str:
+    zh, _en = places.get(village, ("–", "")) if village else ("", "")
+    return zh
+
+
+def _cell(
+    cell: Cell | None, day: date, village: UUID, found: list[Flaw], names: dict[UUID, str], pack: Pack
+) -> dict[str, Any]:
+    return {
+        "key": f"{day.isoformat()}.{village}", "day": day, "form": form_name(cell.form, pack) if cell else "",
+        "people": [names.get(who, "–") for who in cell.people] if cell else [],
+        "flawed": any((flaw.day, flaw.village) == (day, village) for flaw in found),
+    }  # fmt: skip
+
+
+def _said(flaw: Flaw, places: dict[UUID, tuple[str, str]], names: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "word": FLAWS[flaw.code], "day": flaw.day, "place": _place(places, flaw.village), "who": names.get(flaw.who, "") if flaw.who else "",
+        "soft": flaw.code == "uncovered", "key": f"{flaw.day.isoformat()}.{flaw.village}" if flaw.day else "",
+    }  # fmt: skip
+
+
+def _edited(
+    wanted: str, row: PatrolPlan, at: dict[tuple[date, UUID], Cell], people: dict[UUID, str], counts: dict[UUID, int],
+    away: set[tuple[UUID, date]], places: dict[UUID, tuple[str, str]], pack: Pack,
+) -> dict[str, Any] | None:  # fmt: skip
+    """What a cell's form shows: who can be chosen, how often each is there already, and who cannot."""
+    day, village = _key(wanted)
+    if (
+        day is None
+        or village is None
+        or str(village) not in row.villages
+        or not row.first <= day < row.first + timedelta(days=row.nights)
+    ):
+        return None
+    cell, kind = at.get((day, village)), pack.duties.kinds.get(row.kind)
+    there = {who for (other, place), each in at.items() if other == day and place != village for who in each.people}
+    return {
+        "day": day, "village": village, "place": _place(places, village),
+        "forms": [{"code": each.code, "word": name_of(each), "on": cell is not None and cell.form == each.code} for each in (kind.forms if kind else ())],
+        "people": [
+            {"id": who, "name": name, "on": cell is not None and who in cell.people, "count": counts.get(who, 0),
+             "why": _("这一晚另有活动") if (who, day) in away else _("这一晚在别的村") if who in there else ""}
+            for who, name in people.items()
+        ],
+    }  # fmt: skip
+
+
+def _key(text: str) -> tuple[date | None, UUID | None]:
+    day, _dot, village = text.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(village)
+    except ValueError:
+        return None, None
+
+
+@require_POST
+@staff_only(Right.ORGANISE)
+def act(request: DeskRequest, plan_id: UUID, deed: str) -> HttpResponse:
+    """Set a cell, or put the plan into effect."""
+    if deed not in DONE:
+        raise Http404
+    now, row, post = timezone.now(), _seen(request, plan_id), request.POST
+    version, cell = whole_or_none(post.get("version", "")), post.get("cell", "")
+    try:
+        if deed == "issue":
+            actions.issue_plan(plan_id=plan_id, by=request.viewer, at=now, seen_version=version)
+        else:
+            _set(request, plan_id, cell, version, now)
+    except Problem as problem:
+        messages.error(request, say(problem))
+        return render(request, "desk/patrol_plan.html", _context(row, now, cell), status=422)
+    messages.success(request, DONE[deed])
+    return redirect("patrol-plan", plan_id=plan_id)
+
+
+def _set(request: DeskRequest, plan_id: UUID, cell: str, version: int | None, now: datetime) -> None:
+    post, (day, village) = request.POST, _key(cell)
+    if day is None or village is None:
+        raise Problem("plan-cell", "这一格不在排班表里。")
+    people = [who for raw in post.getlist("people") if (who := id_or_none(raw))]
+    actions.set_cell(
+        plan_id=plan_id, day=day, village=village, form=post.get("form", ""), people=people, by=request.viewer, at=now,
+        seen_version=version,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""The page of phones: a shell that is the same for everybody, its service worker, and the tasks of whoever is logged in."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+import fengqiao.look
+from fengqiao.desk.duty_words import place_of, title_of
+from fengqiao.desk.middleware import PHONE_COOKIE
+from fengqiao.duties.queries import leads, mine, seats_of
+from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_on
+
+FILES = (
+    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/favicon.svg",
+    "look/mark-light.svg", "look/phone/phone.webmanifest",
+)  # fmt: skip
+DAYS = 60 * 60 * 24 * 60  # seconds that a phone knows whose it is
+WORDS = {
+    "unsent": _("{n} 条未上传"), "all-sent": _("都已上传"), "nobody": _("请先登录，登录以后没有信号也能签到。"),
+    "expired": _("登录已过期：签到照样存在手机里，登录后上传。"), "offline": _("没有信号"), "fresh": _("任务更新于 {when}"),
+    "scanned": _("扫码签到的活动"), "refused": _("没有收下：{why}"), "kept": _("已签到，待上传"), "doubtful": _("已收到，待领队确认：{why}"),
+    "received": _("已签到，回执 {receipt}"), "came": _("已签到"), "here": _("到了，签到"), "code": _("动态码（六位）"),
+    "with-code": _("用码签到"), "code-six": _("动态码是六位数字。"), "by-lead": _("由领队在名单上点到。"), "roll": _("点名单（{n} 人）"),
+    "present": _("{name} 到了"), "locating": _("正在定位……"), "nowhere": _("没有定到位，先按没有位置记下。"), "kept-here": _("已存在手机里。"),
+    "uploaded": _("已上传，回执收到。"), "read": _("文件已读入。"), "unreadable": _("这个文件看不懂。"),
+}  # fmt: skip
+
+
+@require_GET
+def phone(request: HttpRequest) -> HttpResponse:
+    """Show the shell; it holds nothing of anybody, so that a phone may keep it."""
+    return render(request, "desk/phone.html", {"words": list(WORDS.items())})
+
+
+@require_GET
+def worker(_request: HttpRequest) -> HttpResponse:
+    """Send the service worker with the files of the shell, under a version that changes with any of them."""
+    urls = [reverse("phone"), *(static(name) for name in FILES)]
+    head = f"const VERSION = {json.dumps(_version())};\nconst FILES = {json.dumps(urls)};\n"
+    response = HttpResponse(head + _source("worker.js").decode(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _source(name: str) -> bytes:
+    return (Path(fengqiao.look.__file__).parent / "static" / "look" / "phone" / name).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    base = Path(fengqiao.look.__file__).parent / "static"
+    texts = [(base / name).read_bytes() for name in FILES] + [_source("worker.js")]
+    return sha256(b"\0".join(texts)).hexdigest()[:16]
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Send what somebody takes part in these days, and mark the phone as theirs; 401 without a log-in."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return JsonResponse({"problem": "log-in"}, status=401)
+    now = timezone.now()
+    get_token(request)  # the cookie that the upload sends back
+    told = {"me": str(viewer.staff_id), "name": viewer.name, "server_at": _ms(now), "activities": _tasks(viewer, now)}
+    response = JsonResponse(told)
+    response.set_cookie(PHONE_COOKIE, str(viewer.staff_id), max_age=DAYS, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def _tasks(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
+    pack, found = pack_on(now).pack, []
+    for row in mine(viewer, at=now):
+        kind = pack.duties.kinds.get(row.kind)
+        leading = frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
+        people = (
+            [seat for seat in seats_of(row.id) if seat.state == SeatState.IN.value]
+            if leads(viewer, row, leading)
+            else []
+        )
+        found.append(
+            {
+                "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
+                "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
+                "came": row.own_outcome == Outcome.CAME.value, "over": row.state != ActivityState.PLANNED.value,  # type: ignore[attr-defined]
+                "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
+            }
+        )  # fmt: skip
+    return found

@@ -1,0 +1,66 @@
+"""Hours of study: the people of the units reached, what each has and what is missing this year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duty_words import form_name
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.duties.queries import studied
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_on
+
+ASKED, USUAL = "study.hours", 32
+EARLIEST = 2020
+
+
+def asked_hours(pack: Pack, day: date) -> tuple[int, str]:
+    """Return the hours of a year that the pack asks for and on what ground; the product's own where it says nothing yet."""
+    dated = pack.values.get(ASKED)
+    if dated is None or dated.history[0].since > day:
+        return USUAL, ""
+    value = dated.on(day)
+    return int(value.number), value.source
+
+
+@require_GET
+@staff_only(Right.ORGANISE)
+def study(request: DeskRequest) -> HttpResponse:
+    """Show who has studied how long in a year."""
+    now = timezone.now()
+    today, pack = timezone.localdate(now), pack_on(now).pack
+    raw = request.GET.get("year", "")
+    year = (
+        int(raw)
+        if raw.isascii() and raw.isdecimal() and len(raw) == 4 and EARLIEST <= int(raw) <= today.year
+        else today.year
+    )
+    first, after = (timezone.make_aware(datetime.combine(date(each, 1, 1), time.min)) for each in (year, year + 1))
+    kinds = [kind.code for kind in pack.duties.kinds.values() if kind.hours]
+    asked, source = asked_hours(pack, min(today, date(year, 12, 31)))
+    found = studied(request.viewer, kinds, since=first, until=after, asked=asked, at=now)
+    forms = sorted({form for _name, each in found for form in each.by_form})
+    lines = [
+        {
+            "name": name, "forms": [_said(each.by_form.get(form, 0)) for form in forms], "total": _said(each.total),
+            "missing": _said(each.missing), "share": each.share, "done": each.missing == 0,
+        }
+        for name, each in found
+    ]  # fmt: skip
+    context = {
+        "lines": lines, "forms": [form_name(form, pack) for form in forms], "year": year, "asked": asked, "source": source,
+        "done": sum(each.missing == 0 for _name, each in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
+    }  # fmt: skip
+    return render(request, "desk/duty_study.html", context)
+
+
+def _said(minutes: int) -> str:
+    """Minutes as hours, to one place where they are not whole; a dash for none."""
+    return "–" if not minutes else f"{minutes // 60}" if minutes % 60 == 0 else f"{minutes / 60:.1f}"

@@ -1,0 +1,19 @@
+"""Addresses of planned work."""
+
+from django.urls import path
+
+from fengqiao.desk.duties import outbox, patrols, planning, study, views
+
+urlpatterns = [
+    path("", views.listed, name="duties"),
+    path("new/", planning.new, name="duty-new"),
+    path("study/", study.study, name="duty-study"),
+    path("plans/", patrols.listed, name="patrol-plans"),
+    path("plans/<uuid:plan_id>/", patrols.plan, name="patrol-plan"),
+    path("plans/<uuid:plan_id>/paper/", patrols.paper, name="patrol-plan-paper"),
+    path("plans/<uuid:plan_id>/<slug:deed>/", patrols.act, name="patrol-plan-act"),
+    path("outbox/", outbox.take_in, name="duties-outbox"),
+    path("<uuid:activity_id>/", views.page, name="duty"),
+    path("<uuid:activity_id>/code/", views.code, name="duty-code"),
+    path("<uuid:activity_id>/<slug:deed>/", views.act, name="duty-act"),
+]

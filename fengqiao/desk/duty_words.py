@@ -1,0 +1,136 @@
+"""Words of planned work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fengqiao.catalogue.model import Pack
+from fengqiao.desk.words import name_of
+from fengqiao.duties.terms import (
+    ActivityState,
+    CheckWay,
+    Count,
+    Doubt,
+    Family,
+    Freq,
+    Moved,
+    Outcome,
+    PlanState,
+    SeatState,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from fengqiao.duties.models import Activity
+
+FAMILIES = {
+    Family.PATROL: _("巡逻"), Family.STUDY: _("学习"), Family.VISIT: _("走访"), Family.TALK: _("宣讲"), Family.DRILL: _("演练"),
+    Family.CONTEST: _("比武"), Family.GUARD: _("安保"), Family.MEETING: _("会议"),
+}  # fmt: skip
+FAMILY_ICONS = {
+    Family.PATROL: "route", Family.STUDY: "book-2", Family.VISIT: "home", Family.TALK: "speakerphone", Family.DRILL: "flag",
+    Family.CONTEST: "star", Family.GUARD: "shield-check", Family.MEETING: "users-group",
+}  # fmt: skip
+STATES = {
+    ActivityState.PLANNED: pgettext_lazy("duty", "待开展"), ActivityState.DONE: pgettext_lazy("duty", "已开展"),
+    ActivityState.MISSED: pgettext_lazy("duty", "没有开展"), ActivityState.CANCELLED: pgettext_lazy("duty", "已取消"),
+}  # fmt: skip
+TONES = {"planned": "blue", "done": "green", "missed": "red", "cancelled": "grey"}
+SEATS = {
+    SeatState.IN: pgettext_lazy("seat", "已报名"), SeatState.WAITING: pgettext_lazy("seat", "候补"), SeatState.LEFT: pgettext_lazy("seat", "已退出"),
+}  # fmt: skip
+OUTCOMES = {
+    Outcome.OPEN: pgettext_lazy("seat", "未签到"), Outcome.CAME: pgettext_lazy("seat", "已到"), Outcome.ABSENT: pgettext_lazy("seat", "缺席"),
+}  # fmt: skip
+OUTCOME_TONES = {"open": "", "came": "green", "absent": "red"}
+WAYS = {CheckWay.CODE: _("动态码"), CheckWay.PLACE: _("到场定位"), CheckWay.LIST: _("名单点到")}
+DOUBTS = {
+    Doubt.UNKNOWN: _("没有这次活动"), Doubt.OVER: _("活动已结束或取消"), Doubt.UNSIGNED: _("没有报名"),
+    Doubt.NOT_LEAD: _("不是领队，替别人签的"), Doubt.WRONG_CODE: _("动态码不对"), Doubt.TIME: _("不在签到时间内"),
+    Doubt.CLOCK: _("手机的钟不准"), Doubt.PLACE: _("离地点太远"), Doubt.ROUGH: _("定位误差太大"), Doubt.NOWHERE: _("没有定位"),
+    Doubt.JUMP: _("两次签到之间走得太快"), Doubt.ORDER: _("同一部手机的序号重复"),
+}  # fmt: skip
+VERDICTS = {
+    Verdict.SOUND: pgettext_lazy("check-in", "有效"), Verdict.WAITS: pgettext_lazy("check-in", "存疑"),
+    Verdict.TAKEN: pgettext_lazy("check-in", "确认到场"), Verdict.SET_ASIDE: pgettext_lazy("check-in", "不算"),
+}  # fmt: skip
+COUNTS = {
+    Count.AUDIENCE: _("听众人次"), Count.HOMES: _("走访户数"), Count.DISPUTES: _("发现纠纷"), Count.HAZARDS: _("发现隐患"),
+    Count.TEAMS: _("参加队数"), Count.PHOTOS: _("照片张数"),
+}  # fmt: skip
+FREQS = {Freq.WEEKLY: _("每周"), Freq.MONTHLY: _("每月")}
+MOVES = {
+    Moved.STAYS: _("照旧，不挪"), Moved.AFTER: _("挪到下一个工作日"), Moved.BEFORE: _("挪到前一个工作日"), Moved.DROPPED: _("这次不办"),
+}  # fmt: skip
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+
+# What events of planned work carry, for the pages of figures.
+DUTY_ATTRIBUTES = {
+    "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
+    "verdict": _("签到认定"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
+    **{each.value: word for each, word in COUNTS.items() if each is not Count.AUDIENCE},
+}  # fmt: skip
+DUTY_CODES: Mapping[str, Mapping[Any, Any]] = {
+    "family": FAMILIES,
+    "seat": SEATS,
+    "check_way": WAYS,
+    "verdict": VERDICTS,
+}
+DUTY_RESULTS: Mapping[str, Any] = {each.value: STATES[each] for each in (ActivityState.DONE, ActivityState.MISSED)}
+
+
+def kind_of(row: Activity, pack: Pack) -> str:
+    """Return the name of an activity's kind; its code where the pack in force has none such."""
+    kind = pack.duties.kinds.get(row.kind)
+    return name_of(kind) if kind else row.kind
+
+
+def form_of(row: Activity, pack: Pack) -> str:
+    """Return the name of an activity's form, empty where it has none."""
+    kind = pack.duties.kinds.get(row.kind)
+    found = next((form for form in kind.forms if form.code == row.form), None) if kind else None
+    return name_of(found) if found else row.form
+
+
+def title_of(row: Activity, pack: Pack) -> str:
+    """Return what an activity is called: its kind, and the form."""
+    form = form_of(row, pack)
+    return f"{kind_of(row, pack)} · {form}" if form else kind_of(row, pack)
+
+
+def role_of(row: Activity, role: str, pack: Pack) -> str:
+    """Return the name of a role in an activity."""
+    kind = pack.duties.kinds.get(row.kind)
+    found = next((each for each in kind.roles if each.code == role), None) if kind else None
+    return name_of(found) if found else role
+
+
+def place_of(row: Activity) -> str:
+    """Return where an activity is, empty where nobody said."""
+    named = row.venue or row.area
+    return name_of(named) if named else ""
+
+
+def duty_word(name: str, code: str, pack: Pack) -> str:
+    """Return a kind of planned work or a form of any kind as the pack calls it."""
+    kinds = pack.duties.kinds
+    if name == "duty":
+        return name_of(kinds[code]) if code in kinds else code
+    forms = (form for kind in kinds.values() for form in kind.forms if form.code == code)
+    return next((name_of(form) for form in forms), code)
+
+
+def form_name(form: str, pack: Pack) -> str:
+    """Return a form of any kind as the pack calls it, or that none was said."""
+    return duty_word("duty_form", form, pack) if form else str(_("不分形式"))
+
+
+PLAN_STATES = {PlanState.DRAFT: pgettext_lazy("plan", "在排"), PlanState.ISSUED: pgettext_lazy("plan", "已发布")}
+FLAWS = {
+    "few": _("人不够"), "away": _("这一晚来不了"), "twice": _("同一晚排了两处"), "not_crossing": _("交叉巡要有外村的人"),
+    "not_linked": _("联动巡要有两个村的人"), "uncovered": _("一晚也没排到"),
+}  # fmt: skip

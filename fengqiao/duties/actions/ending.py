@@ -1,0 +1,106 @@
+"""Who came, what a lead says of doubtful check-ins, and the end of an activity in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.duties.actions.writing import denied, hold, kinds_at, leading, save, tell
+from fengqiao.duties.models import Activity, CheckIn, Seat
+from fengqiao.duties.queries import leads, organises
+from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
+from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer, staff_names
+
+
+def came(row: Activity, staff_id: UUID, when: datetime, at: datetime) -> None:
+    """Write down that somebody came; whoever had no place gets one. The activity is locked."""
+    seat = Seat.objects.filter(activity=row, staff=staff_id).first()
+    if seat is None:
+        values = {"state": SeatState.IN.value, "outcome": Outcome.CAME.value, "at": at, "came_at": when}
+        Seat.objects.create(activity=row, staff_id=staff_id, **values)
+        return
+    seat.state, seat.outcome, seat.came_at = SeatState.IN.value, Outcome.CAME.value, seat.came_at or when
+    seat.save(update_fields=["state", "outcome", "came_at"])
+
+
+@transaction.atomic
+def mark(*, activity_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
+    """Check people of the list in by hand; refuses those who do not lead, and before it begins."""
+    row = hold(activity_id, by)
+    if not leads(by, row, leading(row, at)):
+        raise denied()
+    refusal = why_not_ended(ActivityState(row.state), When(row.starts, row.ends), at)
+    if refusal:
+        raise refusal
+    seats = Seat.objects.filter(activity=row, staff__in=set(staff_ids), state=SeatState.IN.value)
+    count = seats.exclude(outcome=Outcome.CAME.value).update(outcome=Outcome.CAME.value, came_at=at)
+    if not count:
+        raise Problem("mark-nobody", "请先勾选到场的人。")
+    save(row)
+    tell(EventKind.DUTY_MARKED, row, by, at, measures={"people": count})
+    return count
+
+
+@transaction.atomic
+def settle(*, check_in_id: UUID, taken: bool, by: Viewer, at: datetime) -> None:
+    """Say of a doubtful check-in whether it counts; refuses those who do not lead, and one that was settled."""
+    found = CheckIn.objects.filter(id=check_in_id).values_list("activity_id", flat=True).first()
+    row = hold(found, by) if found else None
+    if row is None:
+        raise Problem("duty-unknown", "没有这次活动，或者您无权查看。")
+    if not leads(by, row, leading(row, at)):
+        raise denied()
+    own = CheckIn.objects.select_for_update().get(id=check_in_id)
+    if own.verdict != Verdict.WAITS.value:
+        raise Problem("check-settled", "这条签到已经有人看过。")
+    if own.who_id == by.staff_id:
+        raise Problem("check-own", "自己的存疑签到要由别人确认。")
+    if taken and own.who_id not in staff_names([own.who_id]):
+        raise Problem("check-nobody", "认不出是谁签的到。")
+    if taken and row.state != ActivityState.PLANNED.value:
+        raise Problem("duty-over", "这次活动已经结束或者取消。")
+    own.verdict, own.settled_by = (Verdict.TAKEN if taken else Verdict.SET_ASIDE).value, by.staff_id
+    own.save(update_fields=["verdict", "settled_by"])
+    if taken:
+        came(row, own.who_id, own.placed_at, at)
+    save(row)
+    tell(EventKind.DUTY_SETTLED, row, by, at, attributes={"verdict": own.verdict, "check": str(own.id)})
+
+
+@transaction.atomic
+def end(
+    *, activity_id: UUID, counts: Mapping[str, int], by: Viewer, at: datetime, seen_version: int | None = None
+) -> ActivityState:
+    """End an activity: who did not come was absent, the numbers are written down; with too few people it was missed.
+
+    Refuses those who do not organise it, before it began, check-ins that nobody looked at, and numbers its kind does not ask.
+    """  # fmt: skip
+    row = hold(activity_id, by, seen_version)
+    if not organises(by, row):
+        raise denied()
+    refusal = why_not_ended(ActivityState(row.state), When(row.starts, row.ends), at)
+    if refusal:
+        raise refusal
+    waiting = CheckIn.objects.filter(activity_id=row.id, verdict=Verdict.WAITS.value).count()
+    if waiting:
+        raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
+    seats = Seat.objects.filter(activity=row, state=SeatState.IN.value)
+    signed, people = seats.count(), seats.filter(outcome=Outcome.CAME.value).count()
+    state, kind = ended(people, row.least), kinds_at(at).get(row.kind)
+    asked = tuple(Count(each) for each in kind.counts) if kind else ()
+    refusal = why_not_counted(asked, dict(counts), state)
+    if refusal:
+        raise refusal
+    seats.filter(outcome=Outcome.OPEN.value).update(outcome=Outcome.ABSENT.value)
+    row.state, row.counts, row.ended_by = state.value, dict(counts), by.staff_id
+    save(row)
+    minutes = int((row.ends - row.starts).total_seconds() // 60)
+    measures = {"people": people, "absent": signed - people, "minutes": minutes, "person_minutes": minutes * people}
+    tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes={"result": state.value})
+    return state

@@ -1,0 +1,110 @@
+"""Signing up, leaving, and putting somebody on the list; whoever waits moves up by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell
+from fengqiao.duties.models import Activity, Seat
+from fengqiao.duties.queries import may_join, organises
+from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
+from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer, staff_in
+
+
+def _open(row: Activity, at: datetime) -> None:
+    refusal = why_not_signed(ActivityState(row.state), When(row.starts, row.ends), at)
+    if refusal:
+        raise refusal
+
+
+def busy(staff_id: UUID, row: Activity) -> bool:
+    """Say whether somebody is needed elsewhere while an activity goes on."""
+    there = Seat.objects.filter(
+        Q(activity__starts__lt=row.ends, activity__ends__gt=row.starts),
+        staff=staff_id, state=SeatState.IN.value, activity__state=ActivityState.PLANNED.value,
+    )  # fmt: skip
+    return there.exclude(activity=row.id).exists()
+
+
+def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
+    """Give somebody a place or let them wait; the activity is locked."""
+    own = Seat.objects.filter(activity=row, staff=staff_id).first()
+    if own is not None and own.state != SeatState.LEFT.value:
+        raise Problem("seat-there", "已经报过名了。")
+    if busy(staff_id, row):
+        raise Problem("seat-busy", "同一时间已经在另一次活动里。")
+    taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
+    state = place_for(taken, row.places)
+    values = {"role": role, "state": state.value, "outcome": Outcome.OPEN.value, "at": at, "came_at": None}
+    Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
+    return state
+
+
+@transaction.atomic
+def sign_up(*, activity_id: UUID, by: Viewer, at: datetime) -> SeatState:
+    """Sign up for an activity; says whether there was a place. Refuses strangers, one that is over, and being twice at once."""
+    row = hold(activity_id, by)
+    if not may_join(by, row):
+        raise denied()
+    _open(row, at)
+    state = _seat(row, by.staff_id, "", at)
+    save(row)
+    tell(EventKind.DUTY_JOINED, row, by, at, attributes={"seat": state.value})
+    return state
+
+
+@transaction.atomic
+def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetime) -> SeatState:
+    """Put somebody of the unit or team on the list, with a role; refuses those who do not organise, and people of others."""
+    row = hold(activity_id, by)
+    if not organises(by, row):
+        raise denied()
+    _open(row, at)
+    kind = kinds_at(at).get(row.kind)
+    if role and (kind is None or role not in {each.code for each in kind.roles}):
+        raise Problem("seat-role", "没有这个分工。")
+    own = {who for unit in {row.team_id or row.unit_id, row.unit_id} for who, _name in staff_in(unit, at=at)}
+    if staff_id not in own:
+        raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
+    there = Seat.objects.filter(activity=row, staff=staff_id).exclude(state=SeatState.LEFT.value).first()
+    if there is not None and there.role != role:
+        there.role = role
+        there.save(update_fields=["role"])
+        state = SeatState(there.state)
+    else:
+        state = _seat(row, staff_id, role, at)
+    save(row)
+    tell(EventKind.DUTY_PUT, row, by, at, attributes={"seat": state.value, "who": str(staff_id), **({"role": role} if role else {})})  # fmt: skip
+    return state
+
+
+@transaction.atomic
+def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: datetime) -> list[UUID]:
+    """Leave an activity, or as its organiser take somebody off; returns who moved up from the waiting list."""
+    row = hold(activity_id, by)
+    who = staff_id or by.staff_id
+    if who != by.staff_id and not organises(by, row):
+        raise denied()
+    _open(row, at)
+    own = Seat.objects.filter(activity=row, staff=who).exclude(state=SeatState.LEFT.value).first()
+    if own is None:
+        raise Problem("seat-none", "没有报名，不用退出。")
+    if own.outcome == Outcome.CAME.value:
+        raise Problem("seat-came", "已经签到，不能退出。")
+    own.state = SeatState.LEFT.value
+    own.save(update_fields=["state"])
+    taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
+    queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
+    free = [seat for seat in queue if not busy(seat.staff_id, row)]
+    up = moves_up(taken, row.places, free)
+    Seat.objects.filter(id__in=[seat.id for seat in up]).update(state=SeatState.IN.value)
+    save(row)
+    tell(EventKind.DUTY_LEFT, row, by, at, measures={"moved_up": len(up)}, attributes={"who": str(who)})
+    return [seat.staff_id for seat in up]

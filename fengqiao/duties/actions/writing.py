@@ -1,0 +1,76 @@
+"""What actions of planned work share: the lock, the event, the kind in the pack in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from fengqiao.catalogue.duty import DutyKind
+from fengqiao.duties.models import Activity
+from fengqiao.duties.queries import activity_for
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_on
+
+
+def kinds_at(at: datetime) -> Mapping[str, DutyKind]:
+    """Return the kinds of activity of the pack in force; a pack without any has none."""
+    return pack_on(at).pack.duties.kinds
+
+
+def leading(row: Activity, at: datetime) -> frozenset[str]:
+    """Return the roles of an activity's kind that lead."""
+    kind = kinds_at(at).get(row.kind)
+    return frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
+
+
+def denied() -> Problem:
+    """Return the refusal of whoever may not."""
+    return Problem("denied", "您现在的岗位不能这样操作。")
+
+
+def hold(activity_id: UUID, by: Viewer, seen_version: int | None = None) -> Activity:
+    """Return an activity under a lock; refuses strangers and whoever saw an older state."""
+    if activity_for(by, activity_id) is None:
+        raise Problem("duty-unknown", "没有这次活动，或者您无权查看。")
+    row = Activity.objects.select_for_update().get(id=activity_id)
+    if seen_version is not None and seen_version != row.version:
+        raise Problem("duty-changed", "这次活动刚被别人改过，页面已更新，请看过最新情况再操作。")
+    return row
+
+
+def save(row: Activity) -> None:
+    """Save an activity as its next version."""
+    row.version += 1
+    row.save()
+
+
+def tell(
+    kind: EventKind,
+    row: Activity,
+    by: Viewer,
+    at: datetime,
+    *,
+    measures: Mapping[str, int] | None = None,
+    attributes: Mapping[str, str] | None = None,
+) -> None:
+    """Record what was done with an activity: codes, numbers and ids."""
+    own = {"duty": row.kind, "family": row.family, **({"duty_form": row.form} if row.form else {})}
+    record(
+        [
+            NewEvent(
+                kind=kind,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=row.unit_id,
+                area_id=row.area_id,
+                staff_id=by.staff_id,
+                subject_id=row.id,
+                measures=measures or {},
+                attributes={**own, **(attributes or {}), **by.marks},
+            )
+        ]
+    )

@@ -1,0 +1,132 @@
+"""Activities, the series they belong to, who takes part, and check-ins."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fengqiao.kit.identifiers import new_id
+
+
+class Series(models.Model):
+    """A 定期活动: a rule by which activities come again; `hosts` (ids of units) are host in turn."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    freq = models.CharField(max_length=8)
+    on = models.PositiveSmallIntegerField()
+    moved = models.CharField(max_length=8)
+    first = models.DateField()
+    last = models.DateField()
+    hosts = models.JSONField(default=list)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+
+
+class Activity(models.Model):
+    """A 活动: planned work of a kind at a time and place, for the people of `unit` or of the `team` that is asked.
+
+    `planned_for`: the day that its series meant where it was moved; `point`: latitude and longitude in millionths of a
+    degree, empty where nobody said; `secret`: from which the changing code is made. No words: kind, place and numbers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    host = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    area = models.ForeignKey("orgs.Area", on_delete=models.PROTECT, related_name="+", null=True)
+    venue = models.ForeignKey("orgs.Venue", on_delete=models.PROTECT, related_name="+", null=True)
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="activities", null=True)
+    planned_for = models.DateField(null=True)
+    kind = models.CharField(max_length=24)
+    family = models.CharField(max_length=8)
+    form = models.CharField(max_length=24, blank=True)
+    state = models.CharField(max_length=10)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    places = models.PositiveSmallIntegerField(default=0)
+    least = models.PositiveSmallIntegerField(default=1)
+    point = models.JSONField(default=list)
+    secret = models.CharField(max_length=40)
+    counts = models.JSONField(default=dict)
+    made_by = models.UUIDField()
+    ended_by = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "planned_for"], name="series_day_once"),
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("starts")), name="activity_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "starts"]),
+            models.Index(fields=["team", "starts"]),
+            models.Index(fields=["family", "state", "starts"]),
+        ]
+
+
+class Seat(models.Model):
+    """A 名额: how somebody stands to an activity, in which role, and whether they came."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="seats")
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=24, blank=True)
+    state = models.CharField(max_length=8)
+    outcome = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "staff"], name="one_seat_each")]
+        indexes = [models.Index(fields=["staff", "state"])]
+
+
+class CheckIn(models.Model):
+    """A 签到: a message of a phone, kept as it came; its id was made there, so that the same one sent again is one.
+
+    `activity_id` is what the message says, whether or not there is such an activity. Positions go with their term.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    digest = models.CharField(max_length=64)
+    device = models.UUIDField()
+    seq = models.PositiveIntegerField()
+    by_id = models.UUIDField()
+    who_id = models.UUIDField(db_index=True)
+    activity_id = models.UUIDField(db_index=True)
+    way = models.CharField(max_length=8)
+    device_at = models.DateTimeField()
+    placed_at = models.DateTimeField()
+    skew = models.IntegerField()
+    received_at = models.DateTimeField()
+    lat = models.IntegerField(null=True)
+    lon = models.IntegerField(null=True)
+    accuracy = models.PositiveIntegerField(null=True)
+    doubts = models.JSONField(default=list)
+    verdict = models.CharField(max_length=10)
+    settled_by = models.UUIDField(null=True)
+    receipt = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "seq"]), models.Index(fields=["received_at"])]
+
+
+class PatrolPlan(models.Model):
+    """A 排班表: villages by nights, with the people of a team; `cells` hold day, village, form and ids of people until it is issued."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    first = models.DateField()
+    nights = models.PositiveSmallIntegerField()
+    begins = models.TimeField()
+    villages = models.JSONField(default=list)
+    cells = models.JSONField(default=list)
+    state = models.CharField(max_length=8)
+    made_by = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-first"])]

@@ -1,0 +1,41 @@
+"""Every read of planned work, scoped to the viewer."""
+
+from fengqiao.duties.queries.gate import activity_for, leads, may_join, may_organise, organises, reached, visible
+from fengqiao.duties.queries.lists import (
+    Agenda,
+    agenda,
+    check_ins_of,
+    mine,
+    open_count,
+    positions_due,
+    seats_of,
+    series_of,
+    waiting_check_ins,
+)
+from fengqiao.duties.queries.plans import busy_nights, cells_of, home_villages, plan_for, plans
+from fengqiao.duties.queries.study import studied
+
+__all__ = [
+    "Agenda",
+    "activity_for",
+    "agenda",
+    "busy_nights",
+    "cells_of",
+    "check_ins_of",
+    "home_villages",
+    "leads",
+    "may_join",
+    "may_organise",
+    "mine",
+    "open_count",
+    "organises",
+    "plan_for",
+    "plans",
+    "positions_due",
+    "reached",
+    "seats_of",
+    "series_of",
+    "studied",
+    "visible",
+    "waiting_check_ins",
+]

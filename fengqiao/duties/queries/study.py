@@ -1,0 +1,37 @@
+"""Hours of study of the people in the units that somebody reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from fengqiao.duties.models import Seat
+from fengqiao.duties.queries.gate import reached
+from fengqiao.duties.rules.study import Hours, Studied, hours
+from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.orgs.queries import Viewer, staff_by_unit
+
+MOST = 500
+
+
+def studied(
+    viewer: Viewer, kinds: Collection[str], *, since: datetime, until: datetime, asked: int, at: datetime
+) -> list[tuple[str, Hours]]:
+    """Return (name, hours) of everybody with a post in a unit reached, whoever is missing most first (two queries).
+
+    What counts: activities of the kinds that are study, held in the period, to which they came.
+    """  # fmt: skip
+    people: dict[UUID, str] = {}
+    for each in staff_by_unit(reached(viewer), at=at).values():
+        people |= dict(each)
+    people = dict(list(people.items())[:MOST])
+    rows = Seat.objects.filter(
+        staff__in=people, state=SeatState.IN.value, outcome=Outcome.CAME.value, activity__kind__in=set(kinds),
+        activity__state=ActivityState.DONE.value, activity__starts__gte=since, activity__starts__lt=until,
+    ).values_list("staff", "activity__form", "activity__starts", "activity__ends")  # fmt: skip
+    times: dict[UUID, list[Studied]] = {}
+    for staff, form, starts, ends in rows:
+        times.setdefault(staff, []).append(Studied(form, starts, ends))
+    found = [(name, hours(times.get(staff, ()), asked)) for staff, name in people.items()]
+    return sorted(found, key=lambda each: (-each[1].missing, -each[1].total, each[0]))

@@ -1,0 +1,95 @@
+"""Terms of planned work."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from fengqiao.catalogue.duty import CheckWay, Count, Family
+
+__all__ = [
+    "ActivityState",
+    "CheckWay",
+    "Count",
+    "Doubt",
+    "Family",
+    "Freq",
+    "Moved",
+    "Outcome",
+    "PlanState",
+    "SeatState",
+    "Verdict",
+]
+
+
+class ActivityState(StrEnum):
+    """Where an activity stands."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class SeatState(StrEnum):
+    """How somebody stands to an activity."""
+
+    IN = "in"
+    WAITING = "waiting"
+    LEFT = "left"
+
+
+class Outcome(StrEnum):
+    """Whether somebody who had a place came."""
+
+    OPEN = "open"
+    CAME = "came"
+    ABSENT = "absent"
+
+
+class Doubt(StrEnum):
+    """Why a check-in waits for a person's eye; it is kept all the same."""
+
+    UNKNOWN = "unknown"
+    OVER = "over"
+    UNSIGNED = "unsigned"
+    NOT_LEAD = "not_lead"
+    WRONG_CODE = "code"
+    TIME = "time"
+    CLOCK = "clock"
+    PLACE = "place"
+    ROUGH = "rough"
+    NOWHERE = "nowhere"
+    JUMP = "jump"
+    ORDER = "order"
+
+
+class Verdict(StrEnum):
+    """What became of a check-in: it counts by itself, waits, or a lead said yes or no."""
+
+    SOUND = "sound"
+    WAITS = "waits"
+    TAKEN = "taken"
+    SET_ASIDE = "set_aside"
+
+
+class Freq(StrEnum):
+    """How an activity comes again."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class Moved(StrEnum):
+    """What happens to a date that is no working day."""
+
+    STAYS = "stays"
+    AFTER = "after"
+    BEFORE = "before"
+    DROPPED = "dropped"
+
+
+class PlanState(StrEnum):
+    """Where a plan of patrols stands."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"

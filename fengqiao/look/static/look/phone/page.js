@@ -1,0 +1,239 @@
+// The page of a phone: today's tasks, one big button, and what is not uploaded yet. Words come from data attributes of
+// <body>; nothing here writes HTML. Whose page it is says a cookie, which goes when somebody logs out.
+
+import { newId, sealed } from "./message.js";
+import { heard, keepTasks, nextNumber, put, receipts, tasksOf, unsent } from "./store.js";
+
+const MANY = 50;
+const at = (name) => document.querySelector(`[data-${name}]`);
+const say = (name, values = {}) => (document.body.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? name).replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+const cookie = (name) => document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+const me = () => cookie("fq_phone");
+const two = (n) => String(n).padStart(2, "0");
+const clock = (ms) => { const day = new Date(ms); return `${two(day.getHours())}:${two(day.getMinutes())}`; };
+const date = (ms) => new Date(ms).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short" });
+
+function made(tag, text = "", classes = "") {
+  const node = document.createElement(tag);
+  if (text) node.textContent = text;
+  if (classes) node.className = classes;
+  return node;
+}
+function button(text, classes, act) {
+  const node = made("button", text, classes);
+  node.type = "button";
+  node.addEventListener("click", async () => {
+    node.disabled = true;
+    try { await act(); } finally { node.disabled = false; }
+  });
+  return node;
+}
+function note(text) { at("said").textContent = text; }
+
+// --- what is shown ------------------------------------------------------------------------------------------------
+let expired = false;
+const scanned = () => /^#([0-9a-f-]{36})\/([0-9]{1,8})$/.exec(location.hash);
+
+async function show() {
+  const mine = me();
+  const all = await unsent();
+  const own = all.filter((each) => each.by === mine);
+  const told = mine ? await tasksOf(mine) : undefined;
+  if (mine !== me()) return; // somebody else came in between
+  at("unsent").textContent = all.length ? say("unsent", { n: all.length }) : say("allSent");
+  at("bar").classList.toggle("is-waiting", all.length > 0);
+  at("export").hidden = !own.length;
+  at("name").textContent = told?.name ?? "";
+  at("log-in").hidden = Boolean(mine) && !expired;
+  at("log-in").querySelector("span").textContent = expired ? say("expired") : say("nobody");
+  at("line").textContent = navigator.onLine ? "" : say("offline");
+  at("fresh").textContent = told ? say("fresh", { when: `${date(told.server_at)} ${clock(told.server_at)}` }) : "";
+  drawTasks(mine ? told?.activities ?? [] : [], own, (await receipts()).filter((each) => each.by === mine), mine);
+}
+
+function drawTasks(tasks, own, got, mine) {
+  const list = at("tasks");
+  const open = list.querySelector("details[open]")?.dataset.id;
+  const hash = scanned();
+  const rows = [...tasks];
+  if (mine && hash && !rows.some((each) => each.id === hash[1])) rows.unshift({ id: hash[1], title: say("scanned"), place: "", starts: Date.now(), ends: Date.now(), early: 60, late: 60, ways: ["code"], people: [] });
+  const now = Date.now();
+  const next = rows.find((each) => hash?.[1] === each.id) ?? rows.find((each) => !each.came && each.ends > now && !state(each, own, got, mine).done) ?? rows.find((each) => each.ends > now);
+  const cards = rows.filter((each) => each === next || each.ends > now - 12 * 3600000).map((each) => card(each, own, got, mine, each === next, open));
+  list.replaceChildren(...cards.sort((one, other) => Number(other.classList.contains("is-next")) - Number(one.classList.contains("is-next"))));
+  at("none").hidden = !mine || cards.length > 0;
+}
+
+// Where somebody stands: on the server already, in the outbox, refused, or not checked in.
+function state(task, own, got, who) {
+  const entry = own.find((each) => each.activity === task.id && each.who === who);
+  const receipt = got.find((each) => each.activity === task.id && each.who === who);
+  const came = who === me() ? task.came : task.people.some((each) => each.id === who && each.came);
+  if (entry?.refused) return { done: false, tone: "is-bad", text: say("refused", { why: entry.refused }) };
+  if (entry) return { done: true, tone: "is-kept", text: say("kept") };
+  if (receipt?.doubts.length && !came) return { done: true, tone: "is-kept", text: say("doubtful", { why: receipt.doubts.join(" · ") }) };
+  if (receipt || came) return { done: true, tone: "is-done", text: receipt ? say("received", { receipt: receipt.receipt.slice(0, 8) }) : say("came") };
+  return { done: false, tone: "", text: "" };
+}
+
+function card(task, own, got, mine, next, open) {
+  const node = made("li", "", next ? "task is-next" : "task");
+  const where = state(task, own, got, mine);
+  const head = made("h2", task.title);
+  const when = made("p", `${date(task.starts)} ${clock(task.starts)}–${clock(task.ends)}${task.place ? ` · ${task.place}` : ""}`, "when");
+  node.append(head, when);
+  if (where.text) node.append(made("p", where.text, `state ${where.tone}`));
+  if (next && !where.done) node.append(acts(task, mine));
+  if (task.people.length) node.append(roll(task, own, got, mine, open === task.id));
+  return node;
+}
+
+function acts(task, mine) {
+  const box = made("div", "", "acts");
+  if (task.ways.includes("place")) box.append(button(say("here"), "big", () => byPlace(task, mine)));
+  if (task.ways.includes("code")) {
+    const form = made("form", "", "code");
+    const label = made("label", say("code"));
+    const input = made("input");
+    input.inputMode = "numeric";
+    input.autocomplete = "one-time-code";
+    input.maxLength = 7;
+    input.name = "code";
+    const hash = scanned();
+    if (hash?.[1] === task.id) input.value = hash[2];
+    label.append(input);
+    form.append(label, made("button", say("withCode"), task.ways.includes("place") ? "plain" : "big"));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const code = input.value.replace(/\D/g, "");
+      if (code.length !== 6) { note(say("codeSix")); return; }
+      history.replaceState(null, "", location.pathname);
+      await write(task, mine, { way: "code", code });
+    });
+    box.append(form);
+  }
+  if (!task.ways.includes("place") && !task.ways.includes("code")) box.append(made("p", say("byLead"), "when"));
+  return box;
+}
+
+function roll(task, own, got, mine, open) {
+  const box = made("details");
+  box.dataset.id = task.id;
+  box.open = open;
+  box.append(made("summary", say("roll", { n: task.people.length })));
+  const list = made("ul", "", "roll");
+  for (const person of task.people.filter((each) => each.id !== mine)) {
+    const line = made("li", person.name);
+    const where = state(task, own, got, person.id);
+    line.append(where.done ? made("span", where.text, `state ${where.tone}`) : button(say("present", { name: person.name }), "plain", () => write(task, person.id, { way: "list" })));
+    list.append(line);
+  }
+  box.append(list);
+  return box;
+}
+
+// --- checking in --------------------------------------------------------------------------------------------------
+const whole = (degrees) => Math.round(degrees * 1000000);
+function position() {
+  return new Promise((done) => {
+    if (!navigator.geolocation) { done(null); return; }
+    navigator.geolocation.getCurrentPosition((found) => done(found.coords), () => done(null), { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+  });
+}
+
+async function byPlace(task, who) {
+  note(say("locating"));
+  const found = await position();
+  if (!found) { note(say("nowhere")); }
+  await write(task, who, { way: "place", ...(found ? { lat: whole(found.latitude), lon: whole(found.longitude), accuracy: Math.round(found.accuracy) } : {}) });
+}
+
+async function write(task, who, over) {
+  const by = me();
+  if (!by) { await show(); return; }
+  const device = await nextNumber(newId());
+  const message = await sealed({
+    v: 1, id: newId(), device: device.id, by, who, activity: task.id, seq: device.seq, at: Date.now(), way: "place", code: "", lat: null, lon: null, accuracy: null, ...over,
+  });
+  await put(message);
+  note(say("keptHere"));
+  await show();
+  await send();
+}
+
+// --- uploading ----------------------------------------------------------------------------------------------------
+let sending = false;
+async function send() {
+  if (sending || !me()) return;
+  sending = true;
+  try {
+    for (;;) {
+      const batch = (await unsent()).filter((each) => each.by === me() && !each.refused).slice(0, MANY);
+      if (!batch.length) break;
+      const answer = await fetch("/duties/outbox/", {
+        method: "POST", credentials: "same-origin", redirect: "error",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
+        body: JSON.stringify({ sent_at: Date.now(), messages: batch }),
+      });
+      expired = answer.status === 401;
+      if (!answer.ok) break;
+      const told = await answer.json();
+      for (const each of told.answers) await heard(each);
+      if (told.answers.every((each) => !each.receipt && !each.refused)) break;
+      note(say("uploaded"));
+    }
+  } catch { /* no line: it stays and goes next time */ } finally {
+    sending = false;
+    await show();
+  }
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch("/phone/today/", { credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" } });
+    expired = answer.status === 401 && Boolean(me());
+    if (answer.ok) {
+      const told = await answer.json();
+      if (told.me === me()) await keepTasks(told);
+    }
+  } catch { /* no line: what was kept is shown */ }
+  await show();
+}
+
+async function both() { await refresh(); await send(); }
+
+// --- the foot of the page -----------------------------------------------------------------------------------------
+at("export").addEventListener("click", async () => {
+  const own = (await unsent()).filter((each) => each.by === me());
+  const link = made("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(own, null, 1)], { type: "application/json" }));
+  link.download = `fengqiao-${Date.now()}.json`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
+at("import").addEventListener("change", async (event) => {
+  try {
+    for (const each of JSON.parse(await event.target.files[0].text())) {
+      const { refused, ...message } = each;
+      if (message.by === me() && typeof message.id === "string") await put(message);
+    }
+    note(say("read"));
+  } catch { note(say("unreadable")); }
+  event.target.value = "";
+  await both();
+});
+at("elder").addEventListener("click", () => {
+  const on = document.documentElement.toggleAttribute("data-elder");
+  document.cookie = `fq_elder=${on ? "1" : ""}; path=/; max-age=${on ? 31536000 : 0}; samesite=lax`;
+});
+
+addEventListener("online", both);
+addEventListener("offline", show);
+addEventListener("hashchange", show);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) both(); });
+setInterval(async () => { if (!document.hidden && (await unsent()).length) await send(); }, 30000);
+navigator.serviceWorker?.register("/phone/worker.js", { scope: "/phone/" });
+navigator.storage?.persist?.();
+await show();
+await both();
+document.body.dataset.ready = "yes";

@@ -1,0 +1,34 @@
+"""Who may open the addresses of planned work: methods with what an empty request is answered with, rights, row."""
+
+from __future__ import annotations
+
+from fengqiao.desk.duties.patrols import DONE as PLAN_DEEDS
+from fengqiao.desk.duties.views import DONE
+from fengqiao.orgs.terms import Right
+
+DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
+    "duties": ({"GET": 200}, (), ""),
+    "duty-new": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
+    "duties-outbox": ({"POST": 422}, None, ""),  # of nobody: 401
+    "phone": ({"GET": 200}, None, ""),  # the same for everybody; of whom, says phone-today
+    "phone-worker": ({"GET": 200}, None, ""),
+    "phone-today": ({"GET": 200}, None, ""),
+    "duty-study": ({"GET": 200}, (Right.ORGANISE,), ""),
+    "patrol-plans": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
+    **dict.fromkeys(("patrol-plan", "patrol-plan-paper"), ({"GET": 404}, (Right.ORGANISE,), "")),
+    **{f"patrol-plan-act {deed}": ({"POST": 404}, (Right.ORGANISE,), "") for deed in PLAN_DEEDS},
+    "duty": ({"GET": 404}, (), ""),  # one's own are tried in tests/desk/test_duties.py
+    "duty-code": ({"GET": 404}, (), ""),
+    **{f"duty-act {deed}": ({"POST": 404}, (), "") for deed in DONE},
+}
+FOR_NOBODY = {
+    "duties-outbox": {"GET": 405, "POST": 401},
+    **{name: {"GET": 200, "POST": 405} for name in ("phone", "phone-worker")},
+    "phone-today": {"GET": 401, "POST": 405},
+}
+DUTY_PAGES = {
+    "duty-new": "/duties/new/",
+    "duty-act": "/duties/{matter}/",
+    "patrol-plans": "/duties/plans/",
+    "patrol-plan-act": "/duties/plans/{matter}/",
+}

@@ -1,0 +1,178 @@
+"""Rules of planned work: recurring dates, turns of hosts, messages and doubts, codes, places, plans of patrols."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fengqiao.duties.rules.codes import code_of, fits, step_of
+from fengqiao.duties.rules.doubts import Bounds, Seen, Target, doubts, metres
+from fengqiao.duties.rules.messages import canonical, digest_of, read
+from fengqiao.duties.rules.planning import Cell, Flaw, flaws, why_not_saved
+from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
+from fengqiao.duties.rules.seats import moves_up, place_for
+from fengqiao.duties.rules.turns import fair_shares, turns
+from fengqiao.duties.terms import ActivityState, CheckWay, Doubt, Freq, Moved, SeatState
+from fengqiao.kit.problems import Problem
+
+T0 = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
+
+
+def weekdays(day: date) -> bool:
+    return day.isoweekday() < 6
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [  # 20 September 2026 is a Sunday, 20 December too
+        ((Freq.MONTHLY, 20, Moved.STAYS), ["09-20", "10-20", "11-20", "12-20"]),
+        ((Freq.MONTHLY, 20, Moved.AFTER), ["09-21", "10-20", "11-20", "12-21"]),
+        ((Freq.MONTHLY, 20, Moved.BEFORE), ["09-18", "10-20", "11-20", "12-18"]),
+        ((Freq.MONTHLY, 20, Moved.DROPPED), ["10-20", "11-20"]),
+        ((Freq.MONTHLY, 31, Moved.STAYS), ["09-30", "10-31", "11-30", "12-31"]),
+    ],
+)
+def test_a_monthly_date_goes_where_its_rule_says(rule: tuple[Freq, int, Moved], days: list[str]) -> None:
+    freq, on, moved = rule
+    found = occurrences(Recurrence(freq, on, moved, date(2026, 9, 1), date(2026, 12, 31)), weekdays)
+    assert [f"{each.day:%m-%d}" for each in found] == days
+
+
+def test_mondays_and_what_cannot_be_followed() -> None:
+    rule = Recurrence(Freq.WEEKLY, 1, Moved.STAYS, date(2026, 9, 1), date(2026, 9, 30))
+    assert [each.day.day for each in occurrences(rule, weekdays)] == [7, 14, 21, 28]
+    never = occurrences(replace(rule, moved=Moved.AFTER), lambda _day: False)
+    assert [each.day.day for each in never] == [7, 14, 21, 28], "where no working day is near, it stays"
+    for over, code in (({"on": 8}, "series-on"), ({"last": date(2026, 8, 1)}, "series-ends"), ({"last": date(2029, 1, 1)}, "series-far")):  # fmt: skip
+        refusal = why_not_recurring(replace(rule, **over))  # type: ignore[arg-type]
+        assert refusal
+        assert refusal.code == code
+
+
+@given(st.lists(st.sets(st.integers(0, 9), min_size=1), min_size=1, max_size=36))
+@settings(max_examples=300, deadline=None)
+def test_nobody_is_host_more_than_one_time_off_what_is_fair(there: list[set[int]]) -> None:
+    """Units come and go; after every month each one's count lies less than one from its fair share of the months so far."""
+    months = [sorted(each) for each in there]
+    found = turns(months)
+    assert all(host in month for host, month in zip(found, months, strict=True))
+    for upto in range(1, len(months) + 1):
+        for host, share in fair_shares(months, upto).items():
+            assert abs(found[:upto].count(host) - share) < 1, (upto, host, share)
+
+
+def test_twenty_four_months_of_seven_stations() -> None:
+    found = turns([list("abcdefg")] * 24)
+    assert sorted(found.count(host) for host in "abcdefg") == [3, 3, 3, 3, 4, 4, 4]
+    with pytest.raises(ValueError, match="no host"):
+        turns([["a"], []])
+
+
+def said(**over: object) -> dict[str, object]:
+    one = "0198f000-0000-7000-8000-00000000000"
+    values: dict[str, object] = {
+        "v": 1, "id": f"{one}1", "device": f"{one}2", "by": f"{one}3", "who": f"{one}3", "activity": f"{one}4", "seq": 1,
+        "at": int(T0.timestamp() * 1000), "way": "place", "code": "", "lat": 28_123_456, "lon": 120_123_456, "accuracy": 12, **over,
+    }  # fmt: skip
+    return {**values, "hash": digest_of(values)}
+
+
+def test_a_message_is_read_only_as_it_was_written() -> None:
+    whole = said()
+    assert read(whole).way is CheckWay.PLACE
+    assert canonical({"b": 1, "a": None}) == b'{"a":null,"b":1}'
+    # What a phone computes for these very fields (look/static/look/phone/message.js), so that both sides agree.
+    fixed = {"v": 1, "seq": 7, "code": "042", "lat": None, "way": "code"}
+    assert digest_of(fixed) == "55cbfb84b4443aba366aa1e80d6d1f4761816f312cbdec9562f4cff146681158"
+    for key in whole:
+        with pytest.raises(Problem) as told:
+            read({name: value for name, value in whole.items() if name != key})
+        assert told.value.code == "message-malformed"
+    changed = {**whole, "lat": 28_123_457}
+    with pytest.raises(Problem) as told:
+        read(changed)
+    assert told.value.code == "message-altered"
+    wild: list[object] = [None, [], "x", 3, *({**whole, key: value} for key, value in (
+        ("id", 5), ("id", "x"), ("seq", -1), ("seq", True), ("at", 1.5), ("at", 10**18), ("way", []), ("way", "fly"), ("lat", None),
+        ("lat", 91_000_000), ("accuracy", -1), ("code", "12a"), ("hash", "0"), ("v", 2), ("seq", 2**40),
+    ))]  # fmt: skip
+    for each in wild:
+        with pytest.raises(Problem) as told:
+            read(each)
+        assert told.value.code == "message-malformed", each
+
+
+TARGET = Target(ActivityState.PLANNED, T0, T0 + timedelta(hours=2), 20, 20, 300, (28_000_000, 120_000_000))
+SOUND = Seen(
+    way=CheckWay.PLACE, at=T0, skew=0, ahead=False, signed=True, leads=False, own=True, code_fits=False,
+    point=(28_000_900, 120_000_000), accuracy=20, before=None, in_order=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("over", "found"),
+    [
+        ({}, []),
+        ({"skew": 301}, [Doubt.CLOCK]),
+        ({"ahead": True}, [Doubt.CLOCK]),
+        ({"at": T0 - timedelta(minutes=21)}, [Doubt.TIME]),
+        ({"at": T0 + timedelta(minutes=21)}, [Doubt.TIME]),
+        ({"signed": False}, [Doubt.UNSIGNED]),
+        ({"own": False}, [Doubt.NOT_LEAD]),
+        ({"own": False, "leads": True}, []),
+        ({"point": (28_010_000, 120_000_000)}, [Doubt.PLACE]),
+        ({"point": (28_004_000, 120_000_000), "accuracy": 200}, []),  # 445 m off, of which 200 may be the phone's
+        ({"accuracy": 501}, [Doubt.ROUGH]),
+        ({"accuracy": None}, [Doubt.ROUGH]),
+        ({"point": None}, [Doubt.NOWHERE]),
+        ({"point": None, "way": CheckWay.LIST}, []),
+        ({"way": CheckWay.CODE}, [Doubt.WRONG_CODE]),
+        ({"way": CheckWay.CODE, "code_fits": True, "point": None}, []),
+        ({"before": ((28_500_000, 120_000_000), T0 - timedelta(minutes=10))}, [Doubt.JUMP]),  # 55 km in ten minutes
+        ({"before": ((28_500_000, 120_000_000), T0 - timedelta(hours=1))}, []),
+        ({"in_order": False, "signed": False}, [Doubt.UNSIGNED, Doubt.ORDER]),
+    ],
+)
+def test_what_makes_a_check_in_doubtful(over: dict[str, object], found: list[Doubt]) -> None:
+    assert doubts(TARGET, replace(SOUND, **over), Bounds()) == found  # type: ignore[arg-type]
+
+
+def test_an_activity_that_is_not_there_or_over_is_doubtful() -> None:
+    assert doubts(None, SOUND, Bounds()) == [Doubt.UNKNOWN]
+    assert doubts(replace(TARGET, state=ActivityState.CANCELLED), SOUND, Bounds()) == [Doubt.OVER]
+    assert metres((0, 0), (0, 1_000_000)) == 111_195  # a degree of the equator on a sphere of 6,371 km
+
+
+def test_a_code_holds_for_about_two_minutes() -> None:
+    secret = "ab" * 20
+    code = code_of(secret, step_of(T0))
+    assert (len(code), fits(secret, code, T0 + timedelta(seconds=119)), fits("cd" * 20, code, T0)) == (6, True, False)
+    assert not fits(secret, code, T0 + timedelta(minutes=4))
+
+
+def test_places_and_who_moves_up() -> None:
+    assert [place_for(2, 3), place_for(3, 3), place_for(99, 0)] == [SeatState.IN, SeatState.WAITING, SeatState.IN]
+    assert (moves_up(2, 3, "xyz"), moves_up(3, 3, "xyz"), moves_up(9, 0, "xyz")) == (["x"], [], ["x", "y", "z"])
+
+
+def test_what_is_wrong_with_a_plan_of_patrols() -> None:
+    one, two, a, b, c = (UUID(int=n) for n in range(5))
+    day, next_day = date(2026, 9, 1), date(2026, 9, 2)
+    home = {a: one, b: one, c: two}
+    good = [Cell(day, one, "post", (a, b)), Cell(next_day, two, "crossing", (a, c))]
+    assert flaws(good, [one, two], least=2, home=home) == []
+    bad = [Cell(day, one, "linked", (a, b)), Cell(day, two, "post", (a,)), Cell(next_day, one, "crossing", (a, b))]
+    found = flaws(bad, [one, two, c], least=2, away={(b, day)}, home=home)
+    assert {(flaw.code, flaw.day, flaw.village, flaw.who) for flaw in found} == {
+        ("not_linked", day, one, None), ("away", day, one, b), ("few", day, two, None), ("twice", day, one, a),
+        ("not_crossing", next_day, one, None), ("uncovered", None, c, None),
+    }  # fmt: skip
+    refusal = why_not_saved(found)
+    assert refusal
+    assert refusal.code == "plan-flaws"
+    assert why_not_saved([Flaw("uncovered", village=one)]) is None
