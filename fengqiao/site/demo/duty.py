@@ -48,9 +48,8 @@ def play_handovers(*, now: datetime) -> None:
     words = [each["text"] for each in tomllib.loads((DEMO_FOLDER / "command.toml").read_text(encoding="utf-8"))["note"]]
     zone = timezone.get_current_timezone()
     for station in [card for card in units.units.values() if is_station(card, units)]:
-        desks = [viewer_in(station.id, [Role.DUTY_DESK, Role.CHIEF], at=now, turn=n) for n in range(2)]
+        first, second = viewer_in(station.id, [Role.DUTY_DESK], at=now), viewer_in(station.id, [Role.CHIEF], at=now)
         pattern = pattern_of(station.id, pack.station)
-        first, second = desks
         if first is None or second is None or pattern is None or not units.parts_of(station.id):
             continue
         today = timezone.localdate(now)

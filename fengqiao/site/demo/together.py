@@ -11,19 +11,34 @@ from fengqiao.command.queries import is_grid, is_station
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions as matters
 from fengqiao.matters.queries import lead_of, visible
-from fengqiao.matters.terms import MatterState
-from fengqiao.orgs.queries import directory, viewer_in
+from fengqiao.matters.terms import Door, MatterState
+from fengqiao.orgs.queries import UnitCard, Viewer, directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.site.demo.county import DEMO_FOLDER
 
-MOST = 3  # of one grid
+MOST = 4  # of one grid
+
+
+def _told(told: list[dict[str, str]], grid: UnitCard, station: UnitCard, by: Viewer, now: datetime) -> None:
+    """Let the station take in what was told of a village at its counter, and sign for it."""
+    area = min(grid.covers)
+    for n, each in enumerate(told):
+        at = now - timedelta(hours=50 - 9 * n)
+        telling = matters.Telling(
+            door=Door.COUNTER, title=each["title"], text=each["text"], told_at=at, source="demo-shared",
+            outside_ref=f"{grid.code}-{n}", kind=each["kind"], area_id=area, to_unit=station.id, reason=each["reason"],
+        )  # fmt: skip
+        (taken,) = matters.receive(telling_list=[telling], desk=matters.desk_at(at), by=by, at=at)
+        if taken.matter_id is not None:
+            with suppress(Problem):  # a station signs for what it takes in itself
+                matters.accept(matter_id=taken.matter_id, by=by, at=at + timedelta(minutes=5))
 
 
 def play_shared(*, now: datetime) -> None:
     """Let stations ask the grid workers of a village for what lies there; the first is done by the grid, the others go on."""
     units = directory(at=now)
     words = tomllib.loads((DEMO_FOLDER / "command.toml").read_text(encoding="utf-8"))["shared"]
-    for grid in [card for card in units.units.values() if is_grid(card)]:
+    for place, grid in enumerate(card for card in units.units.values() if is_grid(card)):
         worker = viewer_in(grid.id, [Role.GRID_WORKER], at=now)
         station = next((units.unit_for("police", area) for area in grid.covers), None)
         if worker is None or station is None or not is_station(station, units):
@@ -31,6 +46,7 @@ def play_shared(*, now: datetime) -> None:
         by = viewer_in(station.id, [Role.DUTY_DESK], at=now)
         if by is None:
             continue
+        _told([words["told"][place % len(words["told"])]], grid, station, by, now)
         rows = visible(by).filter(unit=station.id, state=MatterState.WORKING.value, sealed=False, area__in=grid.covers)
         done = 0
         for matter in rows.order_by("received_at", "id"):
