@@ -184,6 +184,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "duty.cancelled": _of_duty(),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "unit.part": EventShape({"part": ANY, "was": ANY}),
+        "area.set": EventShape({"setting": ANY, "was": ANY}, ("teams",)),
         "command.dispatched": _about_matter(("seconds",), part=ANY, row=ANY, followed=YES_NO, again=YES_NO, role=ROLES, urgent=YES_NO),
         "command.offered": _about_matter(part=ANY, to=ANY),
         "command.taken": _about_matter(("seconds",), part=ANY, to=ANY),

@@ -101,6 +101,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.IMPORT) or viewer.may(Right.EXPORT), "imports", "file-spreadsheet", _("导入")),
                 (viewer.may(Right.ADMINISTER), "people", "users", _("人员")),
                 (viewer.may(Right.ADMINISTER) or viewer.may(Right.ROUTE), "units", "building", _("单位")),
+                (viewer.may(Right.ADMINISTER), "areas", "map-pin", _("到场辖区")),
                 (viewer.may(Right.ADMINISTER), "notice-channels", "send", _("通知通道")),
                 (viewer.may(Right.AUDIT), "audit", "eye", _("查阅记录")),
             ],

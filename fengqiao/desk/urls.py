@@ -20,6 +20,7 @@ urlpatterns = [
     path("calls/", include("fengqiao.desk.calls.urls")),
     path("disputes/", include("fengqiao.desk.disputes.urls")),
     path("command/", include("fengqiao.desk.command.urls")),
+    path("areas/", include("fengqiao.desk.areas.urls")),
     path("joint/", include("fengqiao.desk.joint.urls")),
     path("ratings/", include("fengqiao.desk.ratings.urls")),
     path("centres/", include("fengqiao.desk.levels.urls")),

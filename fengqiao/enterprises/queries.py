@@ -34,6 +34,13 @@ def visible_enterprises(viewer: Viewer) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(reach)
 
 
+def named_enterprises(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names by id of those enterprises that the viewer may see (no query for none)."""
+    if not ids:
+        return {}
+    return dict(visible_enterprises(viewer).filter(id__in=ids).values_list("id", "venue__name"))
+
+
 def enterprises(
     viewer: Viewer,
     *,

@@ -177,6 +177,7 @@ class EventKind(StrEnum):
     RECOVERY_DONE = "recovery.done"
     RECOVERY_DROPPED = "recovery.dropped"
     UNIT_PART = "unit.part"
+    AREA_SET = "area.set"
     DISPATCHED = "command.dispatched"
     TEAM_OFFERED = "command.offered"
     TEAM_TAKEN = "command.taken"

@@ -201,6 +201,8 @@ def joint_pages(scene: Scene) -> dict[str, tuple[str, str]]:
     return {
         **command_pages(),
         "joint incidents": ("desk.north", "/joint/"),
+        "arrival plan": ("admin", "/areas/"),
+        "arrival plan of an area": ("admin", f"/areas/{area('TC01')}/"),
         "joint incident": ("desk.north", f"/joint/{row.id}/"),
         "joint incident of a party": ("volunteer", f"/joint/{row.id}/"),
         "calling out": ("desk.north", f"/joint/{row.id}/call/"),

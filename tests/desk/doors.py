@@ -17,6 +17,7 @@ from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from tests.command.doors import COMMAND_DOORS, COMMAND_PAGES, command_address
+from tests.desk.doors_of_areas import AREA_DOORS
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
@@ -102,6 +103,7 @@ DOORS = {
     "calls-figures-export": Door({"POST": 200}, (Right.EXPORT,)),
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
+    **{door: Door(*each) for door, each in AREA_DOORS.items()},
     **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS, **DUTY_DOORS}.items()},
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),

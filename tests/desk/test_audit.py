@@ -10,10 +10,12 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from fengqiao.desk.audit.words import GROUPS, WORDS
+from fengqiao.enterprises.actions import see_contact
 from fengqiao.ledger.models import Event
 from fengqiao.orgs.actions import name_deputy, reset_password
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
+from tests.enterprises.helping import enterprise
 from tests.world import NOW, PASSWORD, unit, viewer
 
 
@@ -48,6 +50,16 @@ def test_what_happened_is_told_in_words_to_the_chief(scene: Scene, log_in: LogIn
     ):  # fmt: skip
         assert words in html, words
     assert scene["clue"].number in html, "the chief is named in it"
+
+
+def test_each_look_at_the_contact_person_of_an_enterprise_is_told_with_its_name(world: None, log_in: LogIn) -> None:
+    firm = enterprise()
+    see_contact(enterprise_id=firm.id, purpose="contact", by=viewer("desk.north"), at=NOW)
+    for login, words in (("chief.north", "北镇1号厂 的联系人"), ("supervisor", "北镇1号厂 的联系人")):
+        page = seen(log_in(login))
+        assert words in page, login
+        assert "欧阳厂长" not in page
+        assert f"/matters/{firm.id}/" not in page
 
 
 def test_a_sealed_matter_has_no_number_for_somebody_not_named(scene: Scene, log_in: LogIn) -> None:

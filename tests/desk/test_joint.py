@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import docx
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -14,13 +16,15 @@ from hypothesis import strategies as st
 from fengqiao.desk.joint.moves import MOVES
 from fengqiao.incidents.models import Incident, JointLine
 from fengqiao.ledger.models import Event
+from fengqiao.matters import actions
 from fengqiao.matters.models import Matter
+from fengqiao.matters.terms import TaskRole
 from fengqiao.orgs.models import Unit
 from tests.desk.conftest import LogIn
 from tests.desk.scene import photo
 from tests.incidents.helping import again, end, incident, party, report, stand_down, step
 from tests.matters.helping import FIGHT
-from tests.world import NOW, make_matter, unit
+from tests.world import NOW, make_matter, unit, viewer
 
 pytestmark = pytest.mark.usefixtures("world")
 AT = NOW - timedelta(minutes=20)
@@ -106,8 +110,6 @@ def test_the_lead_writes_down_the_time_that_it_was_told(log_in: LogIn) -> None:
 
 
 def test_photos_are_for_those_who_see_the_incident(log_in: LogIn) -> None:
-    import io
-
     row, urban = begun(), log_in("handler.urban")
     picture = io.BytesIO(photo())
     picture.name = "河边.jpg"
@@ -118,8 +120,20 @@ def test_photos_are_for_those_who_see_the_incident(log_in: LogIn) -> None:
     address = text.split(f"/joint/{row.id}/files/")[1].split("/")[0]
     assert urban.get(f"/joint/{row.id}/files/{address}/").status_code == 200
     assert urban.get(f"/joint/{row.id}/files/{address}/small/").status_code == 200
+    # Who helps with the matter and was never called out sees the matter, not what was sent from the scene.
+    actions.add_party(
+        matter_id=row.matter_id, unit_id=unit("dept.housing"), role=TaskRole.HELPER, wanted="请协助", by=viewer("desk.north"),
+        at=NOW,
+    )  # fmt: skip
+    housing = log_in("handler.housing")
+    assert housing.get(f"/matters/{row.matter_id}/").status_code == 200
+    for way in (f"/joint/{row.id}/files/{address}/", f"/files/{address}/", f"/files/{address}/small/"):
+        assert housing.get(way).status_code == 404, way
+        assert log_in("desk.south").get(way).status_code == 404, way
+    assert log_in("desk.north").get(f"/files/{address}/").status_code == 200
     stand_down(row, ("dept.urban",), NOW)
     assert urban.get(f"/joint/{row.id}/files/{address}/").status_code == 404
+    assert urban.get(f"/files/{address}/").status_code == 404
     assert line.text == "河边有人"
 
 
@@ -131,6 +145,13 @@ def test_the_record_hides_what_is_private_and_says_so_in_the_ledger(log_in: LogI
     assert "13900000000" not in paper
     event = Event.objects.get(kind="joint.printed")
     assert (event.measures["found"] >= 1, event.measures["left"]) == (True, 0)
+    word = client.post(f"/joint/{row.id}/word/")
+    assert word.headers["Content-Disposition"].endswith('.docx"')
+    written = "".join(docx.Document(io.BytesIO(word.content)).element.itertext())
+    for words in ("联动处置记录", row.matter.number, "有人落水", "各方到场", "经过", "记录人", "urba"):
+        assert words in written, words
+    assert "13900000000" not in written
+    assert Event.objects.filter(kind="joint.printed").count() == 2
     answer = client.post(f"/joint/{row.id}/sheet/")
     assert answer.headers["Content-Disposition"].endswith('.xlsx"')
 

@@ -23,6 +23,7 @@ from fengqiao.rulebook.actions import publish_pack
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
+from tests.inspections.helping import finding
 from tests.world import NOW, PACKS, make_matter, unit, viewer
 
 YEAR = Period(NOW.date().replace(month=1, day=1), NOW.date())
@@ -64,6 +65,13 @@ def test_a_figure_opens_to_its_events_and_says_how_many_matters_may_be_seen(scen
     assert page.count("无权查看") == len(subjects) - may_see
     assert scene["clue"].title not in page
     assert reverse("matter", args=[scene["offered"].id]) in page
+
+
+def test_a_figure_over_findings_opens_to_the_findings_that_may_be_seen(world: None, log_in: LogIn) -> None:
+    row = finding()
+    page = log_in("supervisor").get(f"/measures/findings/{QUERY}").content.decode()
+    assert reverse("finding", args=[row.id]) in page
+    assert row.title in page
 
 
 def test_units_without_any_are_listed_and_a_unit_can_be_chosen(scene: Scene, log_in: LogIn) -> None:

@@ -12,6 +12,6 @@ JOINT_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "joint-open": (BOTH, HANDLERS, "matter"),
     "joint-call": (BOTH, HANDLERS, "incident"),
     **dict.fromkeys(("joint", "joint-feed", "joint-file", "joint-file-small"), (GET, READERS, "incident")),
-    **{name: ({"POST": 200}, READERS, "incident") for name in ("joint-paper", "joint-sheet")},
+    **{name: ({"POST": 200}, READERS, "incident") for name in ("joint-paper", "joint-sheet", "joint-word")},
     **{f"joint-move {name}": ({"POST": 302}, READERS, "incident") for name in MOVES},
 }

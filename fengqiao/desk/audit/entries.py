@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.desk.audit.words import BY, GROUPS, WORDS, group_of
 from fengqiao.desk.words import PERSONAL_GROUPS, PROPOSED, ROLES, acting, listed, name_of
+from fengqiao.enterprises.queries import named_enterprises
 from fengqiao.ledger.queries import Recorded, recorded
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import numbers_seen
@@ -105,7 +106,16 @@ def entries(found: Iterable[Recorded], viewer: Viewer, units: Directory, pack: P
         UUID(row.attributes[key]) for row in rows for key in ("staff", "holder", "deputy_for") if key in row.attributes
     }
     names = staff_names(people)
+    contacts = {row.subject_id for row in rows if _of_contact(row)}
+    matters |= {
+        each: _("%(name)s 的联系人") % {"name": name} for each, name in named_enterprises(viewer, contacts).items()
+    }
     return [_entry(row, names, matters, units, pack) for row in rows]
+
+
+def _of_contact(row: Recorded) -> bool:
+    """Whether somebody looked at the contact person of an enterprise: kept under its own id, which no telling is."""
+    return row.kind is EventKind.PERSONAL_UNMASKED and row.attributes.get("report") == str(row.subject_id)
 
 
 def _entry(row: Recorded, names: dict[UUID, str], matters: dict[UUID, str], units: Directory, pack: Pack) -> Entry:
@@ -122,7 +132,7 @@ def _entry(row: Recorded, names: dict[UUID, str], matters: dict[UUID, str], unit
         who,
         name_of(units.units[row.unit_id]) if row.unit_id in units.units else "",
         _what(row, names, matters, pack),
-        row.subject_id if row.subject_id in matters else None,
+        row.subject_id if row.subject_id in matters and not _of_contact(row) else None,
     )
 
 
@@ -131,7 +141,8 @@ def _what(row: Recorded, names: dict[UUID, str], matters: dict[UUID, str], pack:
     codes = row.attributes
     parts: list[str] = []
     if row.kind in OF_MATTERS:
-        parts.append(matters.get(row.subject_id, _("一件您看不到的事项")))
+        unseen = _("一家您看不到的企业的联系人") if _of_contact(row) else _("一件您看不到的事项")
+        parts.append(matters.get(row.subject_id, unseen))
     elif row.kind in OF_POSTS:
         parts.append(names.get(UUID(codes["staff"]), "") if "staff" in codes else "")
     elif row.kind not in ALWAYS_OWN | {EventKind.LIST_EXPORTED, EventKind.PERSONAL_SEARCHED, EventKind.ADDRESS_LOCKED}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.workbooks import sent
 from fengqiao.incidents.actions import note_paper
 from fengqiao.incidents.queries import READERS, incident_for, line_of_file
+from fengqiao.kit.documents import Binder, Document, Grid, Line, render_word
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.vault.queries import content_of, file_of
+from fengqiao.vault.terms import MediaType
 
 if TYPE_CHECKING:
     from fengqiao.incidents.models import Incident
@@ -62,6 +65,61 @@ def sheet_file(request: DeskRequest, incident_id: UUID) -> HttpResponse:
     found, out = _going_out(request, row)
     note_paper(incident_id=row.id, found=out.found, left=out.left, by=request.viewer, at=now)
     return sent([_parties(found), _lines(found)], f"fengqiao-joint-{row.matter.number}.xlsx")
+
+
+@require_POST
+@staff_only(*READERS)
+def word(request: DeskRequest, incident_id: UUID) -> HttpResponse:
+    """Send the record as Word, to be worked into a report; private data hidden."""
+    row, now = _row(request, incident_id), timezone.now()
+    found, out = _going_out(request, row)
+    note_paper(incident_id=row.id, found=out.found, left=out.left, by=request.viewer, at=now)
+    answer = HttpResponse(render_word(_binder(found)), content_type=MediaType.DOCX.value)
+    answer["Content-Disposition"] = f'attachment; filename="fengqiao-joint-{row.matter.number}.docx"'
+    return answer
+
+
+def _binder(found: dict[str, Any]) -> Binder:
+    """The record as a document: what it was, who was there when, what happened."""
+    row, plan = found["incident"], found["plan"]
+    outcome = " ".join([found["outcome"], *(f"{name} {number}" for name, number in found["numbers"])]).strip()
+    lines = (
+        Line(_("编号"), row.matter.number),
+        Line(_("事由"), found["subject"]),
+        Line(_("地点"), found["where"]),
+        Line(_("接报时间"), _minute(row.told_at)),
+        Line(_("启动时间"), _minute(row.opened_at)),
+        Line(_("预案"), f"{plan}{_('（演练）')}" if row.drill else plan),
+        Line(_("到场时限"), found["limit"]),
+        Line(_("首支到场"), found["first"] or "–"),
+        Line(_("结束时间"), _minute(row.ended_at) if row.ended_at else _("进行中")),
+        Line(_("结果"), outcome or "–"),
+    )
+    people = found["people"]
+    heads = (_("力量"), *(str(each["label"]) for each in people[0]["moments"]), _("到场用时"), _("现在"))
+    parties = [
+        (f"{each['unit']}（{each['role']}）", *(m["at"] + "*" * m["by_desk"] for m in each["moments"]), each["seconds"], each["stands"])
+        for each in people
+    ]  # fmt: skip
+    course = [
+        (_minute(each["moment"]), f"{each['unit']} {each['actor']}", " ".join(filter(None, (each["action"], each["text"], each["details"]))))
+        for each in found["entries"]
+    ]  # fmt: skip
+    parts = (
+        *lines,
+        Grid(_("各方到场"), tuple(map(str, heads)), tuple(tuple(map(str, line)) for line in parties)),
+        Line(_("说明"), _("* 由牵头单位代记。用时从通知起算。")),
+        Grid(_("经过"), (_("时间"), _("单位、人员"), _("动作和情况")), tuple(tuple(map(str, line)) for line in course)),
+    )
+    signs = (_("记录人"), _("现场负责人"), _("所领导"))
+    title = _("联动处置记录")
+    frame = (_("目录"), _("序号"), _("名称"), _("页码"), _("备注"), _("年　月　日"), _("签字"))
+    record = Document("joint", title, parts, signs=signs)
+    return Binder(title, found["lead_name"], row.matter.number, (record,), frame)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def _parties(found: dict[str, Any]) -> SheetSpec:

@@ -1,4 +1,4 @@
-"""Files of matters: whoever may see the matter may see its files, and nobody else."""
+"""Files of matters: whoever may see the matter may see its files, and nobody else; photos from a joint incident have its gate."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.incidents.queries import closed_photo
 from fengqiao.matters.queries import matter_for
 from fengqiao.vault.queries import content_of, file_of, matter_of, name_of
 
@@ -47,7 +48,7 @@ def _row(request: DeskRequest, file_id: UUID) -> StoredFile:
     if matter_id is None or matter_for(request.viewer, matter_id) is None:
         raise Http404
     row = file_of([matter_id], file_id)
-    if row is None:
+    if row is None or closed_photo(request.viewer, row.holder_id):
         raise Http404
     return row
 

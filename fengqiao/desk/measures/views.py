@@ -22,6 +22,7 @@ from fengqiao.desk.measures.words import ATTRIBUTES, EVENTS, amount, code_words,
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, labelled, listed, name_of
 from fengqiao.desk.workbooks import sent
+from fengqiao.inspections.queries import named_findings
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets.writing import Column, SheetSpec
 from fengqiao.matters.actions import note_export
@@ -32,7 +33,7 @@ from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
-OF_MATTERS = "matter", "task"
+OF_MATTERS, OF_FINDINGS = ("matter", "task"), "finding"
 TOLD = ("result", "reason", "step")
 
 
@@ -150,6 +151,8 @@ def _events(rows: Iterable[Any], wanted: Measure, pack: Pack, units: Directory, 
     """The events of a page, with the matter where the viewer may see it."""
     listed_rows = list(rows)
     titles = named(viewer, {row.subject_id for row in listed_rows})
+    findings = {row.subject_id for row in listed_rows if row.kind.startswith(OF_FINDINGS)}
+    found = named_findings(viewer, findings) if findings else {}
     names = unit_names(units)
     return [
         {
@@ -157,9 +160,10 @@ def _events(rows: Iterable[Any], wanted: Measure, pack: Pack, units: Directory, 
             "kind": EVENTS.get(row.kind, row.kind),
             "unit": names.get(row.unit_id, _("已撤销的单位")),
             "codes": _codes(row, pack, wanted),
-            "matter": titles.get(row.subject_id),
+            "matter": (found if row.subject_id in findings else titles).get(row.subject_id),
+            "page": "finding" if row.subject_id in findings else "matter",
             "id": row.subject_id,
-            "of_matter": row.kind.startswith(OF_MATTERS),
+            "of_matter": row.kind.startswith((*OF_MATTERS, OF_FINDINGS)),
         }
         for row in listed_rows
     ]

@@ -106,6 +106,7 @@ EVENTS = {
     "duty.cancelled": pgettext_lazy("event", "取消勤务"),
     "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
     "unit.part": pgettext_lazy("event", "调整队室"),
+    "area.set": pgettext_lazy("event", "调整到场辖区"),
     "command.dispatched": pgettext_lazy("event", "派单"),
     "command.offered": pgettext_lazy("event", "提出队间移交"),
     "command.taken": pgettext_lazy("event", "接收队间移交"),

@@ -3,6 +3,7 @@
 from fengqiao.incidents.queries.gate import (
     READERS,
     acts_for,
+    closed_photo,
     incident_for,
     incident_of,
     leads,
@@ -21,6 +22,7 @@ __all__ = [
     "Sheet",
     "Standing",
     "acts_for",
+    "closed_photo",
     "incident_for",
     "incident_of",
     "incidents",

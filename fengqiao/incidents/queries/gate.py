@@ -63,6 +63,12 @@ def line_of_file(incident: Incident, holder_id: UUID) -> JointLine | None:
     return JointLine.objects.filter(incident=incident, id=holder_id).first()
 
 
+def closed_photo(viewer: Viewer, holder_id: UUID) -> bool:
+    """Say whether a file was sent from the scene of an incident that a viewer may not see, though they see its matter."""
+    incident_id = JointLine.objects.filter(id=holder_id).values_list("incident_id", flat=True).first()
+    return incident_id is not None and not visible_incidents(viewer).filter(id=incident_id).exists()
+
+
 def incident_of(viewer: Viewer, matter_id: UUID) -> Incident | None:
     """Return the newest incident of a matter that the viewer may see."""
     return visible_incidents(viewer).filter(matter=matter_id).order_by("-opened_at").first()

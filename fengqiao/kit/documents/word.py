@@ -107,6 +107,8 @@ def _lines(file: Any, lines: tuple[Line, ...]) -> None:
 
 
 def _grid(file: Any, grid: Grid) -> None:
+    if grid.label:
+        file.add_paragraph().add_run(grid.label).bold = True
     table = file.add_table(rows=0, cols=len(grid.heads), style="Table Grid")
     for row in (grid.heads, *grid.rows):
         for cell, value in zip(table.add_row().cells, row, strict=True):

@@ -14,6 +14,7 @@ from fengqiao.orgs.actions.accounts import (
 )
 from fengqiao.orgs.actions.contacts import set_contact
 from fengqiao.orgs.actions.deputies import end_deputy, name_deputy
+from fengqiao.orgs.actions.grounds import Ground, set_grounds
 from fengqiao.orgs.actions.parts import set_part
 from fengqiao.orgs.actions.people import Added, WantedPost, add_person, begin_post, stop_post
 from fengqiao.orgs.actions.proposals import answer_proposal, withdraw_proposal
@@ -33,6 +34,7 @@ from fengqiao.orgs.actions.venues import add_companies
 
 __all__ = [
     "Added",
+    "Ground",
     "NewArea",
     "NewPost",
     "NewStaff",
@@ -59,6 +61,7 @@ __all__ = [
     "reset_password",
     "set_contact",
     "set_display",
+    "set_grounds",
     "set_part",
     "set_password",
     "stop_post",

@@ -16,6 +16,7 @@ from fengqiao.orgs.queries.accounts import (
     roles_of,
 )
 from fengqiao.orgs.queries.contacts import ContactCard, contact_of, contacts, mailbox_of, reached_units
+from fengqiao.orgs.queries.grounds import administered_areas, own_settings, teams_to_call
 from fengqiao.orgs.queries.people import (
     PersonCard,
     administered_units,
@@ -87,6 +88,7 @@ __all__ = [
     "account_state",
     "accounts_listed",
     "accounts_without_password",
+    "administered_areas",
     "administered_units",
     "at_desks",
     "codes_left",
@@ -105,6 +107,7 @@ __all__ = [
     "may_answer",
     "names_of_ended",
     "own_posts",
+    "own_settings",
     "people_in",
     "people_watched",
     "person_for",
@@ -125,6 +128,7 @@ __all__ = [
     "state_of",
     "stood_in_for",
     "system_viewer",
+    "teams_to_call",
     "unit_and_below",
     "unit_codes",
     "units_above",

@@ -111,7 +111,7 @@ def viewer_of(
     if rights.by_subtree:
         units = frozenset(Unit.objects.filter(path__startswith=reach_of(unit)).values_list("id", flat=True))
     if rights.by_area:
-        areas = _areas_below(unit.areas.values_list("path", flat=True))
+        areas = areas_below(unit.areas.values_list("path", flat=True))
     return Viewer(staff.id, staff.name, chosen, tuple(each for each, _ in held), may, units, areas, account_id)
 
 
@@ -194,7 +194,8 @@ def why_not_publish(viewer: Viewer) -> Problem | None:
     return None
 
 
-def _areas_below(paths: Iterable[str]) -> frozenset[UUID]:
+def areas_below(paths: Iterable[str]) -> frozenset[UUID]:
+    """Return the areas at some paths and all below them."""
     wanted = Q()
     for path in paths:
         wanted |= Q(path__startswith=path)
