@@ -197,7 +197,10 @@ def _plans(place: Place, units: Directory, joint: Joint) -> list[dict[str, Any]]
         lines = []
         for code in plan.roles:
             who = [unit_name(units.units[each.unit_id]) for each in found if each.role.code == code]
-            if code in joint.roles:
-                lines.append({"role": name_of(joint.roles[code]), "who": listed(who)})
+            if code not in joint.roles:
+                continue
+            # A unit stands once in a plan: whoever fits this kind too may stand under another.
+            elsewhere = not who and proposed(joint, _calling(joint, [code]), cards, things, place.above)
+            lines.append({"role": name_of(joint.roles[code]), "who": listed(who), "elsewhere": bool(elsewhere)})
         plans.append({"name": name_of(plan), "lines": lines})
     return plans
