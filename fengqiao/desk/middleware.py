@@ -62,6 +62,7 @@ ON_THEIR_OWN_PAGE = {
     "person-new",
     "deputies",
     "unit",
+    "area",
     "notice-ways",
     "unit-sheet",
 }
@@ -84,6 +85,7 @@ PAGE_OF_ROW = {
     "dispute-paper": ("dispute-file", "dispute_id"),
 }
 PAGE_OF_FORM = {
+    **dict.fromkeys(("areas-import", "areas-export", "areas-errors"), "areas"),
     "clue-keys-act": "clue-keys",
     "command-act": "command",
     "command-check": "command-checks",

@@ -17,7 +17,7 @@ from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from tests.command.doors import COMMAND_DOORS, COMMAND_PAGES, command_address
-from tests.desk.doors_of_areas import AREA_DOORS
+from tests.desk.doors_of_areas import AREA_DOORS, AREA_PAGES
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
@@ -234,6 +234,9 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "finding-paper": "/inspections/findings/{matter}/",
     "inspection-new": "/inspections/joint/new/",
     **COMMAND_PAGES,
+    "command-act": "/command/",
+    "command-part": "/command/stations/",
+    **AREA_PAGES,
     **CLUE_PAGES,
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
@@ -277,7 +280,7 @@ def address(door: str, row: UUID) -> str:
         },
         "clue-file": [row, row],
         "clue-keys-act": [move],
-        **{name: [row] for name in ("unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
+        **{name: [row] for name in ("area", "unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
         **{name: ["x" * 24] for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh")},
         **{
             name: [row, UUID(int=0)]
