@@ -234,8 +234,6 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     "finding-paper": "/inspections/findings/{matter}/",
     "inspection-new": "/inspections/joint/new/",
     **COMMAND_PAGES,
-    "command-act": "/command/",
-    "command-part": "/command/stations/",
     **AREA_PAGES,
     **CLUE_PAGES,
     **ENTERPRISE_PAGES,
