@@ -13,7 +13,4 @@ AREA_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "areas-export": ({"POST": 200}, ADMIN, ""),
     "areas-errors": ({"POST": 302}, ADMIN, ""),
 }
-AREA_PAGES = {
-    "area": "/areas/{matter}/",
-    **dict.fromkeys(("areas-import", "areas-export", "areas-errors"), "/areas/"),
-}
+AREA_PAGES = {"area": "/areas/{matter}/", **dict.fromkeys(("areas-import", "areas-export", "areas-errors"), "/areas/")}
