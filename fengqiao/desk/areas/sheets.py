@@ -20,7 +20,7 @@ from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.joint.words import SETTINGS
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of, say
+from fengqiao.desk.words import listed, name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.incidents.rules.calling import limit_at
 from fengqiao.incidents.rules.grounds import HINTS, read_row
@@ -62,7 +62,7 @@ def out(request: DeskRequest) -> HttpResponse:
         [
             place.code, name_of(place), name_of(units.places[place.above[1]]) if len(place.above) > 1 else "",
             str(SETTINGS[AreaSetting(own[place.id])]) if place.id in own else "",
-            "、".join(name_of(each) for each in teams.values() if place.id in each.covers),
+            listed(name_of(each) for each in teams.values() if place.id in each.covers),
             limit_at(pack, place.setting, today) or "",
         ]
         for place in units.places.values() if place.id in mine

@@ -98,7 +98,7 @@ def _binder(found: dict[str, Any]) -> Binder:
     people = found["people"]
     heads = (_("力量"), *(str(each["label"]) for each in people[0]["moments"]), _("到场用时"), _("现在"))
     parties = [
-        (f"{each['unit']}（{each['role']}）", *(m["at"] + "*" * m["by_desk"] for m in each["moments"]), each["seconds"], each["stands"])
+        (f"{each['unit']} {each['role']}", *(m["at"] + "*" * m["by_desk"] for m in each["moments"]), each["seconds"], each["stands"])
         for each in people
     ]  # fmt: skip
     course = [
