@@ -26,6 +26,14 @@ class Deed(StrEnum):
     URGE = "urge"
     CLOSE = "close"
     REOPEN = "reopen"
+    HAND_ON = "hand_on"  # to the centre above, to one below, to a neighbour
+    TAKE_BACK = "take_back"
+    JOINT = "joint"  # the matter becomes a joint incident by a plan
+    DRILL = "drill"  # the same as a drill
+    CALL_OUT = "call_out"
+    TAKE_STEP = "take_step"  # signed, left, arrived, done: whoever is called out, for their own unit
+    STAND_DOWN = "stand_down"
+    END_JOINT = "end_joint"
     TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter
 
 
@@ -68,6 +76,8 @@ class CastUnit(Named):
     parent: str
     areas: tuple[str, ...]
     staff: Mapping[str, tuple[str, ...]]
+    level: str = ""
+    neighbours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class CourseStep:
     text: str = ""
     result: str = ""
     step: str = ""
+    plan: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     refused: str = ""
 

@@ -30,6 +30,7 @@ from fengqiao.catalogue.vocabulary import DOORS, LINES
 from fengqiao.kit.bounds import Bound
 from fengqiao.kit.suggesting import suggestion
 
+CENTRES = ("city", "county", "town", "village")
 LEVELS = ("county", "town", "village", "grid")
 ACTORS = ("lead", "helper", "taker")
 _SPAN = re.compile(r"(\d+)(wd|d|h|m)")
@@ -112,8 +113,11 @@ def _unit(node: Node) -> CastUnit:
         parent=node.text("parent", ""),
         areas=node.texts("areas", needed=False),
         staff=staff,
+        level=node.text("level", ""),
+        neighbours=node.texts("neighbours", needed=False),
     )
     _note_not_in(node, "line", unit.line, LINES)
+    _note_not_in(node, "level", unit.level, CENTRES)
     node.done()
     return unit
 
@@ -165,6 +169,7 @@ def _step(node: Node) -> CourseStep:
         text=node.text("text", ""),
         result=node.text("result", ""),
         step=node.text("step", ""),
+        plan=node.text("plan", ""),
         fields={key: fields.text(key) for key in fields.data} if fields else {},
         refused=node.text("refused", ""),
     )
@@ -299,6 +304,8 @@ def _note_strangers(top: Node, story: Story) -> None:
         _note_not_in(node, "parent", str(node.data.get("parent", "")), units)
         for code in node.texts("areas", needed=False):
             _note_not_in(node, "areas", code, areas)
+        for code in node.texts("neighbours", needed=False):
+            _note_not_in(node, "neighbours", code, units)
     for node in top.children("telling"):
         _note_actor(node, "by", units)
         _note_not_in(node, "to", str(node.data.get("to", "")), units)

@@ -61,6 +61,13 @@ def test_a_span_counts_working_days_first(span: Span, ends: str) -> None:
     assert f"{timezone.localtime(after(span, timezone.localtime(friday), CHINA)):%Y-%m-%d %H:%M}" == ends
 
 
+def test_units_of_a_story_may_be_centres_of_a_level_with_neighbours() -> None:
+    cast = {unit.code: (unit.level, unit.neighbours) for unit in STORY.units if unit.level}
+    assert cast == {
+        "centre.county": ("county", ()), "centre.east": ("town", ("centre.west",)), "centre.west": ("town", ("centre.east",)),
+    }  # fmt: skip
+
+
 def altered(old: str, new: str) -> tuple[dict[str, str], Story]:
     assert old in TEXTS[FILE]
     texts = {**TEXTS, FILE: TEXTS[FILE].replace(old, new)}

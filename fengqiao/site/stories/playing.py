@@ -19,6 +19,7 @@ from fengqiao.orgs.queries import Viewer, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.site.stories.scenes import Coming, after, comings
 from fengqiao.site.stories.staging import moment
+from fengqiao.site.stories.together import TOGETHER
 from fengqiao.site.turns import Turns
 
 ANYBODY = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.OFFICER, Role.ASSISTANT)
@@ -167,8 +168,10 @@ class Player:
 
     def _do(self, case: _Case, step: CourseStep, at: datetime) -> None:
         by = self._person(step.by, case.coming.number, at, case)
-        act = _ACTS[step.do]
-        act(self, case, step, by, at)
+        if step.do in TOGETHER:
+            TOGETHER[step.do](case.id, self._units, step, by, at)
+        else:
+            _ACTS[step.do](self, case, step, by, at)
 
     # --- deeds
 

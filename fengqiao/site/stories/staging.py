@@ -13,7 +13,7 @@ from fengqiao.catalogue.story import Story
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs import actions as orgs
 from fengqiao.orgs.queries import Viewer, system_viewer
-from fengqiao.orgs.terms import AreaLevel, Line, Role
+from fengqiao.orgs.terms import AreaLevel, Line, Role, UnitLevel
 from fengqiao.rulebook.actions import publish_pack
 
 BEFORE = timedelta(days=40)  # posts and rules are in force well before the first scene: decoys lie before the period
@@ -46,6 +46,8 @@ def set_stage(story: Story, texts: Mapping[str, str]) -> Viewer:
                 function=u.function,
                 parent=u.parent,
                 areas=u.areas,
+                level=UnitLevel(u.level) if u.level else None,
+                neighbours=u.neighbours,
             )
             for u in story.units
         ],
