@@ -44,7 +44,7 @@ def _take_step(matter_id: UUID, _units: Units, step: CourseStep, by: Viewer, at:
     row = _running(matter_id, by)
     party = _party(row, by.unit_id)
     if step.step not in set(JointStep):
-        raise Problem("step-unknown", "这件事项没有这一步。")
+        raise Problem("joint-party", "这次联动里没有这支力量。")
     incidents.step(incident_id=row.id, party_id=party.id, step=JointStep(step.step), by=by, at=at)
 
 
