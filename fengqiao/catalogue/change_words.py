@@ -24,7 +24,7 @@ KEYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "extendable": ("可延长", "may be extended"), "extend_most": ("最多延长", "longest extension"),
         "pause_days": ("最多暂停几天", "days of pauses"), "warn_at": ("用到几成提醒", "warned at shares"),
         "shifts": ("工作时段", "shifts"), "needed_at": ("何时必填", "needed at"), "personal": ("个人信息", "personal"),
-        "filterable": ("可筛选", "filterable"), "counted": ("计数", "counted"), "optional": ("可不填", "optional"), "hint": ("填写提示", "hint"), "hint_en": ("英文提示", "English hint"),
+        "filterable": ("可筛选", "filterable"), "counted": ("计数", "counted"), "hint": ("填写提示", "hint"), "hint_en": ("英文提示", "English hint"),
         "urgent": ("紧急", "urgent"), "sealed": ("保密", "sealed"), "valid_from": ("起用日期", "valid from"),
         "valid_to": ("失效日期", "valid to"), "version": ("版本", "version"), "text_needed": ("须写明", "words needed"),
         "evidence": ("须佐证", "evidence needed"), "counts_as_done": ("算办成", "counts as done"), "type": ("类型", "type"),

@@ -147,7 +147,6 @@ def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]])
         hint_en=node.english("hint_en", ""),
         doors=node.texts("doors", needed=False),
         counted=node.flag("counted", default=False),
-        optional=node.flag("optional", default=False),
     )
     if kind and (kind is FieldType.CHOICE) != ("options" in node.data):
         node.note(
@@ -165,9 +164,6 @@ def _field(node: Node, stages: set[str], sets: Mapping[str, tuple[Option, ...]])
             "个人信息字段不能用来筛选。",
             "a personal field must not be filterable: it is kept encrypted",
         )
-    if field.optional and field.needed_at is None:
-        message = "没有写在哪一步问的字段本来就可以不填，不用写可不填。"
-        node.note("optional", "optional-nowhere", message, "a field that is asked at no stage may stay empty anyway")
     if field.needed_at is not None and field.needed_at not in stages:
         _note_unknown_stage(node, field.needed_at, stages)
     if bool(field.hint) != bool(field.hint_en):

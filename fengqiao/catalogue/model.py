@@ -126,7 +126,6 @@ class Field(Named):
     """A thing asked about a matter of a kind.
 
     `needed_at`: "intake", "close" or the code of the step that may not be left without it; None: may stay empty.
-    `optional`: it is asked there and may be left empty.
     `doors`: it is asked only about what came in through one of these; none: about everything.
     `counted`: a whole number without persons that goes with the closing into the ledger, where measures sum it.
     """
@@ -140,12 +139,6 @@ class Field(Named):
     hint_en: str = ""
     doors: tuple[str, ...] = ()
     counted: bool = False
-    optional: bool = False
-
-    @property
-    def compulsory(self) -> bool:
-        """Say whether the stage that asks for it cannot be left without it."""
-        return self.needed_at is not None and not self.optional
 
     def option(self, code: str) -> Option | None:
         """Return the option with this code, if there is one."""

@@ -42,8 +42,6 @@ ERRORS = [
     (K, 'code = "teller_phone"\nname = "电话"\nname_en = "Telephone"\ntype = "phone"\npersonal = true',
      'code = "minutes"\nname = "分钟"\nname_en = "Minutes"\ntype = "number"\ncounted = true', "kinds.toml:11", "counted-taken",
      "“minutes”是办结自带的度量，计数字段要用别的代码。"),
-    (K, 'type = "phone"', 'type = "phone"\noptional = true', "kinds.toml:15", "optional-nowhere",
-     "没有写在哪一步问的字段本来就可以不填，不用写可不填。"),
     (K, "personal = true", "personel = true", "kinds.toml:15", "unknown-key", "不认识“personel”，是不是“personal”？"),
     (K, "personal = true", 'personal = "yes"', "kinds.toml:15", "wrong-type", "“personal”要写true 或 false。"),
     (K, 'type = "phone"', 'type = "phone"\noptions = "@yes_no"', "kinds.toml:15", "options",

@@ -143,7 +143,7 @@ class IntakeForm(Worded):
                 continue
             if field.asked_of(door.value):
                 self.fields[f"{PREFIX}{field.code}"] = form_field(
-                    field, needed=field.needed_at == AT_INTAKE and field.compulsory and kind is not None
+                    field, needed=field.needed_at == AT_INTAKE and kind is not None
                 )
         self.fields["files"] = Files(label=_("照片或文书"), help_text=_("每个不超过 %(mb)s MB") % {"mb": most})
         units: Choices = [(card.code, name_of(card)) for card in desk.directory.receivers()]
@@ -316,7 +316,7 @@ def move_forms(case: Dossier, units: Choices, staff: Choices, proposed: str) -> 
     steps: Choices = [(step.code, name_of(step)) for step in kind.steps]
     results: Choices = [(result.code, _result(result)) for result in kind.results]
     asked = [f for f in kind.fields if not f.personal and f.needed_at not in {AT_INTAKE, None}]
-    closing = {f"{PREFIX}{f.code}": form_field(f, needed=f.needed_at == AT_CLOSE and f.compulsory) for f in asked}
+    closing = {f"{PREFIX}{f.code}": form_field(f, needed=f.needed_at == AT_CLOSE) for f in asked}
     on_the_way = {f"{PREFIX}{f.code}": form_field(f, needed=False) for f in asked if f.needed_at != AT_CLOSE}
     values = {f"{PREFIX}{code}": value for code, value in case.matter.fields.items()}
     return {

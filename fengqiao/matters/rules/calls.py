@@ -42,7 +42,7 @@ def is_call(kind: Kind, facts: CallFacts) -> bool:
 
 def _classed(kind: Kind) -> bool:
     field = kind.field(FOUND_CLASS)
-    return field is not None and field.needed_at == AT_CLOSE and field.compulsory
+    return field is not None and field.needed_at == AT_CLOSE
 
 
 def top_of(code: str, classes: Mapping[str, CallClass]) -> str:

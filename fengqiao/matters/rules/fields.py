@@ -39,7 +39,7 @@ def read_fields(kind: Kind, raw: Mapping[str, str], *, stage: str | None) -> Fie
     for field in kind.fields:
         text = cleaned(raw.get(field.code) or "")
         if not text:
-            if stage and field.needed_at == stage and field.compulsory:
+            if stage and field.needed_at == stage:
                 read.problems[field.code] = Problem("field-needed", "请填写“{field}”。", field=field)
             continue
         try:
@@ -53,8 +53,7 @@ def read_fields(kind: Kind, raw: Mapping[str, str], *, stage: str | None) -> Fie
 
 def missing_at(kind: Kind, values: Mapping[str, str], *stages: str) -> tuple[Field, ...]:
     """Return the open fields needed at some stages that have no value yet."""
-    needed = (f for f in kind.fields if f.needed_at in stages and f.compulsory and not f.personal)
-    return tuple(f for f in needed if not values.get(f.code))
+    return tuple(f for f in kind.fields if f.needed_at in stages and not f.personal and not values.get(f.code))
 
 
 def counted_in(kind: Kind, values: Mapping[str, str]) -> dict[str, int]:

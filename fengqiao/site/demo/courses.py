@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,12 +22,11 @@ class HelpWanted:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the matters of one situation go on: notes in order, words by the code of the result, numbers to count with it."""
+    """How the matters of one situation go on: notes in order, and words by the code of the result."""
 
     notes: tuple[str, ...]
     ends: Mapping[str, str]
     help: HelpWanted | None = None
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Courses:
@@ -54,4 +53,4 @@ def told(words: str, rng: Random) -> str:
 
 def _course(row: Mapping[str, Any]) -> Course:
     wanted = HelpWanted(*row["help"]) if "help" in row else None
-    return Course(tuple(row["notes"]), row["end"], wanted, row.get("counts", {}))
+    return Course(tuple(row["notes"]), row["end"], wanted)

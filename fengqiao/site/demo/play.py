@@ -341,14 +341,12 @@ class Player:
     def _found(self, case: _Case) -> dict[str, str]:
         """What the handling finds out: the fields that are needed on the way or at the end."""
         values = {}
-        known, counted = dict(case.telling.fields), case.course.counts.get(case.result, {})
+        known = dict(case.telling.fields)
         for each in case.kind.fields:
             if each.personal or each.needed_at in {None, "intake"}:
                 continue
             if each.code == "verified":
                 values[each.code] = VERIFIED.get(case.result, "true")
-            elif each.optional:
-                values |= {code: str(n) for code, n in counted.items() if code == each.code}
             elif each.type is FieldType.CHOICE:
                 usual = known.get("call_class") if each.code == "found_class" else None
                 chosen = known.get(each.code) or usual
