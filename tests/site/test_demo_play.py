@@ -85,12 +85,13 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         logins = demo.fill(count=20, console=QUIET, now=timezone.now())
         again = demo.fill(count=20, console=QUIET, now=timezone.now())
     # Besides them the accidents of the black-spot, what two enterprises ask for, three joint incidents, eight journeys
-    # between levels, eight calls that others were asked about, what came by the web and of clues, the disputes with the emergency that one of them became, and
-    # what four stations do together with a grid worker.
+    # between levels, eight calls that others were asked about, what came by the web and of clues, the disputes with the emergency that one of them became, what
+    # four stations do together with a grid worker, and six records of thanks and of case outcomes.
     others = Q(reports__outside_ref__startswith="demo-90000") | Q(reports__outside_ref__startswith="demo-enterprise-")
     sources = [
         "demo-joint",
         "demo-levels",
+        "demo-records",
         "demo-shared",
         "demo-diverting",
         "demo-dispute",
@@ -100,7 +101,7 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         "clue",
     ]
     others |= Q(reports__source__in=sources)
-    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).count()) == (20, 59)
+    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).count()) == (20, 65)
     assert [(each.username, each.password) for each in again] == [(each.username, each.password) for each in logins]
     assert len({each.password for each in logins}) == len(logins) >= 10
     firsts = {}
