@@ -20,7 +20,6 @@ from fengqiao.desk.clues.forms import Plain, chosen
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import FLAWS, PLAN_STATES, form_name
 from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
-from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
@@ -28,8 +27,8 @@ from fengqiao.duties.queries import busy_nights, cells_of, home_villages, plan_f
 from fengqiao.duties.rules.planning import Cell, Flaw, flaws
 from fengqiao.duties.terms import Family, PlanState
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import Directory, directory, names_of_ended, staff_in, staff_names
-from fengqiao.orgs.terms import Line, Right
+from fengqiao.orgs.queries import Directory, Viewer, directory, names_of_ended, staff_in, staff_names
+from fengqiao.orgs.terms import AreaLevel, Line, Right
 from fengqiao.rulebook.queries import pack_on
 
 if TYPE_CHECKING:
@@ -59,28 +58,32 @@ def listed(request: DeskRequest) -> HttpResponse:
         for row in plans(request.viewer)[:SHOWN]
     ]  # fmt: skip
     return render(
-        request,
-        "desk/patrol_plans.html",
-        {"rows": rows, "form": _form(pack, units, request.POST or None, now)},
-        status=status,
+        request, "desk/patrol_plans.html", {"rows": rows, "form": _form(pack, units, request, now)}, status=status
     )
 
 
-def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
+def _form(pack: Pack, units: Directory, request: DeskRequest, now: datetime) -> Plain:
     kinds = [(kind.code, name_of(kind)) for kind in pack.duties.kinds.values() if kind.family is Family.PATROL]
     teams = [
         (str(card.id), name_of(card)) for card in units.units.values() if card.line == Line.VOLUNTEER.value
     ] or unit_list(units)
     return Plain(
         "plan",
-        data,
+        request.POST or None,
         kind=chosen(_("什么勤务"), kinds),
         team=chosen(_("哪支队伍"), teams),
         first=forms.CharField(label=_("从哪一晚"), required=False, initial=timezone.localdate(now).isoformat(), widget=forms.DateInput(attrs={"type": "date"})),
         nights=forms.ChoiceField(label=_("排几晚"), required=False, choices=[(str(n), str(n)) for n in (7, 14, 21, 28)]),
         begins=forms.CharField(label=_("几点开始"), required=False, initial="19:30", widget=forms.TimeInput(attrs={"type": "time"})),
-        villages=forms.MultipleChoiceField(label=_("哪些村社"), help_text=_("按住 Ctrl 选几个"), required=False, choices=area_choices(units.places.values()), widget=forms.SelectMultiple(attrs={"size": 8})),
+        villages=forms.MultipleChoiceField(label=_("哪些村社"), required=False, choices=_villages(units, request.viewer), widget=forms.CheckboxSelectMultiple),
     )  # fmt: skip
+
+
+def _villages(units: Directory, viewer: Viewer) -> list[tuple[str, str]]:
+    """Return the villages within the viewer's reach; all of them for who reaches none, such as a team's leader."""
+    every = [place for place in units.places.values() if place.level is AreaLevel.VILLAGE]
+    reached = [place for place in every if place.id in viewer.seen_areas]
+    return [(place.code, name_of(place)) for place in reached or every]
 
 
 def _begun(request: DeskRequest, units: Directory, now: datetime) -> UUID:

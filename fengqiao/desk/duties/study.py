@@ -49,7 +49,7 @@ def study(request: DeskRequest) -> HttpResponse:
     forms = sorted({form for _name, each in found for form in each.by_form})
     lines = [
         {
-            "name": name, "forms": [_said(each.by_form.get(form, 0)) for form in forms], "total": _said(each.total),
+            "name": name, "forms": [(form_name(form, pack), _said(each.by_form.get(form, 0))) for form in forms], "total": _said(each.total),
             "missing": _said(each.missing), "share": each.share, "done": each.missing == 0,
         }
         for name, each in found
