@@ -273,8 +273,11 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     "asked_by": RATING_WAYS,
     **SAID,
     **DUTY_CODES,
-    **dict.fromkeys(("outcome", "form", "mediation", "due"), _OF_DISPUTES),
-}
+    **dict.fromkeys(("form", "mediation", "due"), _OF_DISPUTES),
+    "outcome": {
+        **_OF_DISPUTES, "in_order": pgettext_lazy("check", "合格"), "not_in_order": pgettext_lazy("check", "不合格"),
+    },
+}  # fmt: skip
 
 
 def _word(name: str, code: str, pack: Pack) -> object:
