@@ -141,7 +141,7 @@ class Check(models.Model):
     part = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField()
     closer = models.UUIDField()
-    outcome = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=20)
     missing = models.JSONField(default=list)
     text = models.TextField(blank=True)
     checked_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page
 
-from fengqiao.command.actions import offer
+from fengqiao.command.actions import give, note, offer, open_sheet
 from fengqiao.disputes.terms import AgreementForm
 from fengqiao.duties.actions import sign_up
 from fengqiao.inspections.actions import watch
@@ -29,7 +29,11 @@ from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
 from tests.clues.conftest import CHEAP
 from tests.clues.helping import handed_in, station
-from tests.command.helping import came, dispatched, part, two_teams
+from tests.command.helping import NORTH, came, dispatched, part, two_teams
+from tests.command.test_checking import closed
+from tests.command.test_sharing import ask as share
+from tests.command.test_sharing import grid, led
+from tests.command.test_shifts import NEXT, planned, put
 from tests.desk.scene import Scene
 from tests.desk.test_duty_plans import begun, cell
 from tests.disputes.helping import agree, dispute
@@ -40,7 +44,7 @@ from tests.inspections.helping import PICTURE, finding, inspection, passed, subm
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
-from tests.world import NOW, area, make_matter, viewer
+from tests.world import NOW, area, make_matter, unit, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -222,6 +226,30 @@ def command_pages() -> dict[str, tuple[str, str]]:
         "offered to a team": ("case.north", f"/matters/{held.matter_id}/"),
         "to be dispatched": ("room.north", f"/matters/{came().matter_id}/"),
         "stations": ("admin", "/command/stations/"),
+        **shift_pages(),
+    }
+
+
+def shift_pages() -> dict[str, tuple[str, str]]:
+    """The pages of shifts, hand-over, checks and matters done together: planned, signed by one, closed, asked of the grid."""
+    planned()
+    put()
+    grid()
+    share(led())
+    sheet = open_sheet(station_id=unit(NORTH), by=viewer("room.north"), at=NOW)
+    note(handover_id=sheet, text="明早清障", by=viewer("room.north"), at=NOW)
+    give(handover_id=sheet, gear={"cars": 3}, by=viewer("room.north"), at=NOW)
+    week = f"/command/shifts/?station={NORTH}&day={NEXT}"
+    return {
+        **{f"shifts by {view}": ("room.north", f"{week}&view={view}") for view in ("week", "month", "table")},
+        "a shift": ("room.north", f"/command/shifts/{NEXT}/day/?station={NORTH}"),
+        "shifts on paper": ("room.north", f"/command/shifts/paper/?station={NORTH}&day={NEXT}"),
+        "hand-over sheets": ("room.north", "/command/handover/"),
+        "hand-over sheet": ("desk.north", f"/command/handover/{sheet}/"),
+        "hand-over sheet on paper": ("room.north", f"/command/handover/{sheet}/paper/"),
+        "checks": ("room.north", "/command/checks/"),
+        "a check": ("room.north", f"/command/checks/{closed().id}/"),
+        "shared matters": ("grid.first", "/command/shared/"),
     }
 
 
