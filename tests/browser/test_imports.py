@@ -14,7 +14,7 @@ from fengqiao.jobs import jobs
 from fengqiao.kit.sheets import SheetLimits, read_sheet
 from fengqiao.matters.models import Matter
 from tests.browser.conftest import Open
-from tests.browser.test_every_page import faults
+from tests.browser.test_every_page import AXE, faults
 from tests.matters.sheets import HEADER, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -37,6 +37,7 @@ def write(path: Path, lines: list[list[str]]) -> Path:
 
 def sound(page: Page) -> None:
     """Nothing grave on the page, wide and on a phone."""
+    page.evaluate(AXE)
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         assert faults(page, width, []) == [], (page.url, width)

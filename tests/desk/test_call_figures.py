@@ -93,7 +93,7 @@ def test_figures_by_unit_open_to_their_events_and_go_out_as_excel(world: None, l
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(client.post("/calls/figures/export/?" + "&".join(
         f"{name}={value}" for name, value in PERIOD.items())).content))  # fmt: skip
     assert sheets.sheet_names == ["指标", "承办单位", "接警单位"]
-    assert sheets.get_sheet_by_name("承办单位").to_python()[1] == [named, 1, 0.5, 1, 1, 0, 0, 1]
+    assert sheets.get_sheet_by_name("承办单位").to_python()[1] == [named, 1, 0.5, 1, 1, 0, 0, 0, 0, 1]
 
 
 def test_a_station_sees_its_own_and_an_empty_period_says_so(world: None, log_in: LogIn) -> None:

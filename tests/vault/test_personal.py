@@ -179,10 +179,10 @@ def test_a_purpose_in_words_is_refused_and_nothing_is_shown(world: None) -> None
 def test_a_look_that_cannot_be_noted_shows_nothing(world: None, monkeypatch: pytest.MonkeyPatch) -> None:
     matter = with_teller()
 
-    def broken(events: object) -> None:
+    def broken(*_deed: object, **_more: object) -> None:
         raise OSError("no ledger")
 
-    monkeypatch.setattr("fengqiao.vault.actions.personal.record", broken)
+    monkeypatch.setattr("fengqiao.vault.actions.personal.record_deed", broken)
     with pytest.raises(OSError, match="no ledger"):
         look(matter, viewer("handler.urban"))
 
