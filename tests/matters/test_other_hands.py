@@ -78,6 +78,16 @@ def test_where_the_unit_has_nobody_else_the_centre_takes_it(world: None) -> None
     assert Task.objects.get(matter=matter, state="offered", role="lead").barred is None
 
 
+def test_a_copy_that_the_centre_holds_becomes_its_share(world: None) -> None:
+    matter = closed()
+    Task.objects.create(
+        matter=matter, role="copy", state="noted", unit_id=unit("centre.north"), opened_at=later(hours=1)
+    )
+    reopen(matter)
+    shares = Task.objects.filter(matter=matter, unit_id=unit("centre.north")).order_by("opened_at")
+    assert [(each.role, each.state) for each in shares] == [("copy", "withdrawn"), ("lead", "offered")]
+
+
 def test_what_is_reopened_for_new_facts_may_be_done_by_the_same(world: None) -> None:
     matter = solved_by("desk.north")
     reopen(matter, "new_facts")

@@ -51,6 +51,10 @@ def open_again(held: Held, reason: str, text: str, by: Viewer, at: datetime, *, 
     """Open a closed matter that is held again, told to all it concerns. Part of the caller's action."""
     matter, closed_by = held.matter, held.matter.unit_id
     unit_id, barred = again_by(matter, at) if other_hands else (matter.unit_id, None)
+    # Whoever is to do it again may hold a copy: it becomes the lead's share.
+    Task.objects.filter(matter=matter, unit_id=unit_id, state=TaskState.NOTED.value).update(
+        state=TaskState.WITHDRAWN.value, ended_at=at
+    )
     taken = {"state": TaskState.OFFERED.value, "opened_at": at, "barred": barred}
     lead = Task.objects.create(matter=matter, role=TaskRole.LEAD.value, unit_id=unit_id, **taken)
     stop_clocks(held, at, "revisit")
