@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from fengqiao.catalogue.calendar_reading import read_calendar
 from fengqiao.catalogue.class_reading import read_classes
@@ -63,6 +64,7 @@ _FILES = (
     HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
+P = TypeVar("P")  # what a pack says about one thing: inspections, disputes, …
 _CALENDARS = "calendar/"
 _TABLE = "table"  # the section by which a file says that it is a decision table
 
@@ -169,14 +171,14 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         reasons=MappingProxyType(_reasons(layers)),
         values=MappingProxyType(merged(layers, "values.toml", read_values)),
         lists=MappingProxyType(lists),
-        inspections=_inspections(layers),
-        enterprises=_enterprises(layers),
-        joint=_joint(layers),
-        disputes=_disputes(layers),
-        clues=_clues(layers),
-        forms=_forms(layers),
-        station=_station(layers),
-        duties=_duties(layers),
+        inspections=_joined(layers, INSPECTIONS, Inspections(), read_inspections, inspections_joined),
+        enterprises=_joined(layers, ENTERPRISES, Enterprises(), read_enterprises, enterprises_joined),
+        joint=_joined(layers, JOINT, Joint(), read_joint, joint_joined),
+        disputes=_joined(layers, DISPUTES, Disputes(), read_disputes, disputes_joined),
+        clues=_joined(layers, CLUES, Clues(), read_clues, clues_joined),
+        forms=_joined(layers, FORMS, Forms(), read_forms, forms_joined),
+        station=_joined(layers, STATION, Station(), read_station, station_joined),
+        duties=_joined(layers, DUTIES, Duties(), read_duties, duties_joined),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -188,67 +190,12 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     return pack, tuple(sorted(set(findings), key=lambda each: (each.file, each.line, each.path, each.code)))
 
 
-def _inspections(layers: Sequence[Layer]) -> Inspections:
-    found = Inspections()
+def _joined(layers: Sequence[Layer], file: str, none: P, read: Callable[[Node], P], join: Callable[[P, P], P]) -> P:
+    """Return what the files of one name say together, from the lowest pack up; `none` where there is no such file."""
+    found = none
     for layer in layers:
-        if top := layer.tops.get(INSPECTIONS):
-            found = inspections_joined(found, read_inspections(top))
-    return found
-
-
-def _enterprises(layers: Sequence[Layer]) -> Enterprises:
-    found = Enterprises()
-    for layer in layers:
-        if top := layer.tops.get(ENTERPRISES):
-            found = enterprises_joined(found, read_enterprises(top))
-    return found
-
-
-def _clues(layers: Sequence[Layer]) -> Clues:
-    found = Clues()
-    for layer in layers:
-        if top := layer.tops.get(CLUES):
-            found = clues_joined(found, read_clues(top))
-    return found
-
-
-def _forms(layers: Sequence[Layer]) -> Forms:
-    found = Forms()
-    for layer in layers:
-        if top := layer.tops.get(FORMS):
-            found = forms_joined(found, read_forms(top))
-    return found
-
-
-def _joint(layers: Sequence[Layer]) -> Joint:
-    found = Joint()
-    for layer in layers:
-        if top := layer.tops.get(JOINT):
-            found = joint_joined(found, read_joint(top))
-    return found
-
-
-def _disputes(layers: Sequence[Layer]) -> Disputes:
-    found = Disputes()
-    for layer in layers:
-        if top := layer.tops.get(DISPUTES):
-            found = disputes_joined(found, read_disputes(top))
-    return found
-
-
-def _station(layers: Sequence[Layer]) -> Station:
-    found = Station()
-    for layer in layers:
-        if top := layer.tops.get(STATION):
-            found = station_joined(found, read_station(top))
-    return found
-
-
-def _duties(layers: Sequence[Layer]) -> Duties:
-    found = Duties()
-    for layer in layers:
-        if top := layer.tops.get(DUTIES):
-            found = duties_joined(found, read_duties(top))
+        if top := layer.tops.get(file):
+            found = join(found, read(top))
     return found
 
 
