@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.measures.asking import asked, unit_choices
+from fengqiao.desk.measures.asking import asked, days_of, told_period, unit_choices
 from fengqiao.desk.words import DOORS, indented, labelled, name_of
-from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import CHECKS, NONE, CallFilter
 from fengqiao.matters.terms import Door
 from fengqiao.measure.queries import Period, Scope
@@ -59,11 +58,7 @@ def asked_of(viewer: Viewer, units: Directory, pack: Pack, query: QueryDict) -> 
     today = timezone.localdate()
     given = {name: str(value) for name, value in query.items()}
     named = {"since": today.isoformat(), "until": today.isoformat(), **given}
-    try:
-        Period(*(date.fromisoformat(named[name]) for name in ("since", "until")))
-    except (ValueError, Problem):
-        named |= {"since": today.isoformat(), "until": today.isoformat()}
-    found = asked(viewer, units, named, today)
+    found = asked(viewer, units, {**given, **days_of(told_period(named) or Period(today, today))}, today)
     codes = {name: given[name] for name in CODES if given.get(name) and _known(name, given[name], pack)}
     doors = (codes["door"],) if "door" in codes else ()
     below = tuple(found.scope.units or ()) if found.unit else ()

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils import timezone
 
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.measures.asking import days_of, told_period
 from fengqiao.disputes.queries import DisputeFilter
 from fengqiao.disputes.rules.statistics import Sum, body_of
-from fengqiao.kit.problems import Problem
 from fengqiao.measure.queries import Period
 from fengqiao.orgs.queries import Directory, directory, unit_and_below
 
 SPANS, USUAL = (30, 90, 365), 365
 NAMES = ("state", "type", "source", "grade", "only")
 NARROWER = ("form", "body", "unit")
-DAYS = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Asked:
 def asked(query: Mapping[str, str], pack: Pack, now: datetime) -> Asked:
     """Read an address; what cannot be read is left out."""
     given = {name: query.get(name, "").replace("\x00", "")[:40] for name in (*NAMES, *NARROWER)}
-    raw, period = query.get("days", ""), _period(query)
+    raw, period = query.get("days", ""), told_period(query)
     days = int(raw) if raw.isdecimal() and len(raw) < 5 and int(raw) in SPANS else USUAL
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     span = (midnight - timedelta(days=days - 1), None) if period is None else moments_of(period)
@@ -64,11 +63,6 @@ def asked(query: Mapping[str, str], pack: Pack, now: datetime) -> Asked:
     return Asked(given, 0 if period else days, period, wanted)
 
 
-def days_of(period: Period) -> dict[str, str]:
-    """Return a period as addresses say it."""
-    return {"since": period.first.isoformat(), "until": period.last.isoformat()}
-
-
 def moments_of(period: Period) -> tuple[datetime, datetime]:
     """Return the first moment of a period and the first one after it."""
     return period.moments(timezone.get_current_timezone())
@@ -78,13 +72,6 @@ def bodies_of(units: Directory, pack: Pack) -> dict[UUID, str]:
     """Return the kind of committee of each unit."""
     said = pack.disputes.bodies
     return {card.id: body_of(card.name, card.line, card.level, said) for card in units.units.values()}
-
-
-def _period(query: Mapping[str, str]) -> Period | None:
-    try:
-        return Period(*(date.fromisoformat(query.get(name, "")) for name in DAYS))
-    except (ValueError, Problem):
-        return None
 
 
 def _units(given: Mapping[str, str], pack: Pack, now: datetime) -> frozenset[UUID] | None:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.disputes.asking import NARROWER, SPANS, Asked, asked, days_of
+from fengqiao.desk.disputes.asking import NARROWER, SPANS, Asked, asked
 from fengqiao.desk.disputes.words import FORMS, MEDIATIONS, STATES, TONES, named, types_of
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.measures.asking import days_of
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import listed, name_of
 from fengqiao.desk.workbooks import sent

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.disputes.asking import bodies_of, days_of, moments_of
+from fengqiao.desk.disputes.asking import bodies_of, moments_of
 from fengqiao.desk.disputes.listing import money, tabs_of
 from fengqiao.desk.disputes.words import FORMS, named, types_of
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.measures.asking import Asked, period_of, spans
+from fengqiao.desk.measures.asking import Asked, days_of, period_of, spans
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of
 from fengqiao.desk.workbooks import sent

@@ -28,7 +28,7 @@ class Asked:
 
     def query(self, **more: str) -> str:
         """Return the address part that asks the same."""
-        values = {"since": self.period.first.isoformat(), "until": self.period.last.isoformat()}
+        values = days_of(self.period)
         if self.unit:
             values["unit"] = self.unit.code
         return urlencode({**values, **more})
@@ -53,12 +53,22 @@ def _reached(viewer: Viewer, units: Directory) -> tuple[UnitCard, ...]:
     return tuple(card for card in cards if everything or card.id in viewer.seen_units)
 
 
-def period_of(query: Mapping[str, str], today: date) -> Period:
-    """Read the period of an address; what cannot be read is this year."""
+def told_period(query: Mapping[str, str]) -> Period | None:
+    """Read the period of an address; None where it tells none that can be read."""
     try:
         return Period(*(date.fromisoformat(query.get(name, "")) for name in ("since", "until")))
     except (ValueError, Problem):
-        return Period(today.replace(month=1, day=1), today)
+        return None
+
+
+def period_of(query: Mapping[str, str], today: date) -> Period:
+    """Read the period of an address; what cannot be read is this year."""
+    return told_period(query) or Period(today.replace(month=1, day=1), today)
+
+
+def days_of(period: Period) -> dict[str, str]:
+    """Return a period as addresses say it."""
+    return {"since": period.first.isoformat(), "until": period.last.isoformat()}
 
 
 def spans(found: Asked, today: date) -> list[dict[str, Any]]:
@@ -72,11 +82,7 @@ def spans(found: Asked, today: date) -> list[dict[str, Any]]:
     )
     unit = {"unit": found.unit.code} if found.unit else {}
     return [
-        {
-            "label": label,
-            "url": "?" + urlencode({"since": span.first.isoformat(), "until": span.last.isoformat(), **unit}),
-            "active": span == found.period,
-        }
+        {"label": label, "url": "?" + urlencode({**days_of(span), **unit}), "active": span == found.period}
         for label, span in usual
     ]
 
