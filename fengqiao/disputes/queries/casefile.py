@@ -48,13 +48,14 @@ def case_file(
     row = sheet.dispute
     parties = _parties(sheet, clear, at, say)
     papers = dict(SignedPaper.objects.filter(dispute=row, dropped=False).values_list("id", "document"))
+    evidence = _evidence(row, papers)
     return CaseFile(
         id=row.id,
         number=row.matter.number,
         office=row.unit.name,
-        fields={**_fields(viewer, sheet, pack, parties, clear, at, say), "evidence": _evidence(row, papers)},
+        fields={**_fields(viewer, sheet, pack, parties, clear, at, say), "evidence": evidence},
         parties=tuple(parties),
-        marks=_marks(row, files=bool(_evidence(row, papers))),
+        marks=_marks(row, files=bool(evidence)),
         groups={
             "session": _sessions(sheet, parties, say),
             **{
