@@ -12,6 +12,7 @@ from fengqiao.catalogue.model import Pack, ValueData
 # What holds where the pack in force says nothing of them: the base pack's values of 2026.
 DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
     {
+        "check.days": 5,
         "clues.drill_days": 180,
         "clues.file_mb": 8,
         "clues.files": 3,
@@ -27,6 +28,9 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "dispute.police.first": 3,
         "dispute.police.second": 7,
         "dispute.remind": 3,
+        "duties.accuracy": 500,
+        "duties.clock_skew": 300,
+        "duties.speed": 200,
         "effect.early_days": 60,
         "effect.few": 6,
         "effect.months": 6,
@@ -64,9 +68,12 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "remedy.term.light": 5,
         "remedy.term.most": 120,
         "retention.clues": 24,
+        "retention.duty_positions": 6,
+        "retention.handovers": 36,
         "retention.meetings": 36,
         "retention.notices": 180,
         "retention.remedy": 60,
+        "study.hours": 32,
     }
 )
 SOURCE = "产品默认值"

@@ -10,7 +10,6 @@ CODE = Path(__file__).parents[2] / "fengqiao"
 OF_THE_INSTALLATION = {
     "clues/actions/retention.py:count_in",
     "clues/actions/retention.py:erase",
-    "duties/actions/retention.py:forget_positions",
     "inspections/actions/retention.py:erase_findings",
     "inspections/actions/retention.py:erase_inspections",
     "matters/actions/retention.py:erase",

@@ -16,7 +16,7 @@ from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules import shifts as rules
 from fengqiao.command.terms import SwapState
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.rulebook.queries import pack_on
@@ -35,21 +35,7 @@ def tell_station(
     measures: Mapping[str, int] | None = None,
 ) -> None:
     """Record the one event of an action about a station itself."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=station_id,
-                area_id=None,
-                staff_id=by.staff_id,
-                subject_id=subject_id,
-                measures=measures or {},
-                attributes={**attributes, **by.marks},
-            )
-        ]
-    )
+    record_deed(kind, by, at, unit_id=station_id, subject_id=subject_id, attributes=attributes, measures=measures)
 
 
 def _hold(station_id: UUID, by: Viewer) -> Roster:

@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.command.terms import CheckOutcome
 from fengqiao.kit.problems import Problem
@@ -24,17 +25,13 @@ def drawn(matter_id: UUID, share: float) -> bool:
 
 def share_on(pack: Pack, day: date) -> float:
     """Return the share of closings that is checked; none where the pack does not say."""
-    return _value(pack, SHARE, day, 0)
+    dated = pack.values.get(SHARE)
+    return float(dated.on(day).number) if dated is not None and dated.history[0].since <= day else 0
 
 
 def days_on(pack: Pack, day: date) -> int:
     """Return within how many days of the closing it is checked."""
-    return int(_value(pack, DAYS, day, 5))
-
-
-def _value(pack: Pack, code: str, day: date, usual: float) -> float:
-    dated = pack.values.get(code)
-    return float(dated.on(day).number) if dated is not None and dated.history[0].since <= day else usual
+    return known(pack, DAYS, day).number
 
 
 def why_not_check(

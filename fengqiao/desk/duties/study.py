@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import form_name
@@ -17,17 +18,14 @@ from fengqiao.duties.queries import studied
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
-ASKED, USUAL = "study.hours", 32
+ASKED = "study.hours"
 EARLIEST = 2020
 
 
 def asked_hours(pack: Pack, day: date) -> tuple[int, str]:
     """Return the hours of a year that the pack asks for and on what ground; the product's own where it says nothing yet."""
-    dated = pack.values.get(ASKED)
-    if dated is None or dated.history[0].since > day:
-        return USUAL, ""
-    value = dated.on(day)
-    return int(value.number), value.source
+    found = known(pack, ASKED, day)
+    return found.number, found.source
 
 
 @require_GET

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from fengqiao.catalogue.known import known
 from fengqiao.duties.actions.ending import came
 from fengqiao.duties.actions.writing import kinds_at, leading
 from fengqiao.duties.models import Activity, CheckIn, Seat
@@ -19,7 +21,7 @@ from fengqiao.duties.rules.doubts import Bounds, Seen, Target, doubts
 from fengqiao.duties.rules.messages import Message, read
 from fengqiao.duties.terms import ActivityState, SeatState, Verdict
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
@@ -95,26 +97,14 @@ def _keep(message: Message, sent_at: int, skew: int, by: Viewer, at: datetime) -
     )  # fmt: skip
     if activity is not None and verdict is Verdict.SOUND:
         came(activity, message.who, placed_at, at)
-    record(
-        [
-            NewEvent(
-                kind=EventKind.DUTY_CHECKED,
-                happened_at=placed_at,
-                recorded_at=at,
-                unit_id=activity.unit_id if activity else by.unit_id,
-                area_id=activity.area_id if activity else None,
-                staff_id=by.staff_id,
-                subject_id=message.activity,
-                attributes={
-                    "check_way": message.way.value,
-                    "verdict": verdict.value,
-                    "check": str(message.id),
-                    **({"duty": activity.kind, "family": activity.family} if activity else {}),
-                    **by.marks,
-                },
-            )
-        ]
-    )
+    told = deed(
+        EventKind.DUTY_CHECKED, by, at, happened_at=placed_at, subject_id=message.activity,
+        unit_id=activity.unit_id if activity else by.unit_id,
+        area_id=activity.area_id if activity else None,
+        own={"duty": activity.kind, "family": activity.family} if activity else None,
+        attributes={"check_way": message.way.value, "verdict": verdict.value, "check": str(message.id)},
+    )  # fmt: skip
+    record([told])
     return row
 
 
@@ -165,10 +155,5 @@ def _before(staff_id: UUID, placed_at: datetime) -> tuple[tuple[int, int], datet
 
 def _bounds(at: datetime) -> Bounds:
     """What the pack takes as sound; the product's own where the pack says nothing yet."""
-    values, day, usual = pack_on(at).pack.values, at.date(), Bounds()
-    found = {name: getattr(usual, name) for name in VALUES}
-    for name, code in VALUES.items():
-        dated = values.get(code)
-        if dated is not None and dated.history[0].since <= day:
-            found[name] = int(dated.on(day).number)
-    return Bounds(**found)
+    pack, day = pack_on(at).pack, timezone.localdate(at)
+    return Bounds(**{name: known(pack, code, day).number for name, code in VALUES.items()})

@@ -17,7 +17,7 @@ from fengqiao.duties.queries import busy_nights, cells_of, home_villages, may_or
 from fengqiao.duties.rules.planning import flaws, why_not_saved
 from fengqiao.duties.terms import Family, Outcome, PlanState, SeatState
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 
@@ -38,14 +38,7 @@ def _hold(plan_id: UUID, by: Viewer, seen_version: int | None) -> PatrolPlan:
 
 
 def _tell(kind: EventKind, row: PatrolPlan, by: Viewer, at: datetime, **measures: int) -> None:
-    record(
-        [
-            NewEvent(
-                kind=kind, happened_at=at, recorded_at=at, unit_id=row.unit_id, staff_id=by.staff_id, subject_id=row.id,
-                measures=measures, attributes=dict(by.marks),
-            )
-        ]
-    )  # fmt: skip
+    record_deed(kind, by, at, unit_id=row.unit_id, subject_id=row.id, measures=measures)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.duties.models import CheckIn
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 
@@ -20,12 +20,6 @@ def forget_positions(*, check_in_ids: Collection[UUID], by: Viewer, at: datetime
     rows = CheckIn.objects.filter(id__in=set(check_in_ids), lat__isnull=False)
     count = rows.update(lat=None, lon=None, accuracy=None)
     if count:
-        record(
-            [
-                NewEvent(
-                    kind=EventKind.DUTY_FORGOTTEN, happened_at=at, recorded_at=at, unit_id=by.unit_id,
-                    staff_id=by.staff_id, subject_id=by.unit_id, measures={"check_ins": count},
-                )
-            ]
-        )  # fmt: skip
+        numbers = {"check_ins": count}
+        record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
     return count

@@ -10,7 +10,7 @@ from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.models import Activity
 from fengqiao.duties.queries import activity_for
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
@@ -59,18 +59,7 @@ def tell(
 ) -> None:
     """Record what was done with an activity: codes, numbers and ids."""
     own = {"duty": row.kind, "family": row.family, **({"duty_form": row.form} if row.form else {})}
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=row.unit_id,
-                area_id=row.area_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures=measures or {},
-                attributes={**own, **(attributes or {}), **by.marks},
-            )
-        ]
-    )
+    record_deed(
+        kind, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=row.area_id, own=own, attributes=attributes,
+        measures=measures,
+    )  # fmt: skip
