@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
@@ -18,6 +17,7 @@ from fengqiao.matters.terms import Door
 from fengqiao.orgs.queries import Directory, Viewer, directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.demo.hands import began, taken_in
 
 ANYBODY = (Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER)
 
@@ -40,10 +40,7 @@ class _Course:
     def __init__(self, told: dict[str, Any], first: str, units: Directory, now: datetime) -> None:
         self.told, self.first, self.units, self.now = told, first, units, now
         self.ids = {card.code: card.id for card in units.units.values()}
-        begins = now - timedelta(hours=told["begins_hours_ago"])
-        if told["begins_hours_ago"] > 24:  # what began on an earlier day began in the morning
-            begins = timezone.localtime(begins).replace(hour=8, minute=50)
-        self.begins = begins
+        self.begins = began(told["begins_hours_ago"], now=now, hour=8, minute=50)
 
     def play(self) -> None:
         """Take the call in and let each unit do its steps that are not in the future."""
@@ -69,10 +66,7 @@ class _Course:
             area_id=next((place.id for place in self.units.places.values() if place.code == "FX0101"), None),
         )  # fmt: skip
         by = self.who("station.chengguan", at)
-        (taken,) = actions.receive(telling_list=[telling], desk=actions.desk_at(at), by=by, at=at)
-        if taken.matter_id is None:
-            raise taken.problems[0][1]
-        return taken.matter_id
+        return taken_in(telling, by=by, at=at)
 
     def _step(self, matter: UUID, step: dict[str, Any], at: datetime) -> None:
         text, to = step.get("text", ""), step.get("to", step["unit"])

@@ -20,6 +20,7 @@ from fengqiao.matters.terms import Door
 from fengqiao.orgs.queries import Directory, Viewer, directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.demo.hands import taken_in
 
 LEAD = "station.chengguan"
 ANYBODY = (Role.DUTY_DESK, Role.OFFICER, Role.HANDLER, Role.DISPATCHER, Role.ASSISTANT, Role.VOLUNTEER, Role.CHIEF)
@@ -57,13 +58,11 @@ class Play:
             door=Door.PHONE, title=title, text=text, told_at=self.told, source="demo-joint",
             outside_ref=f"{plan}-{self.told:%Y%m%d%H%M}", kind="emergency", area_id=where, place=place,
         )  # fmt: skip
-        (taken,) = actions.receive(telling_list=[telling], desk=actions.desk_at(self.at(0.5)), by=by, at=self.at(0.5))
-        if taken.matter_id is None:
-            raise taken.problems[0][1]
+        matter = taken_in(telling, by=by, at=self.at(0.5))
         roles = pack_on(self.told).pack.joint.roles
         called = [Called(self.ids[unit], role, roles[role].ask) for unit, role in calls.items()]
         self.incident = incidents.open_incident(
-            matter_id=taken.matter_id, plan=plan, calls=called, drill=drill, by=by, at=self.at(1)
+            matter_id=matter, plan=plan, calls=called, drill=drill, by=by, at=self.at(1)
         )
 
     def party(self, code: str) -> UUID:

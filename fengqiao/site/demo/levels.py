@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
@@ -18,6 +17,7 @@ from fengqiao.matters.terms import Door
 from fengqiao.orgs.queries import Directory, Viewer, directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.demo.hands import began, taken_in
 
 ANYBODY = (Role.DISPATCHER, Role.GRID_WORKER)
 
@@ -39,10 +39,7 @@ class _Journey:
     def __init__(self, told: dict[str, Any], units: Directory, now: datetime) -> None:
         self.told, self.units, self.now = told, units, now
         self.ids = {card.code: card.id for card in units.units.values()}
-        begins = now - timedelta(hours=told["begins_hours_ago"])
-        if told["begins_hours_ago"] > 24:  # what began on an earlier day began in the morning
-            begins = timezone.localtime(begins).replace(hour=9, minute=12)
-        self.begins = begins
+        self.begins = began(told["begins_hours_ago"], now=now, hour=9, minute=12)
 
     def play(self) -> None:
         """Take the telling in and let each centre do its steps."""
@@ -65,10 +62,7 @@ class _Journey:
             outside_ref=f"{told['code']}-{at:%Y%m%d%H%M}", kind="help", area_id=where,
         )  # fmt: skip
         by = self.who(told["by"], at)
-        (taken,) = actions.receive(telling_list=[telling], desk=actions.desk_at(at), by=by, at=at)
-        if taken.matter_id is None:
-            raise taken.problems[0][1]
-        return taken.matter_id
+        return taken_in(telling, by=by, at=at)
 
     def _step(self, matter: UUID, step: dict[str, Any]) -> None:
         at = self.begins + timedelta(hours=step["hours"])

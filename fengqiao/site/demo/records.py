@@ -15,6 +15,7 @@ from fengqiao.matters.terms import Door
 from fengqiao.orgs.queries import directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.demo.hands import taken_in
 
 RECORDS = (Role.DUTY_DESK, Role.CHIEF)
 
@@ -40,18 +41,10 @@ def _record(told: dict[str, Any], now: datetime) -> None:
         door=Door.COUNTER, title=told["title"], text=told["title"], told_at=at, source="demo-records",
         outside_ref=f"{told['kind']}-{told['days']}", kind=told["kind"], area_id=where,
     )  # fmt: skip
-    (taken,) = actions.receive(telling_list=[telling], desk=actions.desk_at(at), by=by, at=at)
-    if taken.matter_id is None:
-        raise taken.problems[0][1]
+    matter = taken_in(telling, by=by, at=at)
     soon = at + timedelta(minutes=5)
-    actions.accept(matter_id=taken.matter_id, by=by, at=soon)
+    actions.accept(matter_id=matter, by=by, at=soon)
     fields = {code: str(value) for code, value in told["fields"].items()}
     actions.close(
-        matter_id=taken.matter_id,
-        result="recorded",
-        text="",
-        fields=fields,
-        uploads=[],
-        by=by,
-        at=soon + timedelta(minutes=5),
+        matter_id=matter, result="recorded", text="", fields=fields, uploads=[], by=by, at=soon + timedelta(minutes=5)
     )
