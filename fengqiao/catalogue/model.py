@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.dispute import Disputes
     from fengqiao.catalogue.duty import Duties
     from fengqiao.catalogue.enterprise import Enterprises
+    from fengqiao.catalogue.errand import Errands
     from fengqiao.catalogue.form import Forms
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
@@ -324,6 +325,7 @@ class Pack:
     forms: Forms
     station: Station
     duties: Duties
+    errands: Errands
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

@@ -26,6 +26,9 @@ from fengqiao.catalogue.duty_reading import read_duties
 from fengqiao.catalogue.enterprise import Enterprises
 from fengqiao.catalogue.enterprise_reading import joined as enterprises_joined
 from fengqiao.catalogue.enterprise_reading import read_enterprises
+from fengqiao.catalogue.errand import Errands
+from fengqiao.catalogue.errand import joined as errands_joined
+from fengqiao.catalogue.errand_reading import read_errands
 from fengqiao.catalogue.figure_reading import is_story, read_figures
 from fengqiao.catalogue.finding import Finding, PackRefused
 from fengqiao.catalogue.form import Forms
@@ -51,7 +54,7 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES, DUTIES = "kinds.toml", "measures.toml", "classes.toml", "duties.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION = (
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS = (
     "inspections.toml",
     "enterprises.toml",
     "joint.toml",
@@ -59,9 +62,10 @@ INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION = (
     "clues.toml",
     "forms.toml",
     "station.toml",
+    "errands.toml",
 )
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES, ERRANDS,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 P = TypeVar("P")  # what a pack says about one thing: inspections, disputes, …
@@ -179,6 +183,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         forms=_joined(layers, FORMS, Forms(), read_forms, forms_joined),
         station=_joined(layers, STATION, Station(), read_station, station_joined),
         duties=_joined(layers, DUTIES, Duties(), read_duties, duties_joined),
+        errands=_joined(layers, ERRANDS, Errands(), read_errands, errands_joined),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),

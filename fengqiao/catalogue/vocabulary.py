@@ -68,6 +68,14 @@ def _of_duty(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
     return EventShape({"duty": ANY, "family": FAMILIES, "duty_form": ANY, **codes}, numbers)
 
 
+ERRAND_WAYS = ("post", "road", "phone", "family", "portal")
+
+
+def _of_errand(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    of_item = {"errand": ANY, "group": ANY, "decides": FUNCTION, "doubt": YES_NO}
+    return EventShape({"way": ERRAND_WAYS, **of_item, **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -168,6 +176,12 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clue.raised": _of_clue(kind=KIND),
         "clue.closed": _of_clue(("days", "dealt", "groups"), result=ANY, useful=YES_NO),
         "clue.reopened": _of_clue(),
+        "errand.taken": EventShape({"way": ERRAND_WAYS}, ("items",)),
+        "errand.visited": _of_errand(),
+        "errand.step": _of_errand(step=ANY, told=YES_NO),
+        "errand.item_ended": _of_errand(
+            ("days",), result=("done", "refused", "given_up"), in_time=YES_NO, last=YES_NO, served=YES_NO
+        ),
         "meeting.held": EventShape({}, ("came", "raised", "told", "carried")),
         "suggestion.made": EventShape(),
         "suggestion.answered": EventShape(

@@ -10,6 +10,7 @@ from fengqiao.clues import jobs as clues
 from fengqiao.command import jobs as command
 from fengqiao.disputes import jobs as disputes
 from fengqiao.duties import jobs as duties
+from fengqiao.errands import jobs as errands
 from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
@@ -46,6 +47,7 @@ def keep_terms() -> None:
         + clues.destroy_due(by=by, now=now)
         + meetings.destroy_due(by=by, now=now)
         + command.destroy_due(by=by, now=now)
+        + errands.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fengqiao.command",
     "fengqiao.meetings",
     "fengqiao.duties",
+    "fengqiao.errands",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's

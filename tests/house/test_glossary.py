@@ -42,6 +42,7 @@ ROOMS = (
     "command",
     "meetings",
     "duties",
+    "errands",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

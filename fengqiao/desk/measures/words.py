@@ -95,6 +95,10 @@ EVENTS = {
     "clue.raised": pgettext_lazy("event", "线索转事项"),
     "clue.closed": pgettext_lazy("event", "办结线索"),
     "clue.reopened": pgettext_lazy("event", "重新核查线索"),
+    "errand.taken": pgettext_lazy("event", "代办受理"),
+    "errand.visited": pgettext_lazy("event", "代办上门"),
+    "errand.step": pgettext_lazy("event", "代办进展"),
+    "errand.item_ended": pgettext_lazy("event", "代办事项办结"),
     "meeting.held": pgettext_lazy("event", "例会开过"),
     "suggestion.made": pgettext_lazy("event", "提出建议"),
     "suggestion.answered": pgettext_lazy("event", "答复建议"),
@@ -161,6 +165,7 @@ ATTRIBUTES = {
     "at_level": gettext_lazy("就地化解"), "level_minutes": gettext_lazy("停留分钟数"),
     "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
     "part": gettext_lazy("队室"), "to": gettext_lazy("移交给"), "followed": gettext_lazy("照清单派"),
+    "errand": gettext_lazy("代办事项"), "group": gettext_lazy("代办类别"), "decides": gettext_lazy("决定部门"), "doubt": gettext_lazy("疑难户口"), "last": gettext_lazy("整件办完"), "served": gettext_lazy("办成至少一项"), "items": gettext_lazy("事项数"),
     "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
     **DUTY_ATTRIBUTES,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from fengqiao.command.rules.retention import codes_only as of_command
 from fengqiao.disputes.rules.retention import codes_only as of_disputes
+from fengqiao.errands.rules.retention import codes_only as of_errands
 from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
@@ -67,6 +68,8 @@ OF_MATTER = {
     "command.handovernote": "handover_id",
     "meetings.meeting": "id",
     "meetings.suggestion": "meeting_id",
+    "errands.errand": "id",
+    "errands.errandline": "errand_id",
 }
 KEYED = (
     "matters.Matter",
@@ -76,6 +79,7 @@ KEYED = (
     "clues.Clue",
     "meetings.Meeting",
     "command.Handover",
+    "errands.Errand",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -128,6 +132,8 @@ def in_clear(label: str, row: Row) -> Row:
         return {"sealed": b""} if row["sealed"] else {}
     if label.startswith("command."):
         return of_command(label, row)
+    if label.startswith("errands."):
+        return of_errands(label, row)
     if label.startswith("meetings."):
         return of_meetings(label, row)
     if label == "incidents.jointline":

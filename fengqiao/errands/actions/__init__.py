@@ -1,0 +1,21 @@
+"""Every write to errands: atomic, by somebody, at a moment, one event each."""
+
+from fengqiao.errands.actions.papers import hand_over, take_paper
+from fengqiao.errands.actions.retention import erase_errands
+from fengqiao.errands.actions.taking import NewErrand, authorise, look, take
+from fengqiao.errands.actions.working import end_item, go_on, make_visit, plan_visit, tell_resident
+
+__all__ = [
+    "NewErrand",
+    "authorise",
+    "end_item",
+    "erase_errands",
+    "go_on",
+    "hand_over",
+    "look",
+    "make_visit",
+    "plan_visit",
+    "take",
+    "take_paper",
+    "tell_resident",
+]

@@ -1,0 +1,33 @@
+"""The end of the term of errands: words and persons go, codes and days stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from fengqiao.errands.actions.writing import tell
+from fengqiao.errands.models import Errand, ErrandLine
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer
+from fengqiao.vault.actions import destroy
+from fengqiao.vault.queries import kept_or_gone
+
+
+@transaction.atomic
+def erase_errands(*, errand_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
+    """Destroy the words and persons of errands (the caller says whose term is over); returns how many."""
+    rows = list(Errand.objects.select_for_update().filter(id__in=set(errand_ids), erased_at__isnull=True))
+    spared = kept_or_gone([row.id for row in rows])
+    due = [row for row in rows if row.id not in spared]
+    if not due:
+        return 0
+    ids = [row.id for row in due]
+    destroy(ids, at=at)
+    Errand.objects.filter(id__in=ids).update(text="", erased_at=at)
+    ErrandLine.objects.filter(errand__in=ids).update(text="")
+    for row in due:
+        tell(EventKind.ERRAND_ERASED, row, by, at)
+    return len(due)

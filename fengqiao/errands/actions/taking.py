@@ -1,0 +1,121 @@
+"""Taking a request in with its items, the authorisation to act for somebody, and seeing who it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from fengqiao.errands.actions.writing import fitted, hold, save, tell
+from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine
+from fengqiao.errands.queries import acts_on, errand_for
+from fengqiao.errands.rules.course import due_after
+from fengqiao.errands.terms import ErrandWay, Giver, ItemState
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer, directory
+from fengqiao.orgs.terms import Right
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.actions import Teller, keep_personal, unmask
+from fengqiao.vault.terms import PersonalGroup
+
+CALENDAR = "china"
+MOST_ITEMS, LONGEST = 12, 366
+# Who asked by these ways was there when it was taken in.
+TOLD_BY = {
+    ErrandWay.POST: "visit", ErrandWay.ROAD: "visit", ErrandWay.PHONE: "phone", ErrandWay.FAMILY: "family",
+}  # fmt: skip
+FIELDS = ("person_name", "person_phone", "person_id_number", "person_address", "family_name", "family_phone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewErrand:
+    """A request: items by kind, for whom (`FIELDS`), and the id of the button pressed, by which twice is once."""
+
+    press: UUID
+    way: str
+    kinds: Sequence[str]
+    personal: Mapping[str, str] = field(default_factory=dict)
+    area_id: UUID | None = None
+    text: str = ""
+
+
+@transaction.atomic
+def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
+    """Take a request in; whoever takes it runs it, their unit keeps it. Sent twice it is one. Returns its id."""
+    if not (by.may(Right.TAKE_IN) and by.may(Right.HANDLE)):
+        raise Problem("denied", "您现在的岗位不能这样操作。")
+    there = Errand.objects.filter(id=wanted.press, runner=by.staff_id).first()
+    if there is not None:
+        return there.id
+    published = pack_on(at)
+    known, kinds = published.pack.errands.kinds, list(dict.fromkeys(wanted.kinds))
+    if not kinds or len(kinds) > MOST_ITEMS or not set(kinds) <= set(known):
+        raise Problem("errand-kinds", "请选要办的事，最多 {limit} 项。", limit=MOST_ITEMS)
+    if wanted.way not in set(ErrandWay):
+        raise Problem("errand-way", "请选择是怎么来的。")
+    personal = {code: fitted(wanted.personal.get(code, ""), 120) for code in FIELDS}
+    if not personal["person_name"]:
+        raise Problem("errand-person", "请写是给谁办。")
+    if wanted.area_id is not None and wanted.area_id not in directory(at=at).places:
+        raise Problem("area-unknown", "请从列表里选所在村社。")
+    try:
+        with transaction.atomic():
+            row = Errand.objects.create(
+                id=wanted.press, edition_id=published.edition_id, unit_id=by.unit_id, area_id=wanted.area_id,
+                way=wanted.way, text=fitted(wanted.text), runner_id=by.staff_id, taken_at=at,
+            )  # fmt: skip
+    except IntegrityError:  # the other press was quicker
+        there = Errand.objects.filter(id=wanted.press, runner=by.staff_id).first()
+        if there is None:
+            raise Problem("errand-unknown", "没有这件代办，或者您无权查看。") from None
+        return there.id
+    keep_personal([Teller(row.id, row.id, personal)], at=at, new_matters=[row.id])
+    calendar, zone = published.pack.calendars[CALENDAR], timezone.get_default_timezone()
+    for place, code in enumerate(kinds, 1):
+        kind = known[code]
+        item = ErrandItem.objects.create(
+            errand=row, place=place, kind=code, step=kind.steps[0], state=ItemState.OPEN.value,
+            due_at=due_after(kind, at, calendar, zone),
+        )  # fmt: skip
+        told = TOLD_BY.get(ErrandWay(wanted.way), "")
+        ErrandLine.objects.create(
+            item=item, errand=row, step=item.step, at=at, staff_id=by.staff_id, told=told, told_at=at if told else None
+        )
+    tell(EventKind.ERRAND_TAKEN, row, by, at, measures={"items": len(kinds)})
+    return row.id
+
+
+@transaction.atomic
+def authorise(
+    *, errand_id: UUID, giver: str, kinds: Collection[str], until: date, signed: bool, by: Viewer, at: datetime
+) -> None:
+    """Keep a signed authorisation: who gave it, for which items, until when. Refuses what is not signed, or not an item of it."""
+    row, today = hold(errand_id, by), timezone.localdate(at)
+    if giver not in set(Giver):
+        raise Problem("authorisation-giver", "请选择是谁授权。")
+    if not kinds or not set(kinds) <= set(row.items.values_list("kind", flat=True)):
+        raise Problem("authorisation-items", "请选授权办哪几项。")
+    if not today <= until <= today + timedelta(days=LONGEST):
+        raise Problem("authorisation-until", "授权期限从今天起，最长一年。")
+    if not signed:
+        raise Problem("unsigned", "还没有签字，不能记下。")
+    Authorisation.objects.create(
+        errand=row, giver=giver, kinds=sorted(kinds), until=until, signed_at=at, staff_id=by.staff_id
+    )
+    save(row)
+    tell(EventKind.ERRAND_AUTHORISED, row, by, at, attributes={"giver": giver}, measures={"items": len(set(kinds))})
+
+
+@transaction.atomic
+def look(*, errand_id: UUID, purpose: str, by: Viewer, at: datetime) -> Mapping[str, str]:
+    """Return whom an errand is for in clear, for a purpose that is recorded, while it is open."""
+    row = errand_for(by, errand_id)
+    if row is None:
+        raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
+    open_ = row.ended_at is None and acts_on(by, row)
+    return unmask(report_id=row.id, groups=list(PersonalGroup), purpose=purpose, open_task=open_, by=by, at=at)

@@ -1,0 +1,117 @@
+"""What the actions share: an errand under its lock, an item with its kind, fit words, the one event each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from fengqiao.catalogue.errand import ErrandKind
+from fengqiao.catalogue.model import Pack
+from fengqiao.errands.models import Errand, ErrandItem
+from fengqiao.errands.queries import acts_on, visible_errands
+from fengqiao.errands.rules.course import ItemFacts, covers
+from fengqiao.errands.terms import ItemState, PaperHolder
+from fengqiao.kit.problems import Problem
+from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_of
+
+_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HeldItem:
+    """An item of an errand that is locked, with its kind in the edition that the errand began with."""
+
+    errand: Errand
+    item: ErrandItem
+    kind: ErrandKind
+    pack: Pack
+
+
+def hold(errand_id: UUID | None, by: Viewer) -> Errand:
+    """Lock an errand; refuses strangers and those who do not act on it."""
+    if errand_id is None or not visible_errands(by).filter(id=errand_id).exists():
+        raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
+    row = Errand.objects.select_for_update().get(id=errand_id)
+    if not acts_on(by, row):
+        raise Problem("errand-denied", "只有代办员和承办单位可以这样操作。")
+    if row.erased_at is not None:
+        raise Problem("errand-erased", "这件代办的保存期限已满，文字已经销毁。")
+    return row
+
+
+def hold_item(item_id: UUID, by: Viewer) -> HeldItem:
+    """Lock an item through its errand."""
+    errand_id = ErrandItem.objects.filter(id=item_id).values_list("errand", flat=True).first()
+    row = hold(errand_id, by)
+    item = ErrandItem.objects.select_for_update().get(id=item_id)
+    pack = pack_of(row.edition_id).pack
+    return HeldItem(row, item, pack.errands.kinds[item.kind], pack)
+
+
+def facts_of(held: HeldItem, at: datetime) -> ItemFacts:
+    """Return what the rules ask of an item."""
+    today = timezone.localdate(at)
+    given = held.errand.authorisations.filter(ended_at__isnull=True)
+    return ItemFacts(
+        ItemState(held.item.state),
+        held.item.step,
+        authorised=any(covers(each.kinds, each.until, held.item.kind, today) for each in given),
+        visited=held.item.visits.filter(done_at__isnull=False).exists(),
+        in_hand=held.item.papers.filter(holder=PaperHolder.ASSISTANT.value).count(),
+    )
+
+
+def fitted(text: str, most: int = TEXT) -> str:
+    """Return a text without control characters and outer white space; refuses one that is too long."""
+    found = _BLANK.sub("", text).strip()
+    if len(found) > most:
+        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
+    return found
+
+
+def save(row: Errand) -> None:
+    """Keep an errand; a page that shows it is out of date from then on."""
+    row.version += 1
+    row.save()
+
+
+def tell(
+    kind: EventKind,
+    row: Errand,
+    by: Viewer,
+    at: datetime,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    measures: Mapping[str, int] | None = None,
+) -> None:
+    """Record the one event of an action: its subject is the errand, it counts for the unit that keeps it."""
+    record(
+        [
+            NewEvent(
+                kind=kind,
+                happened_at=at,
+                recorded_at=at,
+                unit_id=row.unit_id,
+                area_id=row.area_id,
+                staff_id=by.staff_id,
+                subject_id=row.id,
+                measures=measures or {},
+                attributes={"way": row.way, **(attributes or {}), **by.marks},
+            )
+        ]
+    )
+
+
+def marks_of(held: HeldItem) -> dict[str, str]:
+    """Return the codes that events of an item carry."""
+    kind = held.kind
+    return {"errand": kind.code, "group": kind.group, "decides": kind.decides, "doubt": "yes" if kind.doubt else "no"}

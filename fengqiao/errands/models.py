@@ -1,0 +1,112 @@
+"""Errands, their items, steps, authorisations, visits and papers; who they are for lies in the vault under the errand's key."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fengqiao.kit.identifiers import new_id
+
+
+class Errand(models.Model):
+    """A 代办申请: what one person asked for at one time, kept by one unit; `runner` goes for it. `text` is what was said."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    edition_id = models.UUIDField()
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey("orgs.Area", on_delete=models.PROTECT, related_name="+", null=True)
+    way = models.CharField(max_length=8)
+    text = models.TextField(blank=True)
+    runner = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "-taken_at"]),
+            models.Index(fields=["runner", "ended_at"]),
+            models.Index(fields=["-taken_at", "-id"], name="errands_newest"),
+        ]
+
+
+class ErrandItem(models.Model):
+    """A 代办事项 of an errand: one kind, its step, when it is due, how it ended (`ending`: why it was not done)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="items")
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=40)
+    step = models.CharField(max_length=40)
+    state = models.CharField(max_length=10)
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["errand", "kind"], name="errand_kind_once")]
+        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["kind", "state"])]
+
+
+class ErrandLine(models.Model):
+    """A step that an item came to, in words; `told` says how the resident heard of it, empty while nobody has told them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(ErrandItem, on_delete=models.CASCADE, related_name="lines")
+    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()
+    told = models.CharField(max_length=8, blank=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["errand", "at"])]
+
+
+class Authorisation(models.Model):
+    """A 代办授权: who let the assistant act, for which items, until when, signed on paper."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="authorisations")
+    giver = models.CharField(max_length=10)
+    kinds = models.JSONField(default=list)
+    until = models.DateField()
+    signed_at = models.DateTimeField()
+    staff_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class HomeVisit(models.Model):
+    """A 上门 for an item: the day it is planned for, when it was made and by whom."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(ErrandItem, on_delete=models.CASCADE, related_name="visits")
+    day = models.DateField()
+    done_at = models.DateTimeField(null=True)
+    staff_id = models.UUIDField()
+
+
+class HeldPaper(models.Model):
+    """A paper that was taken in for an item, and who has it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(ErrandItem, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=40)
+    holder = models.CharField(max_length=10)
+    keeper = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["keeper", "since"])]
+
+
+class PaperMove(models.Model):
+    """A handing over of a paper, signed for by whoever received it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    paper = models.ForeignKey(HeldPaper, on_delete=models.CASCADE, related_name="moves")
+    to = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()

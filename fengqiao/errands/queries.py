@@ -1,0 +1,165 @@
+"""Reading errands, scoped to the viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+
+from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, HeldPaper, HomeVisit
+from fengqiao.errands.rules.course import spread
+from fengqiao.errands.terms import ItemState, PaperHolder
+from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Right
+from fengqiao.vault.queries import tellers_of
+
+OPEN = ItemState.OPEN.value
+READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
+
+
+def visible_errands(viewer: Viewer) -> QuerySet[Errand]:
+    """Return the errands of units and areas that a viewer reaches, and those that they run."""
+    if not any(viewer.may(right) for right in READERS):
+        return Errand.objects.none()
+    reach = Q(unit__in={viewer.unit_id, *viewer.seen_units}) | Q(runner=viewer.staff_id)
+    if viewer.seen_areas:
+        reach |= Q(area__in=viewer.seen_areas)
+    return Errand.objects.filter(reach)
+
+
+def errand_for(viewer: Viewer, errand_id: UUID) -> Errand | None:
+    """Return an errand if the viewer may see it: the only way by which a page gets one."""
+    rows = visible_errands(viewer).filter(id=errand_id)
+    return rows.select_related("unit", "area", "runner").defer("area__shape").first()
+
+
+def acts_on(viewer: Viewer, row: Errand) -> bool:
+    """Say whether somebody acts on an errand: who runs it, or people of its unit and those above that handle."""
+    mine = row.runner_id == viewer.staff_id
+    return viewer.may(Right.HANDLE) and (mine or row.unit_id in {viewer.unit_id, *viewer.seen_units})
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandFilter:
+    """What a list is narrowed to: `mine`, `open`, `late` (an item is overdue), `untold` (a step nobody told), a kind."""
+
+    only: str = ""
+    kind: str = ""
+
+
+def errands(viewer: Viewer, wanted: ErrandFilter, *, at: datetime) -> QuerySet[Any]:
+    """Return the errands that a viewer sees, with open items, the next date, what is late and what was not told yet."""
+    items = ErrandItem.objects.filter(errand=OuterRef("pk"))
+    rows = visible_errands(viewer).annotate(
+        late=Exists(items.filter(state=OPEN, due_at__lt=at)),
+        untold=Exists(ErrandLine.objects.filter(errand=OuterRef("pk"), told="")),
+        left=Count("items", filter=Q(items__state=OPEN)),
+        next_due=Min("items__due_at", filter=Q(items__state=OPEN)),
+    )
+    if wanted.only == "mine":
+        rows = rows.filter(runner=viewer.staff_id, ended_at__isnull=True)
+    elif wanted.only == "open":
+        rows = rows.filter(ended_at__isnull=True)
+    elif wanted.only in {"late", "untold"}:
+        rows = rows.filter(**{wanted.only: True})
+    if wanted.kind:
+        rows = rows.filter(Exists(items.filter(kind=wanted.kind)))
+    shown = Prefetch("items", ErrandItem.objects.order_by("place"))
+    return (
+        rows.select_related("unit", "area", "runner")
+        .defer("area__shape")
+        .prefetch_related(shown)
+        .order_by("-taken_at", "-id")
+    )
+
+
+def tallies(viewer: Viewer, *, at: datetime) -> dict[str, int]:
+    """Return counts over the errands that a viewer sees: open errands, open and overdue items, steps not told."""
+    seen = visible_errands(viewer)
+    items = ErrandItem.objects.filter(errand__in=seen.values("id"))
+    counts = items.aggregate(
+        items=Count("id", filter=Q(state=OPEN)), late=Count("id", filter=Q(state=OPEN, due_at__lt=at))
+    )
+    untold = ErrandLine.objects.filter(errand__in=seen.values("id"), told="").values("errand").distinct().count()
+    return {"open": seen.filter(ended_at__isnull=True).count(), "untold": untold, **counts}
+
+
+def papers_in_hand(staff_id: UUID) -> list[HeldPaper]:
+    """Return the papers that somebody holds right now, the longest first."""
+    rows = HeldPaper.objects.filter(keeper=staff_id, holder=PaperHolder.ASSISTANT.value)
+    return list(
+        rows.select_related("item", "item__errand", "item__errand__area")
+        .defer("item__errand__area__shape")
+        .order_by("since", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandSheet:
+    """An errand as its page needs it; persons masked: `person` and who in the family is told."""
+
+    errand: Errand
+    items: list[ErrandItem]
+    lines: list[ErrandLine]
+    authorisations: list[Authorisation]
+    person: Mapping[str, str]
+    acts: bool
+    staff: Mapping[UUID, str] = field(default_factory=dict)
+
+
+def errand_sheet(viewer: Viewer, errand_id: UUID, names: Any) -> ErrandSheet | None:
+    """Return one errand with all that belongs to it; `names` gives the names of staff by id."""
+    row = errand_for(viewer, errand_id)
+    if row is None:
+        return None
+    items = list(row.items.order_by("place").prefetch_related("visits", "papers__moves", "papers__keeper"))
+    lines = list(ErrandLine.objects.filter(errand=row).order_by("-at", "-id"))
+    granted = list(row.authorisations.order_by("-signed_at"))
+    visits: list[HomeVisit] = [visit for item in items for visit in item.visits.all()]
+    people = (
+        {each.staff_id for each in lines} | {each.staff_id for each in granted} | {each.staff_id for each in visits}
+    )
+    return ErrandSheet(
+        row, items, lines, granted, tellers_of(row.id).get(row.id, {}), acts_on(viewer, row), names(people)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """How long items of a kind (or post) take: ended as done, median and 90th percentile of days, open, overdue."""
+
+    key: str
+    unit_id: UUID | None
+    done: int
+    median: int | None
+    ninth: int | None
+    open: int
+    late: int
+
+
+def slow(viewer: Viewer, *, since: date, at: datetime, by_unit: bool = False) -> list[Slow]:
+    """Return how long items take by kind, or by post: those done since a day, and those open; the slowest first (one query)."""
+    rows = ErrandItem.objects.filter(errand__in=visible_errands(viewer).values("id"))
+    rows = rows.filter(Q(state=OPEN) | Q(state=ItemState.DONE.value, ended_at__date__gte=since))
+    found: dict[tuple[str, UUID | None], list[Any]] = defaultdict(list)
+    for each in rows.values_list("kind", "errand__unit", "state", "due_at", "errand__taken_at", "ended_at"):
+        found["" if by_unit else each[0], each[1] if by_unit else None].append(each)
+    lines = []
+    for (kind, unit_id), some in found.items():
+        days = [(each[5] - each[4]).days for each in some if each[2] != OPEN]
+        waits = [each for each in some if each[2] == OPEN]
+        middle = spread(days)
+        late = sum(each[3] < at for each in waits)
+        lines.append(Slow(kind, unit_id, len(days), middle and middle[0], middle and middle[1], len(waits), late))
+    return sorted(lines, key=lambda each: (-(each.ninth or 0), -each.late, each.key, str(each.unit_id)))
+
+
+def errands_over(*, before: datetime, most: int) -> list[UUID]:
+    """Return the errands that ended before a moment whose words are to go."""
+    rows = Errand.objects.filter(ended_at__lt=before, erased_at__isnull=True)
+    return list(rows.order_by("ended_at").values_list("id", flat=True)[:most])

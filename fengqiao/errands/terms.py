@@ -1,0 +1,48 @@
+"""Terms of errands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrandWay(StrEnum):
+    """How a request came."""
+
+    POST = "post"
+    ROAD = "road"
+    PHONE = "phone"
+    FAMILY = "family"
+    PORTAL = "portal"
+
+
+class ItemState(StrEnum):
+    """Where an item stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
+class Giver(StrEnum):
+    """Who gave an authorisation: the person, a child or spouse, a guardian."""
+
+    SELF = "self"
+    FAMILY = "family"
+    GUARDIAN = "guardian"
+
+
+class PaperHolder(StrEnum):
+    """Who has a paper: the assistant, the department, the resident again."""
+
+    ASSISTANT = "assistant"
+    OFFICE = "office"
+    RESIDENT = "resident"
+
+
+class ToldHow(StrEnum):
+    """How the resident or the family was told of a step."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    FAMILY = "family"
