@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from fengqiao.catalogue.model import DatedValue, Function, Reason, ReasonUse, Topic, Value, ValueData, WordList
+from fengqiao.catalogue.model import (
+    DatedValue,
+    DemandEnd,
+    Function,
+    Reason,
+    ReasonUse,
+    Topic,
+    Value,
+    ValueData,
+    WordList,
+)
 from fengqiao.catalogue.naming import names_of
 from fengqiao.catalogue.node import Node, note_repeats
 
@@ -50,11 +60,12 @@ def read_reasons(top: Node) -> dict[ReasonUse, tuple[Reason, ...]]:
         text_needed = node.flag("text_needed", default=False)
         clause, source = node.text("clause", ""), node.text("source", "")
         other_hands = node.flag("other_hands", default=False)
+        ends = node.choice("ends", DemandEnd, DemandEnd.DECLINED) or DemandEnd.DECLINED
         if use is None:
             continue
         if any(reason.code == named[0] for reason in reasons.get(use, ())):
             node.note("code", "repeated-code", f"理由“{named[0]}”重复。", f"reason “{named[0]}” occurs twice")
-        reasons[use] = (*reasons.get(use, ()), Reason(*named, use, text_needed, clause, source, other_hands))
+        reasons[use] = (*reasons.get(use, ()), Reason(*named, use, text_needed, clause, source, other_hands, ends))
     _finish(top, nodes)
     return reasons
 

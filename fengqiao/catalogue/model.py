@@ -53,6 +53,17 @@ class ReasonUse(StrEnum):
     UP = "up"
     DOWN = "down"
     ACROSS = "across"
+    DEMAND = "demand"
+
+
+class DemandEnd(StrEnum):
+    """What a reason means for something asked for that a reply does not seem to mention: answered in other words, nothing
+    that was asked for, or declined.
+    """
+
+    ANSWERED = "answered"
+    VOID = "void"
+    DECLINED = "declined"
 
 
 class ClockCode(StrEnum):
@@ -230,7 +241,7 @@ class Reason(Named):
     """A reason to be chosen from a list; `text_needed`: it must be explained in words besides.
 
     `clause`, `source`: of a reason to hand back its number in the published list, and what it rests on. `other_hands`:
-    what is reopened for it is done by somebody other than whoever closed it.
+    what is reopened for it is done by somebody other than whoever closed it. `ends`: what it says of a demand.
     """
 
     use: ReasonUse
@@ -238,6 +249,7 @@ class Reason(Named):
     clause: str = ""
     source: str = ""
     other_hands: bool = False
+    ends: DemandEnd = DemandEnd.DECLINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "matter.rated": _about_matter(
             ("minutes",), asked_by=ASKED_BY, responded=ANSWERS, solved=ANSWERS, satisfied=ANSWERS, line=LINES, again=YES_NO,
         ),
+        "matter.replied": _about_matter(
+            ("found", "left", "demands", "answered", "declined", "vouched", "open"),
+            channel=("phone", "message", "in_person", "letter", "online"),
+        ),
         "teller.missed": _about_matter(asked_by=ASKED_BY),
         "clock.paused": _about_matter(clock=ANY, reason=ANY),
         "clock.resumed": _about_matter(clock=ANY, by_itself=YES_NO),

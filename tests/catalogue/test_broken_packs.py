@@ -80,7 +80,7 @@ ERRORS = [
     ("functions.toml", 'about_en = "The station"\n', "", "functions.toml:1", "missing-key", "缺少“about_en”。"),
     ("functions.toml", 'code = "police"', 'code = "polise"', "routing.toml:63", "unknown-code", "没有“police”这个代码，是不是“polise”？"),
     ("reasons.toml", 'for = "unmask"', 'for = "unmasking"', "reasons.toml:9", "unknown-term",
-     "“for”不能是“unmasking”，是不是“unmask”？可以写：return、reopen、unmask、pause、up、down、across。"),
+     "“for”不能是“unmasking”，是不是“unmask”？可以写：return、reopen、unmask、pause、up、down、across、demand。"),
     ("reasons.toml", 'for = "unmask"\ncode = "call_back"', 'for = "return"\ncode = "not_ours"', "reasons.toml:10",
      "repeated-code", "理由“not_ours”重复。"),
     (V, 'source = "测试规定五"\n', "", "values.toml:6", "missing-key", "缺少“source”。"),

@@ -47,6 +47,7 @@ SILENT = (
     Move.MISS,
 )
 # Where each move is shown, whose unit its event counts for, and what the event says besides the kind of matter.
+UNASKED = dict.fromkeys(("demands", "answered", "declined", "vouched", "open"), 0)
 TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]] = {
     (S.OFFERED, Move.ROUTE): ("dept.market", {"function": "market", "by_hand": "yes", "again": "yes"}, {"returned": 0}),
     (S.WORKING, Move.TRANSFER): (
@@ -120,7 +121,7 @@ TOLD: dict[tuple[MatterState, Move], tuple[str, dict[str, str], dict[str, int]]]
         {"kind": "suggestion", "was": "complaint", "urgent": "no"},
         {"clocks": 2},
     ),
-    (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0}),
+    (S.CLOSED, Move.REPLY): ("dept.urban", {"channel": "phone"}, {"found": 0, "left": 0, **UNASKED}),
     (S.CLOSED, Move.RATE): (
         "dept.urban",
         {

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters import checking, conferring, levels, rating
 from fengqiao.desk.matters.clocks import clock_bars
@@ -43,6 +44,7 @@ from fengqiao.desk.words import (
 )
 from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, arbiter_of, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
+from fengqiao.matters.rules.demanding import asked_of, chosen_in
 from fengqiao.matters.rules.diverting import HOTLINES
 from fengqiao.matters.rules.joining import to_be_told
 from fengqiao.matters.rules.lamps import lamp
@@ -194,6 +196,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "entries": timeline(case, units),
         "can": can,
         "untold": to_be_told((e.move, e.codes) for e in case.entries),
+        "owed": _owed(case) if can.reply and not can.accept else [],
         "tags": tags_of_page(viewer, row.id),
         "kept": kept(case, viewer, now),
         "may_raise": viewer.may(Right.INSPECT) and not case.matter.sealed,
@@ -212,6 +215,16 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "dispatch": dispatch_of(viewer, case, units, now),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,
     }
+
+
+def _owed(case: Dossier) -> list[str]:
+    """Return what was asked for and neither answered in any reply so far nor declined with a reason."""
+    if not case.published.pack.reasons.get(ReasonUse.DEMAND):
+        return []
+    replies = [entry for entry in case.entries if entry.move == Move.REPLY.value]
+    tellings = ((report.id, report.title, report.text) for report in case.reports)
+    asked = asked_of(tellings, [each.text for each in replies], chosen_in(each.codes for each in replies))
+    return [each.text for each in asked if not each.settled]
 
 
 def tags_of_page(viewer: Viewer, matter_id: UUID) -> dict[str, Any]:

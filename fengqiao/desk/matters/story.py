@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ from fengqiao.kit.clocks import ClockUnit
 from fengqiao.kit.tables import Row
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.amending import AREA, OF_KIND, TOPIC
+from fengqiao.matters.rules.demanding import CODE
 from fengqiao.matters.rules.levels import USES
 from fengqiao.matters.rules.routing import ATTENTION, ROUTING
 from fengqiao.matters.terms import CallerPart, Channel, CheckOutcome, Consent, LevelWay, Move, RatingWay, TaskRole, View
@@ -228,6 +230,7 @@ def _details(codes: dict[str, Any], case: Dossier, kind: Kind, units: Directory,
     parts += [*_conferred(codes, units), *_rated(codes)]
     parts += [*_checked(codes, units), *_reasoned(codes, pack)]
     parts += _put_right(codes, case, units)
+    parts += _owed(codes, pack)
     if "result" in codes and (result := kind.result(codes["result"])):
         parts.append((_("结果"), name_of(result)))
     return format_html_join(" · ", "{} <b>{}</b>", parts)
@@ -314,6 +317,17 @@ def _reasoned(codes: dict[str, Any], pack: Pack) -> list[tuple[str, str]]:
     if reason and reason.source:
         parts.append((_("依据"), in_language(reason.source, "")))
     return [*parts, (_("提请"), _("裁决"))] if codes.get("to_arbiter") else parts
+
+
+def _owed(codes: dict[str, Any], pack: Pack) -> list[tuple[str, str]]:
+    """For which reasons something that was asked for is not in a reply, and how often."""
+    chosen = Counter(codes.get(CODE, {}).values())
+    reasons = [(pack.reason(ReasonUse.DEMAND, code), count) for code, count in chosen.items()]
+    return [
+        (_("没有直接答复的诉求"), _("%(why)s：%(n)s 条") % {"why": name_of(reason), "n": count})
+        for reason, count in reasons
+        if reason
+    ]
 
 
 def _put_right(codes: dict[str, Any], case: Dossier, units: Directory) -> list[tuple[str, str]]:

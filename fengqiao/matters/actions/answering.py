@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.writing import enter, hold, settle, stop_clocks, tell_ledger
 from fengqiao.matters.models import Task
-from fengqiao.matters.queries import matter_for
+from fengqiao.matters.queries import demands_of, matter_for
+from fengqiao.matters.rules.demanding import CODE, tally_of, why_not_send
 from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import Channel, Move, Paper, TaskRole
 from fengqiao.orgs.queries import Viewer
@@ -29,12 +32,17 @@ def reply(
     at: datetime,
     found: int = 0,
     left: int = 0,
+    reasons: Mapping[str, str] | None = None,
     seen_version: int | None = None,
 ) -> None:
     """Write down the words in which the teller was answered (答复), as they went out, and through which channel.
 
     The lead party does, while it works on the matter or after closing it. `found` private findings were shown to
     whoever answered, `left` of them went out readable.
+
+    `reasons` (demand → reason of the pack) is what was chosen for demands that the words do not seem to answer; one without is
+    refused. None is said by a door that cannot ask (a sheet, a link): those demands are counted as open. A pack
+    without such reasons asks for nothing.
     """
     held = hold(matter_id, by, Right.HANDLE, Move.REPLY, seen_version)
     leads = Task.objects.filter(matter=held.matter, role=TaskRole.LEAD.value, unit_id=held.matter.unit_id)
@@ -43,10 +51,18 @@ def reply(
         raise Problem("no-task", "由主办单位答复反映人。")
     if not cleaned(text):
         raise Problem("reply-empty", "请写明答复内容。")
-    enter(held, Move.REPLY, by, at, task=task, text=cleaned(text), codes={"channel": channel.value})
+    codes: dict[str, object] = {"channel": channel.value}
+    measures = {"found": found, "left": left}
+    if known := held.pack.reasons.get(ReasonUse.DEMAND, ()):
+        asked, given = demands_of(held.matter, cleaned(text)), dict(reasons or {})
+        if reasons is not None and (refusal := why_not_send(asked, given, known)):
+            raise refusal
+        chosen = {each.key: given[each.key] for each in asked if not each.settled and given.get(each.key)}
+        codes |= {CODE: chosen} if chosen else {}
+        measures |= tally_of(asked, chosen, known).numbers()
+    enter(held, Move.REPLY, by, at, task=task, text=cleaned(text), codes=codes)
     stop_clocks(held, at, "contact", "revisit")
     settle(held, Move.REPLY)
-    measures = {"found": found, "left": left}
     tell_ledger(
         held,
         EventKind.MATTER_REPLIED,

@@ -13,6 +13,7 @@ from fengqiao.matters.queries.calls import (
     call_times,
     calls,
 )
+from fengqiao.matters.queries.demanding import demands_of
 from fengqiao.matters.queries.diverting import on_the_way
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, clocks_to_look_at, dossier, opinions_of, own_first
 from fengqiao.matters.queries.figures import Cell, counts, counts_by_day, counts_by_unit, total
@@ -140,6 +141,7 @@ __all__ = [
     "counts_by_unit",
     "course_of",
     "day_begins",
+    "demands_of",
     "doers",
     "dossier",
     "facts_of",

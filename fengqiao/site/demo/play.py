@@ -18,6 +18,7 @@ from fengqiao.matters.queries import CALENDAR, matter_for
 from fengqiao.matters.terms import MatterState, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Line, Role
+from fengqiao.site.demo.answering import answer_teller
 from fengqiao.site.demo.courses import Course, Courses, told
 from fengqiao.site.demo.doors import QUICK, Coming, Doors, Seats
 from fengqiao.site.demo.hours import Hours
@@ -313,6 +314,7 @@ class Player:
             words += self._courses.phrase("end", "late", self._rng)
         by = case.worker if self._line(case.unit_id) != Line.POLICE.value else case.desk
         fields, uploads = self._found(case), self._evidence(case)
+        answer_teller(case.id, words, by=by, at=at, seed=self._seed)
         actions.close(matter_id=case.id, result=case.result, text=words, fields=fields, uploads=uploads, by=by, at=at)
         case.barred = by.staff_id
         reasons = REOPENED_FOR.get(case.kind.code, ()) if case.area_id else ()  # the centre sees it by its place
