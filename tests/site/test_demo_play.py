@@ -154,6 +154,7 @@ def test_every_turn_is_there(now: datetime) -> None:
         return  # a smaller county does not see everything
     assert {*Entry.objects.values_list("move", flat=True)} == {
         "receive", "route", "accept", "assign", "progress", "return", "add_party", "done", "urge", "close", "reopen",
+        "reply",
     }  # fmt: skip
     assert Task.objects.filter(role="helper").count() >= 3
     told_by_residents = PACK.kinds.keys() - {"thanks", "case_outcome"}  # stations record these themselves

@@ -38,7 +38,8 @@ class Demand:
     """One thing asked for.
 
     `number` counts from 1, `place` is its sentence's (0: the title asks), `wants` is a date (when), a sum (how_much), a reason
-    (why) or nothing of the kind, `words` are what it is about, `wider` its whole sentence's, `head` the title's.
+    (why) or nothing of the kind, `words` are what it is about, `wider` its whole sentence's, `head` the
+    title's, `own` those of the asking clauses alone.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Demand:
     words: tuple[str, ...]
     wider: tuple[str, ...] = ()
     head: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,12 @@ def demands_in(text: str, title: str = "") -> tuple[Demand, ...]:
     for place, sentence in enumerate(sentences_of(text[:LONGEST]), start=1):
         plain = folded(sentence)
         asked = _asked(plain, cues)
-        if asked:
+        if asked and (_words(asked) or not found):  # 请有关部门处理 after what was asked for adds nothing to it
             words = _topic(asked, plain, before)
             if words and all(set(words) != set(each.words) for each in found):
                 wider = tuple(dict.fromkeys((*words, *_words(plain))))
-                found.append(
-                    Demand(len(found) + 1, place, _clipped(sentence, asked), _want(asked, cues), words, wider, head)
-                )
+                shown, own = _clipped(sentence, asked), _words(asked)
+                found.append(Demand(len(found) + 1, place, shown, _want(asked, cues), words, wider, head, own))
         if len(_words(plain)) > 1:
             before = plain
         if len(found) == MOST:
@@ -116,12 +117,11 @@ def answers_in(demands: Sequence[Demand], reply: str) -> tuple[Answer, ...]:
 def _answer(demand: Demand, said: str, *, alone: bool) -> Answer:
     """Judge one demand; the only one of its message (`alone`) is answered by whatever of substance is replied."""
     cues = _cues()
-    own, there = _share(demand.words, demand.head, said)
-    wider, also = _share(demand.wider, demand.head, said)
-    share = max(own, wider)
+    looked = [_share(words, demand.head, said) for words in (demand.words, demand.wider, demand.own) if words]
+    share, there = max(looked)
     kind = next((shown for name, _, shown in cues.wants if name == demand.wants), None)
     enough = (alone or share >= ENOUGH) and (kind is None or kind.search(said) is not None)
-    return Answer(demand, round(share, 3), there or also, enough)
+    return Answer(demand, round(share, 3), there, enough)
 
 
 def _share(words: Sequence[str], head: frozenset[str], said: str) -> tuple[float, tuple[str, ...]]:
