@@ -19,7 +19,7 @@ def shown(client: Client, url: str, text: str, **post: object) -> tuple[int, str
 
 
 def mark(page: str) -> str:
-    return page.split('name="looked" value="')[1].split('"')[0]
+    return page.split('name="looked" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_a_reply_goes_out_once_each_demand_is_answered_or_declined(world: None, log_in: LogIn) -> None:

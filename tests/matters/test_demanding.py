@@ -33,9 +33,7 @@ def counted() -> dict[str, int]:
 
 def reply(matter: Matter, text: str, reasons: dict[str, str] | None, hours: int = 1) -> None:
     by = viewer("handler.urban")
-    actions.reply(
-        matter_id=matter.id, text=text, channel=Channel.PHONE, reasons=reasons, by=by, at=later(hours=hours)
-    )
+    actions.reply(matter_id=matter.id, text=text, channel=Channel.PHONE, reasons=reasons, by=by, at=later(hours=hours))
 
 
 def test_each_demand_is_answered_or_declined_once(world: None) -> None:
@@ -54,7 +52,10 @@ def test_each_demand_is_answered_or_declined_once(world: None) -> None:
     event = Event.objects.get(kind="matter.replied")
     assert "垃圾" not in str([event.attributes, event.measures])
     # What was said once is not asked for again, and the words of the first reply count.
-    assert [(each.found, each.reason) for each in demands_of(again(matter), "已回访")] == [(True, ""), (False, "not_ours")]
+    assert [(each.found, each.reason) for each in demands_of(again(matter), "已回访")] == [
+        (True, ""),
+        (False, "not_ours"),
+    ]
     reply(matter, "已电话回访。", {}, hours=2)
     assert counted()["declined"] == 1
 
@@ -77,7 +78,9 @@ def test_an_edition_without_such_reasons_asks_for_nothing(world: None, monkeypat
 
     def older(*args: object) -> object:
         held = hold(*args)  # type: ignore[arg-type]
-        reasons = MappingProxyType({use: each for use, each in held.pack.reasons.items() if use is not ReasonUse.DEMAND})
+        reasons = MappingProxyType(
+            {use: each for use, each in held.pack.reasons.items() if use is not ReasonUse.DEMAND}
+        )
         return replace(held, pack=replace(held.pack, reasons=reasons))
 
     monkeypatch.setattr(answering, "hold", older)
