@@ -1,4 +1,4 @@
-"""The frozen classes of what a pack says about errands: kinds with their steps, papers and terms, and how an item ends undone."""
+"""The frozen classes of what a pack says about errands: kinds with their steps, papers and terms, how an item ends undone, papers to be signed."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ class ErrandEnding(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class ErrandForm(Named):
+    """A paper to be signed: its standing text, and where somebody signs."""
+
+    text: tuple[str, ...]
+    signs: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Errands:
     """What a pack says about errands; a pack that says nothing has none."""
 
@@ -59,6 +68,7 @@ class Errands:
     papers: Mapping[str, ErrandPaper] = field(default_factory=dict)
     kinds: Mapping[str, ErrandKind] = field(default_factory=dict)
     endings: Mapping[str, ErrandEnding] = field(default_factory=dict)
+    forms: Mapping[str, ErrandForm] = field(default_factory=dict)
 
 
 def joined(below: Errands, above: Errands) -> Errands:
@@ -69,4 +79,5 @@ def joined(below: Errands, above: Errands) -> Errands:
         {**below.papers, **above.papers},
         {**below.kinds, **above.kinds},
         {**below.endings, **above.endings},
+        {**below.forms, **above.forms},
     )

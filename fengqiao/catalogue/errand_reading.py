@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from fengqiao.catalogue.errand import ErrandEnding, ErrandGroup, ErrandKind, ErrandPaper, Errands, ErrandStep
+from fengqiao.catalogue.errand import (
+    ErrandEnding,
+    ErrandForm,
+    ErrandGroup,
+    ErrandKind,
+    ErrandPaper,
+    Errands,
+    ErrandStep,
+)
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 from fengqiao.kit.clocks import ClockUnit
@@ -16,6 +24,7 @@ def read_errands(top: Node) -> Errands:
         each_by_code(top, "paper", "代办材料", "paper", lambda node: ErrandPaper(*names_of(node))),
         each_by_code(top, "kind", "代办事项", "kind", _kind),
         each_by_code(top, "ending", "没有办成的原因", "ending", _ending),
+        each_by_code(top, "form", "代办文书", "form", _form),
     )
     for node in top.children("kind"):
         kind = found.kinds.get(str(node.data.get("code", "")))
@@ -59,3 +68,7 @@ def _kind(node: Node) -> ErrandKind:
 
 def _ending(node: Node) -> ErrandEnding:
     return ErrandEnding(*names_of(node), refused=node.flag("refused", default=False), source=node.text("source"))
+
+
+def _form(node: Node) -> ErrandForm:
+    return ErrandForm(*names_of(node), text=node.texts("text"), signs=node.texts("signs"), source=node.text("source"))

@@ -73,6 +73,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
             [
                 (overview, "calls", "phone", _("警情")),
                 (sees_matters(viewer), "disputes", "scale", _("纠纷调解")),
+                (sees_matters(viewer), "errands", "heart-handshake", _("代办")),
                 (in_station(viewer), "command", "send", _("指挥室")),
                 (in_station(viewer) or in_grid(viewer), "command-shared", "users", _("警网共办")),
                 (sees_matters(viewer), "joint-list", "users-group", _("联动")),

@@ -28,6 +28,7 @@ LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_eld
 PHONE_COOKIE = "fq_phone"  # whose tasks the page of a phone shows, with a line or without
 POST_KEY = "post"
 EXPORTED = {
+    "errands-slow-export": "errands-slow",
     "findings-export": "findings",
     "ratings-export": "ratings-given",
     "disputes-export": "disputes",
@@ -46,6 +47,7 @@ EXPORTED = {
 }  # the page of each export, and of what is done with its rows
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
 ON_THEIR_OWN_PAGE = {
+    "errand-new",
     "dispute-scene",
     "dispute-new",
     "finding-new",
@@ -67,6 +69,7 @@ ON_THEIR_OWN_PAGE = {
     "unit-sheet",
 }
 PAGE_OF_ROW = {
+    **dict.fromkeys(("errand-act", "errand-papers", "errand-slip", "errand-slip-revoke"), ("errand", "errand_id")),
     "person-move": ("person", "staff_id"),
     "clue-act": ("clue", "clue_id"),
     "meeting-act": ("meeting", "meeting_id"),

@@ -11,6 +11,7 @@ class Errand(models.Model):
     """A 代办申请: what one person asked for at one time, kept by one unit; `runner` goes for it. `text` is what was said."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=24, unique=True)
     edition_id = models.UUIDField()
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey("orgs.Area", on_delete=models.PROTECT, related_name="+", null=True)
@@ -110,3 +111,10 @@ class PaperMove(models.Model):
     to = models.CharField(max_length=10)
     at = models.DateTimeField()
     staff_id = models.UUIDField()
+
+
+class ErrandSeries(models.Model):
+    """The last serial given under a prefix (letters and day)."""
+
+    prefix = models.CharField(max_length=16, primary_key=True)
+    last = models.PositiveIntegerField(default=0)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
+from fengqiao.catalogue.errand import ErrandKind
 from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, HeldPaper, HomeVisit
-from fengqiao.errands.rules.course import spread
+from fengqiao.errands.rules.course import ItemFacts, covers, next_step, spread, why_not_done, why_not_step
 from fengqiao.errands.terms import ItemState, PaperHolder
-from fengqiao.orgs.queries import Viewer
+from fengqiao.kit.problems import Problem
+from fengqiao.notices.queries import plan_at
+from fengqiao.notices.terms import NoticeKind
+from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.orgs.terms import Right
-from fengqiao.vault.queries import tellers_of
+from fengqiao.rulebook.queries import pack_of
+from fengqiao.vault.queries import tellers_of, with_phone
 
 OPEN = ItemState.OPEN.value
 READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
@@ -99,12 +105,28 @@ def papers_in_hand(staff_id: UUID) -> list[HeldPaper]:
     )
 
 
+def can_text(row: Errand, *, at: datetime) -> bool:
+    """Say whether a text message can tell of an errand: a number was left, and the pack lets this be told."""
+    return NoticeKind.TOLD_ERRAND.value in plan_at(at).tell and row.id in with_phone([row.id])
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with its kind, what comes next and why not yet (`why`), and why it is not done yet (`undone`)."""
+
+    item: ErrandItem
+    kind: ErrandKind
+    next: str
+    why: Problem | None
+    undone: Problem | None
+
+
 @dataclass(frozen=True, slots=True)
 class ErrandSheet:
     """An errand as its page needs it; persons masked: `person` and who in the family is told."""
 
     errand: Errand
-    items: list[ErrandItem]
+    items: list[ItemView]
     lines: list[ErrandLine]
     authorisations: list[Authorisation]
     person: Mapping[str, str]
@@ -112,8 +134,8 @@ class ErrandSheet:
     staff: Mapping[UUID, str] = field(default_factory=dict)
 
 
-def errand_sheet(viewer: Viewer, errand_id: UUID, names: Any) -> ErrandSheet | None:
-    """Return one errand with all that belongs to it; `names` gives the names of staff by id."""
+def errand_sheet(viewer: Viewer, errand_id: UUID, *, at: datetime) -> ErrandSheet | None:
+    """Return one errand with all that belongs to it."""
     row = errand_for(viewer, errand_id)
     if row is None:
         return None
@@ -124,9 +146,22 @@ def errand_sheet(viewer: Viewer, errand_id: UUID, names: Any) -> ErrandSheet | N
     people = (
         {each.staff_id for each in lines} | {each.staff_id for each in granted} | {each.staff_id for each in visits}
     )
-    return ErrandSheet(
-        row, items, lines, granted, tellers_of(row.id).get(row.id, {}), acts_on(viewer, row), names(people)
+    person = tellers_of(row.id).get(row.id, {})
+    views = [_view(each, granted, row, timezone.localdate(at)) for each in items]
+    return ErrandSheet(row, views, lines, granted, person, acts_on(viewer, row), staff_names(people))
+
+
+def _view(item: ErrandItem, granted: Iterable[Authorisation], row: Errand, today: date) -> ItemView:
+    kind = pack_of(row.edition_id).pack.errands.kinds[item.kind]
+    facts = ItemFacts(
+        ItemState(item.state),
+        item.step,
+        authorised=any(each.ended_at is None and covers(each.kinds, each.until, item.kind, today) for each in granted),
+        visited=any(each.done_at for each in item.visits.all()),
+        in_hand=sum(each.holder == PaperHolder.ASSISTANT.value for each in item.papers.all()),
     )
+    following = next_step(kind, item.step)
+    return ItemView(item, kind, following, why_not_step(kind, facts, following), why_not_done(kind, facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +192,77 @@ def slow(viewer: Viewer, *, since: date, at: datetime, by_unit: bool = False) ->
         late = sum(each[3] < at for each in waits)
         lines.append(Slow(kind, unit_id, len(days), middle and middle[0], middle and middle[1], len(waits), late))
     return sorted(lines, key=lambda each: (-(each.ninth or 0), -each.late, each.key, str(each.unit_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What one who runs errands has to do: visits that are due, items due or late, steps untold, papers in hand."""
+
+    visits: list[HomeVisit]
+    items: list[ErrandItem]
+    untold: list[ErrandLine]
+    papers: list[HeldPaper]
+
+
+def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> Today:
+    """Return what lies before a runner: everything up to a day, and items that are due within `ahead` (four queries)."""
+    mine = {"errand__runner": viewer.staff_id, "errand__erased_at__isnull": True}
+    visits = HomeVisit.objects.filter(
+        item__errand__runner=viewer.staff_id, item__state=OPEN, done_at__isnull=True, day__lte=day
+    )
+    items = ErrandItem.objects.filter(**mine, state=OPEN, due_at__lt=at + ahead)
+    untold = ErrandLine.objects.filter(**mine, told="")
+    return Today(
+        list(visits.select_related("item__errand__area").defer("item__errand__area__shape").order_by("day", "id")),
+        list(items.select_related("errand__area").defer("errand__area__shape").order_by("due_at", "id")),
+        list(untold.select_related("item", "errand__area").defer("errand__area__shape").order_by("at", "id")),
+        papers_in_hand(viewer.staff_id),
+    )
+
+
+def waiting_for(viewer: Viewer, *, day: date, at: datetime) -> int:
+    """Return how many errands of a runner want something today: a visit, an item late or due, a step untold (one query)."""
+    items = ErrandItem.objects.filter(errand=OuterRef("pk"), state=OPEN)
+    rows = Errand.objects.filter(runner=viewer.staff_id, ended_at__isnull=True)
+    late = Exists(items.filter(due_at__lt=at + timedelta(days=1)))
+    visit = Exists(
+        HomeVisit.objects.filter(item__errand=OuterRef("pk"), item__state=OPEN, done_at__isnull=True, day__lte=day)
+    )
+    return rows.filter(late | visit | Exists(ErrandLine.objects.filter(errand=OuterRef("pk"), told=""))).count()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandCourse:
+    """What whoever holds a slip sees of an errand: codes and moments, nobody's name and no word."""
+
+    errand_id: UUID
+    number: str
+    unit_id: UUID
+    edition_id: UUID
+    taken_at: datetime
+    ended_at: datetime | None
+    items: tuple[ErrandItem, ...]
+    lines: tuple[tuple[datetime, UUID, str], ...]
+
+
+def errand_course(errand_id: UUID) -> ErrandCourse | None:
+    """Return the course of an errand whose words are still kept. Whoever asks holds a slip, or knows number and telephone."""
+    row = Errand.objects.filter(id=errand_id, erased_at__isnull=True).first()
+    if row is None:
+        return None
+    items = tuple(ErrandItem.objects.filter(errand=row).order_by("place"))
+    lines = tuple(ErrandLine.objects.filter(errand=row).order_by("-at", "-id").values_list("at", "item_id", "step"))
+    return ErrandCourse(row.id, row.number, row.unit_id, row.edition_id, row.taken_at, row.ended_at, items, lines)
+
+
+def items_of(errand_id: UUID) -> dict[str, UUID]:
+    """Return the items of an errand by kind."""
+    return dict(ErrandItem.objects.filter(errand=errand_id).values_list("kind", "id"))
+
+
+def errand_of_number(number: str) -> UUID | None:
+    """Return the errand with a number."""
+    return Errand.objects.filter(number=number).values_list("id", flat=True).first()
 
 
 def errands_over(*, before: datetime, most: int) -> list[UUID]:

@@ -46,3 +46,4 @@ class ToldHow(StrEnum):
     PHONE = "phone"
     VISIT = "visit"
     FAMILY = "family"
+    SMS = "sms"

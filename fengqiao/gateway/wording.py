@@ -52,6 +52,7 @@ NOTICE_KINDS = {
     NoticeKind.TOLD_REOPENED: _("告知重办"),
     NoticeKind.TOLD_MERGED: _("告知合并"),
     NoticeKind.TOLD_SPLIT: _("告知拆分"),
+    NoticeKind.TOLD_ERRAND: _("代办有新进展"),
     NoticeKind.LINK: _("一次性链接"),
     NoticeKind.TEST: _("测试"),
 }

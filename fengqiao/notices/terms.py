@@ -56,12 +56,19 @@ class NoticeKind(StrEnum):
     TOLD_REOPENED = "told_reopened"
     TOLD_MERGED = "told_merged"
     TOLD_SPLIT = "told_split"
+    TOLD_ERRAND = "told_errand"
     LINK = "link"
     TEST = "test"
 
 
 TO_TELLERS = frozenset(
-    {NoticeKind.TOLD_CLOSED, NoticeKind.TOLD_REOPENED, NoticeKind.TOLD_MERGED, NoticeKind.TOLD_SPLIT}
+    {
+        NoticeKind.TOLD_CLOSED,
+        NoticeKind.TOLD_REOPENED,
+        NoticeKind.TOLD_MERGED,
+        NoticeKind.TOLD_SPLIT,
+        NoticeKind.TOLD_ERRAND,
+    }
 )
 OTHERS = frozenset({NoticeKind.LINK, NoticeKind.TEST})
 TO_STAFF = tuple(kind for kind in NoticeKind if kind not in TO_TELLERS | OTHERS)

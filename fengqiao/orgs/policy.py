@@ -75,8 +75,8 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
             Right.ORGANISE,
             by_area=True,
         ),
-        Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE, Right.ASK_AFTER),
-        Role.GRID_WORKER: _rights(Right.TAKE_IN, Right.HANDLE),
+        Role.ASSISTANT: _rights(Right.TAKE_IN, Right.HANDLE, Right.ASK_AFTER, Right.UNMASK_OWN),
+        Role.GRID_WORKER: _rights(Right.TAKE_IN, Right.HANDLE, Right.UNMASK_OWN),
         Role.SUPERVISOR: _rights(
             Right.SUPERVISE,
             Right.ROUTE,

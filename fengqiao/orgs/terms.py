@@ -71,6 +71,7 @@ class Right(StrEnum):
     EXPORT = "export"
     OVERVIEW = "overview"
     UNMASK = "unmask"
+    UNMASK_OWN = "unmask_own"
     READ_RULES = "read_rules"
     PUBLISH = "publish"
     ADMINISTER = "administer"

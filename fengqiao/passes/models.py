@@ -20,6 +20,19 @@ class Slip(models.Model):
     opened_at = models.DateTimeField(null=True)  # the last time
 
 
+class ErrandSlip(models.Model):
+    """A 代办查询单: whoever holds it sees how an errand stands. Of the token in its address only the digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    errand = models.ForeignKey("errands.Errand", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)  # the last time
+
+
 class TaskLink(models.Model):
     """A 交办链接: opens once, into a short session in one browser (`session`: the digest of its key), for one task.
 

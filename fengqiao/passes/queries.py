@@ -11,13 +11,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from fengqiao.errands.queries import errand_for
 from fengqiao.matters.queries import matter_for, open_shares, share_of
 from fengqiao.matters.terms import OPEN_TASKS
 from fengqiao.notices.channels import LOG, channels
 from fengqiao.notices.terms import Way
 from fengqiao.orgs.queries import Viewer, contacts
 from fengqiao.orgs.terms import Right
-from fengqiao.passes.models import SheetBack, Slip, TaskLink
+from fengqiao.passes.models import ErrandSlip, SheetBack, Slip, TaskLink
 from fengqiao.passes.rules import digest, looks_like_token, state_of
 from fengqiao.passes.terms import PassState
 from fengqiao.vault import shelf
@@ -66,7 +67,23 @@ def slips_of(viewer: Viewer, matter_id: UUID, *, now: datetime) -> list[SlipCard
     return [_slip_card(row, now) for row in Slip.objects.filter(matter_id=matter_id).order_by("-made_at", "-id")]
 
 
-def _slip_card(row: Slip, now: datetime) -> SlipCard:
+def slips_of_errand(viewer: Viewer, errand_id: UUID, *, now: datetime) -> list[SlipCard]:
+    """Return the slips of an errand, newest first; none where the viewer may not see it."""
+    if errand_for(viewer, errand_id) is None:
+        return []
+    rows = ErrandSlip.objects.filter(errand_id=errand_id).order_by("-made_at", "-id")
+    return [_slip_card(row, now) for row in rows]
+
+
+def slip_errand(token: str, *, now: datetime) -> UUID | None:
+    """Return the errand that a token's slip shows now; None for every other token, whatever is wrong with it."""
+    if not looks_like_token(token):
+        return None
+    row = ErrandSlip.objects.filter(digest=digest(token), revoked_at__isnull=True, expires_at__gt=now).first()
+    return row.errand_id if row else None
+
+
+def _slip_card(row: Slip | ErrandSlip, now: datetime) -> SlipCard:
     state = state_of(
         expires_at=row.expires_at, revoked_at=row.revoked_at, over=False, opened=row.opened_at is not None, now=now
     )

@@ -1,4 +1,4 @@
-"""Following a matter: by the token of a slip, or by its number and the end of the telephone that was left."""
+"""Following a matter or an errand: by the token of a slip, or by its number and the end of the telephone that was left."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fengqiao.errands.queries import ErrandCourse, errand_course
 from fengqiao.look.addresses import full
 from fengqiao.look.codes import qr
 from fengqiao.matters.queries import Course, course_of, id_of_number
 from fengqiao.passes.actions import note_opened
 from fengqiao.passes.queries import slip_matter
+from fengqiao.portal import errands
 from fengqiao.portal.doors import opens_nothing, public, too_often
 from fengqiao.portal.forms import TrackForm
 from fengqiao.portal.limits import allowed
@@ -27,7 +29,7 @@ from fengqiao.portal.rate import rating_shown, taken
 from fengqiao.portal.showing import course_shown
 from fengqiao.vault.actions import teller_phone_ends
 
-COOKIE, SALT, HALF_HOUR = "fq_track", "fengqiao.portal.track", 1800
+COOKIE, SALT, HALF_HOUR, ERRAND = "fq_track", "fengqiao.portal.track", 1800, "errand "
 
 
 @require_GET
@@ -73,14 +75,14 @@ def by_number(request: HttpRequest) -> HttpResponse:
     form = TrackForm({"number": number, "ending": ending})
     if not allowed(request, "number", now, key=number):
         return too_often(request, _("请过一小时再试；急用时带上证件到窗口查，或打电话问。"))
-    matter_id = _matching(number, ending)
-    if matter_id is None:
+    matter_id, errand_id = _matching(number, ending), errands.matching(number, ending)
+    if matter_id is None and errand_id is None:
         form.add_error(None, _("编号和手机号末四位对不上。请核对查询单；没有留过手机号的，请到窗口查。"))
         return render(request, "portal/find.html", {"form": form}, status=422)
     response = redirect("portal-found")
     response.set_cookie(
         COOKIE,
-        signing.dumps(str(matter_id), salt=SALT),
+        signing.dumps(str(matter_id) if matter_id else f"{ERRAND}{errand_id}", salt=SALT),
         max_age=HALF_HOUR,
         path="/portal/track/",
         httponly=True,
@@ -106,11 +108,13 @@ def _matching(number: str, ending: str) -> UUID | None:
 @require_GET
 @public
 def found(request: HttpRequest) -> HttpResponse:
-    """Show the matter that was found by its number, for half an hour in this browser."""
+    """Show the matter or the errand that was found by its number, for half an hour in this browser."""
     now = timezone.now()
     course = _found_before(request)
     if course is None:
-        return redirect("portal-track")
+        errand = _errand_before(request)
+        shown = errands.course_shown(errand, now) if errand else None
+        return render(request, "portal/errand.html", shown) if shown else redirect("portal-track")
     shown = {**course_shown(course, now), **rating_shown(course, reverse("portal-rate"), now)}
     return render(request, "portal/track.html", shown)
 
@@ -127,9 +131,27 @@ def rate_found(request: HttpRequest) -> HttpResponse:
 
 def _found_before(request: HttpRequest) -> Course | None:
     """The matter that this browser found by its number in the last half hour."""
-    try:
-        matter_id = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=HALF_HOUR))
-    except (signing.BadSignature, ValueError):
-        return None
-    course = course_of(matter_id)
+    matter_id = _id_in(_cookie(request))
+    course = course_of(matter_id) if matter_id else None
     return course if course and not course.sealed else None
+
+
+def _errand_before(request: HttpRequest) -> ErrandCourse | None:
+    """The errand that this browser found by its number in the last half hour."""
+    kept = _cookie(request)
+    errand_id = _id_in(kept.removeprefix(ERRAND)) if kept.startswith(ERRAND) else None
+    return errand_course(errand_id) if errand_id else None
+
+
+def _cookie(request: HttpRequest) -> str:
+    try:
+        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=HALF_HOUR))
+    except signing.BadSignature:
+        return ""
+
+
+def _id_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal import clues, links, rate, start, tell, track
+from fengqiao.portal import clues, errands, links, rate, start, tell, track
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("d/work/<uuid:link_id>/<slug:deed>/", links.do, name="task-do"),
     path("d/<str:token>/", links.open_link, name="task-link"),
     path("d/<str:token>/fresh/", links.fresh, name="task-fresh"),
+    path("e/<str:token>/", errands.by_token, name="errand-track"),
+    path("e/<str:token>/slip/", errands.slip, name="errand-track-slip"),
     path("t/<str:token>/", track.by_token, name="track"),
     path("t/<str:token>/rate/", rate.by_token, name="track-rate"),
     path("t/<str:token>/slip/", track.slip, name="track-slip"),

@@ -39,6 +39,7 @@ from tests.desk.test_duty_plans import begun, cell
 from tests.disputes.helping import agree, dispute
 from tests.disputes.test_course import mediator, plan
 from tests.duties.helping import HOUR, activity, message, sent
+from tests.errands.pages import errand_pages
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
@@ -102,6 +103,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         **joint_pages(scene),
         **dispute_pages(),
         **clue_pages(),
+        **errand_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
         "ratings given": ("dispatcher", "/ratings/given/"),

@@ -23,6 +23,7 @@ from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
 from tests.disputes.doors import DISPUTE_DOORS, DISPUTE_PAGES
 from tests.duties.doors import DUTY_DOORS, DUTY_PAGES
 from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
+from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
 from tests.world import NOW
 
@@ -104,7 +105,10 @@ DOORS = {
     "calls-sums": Door(GET, (Right.OVERVIEW,)),
     "calls-export": Door({"POST": 200}, (Right.EXPORT,)),
     **{door: Door(*each) for door, each in AREA_DOORS.items()},
-    **{name: Door(*each) for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS, **DUTY_DOORS}.items()},
+    **{
+        name: Door(*each)
+        for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS, **DUTY_DOORS, **ERRAND_DOORS}.items()
+    },
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),
     "hot-issue": Door(GET, (Right.OVERVIEW,), row="group"),
@@ -187,7 +191,7 @@ DOORS = {
 }
 PUBLIC = (
     "portal", "portal-clue", "portal-clue-back", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
-    "task-work", "task-do",
+    "task-work", "task-do", *ERRAND_PUBLIC,
 )  # fmt: skip
 FOR_NOBODY = {
     **{name: {"GET": 405, "POST": 405, **DOORS[name].methods} for name in PUBLIC},
@@ -239,6 +243,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
     **DUTY_PAGES,
+    **ERRAND_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -257,7 +262,15 @@ def address(door: str, row: UUID) -> str:
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
         **{
             name: [row, move]
-            for name in ("person-move", "notice-act", "joint-move", "dispute-move", "duty-act", "patrol-plan-act")
+            for name in (
+                "person-move",
+                "notice-act",
+                "joint-move",
+                "dispute-move",
+                "duty-act",
+                "patrol-plan-act",
+                "errand-act",
+            )
         },
         **command_address(row, move),
         "finding-act": [row, move],
@@ -279,7 +292,10 @@ def address(door: str, row: UUID) -> str:
         "clue-file": [row, row],
         "clue-keys-act": [move],
         **{name: [row] for name in ("area", "unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
-        **{name: ["x" * 24] for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh")},
+        **{
+            name: ["x" * 24]
+            for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh", *ERRAND_PUBLIC)
+        },
         **{
             name: [row, UUID(int=0)]
             for name in (
@@ -288,6 +304,7 @@ def address(door: str, row: UUID) -> str:
                 "dispute-paper",
                 "joint-file",
                 "joint-file-small",
+                "errand-slip-revoke",
                 "unit-sheet-errors",
             )
         },

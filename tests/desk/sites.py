@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fengqiao.disputes.queries import visible_disputes
 from fengqiao.enterprises.queries import visible_enterprises
+from fengqiao.errands.queries import visible_errands
 from fengqiao.inspections.models import Finding
 from fengqiao.inspections.queries import visible_findings, visible_inspections
 from fengqiao.orgs.queries import Viewer
@@ -15,6 +16,7 @@ from fengqiao.vault.models import StoredFile
 from tests.desk.scene import photo
 from tests.disputes.helping import dispute
 from tests.enterprises.helping import enterprise
+from tests.errands.helping import errand
 from tests.inspections.helping import finding, inspection
 from tests.world import area, unit
 
@@ -37,8 +39,11 @@ def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
     known = set(visible_enterprises(who).values_list("id", flat=True))
     quarrels = [dispute(ref="q").id, UUID(int=1)]
     quarrelled = set(visible_disputes(who).values_list("id", flat=True))
+    asked = [errand().id, errand(by="desk.south", area_id=area("TC0201")).id]
+    run = set(visible_errands(who).values_list("id", flat=True))
     return {
         "dispute": parted(quarrels, quarrelled.__contains__),
+        "errand": parted(asked, run.__contains__),
         "enterprise": parted(companies, known.__contains__),
         "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
         "inspection": parted([north.id, south.id], looked.__contains__),

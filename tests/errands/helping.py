@@ -22,7 +22,7 @@ RUNNER = "assistant"
 def wanted(**over: Any) -> NewErrand:
     values: dict[str, Any] = {
         "press": new_id(), "way": "road", "kinds": ["id_card", "survivor"], "area_id": area("TC0101"), "text": SAID,
-        "personal": {"person_name": NAME, "person_phone": PHONE, "family_name": SON},
+        "personal": {"person_name": NAME, "teller_phone": PHONE, "family_name": SON},
     }  # fmt: skip
     return NewErrand(**{**values, **over})
 

@@ -11,6 +11,7 @@ from fengqiao.errands.jobs import destroy_due
 from fengqiao.errands.models import Errand, ErrandItem, ErrandLine, HeldPaper
 from fengqiao.errands.queries import ErrandFilter, errand_for, errands, papers_in_hand, slow, tallies
 from fengqiao.ledger.models import Event
+from fengqiao.notices.models import Notice
 from fengqiao.orgs.queries import system_viewer
 from fengqiao.vault.models import DataKey, PersonalRecord
 from fengqiao.vault.queries import tellers_of
@@ -148,10 +149,33 @@ def test_who_may_and_what_is_refused(world: None) -> None:
         actions.plan_visit(item_id=survivor, day=NOW.date(), by=by, at=NOW)
     with refused("paper-kind"):
         actions.take_paper(item_id=survivor, kind="diary", signed=True, by=by, at=NOW)
+
+
+def test_an_assistant_sees_whose_errand_is_in_their_own_hands(world: None) -> None:
+    """Name and telephone for a purpose that is recorded; not of what another runs, not after the end, not for nothing."""
+    row, other, by = errand(kinds=["survivor"]), errand(by="desk.north"), viewer(RUNNER)
+    with refused("purpose-unknown"):
+        actions.look(errand_id=row.id, purpose="curious", by=by, at=NOW)
+    assert actions.look(errand_id=row.id, purpose="contact", by=by, at=NOW)["teller_phone"] == PHONE
+    seen = Event.objects.get(kind="personal.unmasked")
+    assert (seen.staff_id, seen.subject_id, seen.attributes["purpose"]) == (by.staff_id, row.id, "contact")
     with refused("unmask-denied"):
-        actions.look(errand_id=row.id, purpose="contact", by=by, at=NOW)  # an assistant has no right to unmask
-    clear = actions.look(errand_id=row.id, purpose="contact", by=viewer("desk.north"), at=NOW)
-    assert clear["person_phone"] == PHONE
+        actions.look(errand_id=other.id, purpose="contact", by=by, at=NOW)
+    assert actions.look(errand_id=other.id, purpose="contact", by=viewer("desk.north"), at=NOW)["person_name"] == NAME
+    ended(item(row), "given_up", "self")
+    with refused("unmask-denied"):
+        actions.look(errand_id=row.id, purpose="contact", by=by, at=NOW)
+
+
+def test_a_text_message_is_written_down_to_be_sent(world: None) -> None:
+    row = errand(kinds=["survivor"])
+    on(item(row), "check", told="sms")
+    (notice,) = Notice.objects.filter(way="sms")
+    assert (notice.kind, notice.report_id, notice.codes["number"]) == ("told_errand", row.id, row.number)
+    assert row.number == "DB20260901-001"
+    without = errand(kinds=["survivor"], personal={"person_name": NAME})
+    with refused("errand-text"):
+        on(item(without), "check", told="sms")
 
 
 def test_words_and_persons_go_with_their_term(world: None) -> None:

@@ -358,11 +358,11 @@ NO_WORDS = {
     "rulebook.modeldraft", "account.emailaddress", "account.emailconfirmation", "orgs.deputy", "orgs.proposal",
     "mfa.authenticator", "inspections.siteseries", "inspections.party", "enterprises.enterprise", "enterprises.officer",
     "enterprises.trouble", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
-    "orgs.unitcontact", "passes.slip", "passes.tasklink", "notices.noticetaste",
+    "orgs.unitcontact", "passes.slip", "passes.errandslip", "passes.tasklink", "notices.noticetaste",
     "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan",
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",
-    "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove",
+    "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries",
 }  # fmt: skip
 
 

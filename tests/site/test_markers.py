@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from fengqiao.errands import jobs as errands
+from fengqiao.errands.models import Errand
 from fengqiao.matters.models import Matter
 from fengqiao.orgs.models import Account, LogIn
 from fengqiao.orgs.queries import system_viewer
@@ -33,8 +35,10 @@ from tests.vault.opening import clear
 NAME, PHONE, DOCUMENT = "标甲记欧阳", "13900017171", "330106199001017171"
 ADDRESS, OTHER, OTHER_PHONE = "标记弄七十七号", "标乙记司徒", "13900027272"
 SHEET_NAME, SHEET_PHONE = "标丙记端木", "13900037373"
+ERRAND_NAME, ERRAND_PHONE, ERRAND_ID = "标丁记夏侯", "13900047474", "330106194001014747"
+ERRAND_HOME, KIN, KIN_PHONE = "标记坳四组", "标戊记东方", "13900057575"
 EXIF, FILE = "MARK-EXIF-7171", "标记身份证"
-PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE)
+PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE, ERRAND_NAME, ERRAND_PHONE, ERRAND_ID, ERRAND_HOME, KIN, KIN_PHONE)  # fmt: skip
 PLANTED = (*PERSONAL, EXIF, FILE)
 WORDS = "标记正文两家为院墙吵了三年"
 
@@ -126,6 +130,35 @@ def story(said: list[bytes]) -> Matter:
     return matter
 
 
+def errand(said: list[bytes]) -> Errand:
+    """Take a request for errands in, look at whom it is for, print its papers and its slip, follow it, end it."""
+    runner = browser("assistant")
+    answer = runner.post(reverse("errand-new"), {
+        "kind": ["certificate"], "way": "road", "area": "TC0101", "text": "", "person_name": ERRAND_NAME, "teller_phone": ERRAND_PHONE,
+        "person_id_number": ERRAND_ID, "person_address": ERRAND_HOME, "family_name": KIN, "family_phone": KIN_PHONE,
+    })  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    said.append(answer.headers["Location"].encode())
+    row = Errand.objects.get()
+    page = reverse("errand", args=[row.id])
+    assert ERRAND_PHONE in runner.post(f"{page}look/", {"purpose": "contact"}).content.decode()
+    said += [
+        runner.get(each).content
+        for each in (page, reverse("errands"), reverse("errands-today"), reverse("errands-slow"))
+    ]
+    printed = runner.post(f"{page}papers/", {"take": "authorisation.docx"})
+    with zipfile.ZipFile(io.BytesIO(printed.content)) as paper:
+        said += [paper.read(name) for name in paper.namelist()]
+    slip = runner.post(f"{page}slip/").headers["Location"]
+    said += [slip.encode(), runner.get(slip).content, Client().get(slip.removesuffix("slip/")).content]
+    with_them = {"number": row.number, "ending": ERRAND_PHONE[-4:]}
+    said.append(Client().post(reverse("portal-track"), with_them, follow=True).content)
+    runner.post(f"{page}step/", {"item": str(row.items.get().id), "step": "submit", "told": "sms", "text": ""})
+    runner.post(f"{page}end/", {"item": str(row.items.get().id), "ending": "self", "told": "phone"})
+    assert Errand.objects.get().ended_at
+    return row
+
+
 def failures(matter: Matter, monkeypatch: pytest.MonkeyPatch, said: list[bytes]) -> None:
     """Requests that fail in every way: nothing of them may be said or logged."""
     desk = browser("dispatcher")
@@ -178,7 +211,7 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     place: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     said: list[bytes] = []
-    matter = story(said)
+    matter, asked = story(said), errand(said)
     sheet = place / "工单.csv"
     sheet.write_text(
         f"编号,标题,内容,诉求人姓名,联系电话\nQ-1,路灯,路灯坏了三天没人修,{SHEET_NAME},{SHEET_PHONE}\n",
@@ -206,17 +239,19 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     assert {name: found_in(content) for name, content in places.items()} == {name: [] for name in places}
     assert found_in(unpacked, (WORDS,)) == []
     assert "RuntimeError" in log.getvalue()
-    gone(matter, place)
+    gone(matter, asked, place)
 
 
-def gone(matter: Matter, place: Path) -> None:
+def gone(matter: Matter, asked: Errand, place: Path) -> None:
     """After the end of the term people's words are in no table, no file of the database and no file at all."""
     assert found_in(database(), (WORDS,)) == [WORDS]
     assert StoredFile.objects.filter(matter_id=matter.id).count() >= 1
     closed_at = timezone.now() - timedelta(days=3000)
     Matter.objects.filter(id=matter.id).update(state="closed", closed_at=closed_at, result="reconciled")
+    Errand.objects.filter(id=asked.id).update(ended_at=closed_at)
     by = system_viewer(at=timezone.now())
     assert by
+    assert errands.destroy_due(by=by, now=timezone.now()) == 1
     assert upkeep.retention(by=by) == (1, True)
     assert found_in(database(), (WORDS, *PLANTED)) == []
     assert found_in(folder(place / "files"), (WORDS, *PLANTED)) == []

@@ -43,7 +43,7 @@ def scene(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = actions.on_scene(
-                scene=Scene(area_id=_area(given["area"], units), text=given["text"], press=press, place=given["place"][:120]),
+                scene=Scene(area_id=area_of(given["area"], units), text=given["text"], press=press, place=given["place"][:120]),
                 taken=_taken(request, given), agreed=_agreed(given), way=given["way"], desk=desk_at(now),
                 by=request.viewer, at=now,
             )  # fmt: skip
@@ -59,7 +59,7 @@ def scene(request: DeskRequest) -> HttpResponse:
         "areas": area_choices(units.places.values())[1:],
         "given": {
             **given,
-            "area": given["area"] or _own_area(request.viewer, units),
+            "area": given["area"] or own_area(request.viewer, units),
             "ends": given["ends"] or "done",
             "people": given["people"] or "2",
         },
@@ -77,7 +77,7 @@ def _press(raw: str) -> UUID:
     return new_id()
 
 
-def _own_area(viewer: Viewer, units: Directory) -> str:
+def own_area(viewer: Viewer, units: Directory) -> str:
     """Return the code of the smallest place that the unit covers alone, so that it need not be chosen."""
     card = units.units.get(viewer.unit_id)
     mine = [units.places[each] for each in card.covers if each in units.places] if card else []
@@ -85,7 +85,8 @@ def _own_area(viewer: Viewer, units: Directory) -> str:
     return min(small, key=lambda each: (each.level is AreaLevel.TOWN, each.code)).code if small else ""
 
 
-def _area(code: str, units: Directory) -> UUID | None:
+def area_of(code: str, units: Directory) -> UUID | None:
+    """Return the place with a code; None for none, refused where there is no such place."""
     found = next((place.id for place in units.places.values() if place.code == code), None)
     if code and found is None:
         raise Problem("area-unknown", "请从列表里选所在村社。")

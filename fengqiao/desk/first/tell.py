@@ -15,6 +15,8 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.amounts import matters
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import STATES, entered, name_of
+from fengqiao.errands.actions import may_take
+from fengqiao.errands.queries import waiting_for
 from fengqiao.matters import queries
 from fengqiao.matters.queries import QueueFilter, Told
 from fengqiao.matters.terms import MatterState, Tab
@@ -34,7 +36,10 @@ def tell(request: DeskRequest) -> HttpResponse:
     total, closed, _since = queries.told_count(viewer)
     seen = queries.named(viewer, {each.matter_id for each in found}) if viewer.may(Right.HANDLE) else {}
     waiting = queries.queue(viewer, QueueFilter(tab=Tab.TODO), now=now).count() if viewer.may(Right.HANDLE) else None
+    runs = may_take(viewer)
     context = {
+        "runs": runs,
+        "errands": waiting_for(viewer, day=timezone.localdate(now), at=now) if runs else None,
         "told": [_line(each, each.matter_id in seen) for each in found],
         "total": total,
         "closed": closed,

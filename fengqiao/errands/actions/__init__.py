@@ -2,10 +2,11 @@
 
 from fengqiao.errands.actions.papers import hand_over, take_paper
 from fengqiao.errands.actions.retention import erase_errands
-from fengqiao.errands.actions.taking import NewErrand, authorise, look, take
+from fengqiao.errands.actions.taking import FIELDS, NewErrand, authorise, look, may_take, take
 from fengqiao.errands.actions.working import end_item, go_on, make_visit, plan_visit, tell_resident
 
 __all__ = [
+    "FIELDS",
     "NewErrand",
     "authorise",
     "end_item",
@@ -14,6 +15,7 @@ __all__ = [
     "hand_over",
     "look",
     "make_visit",
+    "may_take",
     "plan_visit",
     "take",
     "take_paper",

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from fengqiao.errands.actions.writing import tell
 from fengqiao.errands.models import Errand, ErrandLine
@@ -25,6 +27,8 @@ def erase_errands(*, errand_ids: Collection[UUID], by: Viewer, at: datetime) -> 
     if not due:
         return 0
     ids = [row.id for row in due]
+    for path in settings.ON_ERASE:
+        import_string(path)(ids)
     destroy(ids, at=at)
     Errand.objects.filter(id__in=ids).update(text="", erased_at=at)
     ErrandLine.objects.filter(errand__in=ids).update(text="")

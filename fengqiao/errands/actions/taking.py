@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from fengqiao.catalogue.model import ReasonUse
 from fengqiao.errands.actions.writing import fitted, hold, save, tell
-from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine
+from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, ErrandSeries
 from fengqiao.errands.queries import acts_on, errand_for
 from fengqiao.errands.rules.course import due_after
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState
@@ -23,13 +24,13 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import Teller, keep_personal, unmask
 from fengqiao.vault.terms import PersonalGroup
 
-CALENDAR = "china"
+CALENDAR, LETTERS = "china", "DB"
 MOST_ITEMS, LONGEST = 12, 366
 # Who asked by these ways was there when it was taken in.
 TOLD_BY = {
     ErrandWay.POST: "visit", ErrandWay.ROAD: "visit", ErrandWay.PHONE: "phone", ErrandWay.FAMILY: "family",
 }  # fmt: skip
-FIELDS = ("person_name", "person_phone", "person_id_number", "person_address", "family_name", "family_phone")
+FIELDS = ("person_name", "teller_phone", "person_id_number", "person_address", "family_name", "family_phone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,15 @@ class NewErrand:
     text: str = ""
 
 
+def may_take(by: Viewer) -> bool:
+    """Say whether somebody may take requests in: they will run them, so they must be able to handle."""
+    return by.may(Right.TAKE_IN) and by.may(Right.HANDLE)
+
+
 @transaction.atomic
 def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
     """Take a request in; whoever takes it runs it, their unit keeps it. Sent twice it is one. Returns its id."""
-    if not (by.may(Right.TAKE_IN) and by.may(Right.HANDLE)):
+    if not may_take(by):
         raise Problem("denied", "您现在的岗位不能这样操作。")
     there = Errand.objects.filter(id=wanted.press, runner=by.staff_id).first()
     if there is not None:
@@ -66,7 +72,7 @@ def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
     try:
         with transaction.atomic():
             row = Errand.objects.create(
-                id=wanted.press, edition_id=published.edition_id, unit_id=by.unit_id, area_id=wanted.area_id,
+                id=wanted.press, number=_number(at), edition_id=published.edition_id, unit_id=by.unit_id, area_id=wanted.area_id,
                 way=wanted.way, text=fitted(wanted.text), runner_id=by.staff_id, taken_at=at,
             )  # fmt: skip
     except IntegrityError:  # the other press was quicker
@@ -88,6 +94,16 @@ def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
         )
     tell(EventKind.ERRAND_TAKEN, row, by, at, measures={"items": len(kinds)})
     return row.id
+
+
+def _number(at: datetime) -> str:
+    """Return the next number of the day: DB20261126-001. Part of the caller's action."""
+    prefix = f"{LETTERS}{timezone.localdate(at):%Y%m%d}"
+    ErrandSeries.objects.bulk_create([ErrandSeries(prefix=prefix)], ignore_conflicts=True)
+    series = ErrandSeries.objects.select_for_update().get(prefix=prefix)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{prefix}-{series.last:03d}"
 
 
 @transaction.atomic
@@ -113,9 +129,15 @@ def authorise(
 
 @transaction.atomic
 def look(*, errand_id: UUID, purpose: str, by: Viewer, at: datetime) -> Mapping[str, str]:
-    """Return whom an errand is for in clear, for a purpose that is recorded, while it is open."""
+    """Return whom an errand is for in clear, for a purpose that is recorded, while it is open.
+
+    Whoever runs it needs no more than the right to see what is in their own hands; others need that to unmask.
+    """
     row = errand_for(by, errand_id)
     if row is None:
         raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
+    if pack_on(at).pack.reason(ReasonUse.UNMASK, purpose) is None:
+        raise Problem("purpose-unknown", "请选择查看的用途。")
     open_ = row.ended_at is None and acts_on(by, row)
-    return unmask(report_id=row.id, groups=list(PersonalGroup), purpose=purpose, open_task=open_, by=by, at=at)
+    own = row.runner_id == by.staff_id
+    return unmask(report_id=row.id, groups=list(PersonalGroup), purpose=purpose, open_task=open_, by=by, at=at, own=own)

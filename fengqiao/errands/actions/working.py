@@ -9,11 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.errands.actions.writing import HeldItem, facts_of, fitted, hold, hold_item, marks_of, save, tell
-from fengqiao.errands.models import ErrandLine, HomeVisit
+from fengqiao.errands.models import Errand, ErrandLine, HomeVisit
+from fengqiao.errands.queries import can_text
 from fengqiao.errands.rules.course import VISIT, why_in_hand, why_not_done, why_not_step
 from fengqiao.errands.terms import ItemState, ToldHow
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.actions import About, News
+from fengqiao.notices.actions import tell as tell_people
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 
 AHEAD = 366
@@ -74,20 +78,31 @@ def go_on(*, item_id: UUID, step: str, text: str, told: str, by: Viewer, at: dat
 
 
 def _line(held: HeldItem, step: str, text: str, told: str, by: Viewer, at: datetime) -> None:
-    if told and told not in set(ToldHow):
-        raise Problem("errand-told", "请选择怎么告诉本人的。")
+    if told:
+        _told(held.errand, told, by, at)
     ErrandLine.objects.create(
         item=held.item, errand=held.errand, step=step, text=fitted(text), at=at, staff_id=by.staff_id, told=told,
         told_at=at if told else None,
     )  # fmt: skip
 
 
+def _told(row: Errand, how: str, by: Viewer, at: datetime) -> None:
+    """Take how somebody was told; by text message it is written down to be sent. Refuses where none can be sent."""
+    if how not in set(ToldHow):
+        raise Problem("errand-told", "请选择怎么告诉本人的。")
+    if how == ToldHow.SMS.value:
+        if not can_text(row, at=at):
+            raise Problem("errand-text", "没有留手机号，或者县局没有开通这类短信，请打电话或当面告诉。")
+        about = About(row.id, row.number, "", row.area_id)
+        news = News(NoticeKind.TOLD_ERRAND, about, tellers=(row.id,), codes={"unit": str(row.unit_id)})
+        tell_people([news], by=by, at=at)
+
+
 @transaction.atomic
 def tell_resident(*, errand_id: UUID, how: str, by: Viewer, at: datetime) -> int:
     """Write down that the resident or the family was told of everything new; returns how many steps. Refuses when there is none."""
     row = hold(errand_id, by)
-    if how not in set(ToldHow):
-        raise Problem("errand-told", "请选择怎么告诉本人的。")
+    _told(row, how, by, at)
     count = ErrandLine.objects.filter(errand=row, told="").update(told=how, told_at=at)
     if not count:
         raise Problem("errand-nothing-new", "没有新的进展要告诉。")

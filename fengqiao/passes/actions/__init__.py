@@ -10,7 +10,14 @@ from fengqiao.passes.actions.links import (
     revoke_link,
 )
 from fengqiao.passes.actions.sheets import Filled, hand_back_sheet, settle_rows, throw_away_expired
-from fengqiao.passes.actions.slips import forget, make_slip, note_opened, revoke_slip
+from fengqiao.passes.actions.slips import (
+    forget,
+    make_errand_slip,
+    make_slip,
+    note_opened,
+    revoke_errand_slip,
+    revoke_slip,
+)
 
 __all__ = [
     "Filled",
@@ -20,10 +27,12 @@ __all__ = [
     "hand_back_sheet",
     "mail_link",
     "mail_waiting",
+    "make_errand_slip",
     "make_link",
     "make_slip",
     "note_opened",
     "open_link",
+    "revoke_errand_slip",
     "revoke_link",
     "revoke_slip",
     "settle_rows",

@@ -35,6 +35,7 @@ from fengqiao.site.demo.diverting import play_diverting
 from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.duties import play_duties
 from fengqiao.site.demo.duty import play_handovers, play_shifts
+from fengqiao.site.demo.errands import play_errands
 from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.levels import play_levels
 from fengqiao.site.demo.meetings import play_meetings
@@ -103,6 +104,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         with console.status(both("线索：封存、核查、答复、演练", "clues: sealed, checked, answered, drilled")):
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)
+            play_errands(county.folder, now=now)
         play_duties(county.folder, now=now)
         play_quarrels(now=now)
         play_records(now=now)

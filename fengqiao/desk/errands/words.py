@@ -1,0 +1,69 @@
+"""Words of errands, and what rows of them are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fengqiao.catalogue.model import Named, Pack
+from fengqiao.desk.words import name_of
+from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
+from fengqiao.rulebook.queries import pack_of
+
+if TYPE_CHECKING:
+    from fengqiao.errands.models import ErrandItem
+
+WAYS = {
+    ErrandWay.ROAD: _("路上、上门时说的"), ErrandWay.POST: _("到驿站来说的"), ErrandWay.PHONE: _("打电话来的"), ErrandWay.FAMILY: _("家人来说的"),
+    ErrandWay.PORTAL: _("网上说的"),
+}  # fmt: skip
+STATES = {
+    ItemState.OPEN: pgettext_lazy("errand", "在办"), ItemState.DONE: pgettext_lazy("errand", "办成"),
+    ItemState.REFUSED: pgettext_lazy("errand", "不予办理"), ItemState.GIVEN_UP: pgettext_lazy("errand", "不办了"),
+}  # fmt: skip
+TONES = {"open": "blue", "done": "green", "refused": "amber", "given_up": "grey"}
+GIVERS = {Giver.SELF: _("本人"), Giver.FAMILY: _("家人"), Giver.GUARDIAN: _("监护人")}
+HOLDERS = {
+    PaperHolder.ASSISTANT: _("在代办员手里"), PaperHolder.OFFICE: _("在部门窗口"), PaperHolder.RESIDENT: _("已交还本人"),
+}  # fmt: skip
+TO = {
+    PaperHolder.OFFICE: _("交给部门窗口"),
+    PaperHolder.ASSISTANT: _("从窗口取回"),
+    PaperHolder.RESIDENT: _("交还本人"),
+}
+TOLD = {ToldHow.PHONE: _("打电话"), ToldHow.VISIT: _("当面"), ToldHow.FAMILY: _("告诉家人"), ToldHow.SMS: _("发短信")}
+PERSON = {
+    "person_name": _("姓名"), "teller_phone": _("电话"), "person_id_number": _("身份证号"), "person_address": _("住址"),
+    "family_name": _("家人"), "family_phone": _("家人电话"),
+}  # fmt: skip
+ICONS = {"household": "home", "card": "id-badge-2", "benefit": "heart-handshake", "other": "dots"}
+SOON = timedelta(days=3)
+
+
+def called(named: Mapping[str, Named], code: str) -> str:
+    """Return what the pack calls a code; the code itself where it has none such."""
+    return name_of(named[code]) if code in named else code
+
+
+def tabs_of(active: str) -> list[dict[str, Any]]:
+    """Return the pages of the chapter."""
+    pages = (("errands", _("代办")), ("errands-today", _("今天要跑的")), ("errands-slow", _("哪里慢")))
+    return [{"label": label, "url": reverse(name), "active": name == active} for name, label in pages]
+
+
+def pack_behind(edition_id: UUID) -> Pack:
+    """Return the pack that an errand began with."""
+    return pack_of(edition_id).pack
+
+
+def lamp_of(item: ErrandItem, now: datetime) -> str:
+    """Return the lamp of an item: late, soon, ok, done."""
+    if item.state != ItemState.OPEN.value:
+        return "done"
+    return "late" if item.due_at < now else "soon" if item.due_at < now + SOON else "ok"

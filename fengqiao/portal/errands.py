@@ -1,0 +1,122 @@
+"""Following an errand by the token of its slip, or by its number: its items with their steps, nobody's name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from fengqiao.catalogue.errand import Errands
+from fengqiao.desk.errands.words import STATES, TONES, called, lamp_of
+from fengqiao.desk.words import name_of
+from fengqiao.errands.queries import ErrandCourse, errand_course, errand_of_number
+from fengqiao.errands.terms import ItemState
+from fengqiao.look.addresses import full
+from fengqiao.look.codes import qr
+from fengqiao.orgs.queries import directory
+from fengqiao.passes.actions import note_opened
+from fengqiao.passes.queries import slip_errand
+from fengqiao.portal.doors import opens_nothing, public
+from fengqiao.portal.showing import whom_to_call
+from fengqiao.rulebook.queries import pack_of
+from fengqiao.vault.actions import teller_phone_ends
+
+ENDED = (ItemState.DONE.value, ItemState.REFUSED.value, ItemState.GIVEN_UP.value)
+
+
+@require_GET
+@public
+def by_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the errand of a slip; every other address gets the one answer."""
+    now = timezone.now()
+    course = _course(token, now)
+    if course is None:
+        return opens_nothing(request)
+    note_opened(token=token, at=now)
+    shown = {**course_shown(course, now), "slip": reverse("errand-track-slip", args=[token])}
+    return render(request, "portal/errand.html", shown)
+
+
+@require_GET
+@public
+def slip(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the slip itself, to be printed or photographed from the assistant's phone."""
+    now = timezone.now()
+    course = _course(token, now)
+    if course is None:
+        return opens_nothing(request)
+    address = full(request, "errand-track", token)
+    shown = {**course_shown(course, now), "address": address, "qr": qr(address), "printed_at": now}
+    return render(request, "portal/errand_slip.html", {**shown, "back": reverse("errand-track", args=[token])})
+
+
+def _course(token: str, now: datetime) -> ErrandCourse | None:
+    errand_id = slip_errand(token, now=now)
+    return errand_course(errand_id) if errand_id else None
+
+
+def matching(number: str, ending: str) -> UUID | None:
+    """Return the errand with this number whose telephone ends so. The steps are the same whatever fails."""
+    fits = len(ending) == 4 and ending.isascii() and ending.isdecimal()
+    errand_id = errand_of_number(number)
+    known = teller_phone_ends(matter_id=errand_id, digits=ending if fits else "----")
+    return errand_id if known and fits and errand_id and errand_course(errand_id) else None
+
+
+def course_shown(course: ErrandCourse, now: datetime) -> dict[str, Any]:
+    """Return everything that a resident is shown of an errand."""
+    said, units = pack_of(course.edition_id).pack.errands, directory(at=now)
+    unit = name_of(units.units[course.unit_id]) if course.unit_id in units.units else ""
+    open_ = sum(item.state == ItemState.OPEN.value for item in course.items)
+    done = sum(item.state == ItemState.DONE.value for item in course.items)
+    says = (
+        _("%(unit)s在帮您跑，还有 %(n)s 项在办。您不用来回跑。") % {"unit": unit, "n": open_}
+        if open_
+        else _("都办完了，办成 %(n)s 项。") % {"n": done}
+    )
+    names = {item.id: called(said.kinds, item.kind) for item in course.items}
+    return {
+        "number": course.number,
+        "head": _("在帮您办") if open_ else _("办完了"),
+        "says": says,
+        "taken_at": course.taken_at,
+        "items": [_item(item, said, now) for item in course.items],
+        "lines": [
+            {"item": names[item_id], "what": STATES[ItemState(step)] if step in ENDED else called(said.steps, step), "at": at,
+             "tone": "green" if step == ItemState.DONE.value else "", "icon": "circle-check" if step in ENDED else "arrow-right"}
+            for at, item_id, step in course.lines
+        ],
+        "unit": unit,
+        "call": whom_to_call(course.unit_id, units),
+        "closed": course.ended_at is not None,
+    }  # fmt: skip
+
+
+def _item(item: Any, said: Errands, now: datetime) -> dict[str, Any]:
+    kind = said.kinds[item.kind]
+    place = kind.steps.index(item.step) if item.step in kind.steps else 0
+    done = item.state == ItemState.DONE.value
+    return {
+        "name": name_of(kind),
+        "word": STATES[ItemState(item.state)],
+        "tone": TONES[item.state],
+        "open": item.state == ItemState.OPEN.value,
+        "due": item.due_at,
+        "lamp": lamp_of(item, now),
+        "ending": called(said.endings, item.ending) if item.ending else "",
+        "now": called(said.steps, item.step),
+        "steps": [
+            {
+                "label": called(said.steps, code),
+                "state": "done" if done or n < place else "now" if n == place else "next",
+            }
+            for n, code in enumerate(kind.steps)
+        ],
+    }
