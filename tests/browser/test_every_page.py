@@ -103,7 +103,6 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         **joint_pages(scene),
         **dispute_pages(),
         **clue_pages(),
-        **errand_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
         "ratings given": ("dispatcher", "/ratings/given/"),
@@ -166,15 +165,19 @@ def clue_pages() -> dict[str, tuple[str, str]]:
     one = suggested(first)
     held(first)
     reply(suggestion_id=one, answer="adopted", text=REPLY, by=viewer("handler.urban"), at=NOW)
-    return duty_pages() | {
-        "resident: clue": ("", "/portal/clue/"),
-        "resident: clue answers": ("", "/portal/clue/back/"),
-        "clues": ("officer.north", "/clues/"),
-        "clue": ("officer.north", f"/clues/{clue.id}/"),
-        "clue keys": ("chief.north", "/clues/keys/"),
-        "meetings": ("desk.north", "/meetings/"),
-        "meeting": ("desk.north", f"/meetings/{meeting(DAY + timedelta(days=20))}/"),
-    }
+    return (
+        duty_pages()
+        | errand_pages()
+        | {
+            "resident: clue": ("", "/portal/clue/"),
+            "resident: clue answers": ("", "/portal/clue/back/"),
+            "clues": ("officer.north", "/clues/"),
+            "clue": ("officer.north", f"/clues/{clue.id}/"),
+            "clue keys": ("chief.north", "/clues/keys/"),
+            "meetings": ("desk.north", "/meetings/"),
+            "meeting": ("desk.north", f"/meetings/{meeting(DAY + timedelta(days=20))}/"),
+        }
+    )
 
 
 def dispute_pages() -> dict[str, tuple[str, str]]:

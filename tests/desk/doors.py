@@ -254,41 +254,32 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
 }
 
 
+WITH_MOVE = ("person-move", "notice-act", "joint-move", "dispute-move", "duty-act", "patrol-plan-act", "errand-act")
+OF_ROW = ("meeting", "meeting-paper", "meeting-sheet", "duty", "duty-code", "patrol-plan", "patrol-plan-paper")
+OF_NOTHING = (
+    *LINKS,
+    "dispute-party",
+    "dispute-paper",
+    "joint-file",
+    "joint-file-small",
+    "errand-slip-revoke",
+    "unit-sheet-errors",
+)
+
+
 def address(door: str, row: UUID) -> str:
     name, _, move = door.partition(" ")
     given = {
         "matter-move": [row, move],
         "matter-paper": [row, move],
         "matter-clock": [row, Clock.objects.filter(matter_id=row).values_list("id", flat=True).first() or row],
-        **{
-            name: [row, move]
-            for name in (
-                "person-move",
-                "notice-act",
-                "joint-move",
-                "dispute-move",
-                "duty-act",
-                "patrol-plan-act",
-                "errand-act",
-            )
-        },
+        **{name: [row, move] for name in WITH_MOVE},
         **command_address(row, move),
         "finding-act": [row, move],
         "finding-paper": [row, move],
         **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act")},
         "clue": [row],
-        **{
-            name: [row]
-            for name in (
-                "meeting",
-                "meeting-paper",
-                "meeting-sheet",
-                "duty",
-                "duty-code",
-                "patrol-plan",
-                "patrol-plan-paper",
-            )
-        },
+        **{name: [row] for name in OF_ROW},
         "clue-file": [row, row],
         "clue-keys-act": [move],
         **{name: [row] for name in ("area", "unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
@@ -296,18 +287,7 @@ def address(door: str, row: UUID) -> str:
             name: ["x" * 24]
             for name in ("track", "track-slip", "track-rate", "task-link", "task-fresh", *ERRAND_PUBLIC)
         },
-        **{
-            name: [row, UUID(int=0)]
-            for name in (
-                *LINKS,
-                "dispute-party",
-                "dispute-paper",
-                "joint-file",
-                "joint-file-small",
-                "errand-slip-revoke",
-                "unit-sheet-errors",
-            )
-        },
+        **{name: [row, UUID(int=0)] for name in OF_NOTHING},
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],
         **{name: [row] for name in ("proposal", "deputy-end")},
