@@ -97,7 +97,7 @@ def test_papers_name_nobody_unless_it_is_recorded(world: None, log_in: LogIn) ->
     assert Event.objects.get(kind="personal.unmasked").attributes["purpose"] == "serve_document"
     said(runner, f"/errands/{row.id}/paper/", {"item": str(item(row)), "kind": "proof", "signed": "1"})
     receipt = words({"take": "receipt.docx"})
-    assert ("材料交接单" in receipt, "证明材料" in receipt, "在代办员手里" in receipt) == (True, True, True)
+    assert ("材料交接单" in receipt, "证明材料" in receipt, "代办员" in receipt) == (True, True, True)
     pdf = runner.post(url, {"take": "receipt.pdf"})
     assert pdf.content.startswith(b"%PDF")
     assert "没有这种文书" in said(runner, url, {"take": "diary.pdf"})

@@ -34,7 +34,7 @@ from fengqiao.desk.errands.words import (
 from fengqiao.desk.inspections.forms import day_of, id_or_none
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of, say
+from fengqiao.desk.words import listed, name_of, say
 from fengqiao.errands import actions
 from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, errand_for, errand_sheet
 from fengqiao.errands.rules.course import VISIT
@@ -152,7 +152,7 @@ def _item(view: ItemView, said: Errands, now: datetime) -> dict[str, Any]:
         "visit": waiting,
         "visited": [each for each in visits if each.done_at],
         "papers": [_paper(each, said) for each in item.papers.all()],
-        "needs": [called(said.papers, code) for code in kind.papers],
+        "needs": listed(called(said.papers, code) for code in kind.papers),
         "choices": [
             (code, called(said.papers, code))
             for code in (*kind.papers, *(c for c in said.papers if c not in kind.papers))
@@ -179,7 +179,7 @@ def _paper(paper: Any, said: Errands) -> dict[str, Any]:
 def _granted(each: Any, said: Errands, found: ErrandSheet, now: datetime) -> dict[str, Any]:
     return {
         "giver": GIVERS[Giver(each.giver)],
-        "kinds": [called(said.kinds, code) for code in each.kinds],
+        "kinds": listed(called(said.kinds, code) for code in each.kinds),
         "until": each.until,
         "over": each.until < timezone.localdate(now),
         "signed_at": each.signed_at,
