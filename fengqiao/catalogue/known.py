@@ -73,6 +73,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "retention.meetings": 36,
         "retention.notices": 180,
         "retention.remedy": 60,
+        "retention.talks": 36,
         "study.hours": 32,
     }
 )

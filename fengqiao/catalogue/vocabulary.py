@@ -213,6 +213,9 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "swap.done": EventShape({"post": ANY}),
         "handover.given": EventShape({"shift": ANY}, ("open", "late", "due", "came", "closed")),
         "handover.taken": EventShape({"shift": ANY}, ("seconds",)),
+        "talk.decided": EventShape({"part": ANY, "about": ("matter", "none")}, ("hours",)),
+        "talk.done": EventShape({"part": ANY, "in_time": YES_NO}, ("hours",)),
+        "talk.withdrawn": EventShape({"part": ANY}),
         "post.began": EventShape({"role": ANY}),
         "post.ended": EventShape({"role": ANY}),
     }

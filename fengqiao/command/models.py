@@ -169,3 +169,43 @@ class Shared(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["station"]), models.Index(fields=["grid"])]
+
+
+class Talk(models.Model):
+    """A 每日会商 of a station: the talk of one day. What it decided are its tasks, sealed under its key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    led_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "-day"])]
+        constraints = [models.UniqueConstraint(fields=["station", "day"], name="one_talk_a_day")]
+
+
+class TalkTask(models.Model):
+    """A 会商任务: what a talk decided, which part does it (and who there), by when, on which matter or none.
+
+    `sealed` what is to be done, `said` what came of it; both under the key of the talk.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    talk = models.ForeignKey(Talk, on_delete=models.PROTECT, related_name="tasks")
+    station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+", null=True)
+    part = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    sealed = models.BinaryField()
+    said = models.BinaryField(default=b"")
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=9)
+    made_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["station", "state", "due_at"]), models.Index(fields=["station", "made_at"])]

@@ -45,3 +45,21 @@ class CheckOutcome(StrEnum):
 
     IN_ORDER = "in_order"
     NOT_IN_ORDER = "not_in_order"
+
+
+class TalkTaskState(StrEnum):
+    """Where a task of a daily talk stands: to be done, done, taken back."""
+
+    OPEN = "open"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """How a task of a daily talk stands against its date."""
+
+    IN_TIME = "in_time"
+    DONE_LATE = "done_late"
+    OPEN = "open"
+    LATE = "late"
+    WITHDRAWN = "withdrawn"

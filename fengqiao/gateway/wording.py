@@ -45,6 +45,7 @@ NOTICE_KINDS = {
     NoticeKind.FINDING_SOON: _("整改期限快到"),
     NoticeKind.FINDING_MISSED: _("整改期限已过"),
     NoticeKind.ENTERPRISE_ASKED: _("列为企业难题"),
+    NoticeKind.TALK_TASK: _("会商定给您的任务"),
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_REVIEW: _("纠纷再起要复查"),
     NoticeKind.CLOSED: pgettext_lazy("notice", "办结"),

@@ -49,6 +49,7 @@ class NoticeKind(StrEnum):
     FINDING_SOON = "finding_soon"
     FINDING_MISSED = "finding_missed"
     ENTERPRISE_ASKED = "enterprise_asked"
+    TALK_TASK = "talk_task"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     CLOSED = "closed"
@@ -79,9 +80,14 @@ class Page(StrEnum):
 
     FINDING = "finding"
     JOINT = "joint"
+    TALK_TASK = "command-talk-task"
 
 
-PATHS = {Page.FINDING: "inspections/findings", Page.JOINT: "joint"}  # a test compares them with the addresses
+PATHS = {
+    Page.FINDING: "inspections/findings",
+    Page.JOINT: "joint",
+    Page.TALK_TASK: "command/talk/tasks",
+}  # a test compares them with the addresses
 
 
 class Way(StrEnum):

@@ -45,6 +45,17 @@ def open_words(owner_id: UUID, sealed: Mapping[UUID, bytes | memoryview]) -> dic
     }
 
 
+def open_words_of(sealed: Mapping[UUID, tuple[UUID, bytes | memoryview]]) -> dict[UUID, str]:
+    """Return words of several owners by row, each given as (owner, sealed); one query however many owners there are."""
+    found = data_keys({owner for owner, words in sealed.values() if words})
+    return {
+        row_id: keys.unseal(found[owner], bound_words(row_id), bytes(words)).decode()
+        if words and owner in found
+        else ""
+        for row_id, (owner, words) in sealed.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class FileCard:
     """A file as pages show it; `traces`: it may still say who made it."""

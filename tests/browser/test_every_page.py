@@ -252,6 +252,8 @@ def shift_pages() -> dict[str, tuple[str, str]]:
         "hand-over sheets": ("room.north", "/command/handover/"),
         "hand-over sheet": ("desk.north", f"/command/handover/{sheet}/"),
         "hand-over sheet on paper": ("room.north", f"/command/handover/{sheet}/paper/"),
+        "daily talk": ("room.north", "/command/talk/"),
+        "weekly review": ("chief.north", "/command/review/"),
         "checks": ("room.north", "/command/checks/"),
         "a check": ("room.north", f"/command/checks/{closed().id}/"),
         "shared matters": ("grid.first", "/command/shared/"),

@@ -9,6 +9,7 @@ from fengqiao.command.queries import READERS
 from fengqiao.desk.command.acts import DEEDS
 from fengqiao.desk.command.handing import DEEDS as HANDING_DEEDS
 from fengqiao.desk.command.shift_acts import DEEDS as SHIFT_DEEDS
+from fengqiao.desk.command.talks import DEEDS as TALK_DEEDS
 from fengqiao.orgs.terms import Right
 
 VIEWERS = (Right.SUPERVISE, Right.ADMINISTER, Right.OVERVIEW)
@@ -25,6 +26,12 @@ COMMAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "command-handover": ({"GET": 404}, READERS, ""),  # tried in test_handover_pages
     "command-handover-paper": ({"GET": 404}, READERS, ""),
     **{f"command-handover-act {deed}": ({"POST": 404}, READERS, "") for deed in HANDING_DEEDS},
+    "command-talk": ({"GET": 200}, READERS, ""),
+    "command-talk-decide": ({"POST": 404}, READERS, ""),
+    "command-talk-task": ({"GET": 404}, READERS, ""),
+    **{f"command-talk-act {deed}": ({"POST": 404}, READERS, "") for deed in TALK_DEEDS},
+    "command-review": ({"GET": 200}, READERS, ""),
+    "command-review-export": ({"POST": 404}, (Right.EXPORT,), ""),
     "command-shared": ({"GET": 200}, READERS, ""),
     "command-shared-ask": ({"POST": 302}, READERS, "matter"),
     "command-checks": ({"GET": 200}, READERS, ""),
@@ -38,6 +45,9 @@ COMMAND_PAGES = {
     "command-shifts-act": "/command/shifts/",
     "command-shared-ask": "/command/shared/",
     "command-check": "/command/checks/",
+    "command-talk-decide": "/command/talk/",
+    "command-talk-act": "/command/talk/",
+    "command-review-export": "/command/review/",
     "command-handover-begin": "/command/handover/",
     "command-handover-act": "/command/handover/{matter}/",
 }
@@ -52,6 +62,8 @@ def command_address(row: UUID, move: str) -> dict[str, list[Any]]:
         "command-handover": [row],
         "command-check": [row],
         "command-shared-ask": [row],
+        "command-talk-task": [row],
+        "command-talk-act": [row, move],
         "command-handover-paper": [row],
         "command-handover-act": [row, move],
     }

@@ -6,16 +6,20 @@ from fengqiao.command.actions.handing import erase_handovers, give, note, note_h
 from fengqiao.command.actions.retention import forget
 from fengqiao.command.actions.sharing import share
 from fengqiao.command.actions.shifts import agree_swap, ask_swap, drop, end_swap, fill_week, put
+from fengqiao.command.actions.talks import decide, erase_talks, finish, withdraw
 
 __all__ = [
     "agree_swap",
     "ask_swap",
     "check",
+    "decide",
     "dispatch",
     "drop",
     "end_swap",
     "erase_handovers",
+    "erase_talks",
     "fill_week",
+    "finish",
     "forget",
     "give",
     "note",
@@ -27,4 +31,5 @@ __all__ = [
     "share",
     "take",
     "take_over",
+    "withdraw",
 ]

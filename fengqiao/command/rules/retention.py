@@ -9,6 +9,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
     "command.dispatch": {"reason": "", "decision": {}},
     "command.check": {"text": ""},
     "command.handovernote": {"sealed": b""},
+    "command.talktask": {"sealed": b"", "said": b""},
 }
 
 

@@ -32,7 +32,7 @@ def _maybe(raw: str) -> UUID | None:
     return None
 
 
-def _part(request: DeskRequest) -> tuple[UUID, UUID | None]:
+def chosen_part(request: DeskRequest) -> tuple[UUID, UUID | None]:
     """The part chosen, and somebody of it where one was: “part” or “part:person”."""
     part, _colon, person = request.POST.get("to", "").partition(":")
     chosen = _maybe(part)
@@ -42,7 +42,7 @@ def _part(request: DeskRequest) -> tuple[UUID, UUID | None]:
 
 
 def _dispatch(request: DeskRequest, row_id: UUID, now: datetime) -> None:
-    part, staff = _part(request)
+    part, staff = chosen_part(request)
     actions.dispatch(
         task_id=row_id, part_id=part, staff_id=staff, reason=request.POST.get("reason", ""), by=request.viewer, at=now,
         seen=_maybe(request.POST.get("seen", "")),
@@ -50,7 +50,7 @@ def _dispatch(request: DeskRequest, row_id: UUID, now: datetime) -> None:
 
 
 def _offer(request: DeskRequest, row_id: UUID, now: datetime) -> None:
-    part, _staff = _part(request)
+    part, _staff = chosen_part(request)
     actions.offer(dispatch_id=row_id, part_id=part, reason=request.POST.get("reason", ""), by=request.viewer, at=now)
 
 

@@ -11,9 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fengqiao.command.queries import READERS, Board, OnBoard, Room, board, commands, in_part, station_for, stations_seen
+from fengqiao.command.queries import (
+    READERS,
+    Board,
+    OnBoard,
+    Room,
+    board,
+    commands,
+    in_part,
+    station_for,
+    stations_seen,
+    still_open,
+)
 from fengqiao.command.rules.dispatching import refresh_seconds
 from fengqiao.desk.command.structure import VIEWERS
+from fengqiao.desk.command.talks import last_talk, tasks_shown
 from fengqiao.desk.command.words import BIN_WORDS, STEPS
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.amounts import matters
@@ -89,13 +101,15 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
             {"step": STEPS[step], "cells": list(zip(BIN_WORDS[step], row, strict=True))}
             for step, row in found.bins.items()
         ],
+        "talk": tasks_shown(still_open(viewer, station.id, None, at=now)),
+        "last": last_talk(viewer, station.id, now),
         "duty": duty_now(room.duties, pack.station),
         "every": refresh_seconds(pack, timezone.localdate(now)),
         "now": now,
         "runs_so": bool(room.teams),
         "may_set": viewer.may(Right.ADMINISTER),
     }
-    facts = [(context[key]) for key in ("duty", "tiles", "waiting", "offers", "teams", "bins")]
+    facts = [(context[key]) for key in ("duty", "talk", "last", "tiles", "waiting", "offers", "teams", "bins")]
     return {**context, "version": sha256(repr(facts).encode()).hexdigest()[:12]}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.command import acts, board, checks, handing, sharing, shift_acts, shifts, structure
+from fengqiao.desk.command import acts, board, checks, handing, reviews, sharing, shift_acts, shifts, structure, talks
 
 urlpatterns = [
     path("", board.page, name="command"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("shifts/<str:day>/<slug:shift>/", shifts.edit, name="command-shift"),
     path("checks/", checks.page, name="command-checks"),
     path("checks/<uuid:row_id>/", checks.one, name="command-check"),
+    path("talk/", talks.page, name="command-talk"),
+    path("talk/decide/", talks.decide, name="command-talk-decide"),
+    path("talk/tasks/<uuid:row_id>/", talks.task, name="command-talk-task"),
+    path("talk/tasks/<uuid:row_id>/<slug:deed>/", talks.act, name="command-talk-act"),
+    path("review/", reviews.page, name="command-review"),
+    path("review/export/", reviews.export, name="command-review-export"),
     path("shared/", sharing.page, name="command-shared"),
     path("shared/<uuid:row_id>/", sharing.ask, name="command-shared-ask"),
     path("handover/", handing.listing, name="command-handovers"),

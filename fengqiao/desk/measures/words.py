@@ -122,6 +122,9 @@ EVENTS = {
     "swap.done": pgettext_lazy("event", "换好班"),
     "handover.given": pgettext_lazy("event", "交班签字"),
     "handover.taken": pgettext_lazy("event", "接班签字"),
+    "talk.decided": pgettext_lazy("event", "会商定下任务"),
+    "talk.done": pgettext_lazy("event", "会商任务完成"),
+    "talk.withdrawn": pgettext_lazy("event", "撤销会商任务"),
     "post.began": pgettext_lazy("event", "上岗"),
     "post.ended": pgettext_lazy("event", "离岗"),
 }

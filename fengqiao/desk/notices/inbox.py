@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from fengqiao.command.queries import named_tasks
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.menu import sees_matters
 from fengqiao.desk.middleware import DeskRequest
@@ -83,7 +84,9 @@ def _pages(rows: Iterable[Any], viewer: Viewer) -> dict[tuple[str, UUID], str]:
     found = named_findings(viewer, findings) if findings else {}
     running = visible_incidents(viewer).filter(id__in=joint).values_list("id", flat=True) if joint else ()
     titles = {(Page.FINDING.value, at): title for at, (_number, title) in found.items()}
-    return titles | {(Page.JOINT.value, at): "" for at in running}
+    tasks = {at for page, at in named_there if page == Page.TALK_TASK.value}
+    talked = {(Page.TALK_TASK.value, at): words for at, words in named_tasks(viewer, tasks).items()}
+    return titles | talked | {(Page.JOINT.value, at): "" for at in running}
 
 
 def _line(

@@ -72,7 +72,7 @@ from fengqiao.matters.queries.replaying import Flow, flows, last_replay, moves, 
 from fengqiao.matters.queries.retention import Kept, ids_after, kept_until, over
 from fengqiao.matters.queries.search import containing, found, index_missing, newest, told_in, with_words
 from fengqiao.matters.queries.tags import TagCard, tags_on, tags_seen
-from fengqiao.matters.queries.talking import came_since, side_by_side
+from fengqiao.matters.queries.talking import came_since, returned_between, side_by_side
 from fengqiao.matters.queries.telling import (
     Course,
     Share,
@@ -182,6 +182,7 @@ __all__ = [
     "ratings",
     "refused_rows",
     "replay_of",
+    "returned_between",
     "sample_of",
     "seen_among",
     "share_of",

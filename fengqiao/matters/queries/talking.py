@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from fengqiao.matters.models import Matter
+from fengqiao.matters.models import Matter, Task
 from fengqiao.matters.queries.gate import visible
+from fengqiao.matters.terms import TaskState
 from fengqiao.orgs.queries import Viewer
 
 Two = tuple[int, int]
@@ -29,3 +30,9 @@ def side_by_side(
         now=Count("id", filter=Q(received_at__gte=middle)), before=Count("id", filter=Q(received_at__lt=middle))
     )
     return {(row["kind"], row["area_id"]): (row["now"], row["before"]) for row in counted}
+
+
+def returned_between(unit_id: UUID, since: datetime, until: datetime) -> int:
+    """Return how many shares a unit gave back between two moments; the caller has passed the gate of the unit."""
+    rows = Task.objects.filter(unit=unit_id, state=TaskState.RETURNED.value, ended_at__gte=since, ended_at__lt=until)
+    return rows.count()

@@ -66,6 +66,8 @@ OF_MATTER = {
     "command.check": "matter_id",
     "command.handover": "id",
     "command.handovernote": "handover_id",
+    "command.talk": "id",
+    "command.talktask": "talk_id",
     "meetings.meeting": "id",
     "meetings.suggestion": "meeting_id",
     "errands.errand": "id",
@@ -79,6 +81,7 @@ KEYED = (
     "clues.Clue",
     "meetings.Meeting",
     "command.Handover",
+    "command.Talk",
     "errands.Errand",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key

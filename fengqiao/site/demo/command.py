@@ -6,6 +6,8 @@ import tomllib
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from fengqiao.command import actions
 from fengqiao.command.queries import Room, board, is_station, to_check
 from fengqiao.kit.problems import Problem
@@ -14,6 +16,7 @@ from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.demo.county import DEMO_FOLDER
 
+TALKS = 9  # mornings before today's on which a station talked
 LEFT = 4  # of so many one waits to be dispatched
 
 
@@ -58,3 +61,30 @@ def play_checks(*, now: datetime) -> None:
                     matter_id=each.matter.id, outcome="not_in_order" if bad else "in_order", missing=["told"] if bad else [],
                     text=words["check"]["text"] if bad else "", by=by, at=at,
                 )  # fmt: skip
+
+
+def play_talks(*, now: datetime) -> None:
+    """Let every station talk on the last mornings: tasks done in time, done late, still open, late; today's are fresh."""
+    units = directory(at=now)
+    told = tomllib.loads((DEMO_FOLDER / "command.toml").read_text(encoding="utf-8"))["talk"]
+    for n, station in enumerate(card for card in units.units.values() if is_station(card, units)):
+        by = viewer_in(station.id, [Role.CHIEF], at=now)
+        parts = {card.part: card for card in units.parts_of(station.id)}
+        if by is None or not parts:
+            continue
+        for back in range(TALKS, -1, -1):
+            morning = timezone.localtime(now - timedelta(days=back)).replace(hour=8, minute=40, second=0)
+            some = [told[(back * 2 + turn + n) % len(told)] for turn in range(2)]
+            for turn, each in enumerate(some):
+                at, card = (
+                    min(morning + timedelta(minutes=4 * turn), now),
+                    parts.get(each["part"], next(iter(parts.values()))),
+                )
+                due = at + timedelta(hours=each["hours"])
+                row = actions.decide(
+                    station_id=station.id, text=each["text"], part_id=card.id, staff_id=None, due_at=due, by=by, at=at
+                )
+                late = (back + turn + n) % 4 == 0
+                done = due + timedelta(hours=5) if late else due - timedelta(hours=2)
+                if each["said"] and done < now and not (late and back < 3):
+                    actions.finish(task_id=row, text=each["said"], by=by, at=done)

@@ -28,7 +28,7 @@ from fengqiao.rulebook.actions import publish_model
 from fengqiao.rulebook.queries import editions, model_on
 from fengqiao.site.demo.asking import ask_after
 from fengqiao.site.demo.clues import play_clues
-from fengqiao.site.demo.command import play_checks, play_command
+from fengqiao.site.demo.command import play_checks, play_command, play_talks
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.diverting import play_diverting
@@ -98,6 +98,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_command(now=now)
         play_checks(now=now)
         play_handovers(now=now)
+        play_talks(now=now)
         play_shared(now=now)
         play_levels(now=now)
         play_diverting(now=now)
