@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.measure import Measure
     from fengqiao.catalogue.station import Station
     from fengqiao.catalogue.story import Story
+    from fengqiao.catalogue.wish import Wishes
 
 AT_INTAKE = "intake"
 AT_CLOSE = "close"
@@ -338,6 +339,7 @@ class Pack:
     station: Station
     duties: Duties
     errands: Errands
+    wishes: Wishes
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

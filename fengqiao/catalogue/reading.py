@@ -49,12 +49,15 @@ from fengqiao.catalogue.station import Station
 from fengqiao.catalogue.station_reading import joined as station_joined
 from fengqiao.catalogue.station_reading import read_station
 from fengqiao.catalogue.table_reading import ReadTable, extended, read_table
+from fengqiao.catalogue.wish import Wishes
+from fengqiao.catalogue.wish import joined as wishes_joined
+from fengqiao.catalogue.wish_reading import read_wishes
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES, DUTIES = "kinds.toml", "measures.toml", "classes.toml", "duties.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS = (
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS, WISHES = (
     "inspections.toml",
     "enterprises.toml",
     "joint.toml",
@@ -63,9 +66,10 @@ INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS = (
     "forms.toml",
     "station.toml",
     "errands.toml",
+    "wishes.toml",
 )
 _FILES = (
-    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES, ERRANDS,
+    HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES, ERRANDS, WISHES,
     "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 P = TypeVar("P")  # what a pack says about one thing: inspections, disputes, …
@@ -184,6 +188,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         station=_joined(layers, STATION, Station(), read_station, station_joined),
         duties=_joined(layers, DUTIES, Duties(), read_duties, duties_joined),
         errands=_joined(layers, ERRANDS, Errands(), read_errands, errands_joined),
+        wishes=_joined(layers, WISHES, Wishes(), read_wishes, wishes_joined),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),

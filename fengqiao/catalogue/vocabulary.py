@@ -76,6 +76,10 @@ def _of_errand(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> Event
     return EventShape({"way": ERRAND_WAYS, **of_item, **codes}, numbers)
 
 
+def _of_wish(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"wish": ANY, "band": ANY, **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -186,6 +190,9 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "errand.item_ended": _of_errand(
             ("days",), result=("done", "refused", "given_up"), in_time=YES_NO, last=YES_NO, served=YES_NO
         ),
+        "wish.collected": _of_wish(pictures=YES_NO),
+        "wish.claimed": _of_wish(),
+        "wish.fulfilled": _of_wish(("days", "cost")),
         "meeting.held": EventShape({}, ("came", "raised", "told", "carried")),
         "suggestion.made": EventShape(),
         "suggestion.answered": EventShape(

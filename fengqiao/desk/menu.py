@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Line, Right
+from fengqiao.wishes.queries import MEMBERS
 
 
 def sees_matters(viewer: Viewer) -> bool:
@@ -25,6 +26,11 @@ def in_station(viewer: Viewer) -> bool:
 def in_grid(viewer: Viewer) -> bool:
     """Say whether the post is one of those who work with the police on the ground of a village."""
     return viewer.post.line == Line.GOVERNANCE.value and viewer.may(Right.HANDLE)
+
+
+def may_see_wishes(viewer: Viewer) -> bool:
+    """Say whether the post is one of those who see wishes of children."""
+    return any(viewer.may(right) for right in MEMBERS)
 
 
 def has_duties(viewer: Viewer) -> bool:
@@ -80,6 +86,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
+                (may_see_wishes(viewer), "wishes", "star", _("微心愿")),
                 (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
                 (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
             ],

@@ -47,6 +47,7 @@ EXPORTED = {
 }  # the page of each export, and of what is done with its rows
 # Where the form of an address stands, when it is not the page of a matter or a list with its filter.
 ON_THEIR_OWN_PAGE = {
+    "wish-new",
     "errand-new",
     "dispute-scene",
     "dispute-new",
@@ -69,6 +70,7 @@ ON_THEIR_OWN_PAGE = {
     "unit-sheet",
 }
 PAGE_OF_ROW = {
+    "wish-act": ("wish", "wish_id"),
     **dict.fromkeys(("errand-act", "errand-papers", "errand-slip", "errand-slip-revoke"), ("errand", "errand_id")),
     "person-move": ("person", "staff_id"),
     "clue-act": ("clue", "clue_id"),
@@ -100,6 +102,7 @@ PAGE_OF_FORM = {
     "command-handover-begin": "command-handovers",
     "command-part": "command-stations",
     "deputy-end": "deputies",
+    "wish-consent": "wish-new",
     "mediator-act": "mediators",
     "end-log-ins": "mfa_index",
     "audit-export": "audit",

@@ -58,6 +58,7 @@ urlpatterns = [
     path("people/", include("fengqiao.desk.people.urls")),
     path("enterprises/", include("fengqiao.desk.enterprises.urls")),
     path("errands/", include("fengqiao.desk.errands.urls")),
+    path("wishes/", include("fengqiao.desk.wishes.urls")),
     path("clues/", include("fengqiao.desk.clues.urls")),
     path("duties/", include("fengqiao.desk.duties.urls")),
     path("phone/", phone.phone, name="phone"),

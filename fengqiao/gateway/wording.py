@@ -48,6 +48,7 @@ NOTICE_KINDS = {
     NoticeKind.TALK_TASK: _("会商定给您的任务"),
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_REVIEW: _("纠纷再起要复查"),
+    NoticeKind.WISH_NEWS: _("微心愿有进展"),
     NoticeKind.CLOSED: pgettext_lazy("notice", "办结"),
     NoticeKind.TOLD_CLOSED: _("告知办结"),
     NoticeKind.TOLD_REOPENED: _("告知重办"),

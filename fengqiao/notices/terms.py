@@ -52,6 +52,7 @@ class NoticeKind(StrEnum):
     TALK_TASK = "talk_task"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
+    WISH_NEWS = "wish_news"
     CLOSED = "closed"
     TOLD_CLOSED = "told_closed"
     TOLD_REOPENED = "told_reopened"
@@ -81,12 +82,14 @@ class Page(StrEnum):
     FINDING = "finding"
     JOINT = "joint"
     TALK_TASK = "command-talk-task"
+    WISH = "wish"
 
 
 PATHS = {
     Page.FINDING: "inspections/findings",
     Page.JOINT: "joint",
     Page.TALK_TASK: "command/talk/tasks",
+    Page.WISH: "wishes",
 }  # a test compares them with the addresses
 
 

@@ -20,6 +20,7 @@ from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
+from fengqiao.wishes import jobs as wishes
 
 
 def look_at_clocks() -> None:
@@ -48,6 +49,7 @@ def keep_terms() -> None:
         + meetings.destroy_due(by=by, now=now)
         + command.destroy_due(by=by, now=now)
         + errands.destroy_due(by=by, now=now)
+        + wishes.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

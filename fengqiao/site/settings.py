@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fengqiao.meetings",
     "fengqiao.duties",
     "fengqiao.errands",
+    "fengqiao.wishes",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's

@@ -45,6 +45,7 @@ from tests.inspections.helping import PICTURE, finding, inspection, passed, subm
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
+from tests.wishes.pages import wish_pages
 from tests.world import NOW, area, make_matter, unit, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -168,6 +169,7 @@ def clue_pages() -> dict[str, tuple[str, str]]:
     return (
         duty_pages()
         | errand_pages()
+        | wish_pages()
         | {
             "resident: clue": ("", "/portal/clue/"),
             "resident: clue answers": ("", "/portal/clue/back/"),

@@ -25,6 +25,7 @@ from tests.duties.doors import DUTY_DOORS, DUTY_PAGES
 from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
+from tests.wishes.doors import WISH_DOORS, WISH_PAGES
 from tests.world import NOW
 
 READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
@@ -107,7 +108,14 @@ DOORS = {
     **{door: Door(*each) for door, each in AREA_DOORS.items()},
     **{
         name: Door(*each)
-        for name, each in {**JOINT_DOORS, **DISPUTE_DOORS, **COMMAND_DOORS, **DUTY_DOORS, **ERRAND_DOORS}.items()
+        for name, each in {
+            **JOINT_DOORS,
+            **DISPUTE_DOORS,
+            **COMMAND_DOORS,
+            **DUTY_DOORS,
+            **ERRAND_DOORS,
+            **WISH_DOORS,
+        }.items()
     },
     "hot": Door(GET, (Right.OVERVIEW,)),
     "hot-gather": Door(BACK, (Right.OVERVIEW,)),
@@ -244,6 +252,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **DISPUTE_PAGES,
     **DUTY_PAGES,
     **ERRAND_PAGES,
+    **WISH_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -254,7 +263,16 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
 }
 
 
-WITH_MOVE = ("person-move", "notice-act", "joint-move", "dispute-move", "duty-act", "patrol-plan-act", "errand-act")
+WITH_MOVE = (
+    "person-move",
+    "notice-act",
+    "joint-move",
+    "dispute-move",
+    "duty-act",
+    "patrol-plan-act",
+    "errand-act",
+    "wish-act",
+)
 OF_ROW = ("meeting", "meeting-paper", "meeting-sheet", "duty", "duty-code", "patrol-plan", "patrol-plan-paper")
 OF_NOTHING = (
     *LINKS,

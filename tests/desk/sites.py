@@ -13,12 +13,15 @@ from fengqiao.inspections.queries import visible_findings, visible_inspections
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import Upload
 from fengqiao.vault.models import StoredFile
+from fengqiao.wishes.actions import withdraw
+from fengqiao.wishes.queries import visible_wishes
 from tests.desk.scene import photo
 from tests.disputes.helping import dispute
 from tests.enterprises.helping import enterprise
 from tests.errands.helping import errand
 from tests.inspections.helping import finding, inspection
-from tests.world import area, unit
+from tests.wishes.helping import wish
+from tests.world import NOW, area, unit, viewer
 
 
 def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
@@ -41,9 +44,14 @@ def sites(who: Viewer) -> dict[str, tuple[list[UUID], list[UUID]]]:
     quarrelled = set(visible_disputes(who).values_list("id", flat=True))
     asked = [errand().id, errand(by="desk.south", area_id=area("TC0201")).id]
     run = set(visible_errands(who).values_list("id", flat=True))
+    hoped, gone = [wish().id], wish()
+    withdraw(wish_id=gone.id, reason="consent", by=viewer("assistant"), at=NOW)
+    hoped.append(gone.id)
+    told = set(visible_wishes(who).values_list("id", flat=True))
     return {
         "dispute": parted(quarrels, quarrelled.__contains__),
         "errand": parted(asked, run.__contains__),
+        "wish": parted(hoped, told.__contains__),
         "enterprise": parted(companies, known.__contains__),
         "finding": parted(Finding.objects.values_list("id", flat=True), seen.__contains__),
         "inspection": parted([north.id, south.id], looked.__contains__),

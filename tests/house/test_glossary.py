@@ -43,6 +43,7 @@ ROOMS = (
     "meetings",
     "duties",
     "errands",
+    "wishes",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

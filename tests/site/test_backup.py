@@ -362,7 +362,7 @@ NO_WORDS = {
     "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan",
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",
-    "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries",
+    "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries", "wishes.wishpicture", "wishes.wishseries",
 }  # fmt: skip
 
 

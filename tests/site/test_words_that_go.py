@@ -17,6 +17,7 @@ CODES = {
 TEXTS["enterprises.activity"] = {"text"}
 TEXTS["meetings.meeting"], TEXTS["meetings.suggestion"] = {"place", "minutes"}, {"text", "reply"}
 TEXTS["errands.errand"], TEXTS["errands.errandline"] = {"text"}, {"text"}
+TEXTS["wishes.wish"] = {"text", "note", "thanks"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
 TEXTS["command.dispatch"] = {"reason", "decision"}
 CODES.add("service")
@@ -24,7 +25,7 @@ TEXTS |= {
     "disputes.dispute": {"agreement"},
     **{key: {"text"} for key in ("disputes.session", "disputes.disputedue", "disputes.review")},
 }
-CODES |= {"mediation", "type", "signs", "grade", "route", "table", "form", "way", "came", "cause", "answer", "told"}
+CODES |= {"mediation", "type", "signs", "grade", "route", "table", "form", "way", "came", "cause", "answer", "told", "band", "back", "relation", "withdrawn"}
 
 
 @pytest.mark.parametrize("label", TEXTS)

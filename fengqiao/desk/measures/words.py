@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_RESULTS, duty_word
+from fengqiao.desk.errands.words import STATES as ERRAND_STATES
+from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
 from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
@@ -100,6 +102,9 @@ EVENTS = {
     "errand.visited": pgettext_lazy("event", "代办上门"),
     "errand.step": pgettext_lazy("event", "代办进展"),
     "errand.item_ended": pgettext_lazy("event", "代办事项办结"),
+    "wish.collected": pgettext_lazy("event", "登记心愿"),
+    "wish.claimed": pgettext_lazy("event", "认领心愿"),
+    "wish.fulfilled": pgettext_lazy("event", "心愿实现"),
     "meeting.held": pgettext_lazy("event", "例会开过"),
     "suggestion.made": pgettext_lazy("event", "提出建议"),
     "suggestion.answered": pgettext_lazy("event", "答复建议"),
@@ -170,7 +175,7 @@ ATTRIBUTES = {
     "groups": gettext_lazy("团伙数"), "letters": gettext_lazy("密件数"),
     "part": gettext_lazy("队室"), "to": gettext_lazy("移交给"), "followed": gettext_lazy("照清单派"),
     "channel": gettext_lazy("答复方式"), "left": gettext_lazy("留着的个人信息"), "demands": gettext_lazy("提出的诉求"), "answered": gettext_lazy("答复的诉求"), "declined": gettext_lazy("说明不办的诉求"), "vouched": gettext_lazy("人工认定已答复"), "open": gettext_lazy("没有回应的诉求"),
-    "errand": gettext_lazy("代办事项"), "group": gettext_lazy("代办类别"), "decides": gettext_lazy("决定部门"), "doubt": gettext_lazy("疑难户口"), "last": gettext_lazy("整件办完"), "served": gettext_lazy("办成至少一项"), "items": gettext_lazy("事项数"),
+    "errand": gettext_lazy("代办事项"), "group": gettext_lazy("代办类别"), "decides": gettext_lazy("决定部门"), "doubt": gettext_lazy("疑难户口"), "last": gettext_lazy("整件办完"), "served": gettext_lazy("办成至少一项"), "items": gettext_lazy("事项数"), "wish": gettext_lazy("心愿种类"), "band": gettext_lazy("年龄段"), "pictures": gettext_lazy("可以露脸"), "cost": gettext_lazy("大约费用"),
     "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
     **DUTY_ATTRIBUTES,
 }  # fmt: skip
@@ -290,6 +295,9 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
 }  # fmt: skip
 
 
+_OF_ERRANDS: Mapping[Any, Any] = {**ERRAND_WAYS, **ERRAND_STATES}
+
+
 def _word(name: str, code: str, pack: Pack) -> object:
     if name in _CODED:
         return _CODED[name].get(code, code)
@@ -316,7 +324,14 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return _clue_kind(code, pack) if name == "clue" else duty_word(name, code, pack)
         case "reason" | "result" | "step" | "grade" | "route" | "way":
             return _in_pack(name, code, pack)
-    return YES_NO.get(code, code)
+    return _of_help(name, code, pack) or YES_NO.get(code, code)
+
+
+def _of_help(name: str, code: str, pack: Pack) -> str:
+    """Return the name of a code of errands or wishes, empty for others."""
+    said = {"errand": pack.errands.kinds, "group": pack.errands.groups, "decides": pack.functions}
+    named: Mapping[str, Any] = {**said, "wish": pack.wishes.kinds, "band": pack.wishes.bands}.get(name, {})
+    return name_of(named[code]) if code in named else ""
 
 
 def _clue_kind(code: str, pack: Pack) -> str:
@@ -332,11 +347,12 @@ def _in_pack(name: str, code: str, pack: Pack) -> str:
     named += {"grade": said.grades, "route": said.routes, "way": said.ways}.get(name, {}).values()
     if name == "result":
         named += pack.clues.results.values()
+    named += pack.errands.steps.values() if name == "step" else ()
     for kind in pack.kinds.values():
         named += {"result": kind.results, "step": kind.steps}.get(name, ())
     return next(
         (name_of(each) for each in named if each.code == code),
-        str(DUTY_RESULTS.get(code, _OF_DISPUTES.get(code, code))),
+        str(DUTY_RESULTS.get(code, _OF_DISPUTES.get(code, _OF_ERRANDS.get(code, code)))),
     )
 
 

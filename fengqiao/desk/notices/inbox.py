@@ -31,6 +31,7 @@ from fengqiao.notices.queries import inbox, unread_count
 from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.wishes.queries import visible_wishes
 
 MANY = frozenset({NoticeKind.OFFERED_MANY.value, NoticeKind.TRIAGE_MANY.value})
 
@@ -80,13 +81,16 @@ def _pages(rows: Iterable[Any], viewer: Viewer) -> dict[tuple[str, UUID], str]:
     """The pages that notices name and this viewer may open, each behind its own gate, with their titles where they have one."""
     named_there = [(row.codes["page"], UUID(row.codes["at"])) for row in rows if "page" in row.codes]
     findings = {at for page, at in named_there if page == Page.FINDING.value}
+    wished = {at for page, at in named_there if page == Page.WISH.value}
     joint = {at for page, at in named_there if page == Page.JOINT.value}
     found = named_findings(viewer, findings) if findings else {}
     running = visible_incidents(viewer).filter(id__in=joint).values_list("id", flat=True) if joint else ()
     titles = {(Page.FINDING.value, at): title for at, (_number, title) in found.items()}
     tasks = {at for page, at in named_there if page == Page.TALK_TASK.value}
-    talked = {(Page.TALK_TASK.value, at): words for at, words in named_tasks(viewer, tasks).items()}
-    return titles | talked | {(Page.JOINT.value, at): "" for at in running}
+    titles |= {(Page.TALK_TASK.value, at): words for at, words in named_tasks(viewer, tasks).items()}
+    hoped = visible_wishes(viewer).filter(id__in=wished).values_list("id", flat=True) if wished else ()
+    titles |= {(Page.WISH.value, at): "" for at in hoped}
+    return titles | {(Page.JOINT.value, at): "" for at in running}
 
 
 def _line(

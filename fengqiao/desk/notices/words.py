@@ -54,6 +54,7 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.FINDING_EXTENDED,
             K.FINDING_DECLINED,
             K.FINDING_WITHDRAWN,
+            K.WISH_NEWS,
         ),
     ),
 }

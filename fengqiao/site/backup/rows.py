@@ -24,6 +24,7 @@ from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.meetings.rules.retention import codes_only as of_meetings
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault import keys
+from fengqiao.wishes.rules.retention import codes_only as of_wishes
 
 # Not in an archive: made by migrations; short-lived; keys and what could be guessed with a key (ADR 11); signs of
 # words, which the worker makes again within the hour; notices, which would be sent a second time.
@@ -72,6 +73,7 @@ OF_MATTER = {
     "meetings.suggestion": "meeting_id",
     "errands.errand": "id",
     "errands.errandline": "errand_id",
+    "wishes.wish": "id",
 }
 KEYED = (
     "matters.Matter",
@@ -83,6 +85,8 @@ KEYED = (
     "command.Handover",
     "command.Talk",
     "errands.Errand",
+    "wishes.Wish",
+    "wishes.WishPicture",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -135,6 +139,8 @@ def in_clear(label: str, row: Row) -> Row:
         return {"sealed": b""} if row["sealed"] else {}
     if label.startswith("command."):
         return of_command(label, row)
+    if label.startswith("wishes."):
+        return of_wishes(label, row)
     if label.startswith("errands."):
         return of_errands(label, row)
     if label.startswith("meetings."):
