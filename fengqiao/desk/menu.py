@@ -86,7 +86,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
-                (may_see_wishes(viewer), "wishes", "star", _("微心愿")),
+                (may_see_wishes(viewer), "wishes", "plant-2", _("微心愿")),
                 (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
                 (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
             ],

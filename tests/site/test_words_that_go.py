@@ -25,7 +25,24 @@ TEXTS |= {
     "disputes.dispute": {"agreement"},
     **{key: {"text"} for key in ("disputes.session", "disputes.disputedue", "disputes.review")},
 }
-CODES |= {"mediation", "type", "signs", "grade", "route", "table", "form", "way", "came", "cause", "answer", "told", "band", "back", "relation", "withdrawn"}
+CODES |= {
+    "mediation",
+    "type",
+    "signs",
+    "grade",
+    "route",
+    "table",
+    "form",
+    "way",
+    "came",
+    "cause",
+    "answer",
+    "told",
+    "band",
+    "back",
+    "relation",
+    "withdrawn",
+}
 
 
 @pytest.mark.parametrize("label", TEXTS)

@@ -47,6 +47,7 @@ from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.demo.together import play_shared
+from fengqiao.site.demo.wishes import play_wishes
 from fengqiao.site.words import both
 
 SEED = 20261121
@@ -106,6 +107,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             play_clues(county.folder, by=system, now=now)
             play_meetings(county.folder, now=now)
             play_errands(county.folder, now=now)
+            play_wishes(county.folder, now=now)
         play_duties(county.folder, now=now)
         play_quarrels(now=now)
         play_records(now=now)

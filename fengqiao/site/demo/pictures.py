@@ -39,3 +39,25 @@ def picture(seed: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()
+
+
+def parcel(seed: int) -> bytes:
+    """Return a JPEG of a drawn parcel with a ribbon on a table; nobody is in it."""
+    rng = Random(seed)  # noqa: S311
+    width, height = SIZE
+    image = Image.new("RGB", SIZE, rng.choice([(236, 228, 214), (222, 232, 236), (240, 232, 224)]))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 300, width, height), fill=(168, 128, 92))
+    paper = rng.choice([(86, 132, 186), (188, 92, 84), (110, 152, 104), (206, 158, 78), (134, 112, 170)])
+    ribbon = rng.choice([(250, 240, 220), (226, 66, 58), (246, 206, 92)])
+    wide, high = rng.randrange(200, 300), rng.randrange(130, 200)
+    left, top = (width - wide) // 2 + rng.randrange(-40, 40), 330 - high
+    draw.rectangle((left, top, left + wide, 340), fill=paper)
+    draw.rectangle((left + wide // 2 - 12, top, left + wide // 2 + 12, 340), fill=ribbon)
+    draw.rectangle((left, top + high // 2 - 10, left + wide, top + high // 2 + 10), fill=ribbon)
+    for side in (-1, 1):
+        x = left + wide // 2
+        draw.ellipse((min(x, x + side * 60), top - 34, max(x, x + side * 60), top + 6), outline=ribbon, width=10)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
