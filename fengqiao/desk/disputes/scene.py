@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from fengqiao.desk.disputes.words import ICONS, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.forms import area_choices
+from fengqiao.desk.matters.whereabouts import area_of, own_area
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.disputes import actions
@@ -25,8 +26,8 @@ from fengqiao.disputes.terms import AgreementForm, PartyKind
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import desk_at
-from fengqiao.orgs.queries import Directory, Viewer, directory
-from fengqiao.orgs.terms import AreaLevel, Right
+from fengqiao.orgs.queries import directory
+from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
 KEPT = ("type", "area", "place", "text", "ends", "agreement", "amount", "people", "way", "source", "firm")
@@ -75,22 +76,6 @@ def _press(raw: str) -> UUID:
     with suppress(ValueError):
         return UUID(raw)
     return new_id()
-
-
-def own_area(viewer: Viewer, units: Directory) -> str:
-    """Return the code of the smallest place that the unit covers alone, so that it need not be chosen."""
-    card = units.units.get(viewer.unit_id)
-    mine = [units.places[each] for each in card.covers if each in units.places] if card else []
-    small = [each for each in mine if each.level in {AreaLevel.VILLAGE, AreaLevel.TOWN}]
-    return min(small, key=lambda each: (each.level is AreaLevel.TOWN, each.code)).code if small else ""
-
-
-def area_of(code: str, units: Directory) -> UUID | None:
-    """Return the place with a code; None for none, refused where there is no such place."""
-    found = next((place.id for place in units.places.values() if place.code == code), None)
-    if code and found is None:
-        raise Problem("area-unknown", "请从列表里选所在村社。")
-    return found
 
 
 def _taken(request: DeskRequest, given: dict[str, str]) -> Taken:

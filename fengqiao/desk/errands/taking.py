@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.desk.disputes.scene import area_of, own_area
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.errands.words import ICONS, WAYS
 from fengqiao.desk.matters.forms import area_choices
+from fengqiao.desk.matters.whereabouts import area_of, own_area
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.errands import actions

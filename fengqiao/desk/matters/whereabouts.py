@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fengqiao.desk.words import listed, name_of
+from fengqiao.kit.problems import Problem
 from fengqiao.look.maps import Locator, locate
 from fengqiao.matters.actions import known_in
 from fengqiao.matters.queries import Dossier
@@ -99,3 +100,19 @@ def _map(area: Place, point: tuple[float, ...], places: Iterable[Place]) -> Loca
 
 def _ring(place: Place) -> list[tuple[float, float]]:
     return [(x, y) for x, y in (place.shape[0] if place.shape else [])]
+
+
+def own_area(viewer: Viewer, units: Directory) -> str:
+    """Return the code of the smallest place that the unit covers alone, so that it need not be chosen."""
+    card = units.units.get(viewer.unit_id)
+    mine = [units.places[each] for each in card.covers if each in units.places] if card else []
+    small = [each for each in mine if each.level in {AreaLevel.VILLAGE, AreaLevel.TOWN}]
+    return min(small, key=lambda each: (each.level is AreaLevel.TOWN, each.code)).code if small else ""
+
+
+def area_of(code: str, units: Directory) -> UUID | None:
+    """Return the place with a code; None for none, refused where there is no such place."""
+    found = next((place.id for place in units.places.values() if place.code == code), None)
+    if code and found is None:
+        raise Problem("area-unknown", "请从列表里选所在村社。")
+    return found
