@@ -71,7 +71,10 @@ class Duty(models.Model):
 
 
 class Swap(models.Model):
-    """A 换班: whoever has `mine` asks whoever has `theirs` to change with them; both having said yes, it is done."""
+    """A 换班: whoever has `mine` asks whoever has `theirs` to change with them; both having said yes, it is done.
+
+    Where the pack wants a leader's consent, it waits for that (agreed); `consented_by` is who gave it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     station = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
@@ -82,12 +85,13 @@ class Swap(models.Model):
     state = models.CharField(max_length=10)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    consented_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["station", "state"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["mine"], condition=models.Q(state="asked"), name="one_swap_waits_for_a_duty"
+                fields=["mine"], condition=models.Q(state__in=["asked", "agreed"]), name="one_swap_waits_for_a_duty"
             )
         ]
 

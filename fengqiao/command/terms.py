@@ -24,12 +24,16 @@ class Whom(StrEnum):
 
 
 class SwapState(StrEnum):
-    """Where a swap of two duties stands: asked of the other, done, turned down, taken back."""
+    """Where a swap of two duties stands: asked of the other, agreed and waiting for a leader, done, turned down, taken back."""
 
     ASKED = "asked"
+    AGREED = "agreed"
     DONE = "done"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+WAITING_SWAPS = (SwapState.ASKED, SwapState.AGREED)
 
 
 class HandoverState(StrEnum):

@@ -185,6 +185,7 @@ class EventKind(StrEnum):
     SHIFTS_FILLED = "shift.filled"
     SHIFT_CHANGED = "shift.changed"
     SWAP_ASKED = "swap.asked"
+    SWAP_AGREED = "swap.agreed"
     SWAP_DONE = "swap.done"
     SWAP_ENDED = "swap.ended"
     MATTER_SHARED = "matter.shared"

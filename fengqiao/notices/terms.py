@@ -50,6 +50,10 @@ class NoticeKind(StrEnum):
     FINDING_MISSED = "finding_missed"
     ENTERPRISE_ASKED = "enterprise_asked"
     TALK_TASK = "talk_task"
+    SWAP_ASKED = "swap_asked"
+    SWAP_TO_CONSENT = "swap_to_consent"
+    SWAP_DONE = "swap_done"
+    SWAP_ENDED = "swap_ended"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
@@ -82,6 +86,7 @@ class Page(StrEnum):
     FINDING = "finding"
     JOINT = "joint"
     TALK_TASK = "command-talk-task"
+    SWAP = "command-swap"
     WISH = "wish"
 
 
@@ -89,6 +94,7 @@ PATHS = {
     Page.FINDING: "inspections/findings",
     Page.JOINT: "joint",
     Page.TALK_TASK: "command/talk/tasks",
+    Page.SWAP: "command/swaps",
     Page.WISH: "wishes",
 }  # a test compares them with the addresses
 

@@ -228,6 +228,7 @@ def command_pages() -> dict[str, tuple[str, str]]:
     offer(dispatch_id=held.id, part_id=part("case"), reason="伤情够得上案件", by=viewer("room.north"), at=NOW)
     came()
     return {
+        "figures of calls": ("supervisor", "/calls/figures/"),
         "command room": ("room.north", "/command/"),
         "no command room": ("handler.urban", "/command/"),
         "offered to a team": ("case.north", f"/matters/{held.matter_id}/"),

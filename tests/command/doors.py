@@ -25,7 +25,9 @@ COMMAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     "command-handover-begin": ({"POST": 404}, READERS, ""),
     "command-handover": ({"GET": 404}, READERS, ""),  # tried in test_handover_pages
     "command-handover-paper": ({"GET": 404}, READERS, ""),
+    "command-handover-file": ({"GET": 404}, READERS, ""),
     **{f"command-handover-act {deed}": ({"POST": 404}, READERS, "") for deed in HANDING_DEEDS},
+    "command-swap": ({"GET": 404}, READERS, ""),
     "command-talk": ({"GET": 200}, READERS, ""),
     "command-talk-decide": ({"POST": 404}, READERS, ""),
     "command-talk-task": ({"GET": 404}, READERS, ""),
@@ -63,7 +65,9 @@ def command_address(row: UUID, move: str) -> dict[str, list[Any]]:
         "command-check": [row],
         "command-shared-ask": [row],
         "command-talk-task": [row],
+        "command-swap": [row],
         "command-talk-act": [row, move],
         "command-handover-paper": [row],
+        "command-handover-file": [row, "pdf"],
         "command-handover-act": [row, move],
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 from fengqiao.command import actions
 from fengqiao.command.models import Duty, Roster, Swap
 from fengqiao.command.queries import Room, on_duty
+from fengqiao.notices.models import Notice
 from fengqiao.orgs import actions as orgs
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Role
@@ -33,6 +34,10 @@ def put(day: date = NEXT, shift: str = "day", post: str = "officer", who: str = 
     return actions.put(
         station_id=unit(NORTH), day=day, shift=shift, post=post, staff_id=staff(who), by=viewer(by), at=NOW, **over
     )
+
+
+def heard(kind: str, about: UUID) -> set[UUID | None]:
+    return set(Notice.objects.filter(kind=kind, matter_id=about).values_list("staff_id", flat=True))
 
 
 def planned() -> None:
@@ -116,15 +121,33 @@ def test_two_change_when_both_say_yes(world: None) -> None:
     with refused("swap-unknown"):
         actions.agree_swap(swap_id=row, by=viewer("desk.south"), at=NOW)
     assert Duty.objects.get(id=mine).staff_id == staff("case.north"), "nothing changes before the yes"
+    assert heard("swap_asked", row) == {staff("case.second")}
     told = events_of(lambda: actions.agree_swap(swap_id=row, by=viewer("case.second"), at=NOW))
+    assert [(e.kind, e.attributes) for e in told] == [("swap.agreed", {"post": "officer"})]
+    assert Duty.objects.get(id=mine).staff_id == staff("case.north"), "nothing changes before a leader consents"
+    assert staff("chief.north") in heard("swap_to_consent", row)
+    with refused("swap-waits"):
+        ask(b=night)
+    for login, code in (("case.north", "denied"), ("case.second", "denied"), ("room.north", "denied"), ("desk.south", "swap-unknown")):  # fmt: skip
+        with refused(code):
+            actions.consent_swap(swap_id=row, by=viewer(login), at=NOW)
+    told = events_of(lambda: actions.consent_swap(swap_id=row, by=viewer("chief.north"), at=NOW))
     assert [(e.kind, e.attributes) for e in told] == [("swap.done", {"post": "officer"})]
+    assert (Swap.objects.get(id=row).consented_by_id, heard("swap_done", row)) == (
+        staff("chief.north"), {staff("case.north"), staff("case.second")},
+    )  # fmt: skip
     assert [Duty.objects.get(id=each).staff_id for each in (mine, theirs)] == [staff("case.second"), staff("case.north")]  # fmt: skip
     with refused("swap-answered"):
         actions.end_swap(swap_id=row, by=viewer("case.second"), at=NOW)
     # Turned down; a swap that would leave somebody without rest; one that has begun.
-    again = ask("case.north", theirs, mine)
-    actions.end_swap(swap_id=again, by=viewer("case.second"), at=NOW)
-    assert Swap.objects.get(id=again).state == "refused"
+    for login, agreed in (("case.second", False), ("chief.north", True)):
+        again = ask("case.north", theirs, mine)
+        if agreed:
+            actions.agree_swap(swap_id=again, by=viewer("case.second"), at=NOW)
+        with refused("denied"):
+            actions.end_swap(swap_id=again, by=viewer("room.north"), at=NOW)
+        actions.end_swap(swap_id=again, by=viewer(login), at=NOW)
+        assert Swap.objects.get(id=again).state == "refused"
     put(NEXT + timedelta(days=3), who="case.north")
     with refused("shift-rest"):
         ask("case.north", theirs, night)
@@ -151,7 +174,8 @@ def test_two_at_once_one_is_told(committed_world: None) -> None:
     second()
     mine, theirs = put(), put(NEXT + timedelta(days=1), who="case.second")
     row = actions.ask_swap(duty_id=mine, other_id=theirs, by=viewer("case.north"), at=NOW)
-    yes = lambda: actions.agree_swap(swap_id=row, by=viewer("case.second"), at=NOW)  # noqa: E731
+    actions.agree_swap(swap_id=row, by=viewer("case.second"), at=NOW)
+    yes = lambda: actions.consent_swap(swap_id=row, by=viewer("chief.north"), at=NOW)  # noqa: E731
     no = lambda: actions.end_swap(swap_id=row, by=viewer("case.north"), at=NOW)  # noqa: E731
     assert codes(at_once(yes, no)) == ["done", "swap-answered"]
     on = lambda: put(NEXT + timedelta(days=4), who="officer.north") and None  # noqa: E731

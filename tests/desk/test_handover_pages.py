@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from fengqiao.command.models import Handover
 from fengqiao.desk.command.handing import DEEDS
@@ -13,6 +15,15 @@ from tests.command.helping import NORTH, SAID, came, dispatched, two_teams
 from tests.command.test_shifts import planned
 from tests.desk.conftest import LogIn
 from tests.desk.test_wild_input import WILD
+
+
+def read_word(content: bytes) -> str:
+    import docx
+
+    file = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in file.paragraphs), *cells])
+
 
 LIST = f"/command/handover/?station={NORTH}"
 
@@ -37,6 +48,19 @@ def test_a_shift_hands_over_and_the_next_takes(world: None, log_in: LogIn) -> No
     assert log_in("desk.south").get(url).status_code == 404
     paper = room.get(f"{url}paper/").content.decode()
     assert ("交接班单" in paper, "13900000000" in paper, "院墙纠纷" in paper) == (True, False, False)
+    word = read_word(room.get(f"{url}file/docx/").content)
+    assert ("交代的事" in word, SAID[:6] in word, "13900000000" in word, "院墙纠纷" in word) == (
+        True,
+        True,
+        False,
+        False,
+    )
+    pdf = PdfReader(io.BytesIO(room.get(f"{url}file/pdf/").content))
+    assert "接班人" in "".join(page.extract_text() for page in pdf.pages)
+    assert (room.get(f"{url}file/exe/").status_code, log_in("desk.south").get(f"{url}file/pdf/").status_code) == (
+        404,
+        404,
+    )
     for wild in WILD:
         for deed in DEEDS:
             form: dict[str, Any] = {"text": wild, "gear-cars": wild, "gear-tanks": wild}

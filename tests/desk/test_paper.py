@@ -14,6 +14,7 @@ from fengqiao.matters.models import Entry, Matter
 from fengqiao.matters.rules.masking import Masking
 from fengqiao.matters.terms import Door
 from tests.desk.conftest import LogIn
+from tests.desk.test_handover_pages import read_word
 from tests.matters.helping import working
 from tests.world import make_matter
 
@@ -65,6 +66,14 @@ def test_everything_found_is_ticked_and_a_sheet_made_so_holds_none_of_it(
     assert told.number in printed
     event = Event.objects.get(kind="matter.printed")
     assert (event.measures, event.attributes["paper"]) == ({"found": 5, "left": 0}, form)
+    sent = client.post(url, {"version": told.version, "looked": "1", "hide": numbers, "as": "docx"})
+    assert f'filename="{told.number}-{form}.docx"' in sent["Content-Disposition"]
+    word = read_word(sent.content)
+    assert ("接收单位（盖章）" in word, told.number in word, "孙福根" in word, "13912340001" in word) == (
+        form == "handover", True, False, False,
+    )  # fmt: skip
+    assert Event.objects.filter(kind="matter.printed").count() == 2
+    assert client.post(url, {"version": told.version, "looked": "1", "as": "exe"}).status_code == 404
 
 
 def test_what_is_not_ticked_stays_readable_and_is_counted(told: Matter, log_in: LogIn) -> None:

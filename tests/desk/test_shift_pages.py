@@ -54,6 +54,12 @@ def test_the_command_room_plans_and_two_swap(world: None, log_in: LogIn) -> None
     other = log_in("case.second")
     assert "请您换班" in other.get(WEEK).content.decode()
     other.post("/command/shifts/agree/", {"station": NORTH, "swap": str(Swap.objects.get().id)})
+    chief = log_in("chief.north")
+    swap = Swap.objects.get()
+    assert "等值班领导同意" in officer.get(WEEK).content.decode()
+    assert "等您同意" in chief.get(f"/command/swaps/{swap.id}/", follow=True).content.decode()
+    assert log_in("desk.south").get(f"/command/swaps/{swap.id}/").status_code == 404
+    chief.post("/command/shifts/consent/", {"station": NORTH, "swap": str(swap.id)})
     assert Swap.objects.get().state == "done"
     for wild in WILD:
         form: dict[str, Any] = dict.fromkeys(

@@ -1,4 +1,4 @@
-"""Shifts: a week filled from a pattern, one duty put or dropped, two people changing with each other."""
+"""Shifts: a week filled from a pattern, one duty put or dropped."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.station import ShiftPattern, Station
-from fengqiao.command.models import Duty, Roster, Swap
+from fengqiao.command.models import Duty, Roster
 from fengqiao.command.queries.shifts import hands, pattern_of, turns_of
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules import shifts as rules
-from fengqiao.command.terms import SwapState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -38,7 +37,7 @@ def tell_station(
     record_deed(kind, by, at, unit_id=station_id, subject_id=subject_id, attributes=attributes, measures=measures)
 
 
-def _hold(station_id: UUID, by: Viewer) -> Roster:
+def hold_roster(station_id: UUID, by: Viewer) -> Roster:
     """Hold the roster of a station: whatever changes its duties stands in a row."""
     if station_id not in by.seen_units:
         raise Problem("station-unknown", "没有这个派出所，或者您无权查看。")
@@ -64,7 +63,7 @@ def fill_week(*, station_id: UUID, pattern: str, day: date, by: Viewer, at: date
     Whoever was least on duty goes first. Returns how many people were put and how many posts stay without anybody. The
     station plans by that pattern from then on. Refuses a week whose coming shifts are planned by another pattern.
     """
-    roster = _hold(station_id, by)
+    roster = hold_roster(station_id, by)
     _decides(station_id, by)
     _fitting(day, at)
     units, pack = directory(at=at), pack_on(at).pack
@@ -110,7 +109,7 @@ def _duty(station_id: UUID, pattern: str, each: rules.Placing, by: Viewer, at: d
 @transaction.atomic
 def put(*, station_id: UUID, day: date, shift: str, post: str, staff_id: UUID, by: Viewer, at: datetime) -> UUID:
     """Put somebody of a station on a post of a shift; refuses one who is on duty then, has not rested, or a post that is full."""
-    _hold(station_id, by)
+    hold_roster(station_id, by)
     _decides(station_id, by)
     _fitting(day, at)
     units, pack = directory(at=at), pack_on(at).pack
@@ -139,7 +138,7 @@ def put(*, station_id: UUID, day: date, shift: str, post: str, staff_id: UUID, b
 @transaction.atomic
 def drop(*, duty_id: UUID, by: Viewer, at: datetime) -> None:
     """Take somebody off a shift; what is over stays as it was."""
-    row = _duty_held(duty_id, by)
+    row = duty_held(duty_id, by)
     _decides(row.station_id, by)
     if row.ends_at <= at:
         raise Problem("shift-was", "已经过去的班不能改。")
@@ -148,94 +147,12 @@ def drop(*, duty_id: UUID, by: Viewer, at: datetime) -> None:
     tell_station(EventKind.SHIFT_CHANGED, row.station_id, duty_id, by, at, attributes)
 
 
-def _duty_held(duty_id: UUID, by: Viewer) -> Duty:
+def duty_held(duty_id: UUID, by: Viewer) -> Duty:
+    """Return a duty with the roster of its station held; refuses what is gone or not reached."""
     station_id = Duty.objects.filter(id=duty_id).values_list("station", flat=True).first()
     if station_id is not None and station_id in by.seen_units:
-        _hold(station_id, by)
+        hold_roster(station_id, by)
         row = Duty.objects.filter(id=duty_id).first()
         if row is not None:
             return row
     raise Problem("shift-gone", "这个班刚被改过，页面已更新，请看过最新情况再操作。")
-
-
-@transaction.atomic
-def ask_swap(*, duty_id: UUID, other_id: UUID, by: Viewer, at: datetime) -> UUID:
-    """Ask somebody to change a coming duty with one of one's own, on the same post; nothing changes until they say yes."""
-    mine, theirs = _duty_held(duty_id, by), _duty_held(other_id, by)
-    if mine.staff_id != by.staff_id:
-        raise Problem("swap-own", "只能换自己的班。")
-    _both_fit(mine, theirs, at)
-    if Swap.objects.filter(mine=mine, state=SwapState.ASKED.value).exists():
-        raise Problem("swap-waits", "这个班已经请人换了，等对方答复。")
-    row = Swap.objects.create(
-        station_id=mine.station_id, mine=mine, theirs=theirs, asked_by_id=mine.staff_id, asked_id=theirs.staff_id,
-        state=SwapState.ASKED.value, asked_at=at,
-    )  # fmt: skip
-    tell_station(EventKind.SWAP_ASKED, mine.station_id, row.id, by, at, {"post": mine.post})
-    return row.id
-
-
-def _both_fit(mine: Duty, theirs: Duty, at: datetime) -> None:
-    """Refuse two duties that cannot change hands; by the rules of planning each of the two must be able to do the other's."""
-    if mine.station_id != theirs.station_id or mine.staff_id == theirs.staff_id or mine.post != theirs.post:
-        raise Problem("swap-unfit", "只能和本所同一岗位的人换班。")
-    if min(mine.begins_at, theirs.begins_at) <= at:
-        raise Problem("swap-begun", "已经开始的班不能换。")
-    if mine.begins_at == theirs.begins_at:
-        raise Problem("swap-same", "两个人是同一个班，不用换。")
-    turns = turns_of(
-        [mine.staff_id, theirs.staff_id], min(mine.begins_at, theirs.begins_at), max(mine.ends_at, theirs.ends_at)
-    )
-    rest = rules.rest_hours(pack_on(at).pack, timezone.localdate(at))
-    for own, other in ((mine, theirs), (theirs, mine)):
-        left = [turn for turn in turns[own.staff_id] if turn != (own.begins_at, own.ends_at)]
-        watch = rules.Span(other.begins_at, other.ends_at)
-        refusal = rules.why_not_on(watch, left, rest)
-        if refusal:
-            raise refusal
-
-
-def _swap_held(swap_id: UUID, by: Viewer) -> Swap:
-    station_id = Swap.objects.filter(id=swap_id).values_list("station", flat=True).first()
-    if station_id is not None and station_id in by.seen_units:
-        _hold(station_id, by)
-        row = Swap.objects.filter(id=swap_id).select_related("mine", "theirs").first()
-        if row is not None:
-            if row.state != SwapState.ASKED.value:
-                raise Problem("swap-answered", "这次换班已经答复过了。")
-            return row
-    raise Problem("swap-unknown", "没有这次换班，或者您无权查看。")
-
-
-@transaction.atomic
-def agree_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
-    """Say yes to a change that one is asked for: both having said yes, the two duties change hands."""
-    row = _swap_held(swap_id, by)
-    if by.staff_id != row.asked_id:
-        raise Problem("denied", "您现在的岗位不能这样操作。")
-    mine, theirs = row.mine, row.theirs
-    if (mine.staff_id, theirs.staff_id) != (row.asked_by_id, row.asked_id):
-        raise Problem("shift-gone", "这个班刚被改过，页面已更新，请看过最新情况再操作。")
-    _both_fit(mine, theirs, at)
-    mine.staff_id, theirs.staff_id = theirs.staff_id, mine.staff_id
-    mine.part_id, theirs.part_id = theirs.part_id, mine.part_id
-    mine.save(update_fields=["staff", "part"])
-    theirs.save(update_fields=["staff", "part"])
-    row.state, row.answered_at = SwapState.DONE.value, at
-    row.save(update_fields=["state", "answered_at"])
-    waiting = Swap.objects.filter(state=SwapState.ASKED.value)
-    for side in ("mine", "theirs"):  # what else was asked for these two is over: they have other people
-        waiting.filter(**{f"{side}__in": [mine.id, theirs.id]}).update(state=SwapState.WITHDRAWN.value, answered_at=at)
-    tell_station(EventKind.SWAP_DONE, row.station_id, row.id, by, at, {"post": mine.post})
-
-
-@transaction.atomic
-def end_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
-    """Say no to a change that one is asked for, or take back what one asked."""
-    row = _swap_held(swap_id, by)
-    if by.staff_id not in {row.asked_id, row.asked_by_id}:
-        raise Problem("denied", "您现在的岗位不能这样操作。")
-    own = by.staff_id == row.asked_by_id
-    row.state, row.answered_at = (SwapState.WITHDRAWN if own else SwapState.REFUSED).value, at
-    row.save(update_fields=["state", "answered_at"])
-    tell_station(EventKind.SWAP_ENDED, row.station_id, row.id, by, at, {"post": row.mine.post, "change": row.state})

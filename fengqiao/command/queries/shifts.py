@@ -9,8 +9,9 @@ from uuid import UUID
 
 from fengqiao.command.models import Duty, Roster, Swap
 from fengqiao.command.rules.shifts import Hand, Turn
-from fengqiao.command.terms import SwapState
+from fengqiao.command.terms import WAITING_SWAPS, SwapState
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, staff_by_unit
+from fengqiao.orgs.terms import Right
 
 if TYPE_CHECKING:
     from fengqiao.catalogue.station import ShiftPattern, Station
@@ -76,7 +77,24 @@ def others_coming(viewer: Viewer, station_id: UUID, *, at: datetime, days: int =
 
 
 def swaps_waiting(viewer: Viewer, station_id: UUID) -> list[Swap]:
-    """Return the swaps in a station that wait and that the viewer asks or is asked for."""
-    rows = Swap.objects.filter(station=station_id, state=SwapState.ASKED.value)
+    """Return the swaps in a station that wait for the viewer or that the viewer waits for."""
+    rows = Swap.objects.filter(station=station_id, state__in=[each.value for each in WAITING_SWAPS])
     rows = rows.select_related("mine__staff", "theirs__staff", "asked_by", "asked").order_by("asked_at")
-    return [row for row in rows if viewer.staff_id in {row.asked_by_id, row.asked_id}]
+    return [row for row in rows if viewer.staff_id in {row.asked_by_id, row.asked_id} or may_consent(viewer, row)]
+
+
+def may_consent(viewer: Viewer, row: Swap) -> bool:
+    """Say whether somebody may consent to a swap that both agreed to: a leader of the station who is neither of the two."""
+    leads = viewer.may(Right.SUPERVISE) and row.station_id in viewer.seen_units
+    return leads and row.state == SwapState.AGREED.value and viewer.staff_id not in {row.asked_by_id, row.asked_id}
+
+
+def swap_for(viewer: Viewer, swap_id: UUID) -> Swap | None:
+    """Return a swap if the viewer reaches its station."""
+    return Swap.objects.filter(id=swap_id, station__in=viewer.seen_units).select_related("mine").first()
+
+
+def swaps_named(viewer: Viewer, swap_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the swaps whose station the viewer reaches."""
+    rows = Swap.objects.filter(id__in=set(swap_ids), station__in=viewer.seen_units) if swap_ids else Swap.objects.none()
+    return set(rows.values_list("id", flat=True))

@@ -11,7 +11,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.station import DutyPost, Shift, ShiftPattern
 from fengqiao.kit.problems import Problem
 
-REST = "shift.rest_hours"
+REST, CONSENT = "shift.rest_hours", "shift.swap_consent"
 STATION = "station"  # people of a station who are in none of its parts
 WEEK = 7
 Turn = tuple[datetime, datetime]  # from when to when somebody is on duty
@@ -75,6 +75,12 @@ def rest_hours(pack: Pack, day: date) -> int:
     """Return how many hours lie at least between two shifts of one person; none where the pack does not say."""
     dated = pack.values.get(REST)
     return int(dated.on(day).number) if dated is not None and dated.history[0].since <= day else 0
+
+
+def wants_consent(pack: Pack, day: date) -> bool:
+    """Say whether a leader has to consent to a swap; not where the pack does not say."""
+    dated = pack.values.get(CONSENT)
+    return dated is not None and dated.history[0].since <= day and dated.on(day).number > 0
 
 
 def why_not_on(watch: Span, turns: Sequence[Turn], rest: int) -> Problem | None:

@@ -63,6 +63,7 @@ OF_AREAS = frozenset(
     {"calls.diverted.share", "flowed_back.share", "overdue.outside"}
 )  # counted for whoever got the matter
 DRAWN = 10
+FEW, SOME = 3, 6  # so many units make a low picture, a middling one
 OPENS = "measure"
 
 
@@ -76,6 +77,12 @@ class Table:
     heads: list[dict[str, str]]
     rows: list[dict[str, Any]]
     chart: charts.Chart | None
+
+    @property
+    def height(self) -> str:
+        """As high as its bars want."""
+        units = len(self.chart.rows) if self.chart else 0
+        return "sm" if units < FEW else "md" if units < SOME else "lg"
 
 
 def _opened(request: DeskRequest) -> tuple[Pack, Directory, Asked]:

@@ -1,4 +1,4 @@
-"""Hand-over sheets: the list, one sheet (open: as things stand now; signed: as they stood then), and the sheet to print."""
+"""Hand-over sheets: the list, one sheet (open: as things stand now; signed: as they stood then), what its buttons do."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ from fengqiao.command.terms import HandoverState
 from fengqiao.desk.command.shifts import address, post_name, shift_name, station_asked
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.inspections.forms import whole_or_none
-from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.rows import Line, lines
 from fengqiao.desk.matters.teams import team_name
 from fengqiao.desk.middleware import DeskRequest
@@ -101,14 +100,14 @@ def page(request: DeskRequest, row_id: UUID) -> HttpResponse:
     station = units.units.get(row.station_id)
     if station is None:
         raise Http404
-    sheet = _sheet(request, row, units, pack, now)
-    shown = {line.id: line for line in _lines(request, sheet, units, now)}
+    sheet = sheet_of(request, row, units, pack, now)
+    shown = {line.id: line for line in lines_of(request, sheet, units, now)}
     context = {
-        **_head(row, sheet, units, pack),
+        **head_of(row, sheet, units, pack),
         "station": station, "now": now,
         "tiles": tiles(sheet),
         "bins": [
-            {"code": code, "name": bin_name(code, row, units, pack), **_found(ids, shown)} for code, ids in _in_order(sheet, pack)
+            {"code": code, "name": bin_name(code, row, units, pack), **_found(ids, shown)} for code, ids in in_order(sheet, pack)
         ],
         "lists": [
             {"code": code, "name": word, **_found(getattr(sheet, code), shown)}
@@ -120,7 +119,7 @@ def page(request: DeskRequest, row_id: UUID) -> HttpResponse:
     return render(request, "desk/handover.html", context)
 
 
-def _sheet(request: DeskRequest, row: Handover, units: Directory, pack: Pack, now: datetime) -> Sheet:
+def sheet_of(request: DeskRequest, row: Handover, units: Directory, pack: Pack, now: datetime) -> Sheet:
     """Return what was handed over; while nobody has signed, what would be now."""
     if row.given_at is not None:
         return sheet_from(row.snapshot)
@@ -129,7 +128,7 @@ def _sheet(request: DeskRequest, row: Handover, units: Directory, pack: Pack, no
     return sheet_at(request.viewer, room, row, at=now, until=after.ends if after else row.ends_at)
 
 
-def _lines(request: DeskRequest, sheet: Sheet, units: Directory, now: datetime) -> list[Line]:
+def lines_of(request: DeskRequest, sheet: Sheet, units: Directory, now: datetime) -> list[Line]:
     """Return the matters of a sheet that the viewer may see."""
     ids = {each for some in (*sheet.bins.values(), sheet.late, sheet.due, sheet.came, sheet.closed) for each in some}
     rows = visible(request.viewer).filter(id__in=ids, sealed=False).select_related("unit", "area")
@@ -141,7 +140,8 @@ def _found(ids: Sequence[UUID], shown: dict[UUID, Line]) -> dict[str, Any]:
     return {"count": len(ids), "lines": found, "hidden": len(ids) - len(found)}
 
 
-def _in_order(sheet: Sheet, pack: Pack) -> list[tuple[str, Sequence[UUID]]]:
+def in_order(sheet: Sheet, pack: Pack) -> list[tuple[str, Sequence[UUID]]]:
+    """Return the bins of a sheet: what waits, what is on offer, then the parts as the pack has them."""
     order = [WAITING, OFFERED, *pack.station.parts]
     known = sorted(sheet.bins, key=lambda code: order.index(code) if code in order else len(order))
     return [(code, sheet.bins[code]) for code in known]
@@ -171,7 +171,7 @@ def tiles(sheet: Sheet) -> list[dict[str, Any]]:
     ]
 
 
-def _head(row: Handover, sheet: Sheet, units: Directory, pack: Pack) -> dict[str, Any]:
+def head_of(row: Handover, sheet: Sheet, units: Directory, pack: Pack) -> dict[str, Any]:
     """Return what stands at the head of a sheet on a page and on paper."""
     duty: dict[str, list[str]] = {}
     if row.given_at is None:
@@ -188,33 +188,6 @@ def _head(row: Handover, sheet: Sheet, units: Directory, pack: Pack) -> dict[str
         "next": shift_name(row.pattern, after.shift.code, pack.station) if after else "", "next_until": after.ends if after else None,
         "gear": [(code, name_of(each), row.gear.get(code)) for code, each in pack.station.gear.items()],
     }  # fmt: skip
-
-
-@require_GET
-@staff_only(*READERS)
-def paper(request: DeskRequest, row_id: UUID) -> HttpResponse:
-    """Show a sheet as it is printed and signed by hand: numbers and kinds, no titles; what looks private in the notes is hidden."""
-    now, row = timezone.now(), seen(request, row_id)
-    units, pack = directory(at=now), pack_on(now).pack
-    if row.station_id not in units.units:
-        raise Http404
-    sheet = _sheet(request, row, units, pack, now)
-    shown = {line.id: line for line in _lines(request, sheet, units, now)}
-    outgoing = Outgoing(readable=False)
-    notes = [{"text": outgoing(text), "who": who, "at": at} for text, who, at in notes_of(row)]
-    actions.note_handover_print(handover_id=row.id, by=request.viewer, at=now)
-    late, due = set(sheet.late), set(sheet.due)
-    context = {
-        **_head(row, sheet, units, pack),
-        "office": name_of(row.station), "notes": notes, "tiles": tiles(sheet),
-        "bins": [
-            {"name": bin_name(code, row, units, pack), "count": len(ids),
-             "lines": [{"line": shown[each], "late": each in late, "due": each in due} for each in ids if each in shown]}
-            for code, ids in _in_order(sheet, pack)
-        ],
-        "hidden": outgoing.found - outgoing.left, "printed_at": now, "printed_by": request.viewer.name,
-    }  # fmt: skip
-    return render(request, "desk/handover_paper.html", context)
 
 
 def _note(request: DeskRequest, row_id: UUID, now: datetime) -> None:

@@ -90,7 +90,7 @@ def _chart(rows: list[dict[str, Any]]) -> charts.Chart:
         _("正在办"): [row["tally"].open or None for row in rows],
         _("超期未完成"): [row["tally"].late or None for row in rows],
     }
-    tones = dict(zip(series, ("green", "amber", "line", "red"), strict=True))
+    tones = dict(zip(series, ("green", "amber", "blue", "red"), strict=True))
     kept = {title: figures for title, figures in series.items() if any(figures)}
     return charts.stacked([row["part"] for row in rows], kept, name=_("队、室"), tones=tones)
 

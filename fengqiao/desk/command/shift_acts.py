@@ -12,14 +12,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.command import actions
-from fengqiao.command.queries import READERS
+from fengqiao.command.queries import READERS, swap_for
+from fengqiao.command.terms import SwapState
 from fengqiao.desk.command.shifts import address, station_asked
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.inspections.forms import day_of, id_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import UnitCard, directory
@@ -65,8 +67,17 @@ def _ask(request: DeskRequest, _station: UnitCard, now: datetime) -> str:
 
 
 def _agree(request: DeskRequest, _station: UnitCard, now: datetime) -> str:
-    actions.agree_swap(swap_id=_id(request, "swap"), by=request.viewer, at=now)
+    swap = _id(request, "swap")
+    actions.agree_swap(swap_id=swap, by=request.viewer, at=now)
+    row = swap_for(request.viewer, swap)
+    if row is not None and row.state == SwapState.AGREED.value:
+        return _("您已同意，等值班领导同意后才换。")
     return _("两人都同意，班已换好。")
+
+
+def _consent(request: DeskRequest, _station: UnitCard, now: datetime) -> str:
+    actions.consent_swap(swap_id=_id(request, "swap"), by=request.viewer, at=now)
+    return _("已同意，班已换好。")
 
 
 def _end(request: DeskRequest, _station: UnitCard, now: datetime) -> str:
@@ -80,6 +91,7 @@ DEEDS: dict[str, Callable[[DeskRequest, UnitCard, datetime], str]] = {
     "drop": _drop,
     "ask": _ask,
     "agree": _agree,
+    "consent": _consent,
     "end": _end,
 }
 
@@ -104,3 +116,15 @@ def act(request: DeskRequest, deed: str) -> HttpResponse:
     if deed in {"put", "drop"} and shift.isascii() and shift.isidentifier():
         return redirect(f"{reverse('command-shift', args=[day, shift])}?station={station.code}")
     return redirect(address("command-shifts", station, day=day))
+
+
+@require_GET
+@staff_only(*READERS)
+def swap(request: DeskRequest, row_id: UUID) -> HttpResponse:
+    """Go to the week of a swap; what one was told of it is read."""
+    now = timezone.now()
+    row, units = swap_for(request.viewer, row_id), directory(at=now)
+    if row is None or row.station_id not in units.units:
+        raise Http404
+    read_by_opening(request, row_id, now)
+    return redirect(address("command-shifts", units.units[row.station_id], day=row.mine.day))

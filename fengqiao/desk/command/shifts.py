@@ -21,6 +21,7 @@ from fengqiao.command.queries import (
     commands,
     duties,
     hands,
+    may_consent,
     others_coming,
     own_duties,
     pattern_of,
@@ -29,7 +30,8 @@ from fengqiao.command.queries import (
     swaps_waiting,
     turns_of,
 )
-from fengqiao.command.rules.shifts import Watch, fits, rest_hours, watch_of, watches, week_of, why_not_on
+from fengqiao.command.rules.shifts import Watch, fits, rest_hours, wants_consent, watch_of, watches, week_of, why_not_on
+from fengqiao.command.terms import SwapState
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import entered, name_of, say
@@ -124,7 +126,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "lines": table(rows, pack.station, units) if view == "table" else [],
         "decides": decides,
         "patterns": [(code, name_of(each), each.code == pattern.code) for code, each in pack.station.patterns.items()],
-        "day": day, "over": days[-1] < today, "rest": rest_hours(pack, today),
+        "consent": wants_consent(pack, today), "day": day, "over": days[-1] < today, "rest": rest_hours(pack, today),
         **own(request, station, pack.station, now),
     }  # fmt: skip
     return render(request, "desk/shifts.html", context)
@@ -228,6 +230,7 @@ def own(request: DeskRequest, station: UnitCard, pack: Station, now: datetime) -
             {
                 "id": row.id, "by": row.asked_by.name, "to": row.asked.name, "mine": _in_words(row.mine, pack),
                 "theirs": _in_words(row.theirs, pack), "own": row.asked_by_id == viewer.staff_id,
+                "agreed": row.state == SwapState.AGREED.value, "consents": may_consent(viewer, row),
             }
             for row in waiting
         ],

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from fengqiao.desk.command import acts, board, checks, handing, reviews, sharing, shift_acts, shifts, structure, talks
+from fengqiao.desk.command import (
+    acts,
+    board,
+    checks,
+    handing,
+    handing_paper,
+    reviews,
+    sharing,
+    shift_acts,
+    shifts,
+    structure,
+    talks,
+)
 
 urlpatterns = [
     path("", board.page, name="command"),
@@ -10,6 +22,7 @@ urlpatterns = [
     path("stations/", structure.stations, name="command-stations"),
     path("stations/<uuid:unit_id>/", structure.part, name="command-part"),
     path("shifts/", shifts.page, name="command-shifts"),
+    path("swaps/<uuid:row_id>/", shift_acts.swap, name="command-swap"),
     path("shifts/paper/", shifts.paper, name="command-shifts-paper"),
     path("shifts/<slug:deed>/", shift_acts.act, name="command-shifts-act"),
     path("shifts/<str:day>/<slug:shift>/", shifts.edit, name="command-shift"),
@@ -26,7 +39,8 @@ urlpatterns = [
     path("handover/", handing.listing, name="command-handovers"),
     path("handover/begin/", handing.begin, name="command-handover-begin"),
     path("handover/<uuid:row_id>/", handing.page, name="command-handover"),
-    path("handover/<uuid:row_id>/paper/", handing.paper, name="command-handover-paper"),
+    path("handover/<uuid:row_id>/paper/", handing_paper.paper, name="command-handover-paper"),
+    path("handover/<uuid:row_id>/file/<slug:kind>/", handing_paper.file, name="command-handover-file"),
     path("handover/<uuid:row_id>/<slug:deed>/", handing.act, name="command-handover-act"),
     path("<uuid:row_id>/<slug:deed>/", acts.act, name="command-act"),
 ]

@@ -91,6 +91,11 @@ class Possible:
         return next((name for name in order if getattr(self, name)), "")
 
     @property
+    def close_first(self) -> bool:
+        """Whether closing is the next step: a return that waits is checked before."""
+        return self.first == "close"
+
+    @property
     def any(self) -> bool:
         """Whether there is anything to do."""
         return any(getattr(self, name) for name in self.__slots__ if name not in {"split", "unmask"})

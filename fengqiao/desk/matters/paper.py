@@ -16,16 +16,20 @@ from fengqiao.catalogue.model import FieldType
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.leaving import Block, Leaving, check_list, leaving, look_through
+from fengqiao.desk.matters.paper_file import binder_of
 from fengqiao.desk.matters.story import timeline
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.papers import sent_as
 from fengqiao.desk.words import DOORS, MOVES, PAPERS, STATES, TASK_ROLES, TASK_STATES, name_of, option_words
+from fengqiao.kit.documents import can_print
 from fengqiao.matters.actions import note_print
 from fengqiao.matters.queries import Dossier, dossier
 from fengqiao.matters.terms import Door, MatterState, Move, Paper, TaskRole, TaskState
 from fengqiao.orgs.queries import Directory, directory
 from fengqiao.vault.queries import files_by_holder, tellers_of
 
+AS_FILES = ("", "pdf", "docx")  # on the screen to be printed, or to be saved
 FREE_TEXT = (FieldType.TEXT, FieldType.LONGTEXT)
 
 
@@ -40,9 +44,17 @@ def paper(request: DeskRequest, matter_id: UUID, form: str) -> HttpResponse:
     blocks = _blocks(case)
     masking = look_through(blocks)
     if request.method == "POST" and request.POST.get("version") == str(case.matter.version):
+        as_file = request.POST.get("as", "")
+        if as_file not in AS_FILES:
+            raise Http404
+        if as_file == "pdf":
+            can_print()
         out = leaving(blocks, masking, request.POST)
         note_print(matter_id=matter_id, paper=kind, found=out.found, left=out.left, by=request.viewer, at=now)
-        return render(request, "desk/paper.html", {**_sheet(case, out, kind, request), "printed_at": now})
+        sheet = {**_sheet(case, out, kind, request), "printed_at": now}
+        if as_file:
+            return sent_as(as_file, lambda: binder_of(sheet), f"{case.matter.number}-{kind.value}")
+        return render(request, "desk/paper.html", sheet)
     if request.method == "POST":
         messages.warning(request, _("这件事项刚被别人处理过，请重新核对后再打印。"))
     context = {

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.command.queries import named_tasks
+from fengqiao.command.queries import named_tasks, swaps_named
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.menu import sees_matters
 from fengqiao.desk.middleware import DeskRequest
@@ -90,6 +90,8 @@ def _pages(rows: Iterable[Any], viewer: Viewer) -> dict[tuple[str, UUID], str]:
     titles |= {(Page.TALK_TASK.value, at): words for at, words in named_tasks(viewer, tasks).items()}
     hoped = visible_wishes(viewer).filter(id__in=wished).values_list("id", flat=True) if wished else ()
     titles |= {(Page.WISH.value, at): "" for at in hoped}
+    swaps = swaps_named(viewer, {at for page, at in named_there if page == Page.SWAP.value})
+    titles |= {(Page.SWAP.value, at): "" for at in swaps}
     return titles | {(Page.JOINT.value, at): "" for at in running}
 
 

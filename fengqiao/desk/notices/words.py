@@ -33,6 +33,8 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.FINDING_ASKED,
             K.ENTERPRISE_ASKED,
             K.TALK_TASK,
+            K.SWAP_ASKED,
+            K.SWAP_TO_CONSENT,
         ),
     ),
     "time": (_("时限"), (K.DUE_SOON, K.DISPUTE_DUE, K.MISSED, K.FINDING_SOON, K.FINDING_MISSED)),
@@ -55,6 +57,8 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.FINDING_DECLINED,
             K.FINDING_WITHDRAWN,
             K.WISH_NEWS,
+            K.SWAP_DONE,
+            K.SWAP_ENDED,
         ),
     ),
 }
@@ -70,6 +74,8 @@ TONES = {
             K.FINDING_ASKED,
             K.ENTERPRISE_ASKED,
             K.TALK_TASK,
+            K.SWAP_ASKED,
+            K.SWAP_TO_CONSENT,
             K.JOINT_LED,
         ),
         "blue",
@@ -90,7 +96,9 @@ TONES = {
         "amber",
     ),
     **dict.fromkeys((K.MISSED, K.URGED, K.FINDING_MISSED, K.JOINT_CALLED), "red"),
-    **dict.fromkeys((K.CLOSED, K.HELPED, K.TRANSFER_ACCEPTED, K.FINDING_PASSED, K.FINDING_EXTENDED), "green"),
+    **dict.fromkeys(
+        (K.CLOSED, K.HELPED, K.TRANSFER_ACCEPTED, K.FINDING_PASSED, K.FINDING_EXTENDED, K.SWAP_DONE), "green"
+    ),
 }
 STATE_TONES = {
     NoticeState.QUEUED: "wait",

@@ -73,18 +73,16 @@ def play_talks(*, now: datetime) -> None:
         if by is None or not parts:
             continue
         for back in range(TALKS, -1, -1):
-            morning = timezone.localtime(now - timedelta(days=back)).replace(hour=8, minute=40, second=0)
-            some = [told[(back * 2 + turn + n) % len(told)] for turn in range(2)]
-            for turn, each in enumerate(some):
-                at, card = (
-                    min(morning + timedelta(minutes=4 * turn), now),
-                    parts.get(each["part"], next(iter(parts.values()))),
-                )
-                due = at + timedelta(hours=each["hours"])
+            morning = timezone.localtime(now - timedelta(days=back)).replace(hour=8, minute=40, second=0, microsecond=0)
+            for turn in range(2 if morning <= now - timedelta(minutes=10) else 0):
+                place = 2 * (TALKS - back) + turn + 4 * n
+                each, at = told[place % len(told)], morning + timedelta(minutes=4 * turn)
+                due = (morning + timedelta(days=each["days"])).replace(hour=each["hour"], minute=0)
+                late = place % 5 == 1
+                part = parts.get(each["part"], next(iter(parts.values())))
                 row = actions.decide(
-                    station_id=station.id, text=each["text"], part_id=card.id, staff_id=None, due_at=due, by=by, at=at
+                    station_id=station.id, text=each["text"], part_id=part.id, staff_id=None, due_at=due, by=by, at=at
                 )
-                late = (back + turn + n) % 4 == 0
-                done = due + timedelta(hours=5) if late else due - timedelta(hours=2)
-                if each["said"] and done < now and not (late and back < 3):
+                done = due + timedelta(hours=5) if late else max(due - timedelta(hours=2), at + timedelta(minutes=40))
+                if each["said"] and done < now:
                     actions.finish(task_id=row, text=each["said"], by=by, at=done)

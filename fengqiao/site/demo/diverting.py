@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
+from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.terms import Door
 from fengqiao.orgs.queries import Directory, Viewer, directory, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.demo.hands import began, taken_in
+from fengqiao.site.demo.hours import Hours
 
+APART = timedelta(minutes=6)  # between two steps that waited for the morning
 ANYBODY = (Role.DUTY_DESK, Role.DISPATCHER, Role.HANDLER)
 
 
@@ -30,25 +35,28 @@ def play_diverting(*, now: datetime) -> None:
         return
     units = directory(at=now)
     told = tomllib.loads((settings.PACKS_DIR / "demo" / "diverting.toml").read_text(encoding="utf-8"))
+    hours = Hours(pack.calendars[CALENDAR], timezone.get_current_timezone(), Random(0))  # noqa: S311  # not a secret
     for course in told["course"]:
-        _Course(course, told["first"], units, now).play()
+        _Course(course, told["first"], units, hours, now).play()
 
 
 class _Course:
-    """One call in the hands of those who would do it; moments are hours after the telling."""
+    """One call in the hands of those who would do it; moments are hours after the telling, or when somebody is there."""
 
-    def __init__(self, told: dict[str, Any], first: str, units: Directory, now: datetime) -> None:
-        self.told, self.first, self.units, self.now = told, first, units, now
+    def __init__(self, told: dict[str, Any], first: str, units: Directory, hours: Hours, now: datetime) -> None:
+        self.told, self.first, self.units, self.hours, self.now = told, first, units, hours, now
         self.ids = {card.code: card.id for card in units.units.values()}
         self.begins = began(told["begins_hours_ago"], now=now, hour=8, minute=50)
 
     def play(self) -> None:
         """Take the call in and let each unit do its steps that are not in the future."""
-        matter = self._taken()
+        matter, before = self._taken(), self.begins
         for step in self.told["steps"]:
-            at = self.begins + timedelta(hours=step["hours"])
-            if at <= self.now:
-                self._step(matter, step, at)
+            wanted = max(self.begins + timedelta(hours=step["hours"]), before + APART)
+            at = before = self.hours.next(wanted, police=step["unit"].startswith("station."))
+            if at > self.now:
+                return
+            self._step(matter, step, at)
 
     def who(self, code: str, at: datetime) -> Viewer:
         """Return somebody of a unit."""

@@ -78,6 +78,9 @@ def _swap(station_id: UUID, now: datetime) -> None:
                 row = actions.ask_swap(duty_id=mine.id, other_id=theirs.id, by=who, at=now - timedelta(hours=5))
                 if done == 0:
                     actions.agree_swap(swap_id=row, by=other, at=now - timedelta(hours=3))
+                    chief = viewer_in(station_id, [Role.CHIEF], at=now)
+                    if chief is not None and chief.staff_id not in {who.staff_id, other.staff_id}:
+                        actions.consent_swap(swap_id=row, by=chief, at=now - timedelta(hours=2))
                 done += 1
                 if done > 1:
                     return
