@@ -227,6 +227,7 @@ class EventKind(StrEnum):
     ERRAND_TOLD = "errand.told"
     ERRAND_PAPER = "errand.paper"
     ERRAND_ITEM_ENDED = "errand.item_ended"
+    ERRAND_PASSED = "errand.passed"
     ERRAND_ERASED = "errand.erased"
     WISH_COLLECTED = "wish.collected"
     WISH_CLAIMED = "wish.claimed"

@@ -160,7 +160,7 @@ def test_strangers_find_nothing(world: None, log_in: LogIn) -> None:
 def test_every_button_stands_every_value(world: None, log_in: LogIn) -> None:
     row, runner = errand(), log_in(RUNNER)
     base = {
-        "item": str(item(row)), "step": "check", "told": "phone", "text": "x", "purpose": "contact", "day": "2026-09-02", "kind": "proof", "signed": "1",
+        "staff": str(UUID(int=3)), "item": str(item(row)), "step": "check", "told": "phone", "text": "x", "purpose": "contact", "day": "2026-09-02", "kind": "proof", "signed": "1",
         "paper": str(UUID(int=1)), "to": "office", "giver": "self", "kinds": "survivor", "until": "2026-12-01", "ending": "self", "how": "",
         "take": "nothing.docx", "way": "road", "area": "TC0101", "press": str(UUID(int=2)), "person_name": NAME, "only": "mine",
     }  # fmt: skip

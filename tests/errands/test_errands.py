@@ -167,6 +167,25 @@ def test_an_assistant_sees_whose_errand_is_in_their_own_hands(world: None) -> No
         actions.look(errand_id=row.id, purpose="contact", by=by, at=NOW)
 
 
+def test_somebody_else_runs_it_and_the_authorisation_is_signed_anew(world: None) -> None:
+    row, by = errand(kinds=["certificate"]), viewer(RUNNER)
+    authorised(row, ("certificate",))
+    officer, other = viewer("desk.north"), viewer("desk.south")
+    for staff, why in ((by.staff_id, "errand-runner"), (other.staff_id, "errand-runner")):
+        with refused(why):
+            actions.pass_on(errand_id=row.id, staff_id=staff, by=by, at=NOW)
+    with refused("errand-denied"):
+        actions.pass_on(errand_id=row.id, staff_id=officer.staff_id, by=viewer("dispatcher.north"), at=NOW)
+    actions.pass_on(errand_id=row.id, staff_id=officer.staff_id, by=by, at=NOW)
+    with refused("errand-unauthorised"):
+        on(item(row, "certificate"), "submit", by="desk.north")
+    with refused("unmask-denied"):
+        actions.look(errand_id=row.id, purpose="contact", by=by, at=NOW)  # it is in somebody else's hands
+    ended(item(row, "certificate"), "given_up", "self")
+    with refused("errand-over"):
+        actions.pass_on(errand_id=row.id, staff_id=by.staff_id, by=by, at=NOW)
+
+
 def test_a_text_message_is_written_down_to_be_sent(world: None) -> None:
     row = errand(kinds=["survivor"])
     on(item(row), "check", told="sms")

@@ -29,6 +29,7 @@ from fengqiao.site import upkeep
 from fengqiao.site.backup import make
 from fengqiao.site.logs import WithoutWords
 from fengqiao.vault.models import StoredFile
+from fengqiao.wishes.models import Wish
 from tests.matters.sheets import load
 from tests.vault.opening import clear
 
@@ -37,8 +38,9 @@ ADDRESS, OTHER, OTHER_PHONE = "标记弄七十七号", "标乙记司徒", "13900
 SHEET_NAME, SHEET_PHONE = "标丙记端木", "13900037373"
 ERRAND_NAME, ERRAND_PHONE, ERRAND_ID = "标丁记夏侯", "13900047474", "330106194001014747"
 ERRAND_HOME, KIN, KIN_PHONE = "标记坳四组", "标戊记东方", "13900057575"
+CHILD, SCHOOL, GUARDIAN, GUARDIAN_PHONE = "标己记公孙", "标记坳小学", "标庚记慕容", "13900067676"
 EXIF, FILE = "MARK-EXIF-7171", "标记身份证"
-PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE, ERRAND_NAME, ERRAND_PHONE, ERRAND_ID, ERRAND_HOME, KIN, KIN_PHONE)  # fmt: skip
+PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE, ERRAND_NAME, ERRAND_PHONE, ERRAND_ID, ERRAND_HOME, KIN, KIN_PHONE, CHILD, SCHOOL, GUARDIAN, GUARDIAN_PHONE)  # fmt: skip
 PLANTED = (*PERSONAL, EXIF, FILE)
 WORDS = "标记正文两家为院墙吵了三年"
 
@@ -159,6 +161,29 @@ def errand(said: list[bytes]) -> Errand:
     return row
 
 
+def wish(said: list[bytes]) -> Wish:
+    """Keep a wish, refuse one that names the child, look at whom it is for, claim it, hand a picture in, let it be seen."""
+    keeper, member, second = browser("assistant"), browser("secretary"), browser("desk.north")
+    form = {
+        "relation": "parent", "signed": "1", "text": f"{CHILD}要一个书包", "kind": "study", "band": "junior", "town": "TC01", "child_name": CHILD,
+        "child_school": SCHOOL, "guardian_name": GUARDIAN, "guardian_phone": GUARDIAN_PHONE,
+    }  # fmt: skip
+    assert keeper.post(reverse("wish-new"), form).status_code == 422
+    answer = keeper.post(reverse("wish-new"), {**form, "text": "一个书包"})
+    said.append(answer.headers["Location"].encode())
+    row = Wish.objects.get()
+    page = reverse("wish", args=[row.id])
+    assert GUARDIAN_PHONE in keeper.post(f"{page}look/", {"purpose": "contact"}).content.decode()
+    member.post(f"{page}claim/")
+    assert member.post(f"{page}deliver/", {"text": "送到了", "files": photo()}).status_code == 302
+    assert second.post(f"{page}confirm/", {"faceless": "1"}).status_code == 302
+    picture = reverse("wish-picture", args=[row.photos.get().id])
+    for who in (keeper, member, second):
+        said += [who.get(each).content for each in (page, f"{reverse('wishes')}?only=fulfilled", reverse("notices"))]
+        said.append(b"".join(who.get(picture).streaming_content))
+    return row
+
+
 def failures(matter: Matter, monkeypatch: pytest.MonkeyPatch, said: list[bytes]) -> None:
     """Requests that fail in every way: nothing of them may be said or logged."""
     desk = browser("dispatcher")
@@ -211,7 +236,7 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     place: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     said: list[bytes] = []
-    matter, asked = story(said), errand(said)
+    matter, asked, hoped = story(said), errand(said), wish(said)
     sheet = place / "工单.csv"
     sheet.write_text(
         f"编号,标题,内容,诉求人姓名,联系电话\nQ-1,路灯,路灯坏了三天没人修,{SHEET_NAME},{SHEET_PHONE}\n",
@@ -239,6 +264,8 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     assert {name: found_in(content) for name, content in places.items()} == {name: [] for name in places}
     assert found_in(unpacked, (WORDS,)) == []
     assert "RuntimeError" in log.getvalue()
+    assert browser("assistant").post(f"/wishes/{hoped.id}/withdraw/", {"reason": "consent"}).status_code == 302
+    assert StoredFile.objects.exclude(matter_id=matter.id).count() == 0
     gone(matter, asked, place)
 
 

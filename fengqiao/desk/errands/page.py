@@ -40,7 +40,7 @@ from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, e
 from fengqiao.errands.rules.course import VISIT
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import directory
+from fengqiao.orgs.queries import directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.passes.actions import make_errand_slip, revoke_errand_slip
 from fengqiao.passes.queries import slips_of_errand
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 DONE = {
     "step": gettext_lazy("已记下进展。"), "told": gettext_lazy("已记下告诉过本人。"), "plan": gettext_lazy("上门已约好。"),
     "visit": gettext_lazy("上门已记下。"), "paper": gettext_lazy("材料已收，记在您手里。"), "hand": gettext_lazy("材料交接已记下。"),
-    "authorise": gettext_lazy("授权已记下。"), "end": gettext_lazy("这一项已办结。"), "look": "",
+    "pass": gettext_lazy("已换人跑，请重签授权书。"), "authorise": gettext_lazy("授权已记下。"), "end": gettext_lazy("这一项已办结。"), "look": "",
 }  # fmt: skip
 DEEDS = (*DONE,)
 SIGNED = "1"
@@ -111,6 +111,7 @@ def _page(
         "today": timezone.localdate(now).isoformat(),
         "slips": slips_of_errand(viewer, row.id, now=now),
         "opened": opened,
+        "others": [(str(staff), name) for staff, name in staff_in(row.unit_id, at=now) if staff != row.runner_id] if found.acts and live else [],
     }  # fmt: skip
     return render(request, "desk/errand.html", context, status=status)
 
@@ -241,6 +242,8 @@ def _do(request: DeskRequest, errand_id: UUID, deed: str, now: datetime) -> Mapp
             errand_id=errand_id, giver=get("giver", ""), kinds=request.POST.getlist("kinds"), until=day_of(get("until", "")),
             signed=get("signed") == SIGNED, **who,
         )  # fmt: skip
+    elif deed == "pass":
+        actions.pass_on(errand_id=errand_id, staff_id=_chosen(get("staff", "")), **who)
     elif deed == "hand":
         actions.hand_over(paper_id=_chosen(get("paper", "")), to=get("to", ""), signed=get("signed") == SIGNED, **who)
     else:

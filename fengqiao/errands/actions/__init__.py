@@ -2,7 +2,7 @@
 
 from fengqiao.errands.actions.papers import hand_over, take_paper
 from fengqiao.errands.actions.retention import erase_errands
-from fengqiao.errands.actions.taking import FIELDS, NewErrand, authorise, look, may_take, take
+from fengqiao.errands.actions.taking import FIELDS, NewErrand, authorise, look, may_take, pass_on, take
 from fengqiao.errands.actions.working import end_item, go_on, make_visit, plan_visit, tell_resident
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "look",
     "make_visit",
     "may_take",
+    "pass_on",
     "plan_visit",
     "take",
     "take_paper",

@@ -18,7 +18,7 @@ from fengqiao.errands.rules.course import due_after
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
-from fengqiao.orgs.queries import Viewer, directory
+from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import Teller, keep_personal, unmask
@@ -125,6 +125,23 @@ def authorise(
     )
     save(row)
     tell(EventKind.ERRAND_AUTHORISED, row, by, at, attributes={"giver": giver}, measures={"items": len(set(kinds))})
+
+
+@transaction.atomic
+def pass_on(*, errand_id: UUID, staff_id: UUID, by: Viewer, at: datetime) -> None:
+    """Let somebody else of the unit run an errand. Authorisations end: they were given to whoever ran it; papers stay where they are.
+
+    Refuses an errand that is over, and somebody who is not of the unit that keeps it.
+    """
+    row = hold(errand_id, by)
+    if row.ended_at is not None:
+        raise Problem("errand-over", "这件代办已经办完。")
+    if staff_id == row.runner_id or staff_id not in {each for each, _name in staff_in(row.unit_id, at=at)}:
+        raise Problem("errand-runner", "请选本单位的另一个人。")
+    row.runner_id = staff_id
+    row.authorisations.filter(ended_at__isnull=True).update(ended_at=at)
+    save(row)
+    tell(EventKind.ERRAND_PASSED, row, by, at)
 
 
 @transaction.atomic

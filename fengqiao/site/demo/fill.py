@@ -108,6 +108,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             play_meetings(county.folder, now=now)
             play_errands(county.folder, now=now)
             play_wishes(county.folder, now=now)
+            read_until(now - UNREAD, at=now)
         play_duties(county.folder, now=now)
         play_quarrels(now=now)
         play_records(now=now)

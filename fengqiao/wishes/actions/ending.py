@@ -31,14 +31,7 @@ def withdraw(*, wish_id: UUID, reason: str, by: Viewer, at: datetime) -> None:
     _emptied(row, at)
     save(row)
     _gone([row], at)
-    tell(
-        EventKind.WISH_WITHDRAWN,
-        row,
-        by,
-        at,
-        attributes={"why": reason},
-        staff=[row.claimed_by_id, row.collected_by_id],
-    )
+    tell(EventKind.WISH_WITHDRAWN, row, by, at, attributes={"why": reason}, staff=[row.claimed_by_id])
 
 
 @transaction.atomic

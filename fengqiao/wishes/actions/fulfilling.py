@@ -31,17 +31,16 @@ def claim(*, wish_id: UUID, by: Viewer, at: datetime) -> None:
     row = hold(wish_id, WishMove.CLAIM, by)
     row.claimed_by_id, row.claimed_at = by.staff_id, at
     save(row)
-    tell(EventKind.WISH_CLAIMED, row, by, at, staff=[row.collected_by_id])
+    tell(EventKind.WISH_CLAIMED, row, by, at)
 
 
 @transaction.atomic
 def give_back(*, wish_id: UUID, by: Viewer, at: datetime) -> None:
     """Let a claimed wish be open again: by whoever claimed it, or by those who keep it."""
     row = hold(wish_id, WishMove.GIVE_BACK, by)
-    claimer = row.claimed_by_id
     row.claimed_by_id, row.claimed_at, row.back = None, None, ""
     save(row)
-    tell(EventKind.WISH_GIVEN_BACK, row, by, at, staff=[row.collected_by_id, claimer])
+    tell(EventKind.WISH_GIVEN_BACK, row, by, at)
 
 
 @transaction.atomic
@@ -84,7 +83,7 @@ def confirm(*, wish_id: UUID, faceless: bool, by: Viewer, at: datetime) -> None:
     row.photos.update(state=PictureState.SHOWN.value)
     days = (at - row.consented_at).days
     measures = {"days": days, **({"cost": row.cost} if row.cost is not None else {})}
-    tell(EventKind.WISH_FULFILLED, row, by, at, measures=measures, staff=[row.claimed_by_id, row.collected_by_id])
+    tell(EventKind.WISH_FULFILLED, row, by, at, measures=measures, staff=[row.claimed_by_id])
 
 
 @transaction.atomic
