@@ -49,6 +49,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "notice.tell": (),
         "notice.tries": 8,
         "notice.urgent": (),
+        "retention.practical": 36,
         "portal.fresh_links_a_day": 3,
         "portal.least_seconds": 3,
         "portal.link_hours": 72,

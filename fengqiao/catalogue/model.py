@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.enterprise import Enterprises
     from fengqiao.catalogue.errand import Errands
     from fengqiao.catalogue.form import Forms
+    from fengqiao.catalogue.help import Helps
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
     from fengqiao.catalogue.measure import Measure
@@ -340,6 +341,7 @@ class Pack:
     duties: Duties
     errands: Errands
     wishes: Wishes
+    helps: Helps
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

@@ -34,6 +34,9 @@ from fengqiao.catalogue.finding import Finding, PackRefused
 from fengqiao.catalogue.form import Forms
 from fengqiao.catalogue.form_reading import joined as forms_joined
 from fengqiao.catalogue.form_reading import read_forms
+from fengqiao.catalogue.help import Helps
+from fengqiao.catalogue.help import joined as helps_joined
+from fengqiao.catalogue.help_reading import read_helps
 from fengqiao.catalogue.inspection import Inspections
 from fengqiao.catalogue.inspection_reading import joined as inspections_joined
 from fengqiao.catalogue.inspection_reading import read_inspections
@@ -57,7 +60,7 @@ from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.workcalendar import WorkCalendar
 
 KINDS, MEASURES, CLASSES, DUTIES = "kinds.toml", "measures.toml", "classes.toml", "duties.toml"
-INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS, WISHES = (
+INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS, WISHES, HELPS = (
     "inspections.toml",
     "enterprises.toml",
     "joint.toml",
@@ -67,10 +70,11 @@ INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS, WISHE
     "station.toml",
     "errands.toml",
     "wishes.toml",
+    "helps.toml",
 )
 _FILES = (
     HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES, ERRANDS, WISHES,
-    "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
+    HELPS, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
 )  # fmt: skip
 P = TypeVar("P")  # what a pack says about one thing: inspections, disputes, …
 _CALENDARS = "calendar/"
@@ -189,6 +193,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         duties=_joined(layers, DUTIES, Duties(), read_duties, duties_joined),
         errands=_joined(layers, ERRANDS, Errands(), read_errands, errands_joined),
         wishes=_joined(layers, WISHES, Wishes(), read_wishes, wishes_joined),
+        helps=_joined(layers, HELPS, Helps(), read_helps, helps_joined),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),

@@ -80,6 +80,10 @@ def _of_wish(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
     return EventShape({"wish": ANY, "band": ANY, **codes}, numbers)
 
 
+def _of_practical(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"aim": ("people", "business", "staff"), **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -184,6 +188,15 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "clue.raised": _of_clue(kind=KIND),
         "clue.closed": _of_clue(("days", "dealt", "groups"), result=ANY, useful=YES_NO),
         "clue.reopened": _of_clue(),
+        "help.given": EventShape({"help": ANY, "helped": ("senior", "other"), "outcome": ("solved", "passed")}, ("minutes",)),
+        "practical.planned": _of_practical(("stones",)),
+        "practical.changed": _of_practical(change=("added", "later", "sooner")),
+        "practical.reported": _of_practical(("files",), in_time=YES_NO),
+        "practical.passed": _of_practical(("days",), in_time=YES_NO, last=YES_NO),
+        "practical.back": _of_practical(("days",), in_time=YES_NO, last=YES_NO),
+        "practical.late": _of_practical(),
+        "practical.shown": _of_practical(shown=YES_NO),
+        "practical.dropped": _of_practical(),
         "errand.taken": EventShape({"way": ERRAND_WAYS}, ("items",)),
         "errand.visited": _of_errand(),
         "errand.step": _of_errand(step=ANY, told=YES_NO),

@@ -38,6 +38,11 @@ def has_duties(viewer: Viewer) -> bool:
     return viewer.may(Right.ORGANISE) or viewer.may(Right.TAKE_IN)
 
 
+def lists_practical(viewer: Viewer) -> bool:
+    """Say whether the yearly list of practical matters concerns the post: those who plan, report or verify its milestones."""
+    return viewer.may(Right.INSPECT) or viewer.may(Right.SUPERVISE)
+
+
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
 FEW = 7  # entries that need no headings
 
@@ -71,6 +76,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (first != QUEUE, first, "home", _("首页")),
                 (sees_matters(viewer), "queue", "list-check", _("事项")),
                 (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
+                (viewer.may(Right.TAKE_IN) and sees_matters(viewer), "helps", "accessible", _("现场帮办")),
                 (has_duties(viewer), "duties", "calendar-event", _("勤务")),
             ],
         ),
@@ -88,6 +94,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
                 (may_see_wishes(viewer), "wishes", "plant-2", _("微心愿")),
                 (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
+                (lists_practical(viewer), "practical", "flag", _("实事清单")),
                 (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
             ],
         ),

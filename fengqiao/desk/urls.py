@@ -65,6 +65,8 @@ urlpatterns = [
     path("phone/worker.js", phone.worker, name="phone-worker"),
     path("phone/today/", phone.today, name="phone-today"),
     path("meetings/", include("fengqiao.desk.meetings.urls")),
+    path("helps/", include("fengqiao.desk.helps.urls")),
+    path("practical/", include("fengqiao.desk.practical.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("notices/", include("fengqiao.desk.notices.urls")),
     path("audit/", include("fengqiao.desk.audit.urls")),

@@ -54,6 +54,10 @@ class NoticeKind(StrEnum):
     SWAP_TO_CONSENT = "swap_to_consent"
     SWAP_DONE = "swap_done"
     SWAP_ENDED = "swap_ended"
+    PRACTICAL_GIVEN = "practical_given"
+    PRACTICAL_REPORTED = "practical_reported"
+    PRACTICAL_BACK = "practical_back"
+    PRACTICAL_LATE = "practical_late"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
@@ -88,6 +92,7 @@ class Page(StrEnum):
     TALK_TASK = "command-talk-task"
     SWAP = "command-swap"
     WISH = "wish"
+    PRACTICAL = "practical"
 
 
 PATHS = {
@@ -96,6 +101,7 @@ PATHS = {
     Page.TALK_TASK: "command/talk/tasks",
     Page.SWAP: "command/swaps",
     Page.WISH: "wishes",
+    Page.PRACTICAL: "practical",
 }  # a test compares them with the addresses
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal import clues, errands, links, rate, start, tell, track
+from fengqiao.portal import clues, errands, links, practical, rate, start, tell, track
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("portal/tell/", tell.tell, name="portal-tell"),
     path("portal/clue/", clues.hand_in, name="portal-clue"),
     path("portal/clue/back/", clues.back, name="portal-clue-back"),
+    path("portal/practical/", practical.listed, name="portal-practical"),
     path("portal/who/", start.who, name="portal-who"),
     path("d/work/<uuid:link_id>/", links.work, name="task-work"),
     path("d/work/<uuid:link_id>/<slug:deed>/", links.do, name="task-do"),

@@ -15,6 +15,7 @@ from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
 from fengqiao.meetings import jobs as meetings
+from fengqiao.practical import jobs as practical
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
@@ -38,6 +39,11 @@ def look_at_dues() -> None:
     disputes.look_at_dues(by=system(), now=timezone.now())
 
 
+def look_at_practical() -> None:
+    """Tell of milestones of practical matters that are overdue."""
+    practical.look_at_stones(by=system(), now=timezone.now())
+
+
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
@@ -50,6 +56,7 @@ def keep_terms() -> None:
         + command.destroy_due(by=by, now=now)
         + errands.destroy_due(by=by, now=now)
         + wishes.destroy_due(by=by, now=now)
+        + practical.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "fengqiao.duties",
     "fengqiao.errands",
     "fengqiao.wishes",
+    "fengqiao.practical",
+    "fengqiao.helps",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's
@@ -129,6 +131,7 @@ HOURLY = [
     "fengqiao.site.hourly.keep_terms",
     "fengqiao.site.hourly.count_clues",
     "fengqiao.site.hourly.look_at_dues",
+    "fengqiao.site.hourly.look_at_practical",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

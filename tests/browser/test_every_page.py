@@ -23,6 +23,7 @@ from fengqiao.notices.models import Notice
 from fengqiao.notices.terms import Address, NoticeKind, Way
 from fengqiao.orgs.models import Venue
 from fengqiao.passes.actions import make_link, make_slip
+from fengqiao.practical.actions import show
 from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
@@ -45,6 +46,8 @@ from tests.inspections.helping import PICTURE, finding, inspection, passed, subm
 from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
+from tests.practical.test_practical import planned as practical_item
+from tests.practical.test_practical import reported
 from tests.wishes.pages import wish_pages
 from tests.world import NOW, area, make_matter, unit, viewer
 
@@ -155,6 +158,14 @@ def duty_pages() -> dict[str, tuple[str, str]]:
     }
 
 
+def _practical() -> UUID:
+    """A practical matter that is public, one milestone of it waiting to be verified."""
+    item = practical_item()
+    reported(item)
+    show(item_id=item, shown=True, by=viewer("desk.north"), at=NOW)
+    return item
+
+
 def clue_pages() -> dict[str, tuple[str, str]]:
     """The pages of clues, meetings and planned work: the door, the list, a clue that is shut, the keys; a meeting with a reply to tell."""
     with pytest.MonkeyPatch.context() as patch:
@@ -177,6 +188,12 @@ def clue_pages() -> dict[str, tuple[str, str]]:
             "clue": ("officer.north", f"/clues/{clue.id}/"),
             "clue keys": ("chief.north", "/clues/keys/"),
             "meetings": ("desk.north", "/meetings/"),
+            "helps": ("desk.north", "/helps/"),
+            "helps by station": ("desk.north", "/helps/figures/?year=2026"),
+            "practical": ("desk.north", "/practical/?year=2026"),
+            "practical matter": ("chief.north", f"/practical/{_practical()}/"),
+            "practical, new": ("desk.north", "/practical/new/"),
+            "resident: practical": ("", "/portal/practical/?year=2026"),
             "meeting": ("desk.north", f"/meetings/{meeting(DAY + timedelta(days=20))}/"),
         }
     )

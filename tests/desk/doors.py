@@ -25,6 +25,7 @@ from tests.duties.doors import DUTY_DOORS, DUTY_PAGES
 from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
+from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
 from tests.wishes.doors import WISH_DOORS, WISH_PAGES
 from tests.world import NOW
 
@@ -84,7 +85,7 @@ DOORS = {
     "portal-track": Door({"GET": 200, "POST": 422}, None),
     "portal-found": Door({"GET": 302}, None),
     "portal-tell": Door({"GET": 200, "POST": 422}, None),
-    **{door: Door(*each) for door, each in CLUE_DOORS.items()},
+    **{door: Door(*each) for door, each in (CLUE_DOORS | PRACTICAL_DOORS).items()},
     "portal-rate": Door({"POST": 302}, None),
     "track-rate": Door({"POST": 404}, None),
     **dict.fromkeys(("ratings", "ratings-given"), Door(GET, (Right.ASK_AFTER,))),
@@ -200,6 +201,8 @@ DOORS = {
 PUBLIC = (
     "portal", "portal-clue", "portal-clue-back", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
     "task-work", "task-do", *ERRAND_PUBLIC,
+    "portal", "portal-clue", "portal-clue-back", "portal-practical", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
+    "task-work", "task-do",
 )  # fmt: skip
 FOR_NOBODY = {
     **{name: {"GET": 405, "POST": 405, **DOORS[name].methods} for name in PUBLIC},
@@ -253,6 +256,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **DUTY_PAGES,
     **ERRAND_PAGES,
     **WISH_PAGES,
+    **PRACTICAL_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -295,10 +299,15 @@ def address(door: str, row: UUID) -> str:
         **command_address(row, move),
         "finding-act": [row, move],
         "finding-paper": [row, move],
-        **{name: [row, move] for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act")},
+        **{
+            name: [row, move]
+            for name in ("inspection-act", "enterprise-act", "clue-act", "meeting-act", "practical-act")
+        },
         "clue": [row],
         **{name: [row] for name in OF_ROW},
         "clue-file": [row, row],
+        "practical-file": [row, row],
+        "practical-item": [row],
         "clue-keys-act": [move],
         **{name: [row] for name in ("area", "unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
         **{

@@ -44,6 +44,8 @@ ROOMS = (
     "duties",
     "errands",
     "wishes",
+    "practical",
+    "helps",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

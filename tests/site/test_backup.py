@@ -363,6 +363,7 @@ NO_WORDS = {
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",
     "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries", "wishes.wishpicture", "wishes.wishseries",
+    "practical.helper", "helps.helpsession",
 }  # fmt: skip
 
 

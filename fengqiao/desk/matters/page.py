@@ -42,6 +42,7 @@ from fengqiao.desk.words import (
     name_of,
     option_words,
 )
+from fengqiao.helps.queries import origin_of
 from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, arbiter_of, note_sealed_read
 from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
 from fengqiao.matters.rules.demanding import asked_of, chosen_in
@@ -216,6 +217,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "joint": joint_of(viewer, case),
         "rating": rated,
         "mediated": mediated_of(viewer, case),
+        "helped": origin_of(row.id),
         "shared": shared_on(viewer, case, units, now),
         "dispatch": dispatch_of(viewer, case, units, now),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,

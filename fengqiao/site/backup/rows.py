@@ -22,6 +22,7 @@ from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.meetings.rules.retention import codes_only as of_meetings
+from fengqiao.practical.rules.retention import codes_only as of_practical
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault import keys
 from fengqiao.wishes.rules.retention import codes_only as of_wishes
@@ -74,6 +75,8 @@ OF_MATTER = {
     "errands.errand": "id",
     "errands.errandline": "errand_id",
     "wishes.wish": "id",
+    "practical.item": "id",
+    "practical.milestone": "item_id",
 }
 KEYED = (
     "matters.Matter",
@@ -87,6 +90,7 @@ KEYED = (
     "errands.Errand",
     "wishes.Wish",
     "wishes.WishPicture",
+    "practical.Item",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -118,33 +122,35 @@ def rows_of(model: type[models.Model]) -> Iterator[Row]:
         yield dict(zip(names, values, strict=True))
 
 
+# What is left of a room's rows where only codes and numbers may be read.
+OF_ROOM: Mapping[str, Callable[[str, Row], Row]] = {
+    "inspections": of_inspections,
+    "disputes": of_disputes,
+    "command": of_command,
+    "wishes": of_wishes,
+    "errands": of_errands,
+    "practical": of_practical,
+    "meetings": of_meetings,
+}
+
+
 def in_clear(label: str, row: Row) -> Row:
     """Return which columns of a matter's row change where only codes and numbers may be read."""
     if label == "vault.personalrecord":
         return {"masked": {}}
     if label == "vault.storedfile":
         return {"sha256": "", "name": ""}
+    if of := OF_ROOM.get(label.partition(".")[0]):
+        return of(label, row)
     if label == "matters.matter":
         return codes_only(label, row, _open(row["edition_id"], row["kind"], timezone.localdate(row["received_at"])))
-    if label.startswith("inspections."):
-        return of_inspections(label, row)
     if label == "enterprises.activity":
         return {"text": ""} if row["text"] else {}
-    if label.startswith("disputes."):
-        return of_disputes(label, row)
     if label in {
         "clues.letter",
         "clues.attachment",
     }:  # sealed as they are: once more, so that they go with the clue's key
         return {"sealed": b""} if row["sealed"] else {}
-    if label.startswith("command."):
-        return of_command(label, row)
-    if label.startswith("wishes."):
-        return of_wishes(label, row)
-    if label.startswith("errands."):
-        return of_errands(label, row)
-    if label.startswith("meetings."):
-        return of_meetings(label, row)
     if label == "incidents.jointline":
         return of_incidents(row)
     return codes_only(label, row)

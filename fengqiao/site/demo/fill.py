@@ -36,12 +36,14 @@ from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.duties import play_duties
 from fengqiao.site.demo.duty import play_handovers, play_shifts
 from fengqiao.site.demo.errands import play_errands
+from fengqiao.site.demo.helps import play_helps
 from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.levels import play_levels
 from fengqiao.site.demo.meetings import play_meetings
 from fengqiao.site.demo.outside import outside
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
 from fengqiao.site.demo.play import Player
+from fengqiao.site.demo.practical import play_practical
 from fengqiao.site.demo.quarrels import play_quarrels
 from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
@@ -109,6 +111,8 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             play_errands(county.folder, now=now)
             play_wishes(county.folder, now=now)
             read_until(now - UNREAD, at=now)
+        play_practical(county.folder, now=now)
+        play_helps(county.folder, now=now)
         play_duties(county.folder, now=now)
         play_quarrels(now=now)
         play_records(now=now)

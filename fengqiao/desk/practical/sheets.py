@@ -1,0 +1,97 @@
+"""Practical matters as Excel, in (rows that cannot be read are given back) and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fengqiao.catalogue.limits import sheet_limits
+from fengqiao.desk.doors import staff_only
+from fengqiao.desk.matters.leaving import Outgoing
+from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.practical.views import year_of
+from fengqiao.desk.practical.words import AIMS, line_of
+from fengqiao.desk.words import say
+from fengqiao.desk.workbooks import sent
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.sheets import Column, ColumnKind, Sheet, SheetSpec, guess_columns, read_sheet
+from fengqiao.matters.actions import note_export
+from fengqiao.orgs.terms import Right
+from fengqiao.practical.actions import take_sheet
+from fengqiao.practical.queries import items
+from fengqiao.practical.rules.sheets import DUE, HINTS, NEEDED, STONE, TITLE
+from fengqiao.practical.terms import Aim
+from fengqiao.rulebook.queries import pack_on
+
+PROBED, MOST = 50, 600
+
+
+@require_POST
+@staff_only(Right.IMPORT)
+def hand_in(request: DeskRequest) -> HttpResponse:
+    """Take a sheet of a list: what can be read is put in; the other rows come back as Excel with their reasons."""
+    now = timezone.now()
+    try:
+        sheet, rows = _read(request, now)
+        done, refused = take_sheet(rows=rows, aims={str(AIMS[each]): each for each in Aim}, by=request.viewer, at=now)
+    except Problem as problem:
+        messages.error(request, say(problem))
+        return redirect("practical")
+    if not refused:
+        messages.success(request, _("已列入 %(done)s 项。") % {"done": done})
+        return redirect("practical")
+    messages.warning(request, _("已列入 %(done)s 项，退回 %(n)s 行，见下载的表。") % {"done": done, "n": len(refused)})
+    shown = tuple(Column(each) for each in (*sheet.header, _("行号"), _("为什么没有列入")))
+    values = {row.number: row.values for row in sheet.rows()}
+    cells = [[*map(_cell, values[each.number]), each.number, say(each.problem)] for each in refused]
+    return sent([SheetSpec(name=_("待更正"), columns=shown, rows=cells)], "fengqiao-practical-errors.xlsx")
+
+
+def _read(request: DeskRequest, now: datetime) -> tuple[Sheet, list[tuple[int, dict[str, object]]]]:
+    """Return the sheet and its numbered rows by field; refuses one without the columns that are needed, or too long."""
+    given = request.FILES.get("file")
+    if given is None:
+        raise Problem("file-none", "请选择要上传的表格。")
+    limits = sheet_limits(pack_on(now).pack, timezone.localdate(now))
+    sheet = read_sheet(given.read(), given.name or "", limits=limits)
+    columns = guess_columns(sheet.header, sheet.sample(PROBED), HINTS)
+    named = {TITLE: _("实事项目"), STONE: _("节点"), DUE: _("完成时限")}
+    if missing := tuple(str(named[each]) for each in NEEDED if each not in columns):
+        raise Problem("practical-columns", "表里没有找到这几列：{columns}。请改好列名再上传。", columns=missing)
+    if sheet.row_count > MOST:
+        raise Problem("practical-rows", "一张清单最多 {most} 行。", most=MOST)
+    return sheet, [(row.number, {name: row.values[place] for name, place in columns.items()}) for row in sheet.rows()]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+@require_POST
+@staff_only(Right.EXPORT)
+def export(request: DeskRequest) -> HttpResponse:
+    """Send the list of a year as Excel, one row a milestone: it can be handed in again."""
+    today, text = timezone.localdate(), ColumnKind.TEXT
+    year, outgoing = year_of(request, today), Outgoing(readable=False)
+    cells = [
+        [str(line["row"].year), outgoing(line["row"].title), str(line["aim"]), line["unit"], ", ".join(line["helpers"]),
+         outgoing(each["stone"].title), each["stone"].due.isoformat(), str(each["word"]),
+         each["stone"].reported_on.isoformat() if each["stone"].reported_on else "", outgoing(each["stone"].note), str(line["word"])]
+        for line in (line_of(row, today) for row in items(request.viewer, year))
+        for each in line["stones"]
+    ]  # fmt: skip
+    columns = (
+        Column(_("年度"), text, 8), Column(_("实事项目"), text, 40), Column(_("类别"), text, 16), Column(_("牵头单位"), text, 20),
+        Column(_("协办单位"), text, 24), Column(_("节点"), text, 32), Column(_("完成时限"), text, 14), Column(_("节点状态"), text, 12),
+        Column(_("报完成"), text, 14), Column(_("做成了什么"), text, 40), Column(_("项目状态"), text, 12),
+    )  # fmt: skip
+    note_export(
+        by=request.viewer, rows=len(cells), at=timezone.now(), found=outgoing.found, left=outgoing.left, of="practical"
+    )
+    return sent([SheetSpec(name=_("实事清单"), columns=columns, rows=cells)], f"fengqiao-practical-{year}.xlsx")
