@@ -34,6 +34,16 @@ class Deed(StrEnum):
     TAKE_STEP = "take_step"  # signed, left, arrived, done: whoever is called out, for their own unit
     STAND_DOWN = "stand_down"
     END_JOINT = "end_joint"
+    TRANSFER = "transfer"  # in one step to a department, with what the caller said to it (fields.consent)
+    CHECK = "check"  # of a return, by whoever passed the matter on: right or wrong
+    FILL_SHIFTS = "fill_shifts"  # the week of a station, by a pattern (`plan`)
+    DISPATCH = "dispatch"  # a station's share to one of its parts (`role`)
+    INSPECT = "inspect"  # at once, of a kind (`plan`) at a place (`text`) in the matter's area, together with `to`
+    FIND = "find"  # on that inspection: a line (`step`) is wrong, a unit (`to`) puts it right
+    SIGN = "sign"  # the rest of its lines are fine; the lead's name ends it
+    JOIN = "join"  # an enterprise (`text`) joins the alliance; `role`: its sector
+    SERVE = "serve"  # it gets a service (`role`) for `fields.audience` people
+    MAN = "man"  # somebody (`text`) begins in a unit (`to`) as `role`
     TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter
 
 
@@ -78,6 +88,7 @@ class CastUnit(Named):
     staff: Mapping[str, tuple[str, ...]]
     level: str = ""
     neighbours: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

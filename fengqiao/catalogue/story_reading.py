@@ -115,6 +115,7 @@ def _unit(node: Node) -> CastUnit:
         staff=staff,
         level=node.text("level", ""),
         neighbours=node.texts("neighbours", needed=False),
+        part=node.text("part", ""),
     )
     _note_not_in(node, "line", unit.line, LINES)
     _note_not_in(node, "level", unit.level, CENTRES)

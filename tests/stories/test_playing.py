@@ -64,7 +64,8 @@ def test_a_span_counts_working_days_first(span: Span, ends: str) -> None:
 def test_units_of_a_story_may_be_centres_of_a_level_with_neighbours() -> None:
     cast = {unit.code: (unit.level, unit.neighbours) for unit in STORY.units if unit.level}
     assert cast == {
-        "centre.county": ("county", ()), "centre.east": ("town", ("centre.west",)), "centre.west": ("town", ("centre.east",)),
+        "centre.county": ("county", ("centre.qing",)), "centre.qing": ("county", ("centre.county",)),
+        "centre.east": ("town", ("centre.west",)), "centre.west": ("town", ("centre.east",)),
     }  # fmt: skip
 
 

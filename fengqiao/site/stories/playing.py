@@ -17,6 +17,7 @@ from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.terms import Door, TaskRole
 from fengqiao.orgs.queries import Viewer, viewer_in
 from fengqiao.orgs.terms import Role
+from fengqiao.site.stories.rooms import ROOMS
 from fengqiao.site.stories.scenes import Coming, after, comings
 from fengqiao.site.stories.staging import moment
 from fengqiao.site.stories.together import TOGETHER
@@ -170,6 +171,8 @@ class Player:
         by = self._person(step.by, case.coming.number, at, case)
         if step.do in TOGETHER:
             TOGETHER[step.do](case.id, self._units, step, by, at)
+        elif step.do in ROOMS:
+            ROOMS[step.do](case.id, self._units, step, by, at)
         else:
             _ACTS[step.do](self, case, step, by, at)
 

@@ -48,6 +48,7 @@ def set_stage(story: Story, texts: Mapping[str, str]) -> Viewer:
                 areas=u.areas,
                 level=UnitLevel(u.level) if u.level else None,
                 neighbours=u.neighbours,
+                part=u.part,
             )
             for u in story.units
         ],

@@ -1,4 +1,4 @@
-"""Deeds of a story that units do with one another: levels of centres, joint incidents."""
+"""Deeds of a story that units do with one another: transfer and its check, levels of centres, joint incidents."""
 
 from __future__ import annotations
 
@@ -76,9 +76,20 @@ def _party(row: Incident, unit_id: UUID) -> JointParty:
     return there[0]
 
 
+def _transfer(matter_id: UUID, units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    consent = step.fields.get("consent", "")
+    matters.transfer(matter_id=matter_id, unit_id=units[step.to], consent=consent, text=step.text, by=by, at=at)
+
+
+def _check(matter_id: UUID, _units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    matters.check(matter_id=matter_id, outcome=step.result, text=step.text, by=by, at=at)
+
+
 TOGETHER: dict[Deed, Callable[[UUID, Units, CourseStep, Viewer, datetime], None]] = {
     Deed.HAND_ON: _hand_on,
     Deed.TAKE_BACK: _take_back,
+    Deed.TRANSFER: _transfer,
+    Deed.CHECK: _check,
     Deed.JOINT: _joint,
     Deed.DRILL: _joint,
     Deed.CALL_OUT: _call_out,
