@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from xml.sax.saxutils import escape
 
 CLASSES: Final = 5
 WIDTH: Final = 640.0
@@ -170,6 +171,38 @@ def survey(
         spots.append(Spot(kind, label, round(x + near * ASIDE, 1), y))
     outlines = tuple(_outline(fit, each) for each in frame)
     return Survey(WIDTH, height, outlines, _outline(fit, inside) if inside else "", tuple(spots))
+
+
+# On paper there is no style sheet: what the page draws by classes has its colours here.
+_PAPER: Final = {"place": "#a8121b", "base": "#1c4a94", "unit": "#1c4a94"}
+
+
+def survey_svg(found: Survey) -> str:
+    """Return a survey as a drawing by itself, for papers: the place as a ring, units as numbered marks."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {found.width:g} {found.height:g}" width="{found.width:g}" height="{found.height:g}">',
+        f'<rect width="{found.width:g}" height="{found.height:g}" fill="#ffffff"/>',
+    ]
+    parts += [
+        f'<polygon points="{each}" fill="#f3f5f9" stroke="#8a94a6" stroke-width="1.5"/>' for each in found.outlines
+    ]
+    if found.inside:
+        parts.append(f'<polygon points="{found.inside}" fill="#dce7f7" stroke="#1c4a94" stroke-width="2"/>')
+    for mark in found.marks:
+        colour = _PAPER.get(mark.kind, _PAPER["unit"])
+        if mark.kind == "place":
+            parts.append(
+                f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="26" fill="none" stroke="{colour}" stroke-width="4"/>'
+            )
+            parts.append(f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="10" fill="{colour}"/>')
+            continue
+        parts.append(
+            f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="15" fill="{colour}" stroke="#ffffff" stroke-width="2"/>'
+        )
+        parts.append(
+            f'<text x="{mark.x:g}" y="{mark.y + 7:g}" font-size="20" font-weight="bold" text-anchor="middle" fill="#ffffff">{escape(mark.label)}</text>'
+        )
+    return "".join([*parts, "</svg>"])
 
 
 def draw(areas: Sequence[Area], values: Mapping[str, float | None], *, north_up: bool = False) -> Drawing:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 
+import docx
 import pytest
+from PIL import Image
 
 from fengqiao.kit.documents import (
     Binder,
@@ -12,12 +14,15 @@ from fengqiao.kit.documents import (
     Grid,
     IndexLine,
     Line,
+    Picture,
+    drawn,
     faces,
     render_pdf,
     render_pictures,
     render_word,
 )
 from fengqiao.kit.problems import Problem
+from fengqiao.look.maps import survey, survey_svg
 
 WORDS = ("卷内目录", "序号", "文书名称", "页号", "备注", "年月日", "捺印处")
 WILD = '#panic("x") $y$ {{ 7*7 }} <w:t> & */ \\'
@@ -87,3 +92,21 @@ def test_a_machine_without_chinese_fonts_says_so() -> None:
     with pytest.raises(Problem) as caught:
         faces(frozenset({"Arial"}))
     assert caught.value.code == "fonts-missing"
+
+
+def test_a_map_stands_in_a_word_file_as_a_picture_with_words() -> None:
+    square = [(0.0, 0.0), (40.0, 0.0), (40.0, 20.0), (0.0, 20.0)]
+    found = survey(
+        [square], square, [("place", (10.0, 10.0), ""), ("base", (30.0, 5.0), "1"), ("position", (30.0, 5.0), "<2>")]
+    )
+    assert found
+    png = drawn(survey_svg(found))
+    assert png.startswith(b"\x89PNG")
+    with Image.open(io.BytesIO(png)) as picture:
+        assert picture.width > picture.height > 200
+        assert len(set(picture.convert("RGB").resize((60, 30)).tobytes())) > 8, "something is drawn"
+    sheet = Document("joint", "联动", (), pictures=(Picture("图", png, "圆圈是事发地"),))
+    word = docx.Document(io.BytesIO(render_word(Binder("联动", "所", "1", (sheet,), ("", "", "", "", "", "", "")))))
+    (shape,) = word.inline_shapes
+    assert shape._inline.docPr.get("descr") == "圆圈是事发地"
+    assert any("圆圈是事发地" in each.text for each in word.paragraphs)

@@ -20,8 +20,9 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.workbooks import sent
 from fengqiao.incidents.actions import note_paper
 from fengqiao.incidents.queries import READERS, incident_for, line_of_file
-from fengqiao.kit.documents import Binder, Document, Grid, Line, render_word
+from fengqiao.kit.documents import Binder, Document, Grid, Line, Picture, drawn, render_word
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
+from fengqiao.look.maps import survey_svg
 from fengqiao.vault.queries import content_of, file_of
 from fengqiao.vault.terms import MediaType
 
@@ -114,8 +115,16 @@ def _binder(found: dict[str, Any]) -> Binder:
     signs = (_("记录人"), _("现场负责人"), _("所领导"))
     title = _("联动处置记录")
     frame = (_("目录"), _("序号"), _("名称"), _("页码"), _("备注"), _("年　月　日"), _("签字"))
-    record = Document("joint", title, parts, signs=signs)
+    record = Document("joint", title, parts, signs=signs, pictures=_map(found))
     return Binder(title, found["lead_name"], row.matter.number, (record,), frame)
+
+
+def _map(found: dict[str, Any]) -> tuple[Picture, ...]:
+    """The map of the page as a picture; none where areas have no outlines."""
+    if found["map"] is None:
+        return ()
+    words = _("圆圈是事发地，数字是各方的驻地和所报的位置，先后同上面的“各方到场”。")
+    return (Picture(_("事发地和各方驻地"), drawn(survey_svg(found["map"])), words),)
 
 
 def _minute(moment: datetime) -> str:

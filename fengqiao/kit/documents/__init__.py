@@ -1,7 +1,7 @@
 """Documents from data: PDF to print (`pdf`), Word to edit (`word`); the codes on its pictures (`scans`). What they hold is in `model`."""
 
-from fengqiao.kit.documents.model import Binder, Document, Grid, IndexLine, Line
-from fengqiao.kit.documents.pdf import can_print, faces, render_pdf, render_pictures
+from fengqiao.kit.documents.model import Binder, Document, Grid, IndexLine, Line, Picture
+from fengqiao.kit.documents.pdf import can_print, drawn, faces, render_pdf, render_pictures
 from fengqiao.kit.documents.scans import marks_on
 from fengqiao.kit.documents.word import render_word
 
@@ -11,7 +11,9 @@ __all__ = [
     "Grid",
     "IndexLine",
     "Line",
+    "Picture",
     "can_print",
+    "drawn",
     "faces",
     "marks_on",
     "render_pdf",

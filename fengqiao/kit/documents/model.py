@@ -24,9 +24,18 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing under its label, as PNG; what it shows is said in words as well."""
+
+    label: str
+    png: bytes
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document. `mark` is what its QR code says (no personal data), `signs` where somebody signs, stamps or
-    leaves a fingerprint.
+    leaves a fingerprint. `pictures` stand after the parts, in Word alone.
     """
 
     code: str
@@ -35,6 +44,7 @@ class Document:
     text: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     mark: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

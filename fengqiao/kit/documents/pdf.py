@@ -59,6 +59,17 @@ def render_pictures(binder: Binder, *, ppi: float = 72) -> list[bytes]:
     return list(pages) if isinstance(pages, list) else [bytes(pages)]
 
 
+def drawn(svg: str, *, ppi: float = 144) -> bytes:
+    """Return a drawing as PNG by the compiler that sets papers, with the fonts that it has."""
+    import typst
+
+    source = (
+        b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)'
+    )
+    pages = typst.compile(source, font_paths=_fonts(), format="png", ppi=ppi, sys_inputs={"svg": svg})
+    return bytes(pages[0] if isinstance(pages, list) else pages)
+
+
 def _compiled(binder: Binder, kind: str, **more: Any) -> Any:
     import typst
 
@@ -71,6 +82,7 @@ def _compiled(binder: Binder, kind: str, **more: Any) -> Any:
 def _data(binder: Binder) -> dict[str, Any]:
     found = asdict(binder)
     for document in found["documents"]:
+        document.pop("pictures")
         document["qr"] = _svg(document["mark"]) if document["mark"] else ""
     return found
 

@@ -79,6 +79,11 @@ def _document(file: Any, document: Document, words: tuple[str, ...]) -> None:
             _grid(file, part)
         else:
             _lines(file, (part,))
+    for drawn in document.pictures:
+        file.add_paragraph().add_run(drawn.label).bold = True
+        shape = file.add_picture(io.BytesIO(drawn.png), width=Mm(150))
+        shape._inline.docPr.set("descr", drawn.words)  # what a reader of screens says
+        _prose(file, drawn.words)
     for sign in document.signs:
         paragraph = file.add_paragraph(f"{sign}：" + "　" * 12 + f"（{words[6]}）　{words[5]}")
         paragraph.paragraph_format.space_before = Pt(24)
