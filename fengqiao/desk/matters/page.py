@@ -97,6 +97,11 @@ class Possible:
         return self.first == "close"
 
     @property
+    def route_first(self) -> bool:
+        """Whether routing is the next step."""
+        return self.first == "route"
+
+    @property
     def any(self) -> bool:
         """Whether there is anything to do."""
         return any(getattr(self, name) for name in self.__slots__ if name not in {"split", "unmask"})
