@@ -76,6 +76,11 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "retention.remedy": 60,
         "retention.talks": 36,
         "study.hours": 32,
+        "visits.again_days": 7,
+        "visits.homes_a_week": 10,
+        "visits.premises_a_week": 5,
+        "visits.round": 20,
+        "visits.soon_days": 7,
     }
 )
 SOURCE = "产品默认值"

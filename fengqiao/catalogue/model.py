@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.measure import Measure
     from fengqiao.catalogue.station import Station
     from fengqiao.catalogue.story import Story
+    from fengqiao.catalogue.visit import Visits
     from fengqiao.catalogue.wish import Wishes
 
 AT_INTAKE = "intake"
@@ -342,6 +343,7 @@ class Pack:
     errands: Errands
     wishes: Wishes
     helps: Helps
+    visits: Visits
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

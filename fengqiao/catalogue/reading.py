@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fengqiao.catalogue.calendar_reading import read_calendar
 from fengqiao.catalogue.class_reading import read_classes
@@ -52,6 +52,9 @@ from fengqiao.catalogue.station import Station
 from fengqiao.catalogue.station_reading import joined as station_joined
 from fengqiao.catalogue.station_reading import read_station
 from fengqiao.catalogue.table_reading import ReadTable, extended, read_table
+from fengqiao.catalogue.visit import Visits
+from fengqiao.catalogue.visit_reading import joined as visits_joined
+from fengqiao.catalogue.visit_reading import read_visits
 from fengqiao.catalogue.wish import Wishes
 from fengqiao.catalogue.wish import joined as wishes_joined
 from fengqiao.catalogue.wish_reading import read_wishes
@@ -72,9 +75,11 @@ INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS, WISHE
     "wishes.toml",
     "helps.toml",
 )
+VISITS = "visits.toml"
 _FILES = (
     HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES, ERRANDS, WISHES,
     HELPS, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
+    VISITS,
 )  # fmt: skip
 P = TypeVar("P")  # what a pack says about one thing: inspections, disputes, …
 _CALENDARS = "calendar/"
@@ -183,17 +188,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
         reasons=MappingProxyType(_reasons(layers)),
         values=MappingProxyType(merged(layers, "values.toml", read_values)),
         lists=MappingProxyType(lists),
-        inspections=_joined(layers, INSPECTIONS, Inspections(), read_inspections, inspections_joined),
-        enterprises=_joined(layers, ENTERPRISES, Enterprises(), read_enterprises, enterprises_joined),
-        joint=_joined(layers, JOINT, Joint(), read_joint, joint_joined),
-        disputes=_joined(layers, DISPUTES, Disputes(), read_disputes, disputes_joined),
-        clues=_joined(layers, CLUES, Clues(), read_clues, clues_joined),
-        forms=_joined(layers, FORMS, Forms(), read_forms, forms_joined),
-        station=_joined(layers, STATION, Station(), read_station, station_joined),
-        duties=_joined(layers, DUTIES, Duties(), read_duties, duties_joined),
-        errands=_joined(layers, ERRANDS, Errands(), read_errands, errands_joined),
-        wishes=_joined(layers, WISHES, Wishes(), read_wishes, wishes_joined),
-        helps=_joined(layers, HELPS, Helps(), read_helps, helps_joined),
+        **_parts(layers),
         measures=MappingProxyType({}),
         stories=MappingProxyType({}),
         overlays=tuple(overlays),
@@ -203,6 +198,24 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     measures, stories = read_figures(layers, pack)
     pack = replace(pack, measures=MappingProxyType(measures), stories=MappingProxyType(stories))
     return pack, tuple(sorted(set(findings), key=lambda each: (each.file, each.line, each.path, each.code)))
+
+
+def _parts(layers: Sequence[Layer]) -> dict[str, Any]:
+    """Return what the packs say about each room, by the name of its field."""
+    return {
+        "inspections": _joined(layers, INSPECTIONS, Inspections(), read_inspections, inspections_joined),
+        "enterprises": _joined(layers, ENTERPRISES, Enterprises(), read_enterprises, enterprises_joined),
+        "joint": _joined(layers, JOINT, Joint(), read_joint, joint_joined),
+        "disputes": _joined(layers, DISPUTES, Disputes(), read_disputes, disputes_joined),
+        "clues": _joined(layers, CLUES, Clues(), read_clues, clues_joined),
+        "forms": _joined(layers, FORMS, Forms(), read_forms, forms_joined),
+        "station": _joined(layers, STATION, Station(), read_station, station_joined),
+        "duties": _joined(layers, DUTIES, Duties(), read_duties, duties_joined),
+        "errands": _joined(layers, ERRANDS, Errands(), read_errands, errands_joined),
+        "wishes": _joined(layers, WISHES, Wishes(), read_wishes, wishes_joined),
+        "helps": _joined(layers, HELPS, Helps(), read_helps, helps_joined),
+        "visits": _joined(layers, VISITS, Visits(), read_visits, visits_joined),
+    }
 
 
 def _joined(layers: Sequence[Layer], file: str, none: P, read: Callable[[Node], P], join: Callable[[P, P], P]) -> P:

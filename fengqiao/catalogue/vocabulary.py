@@ -13,7 +13,8 @@ VIEWS, PARTS = ("ours", "theirs", "shared"), ("joined", "unreachable", "declined
 CHECKED = ("right", "wrong")
 ROLES = ("lead", "into", "helper", "copy", "confer")
 LINES = ("police", "partner", "governance", "party", "volunteers")
-DOORS = ("counter", "phone", "post", "volunteer", "portal", "import", "api", "sensor")
+DOORS = ("counter", "phone", "post", "volunteer", "visit", "portal", "import", "api", "sensor")
+PREMISES, MET = ("home", "premises"), ("met", "nobody", "declined", "gone")
 STATES = ("triage", "offered", "working", "closed")
 ASKED_BY, ANSWERS = ("slip", "phone", "visit", "counter"), ("yes", "fair", "no", "unsaid")
 # Codes that a pack defines, not the product: a name here says which part of the pack holds them.
@@ -211,6 +212,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "suggestion.answered": EventShape(
             {"answer": ("adopted", "partly", "noted", "declined"), "in_time": YES_NO, "again": YES_NO}, ("days",)
         ),
+        "visitee.added": EventShape({"tier": ANY, "premise": PREMISES}),
+        "visitee.set": EventShape({"tier": ANY, "premise": PREMISES}),
+        "visit.made": EventShape({"tier": ANY, "premise": PREMISES, "met": MET, "in_time": YES_NO}, ("concerns", "days_late")),
+        "visit.found": EventShape({"tier": ANY, "premise": PREMISES, "concern": ANY, "kind": KIND}),
         "duty.planned": _of_duty(("places",)),
         "duty.joined": _of_duty(seat=("in", "waiting")),
         "duty.checked": _of_duty(check_way=("code", "place", "list"), verdict=VERDICTS),

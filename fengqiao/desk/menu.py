@@ -43,6 +43,11 @@ def lists_practical(viewer: Viewer) -> bool:
     return viewer.may(Right.INSPECT) or viewer.may(Right.SUPERVISE)
 
 
+def goes_visiting(viewer: Viewer) -> bool:
+    """Say whether the post is one of the police that looks in on households and premises."""
+    return viewer.post.line == Line.POLICE.value and viewer.may(Right.INSPECT)
+
+
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
 FEW = 7  # entries that need no headings
 
@@ -78,6 +83,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
                 (viewer.may(Right.TAKE_IN) and sees_matters(viewer), "helps", "accessible", _("现场帮办")),
                 (has_duties(viewer), "duties", "calendar-event", _("勤务")),
+                (goes_visiting(viewer), "visits", "home", _("走访")),
             ],
         ),
         (

@@ -37,6 +37,7 @@ EXPORTED = {
     "disputes-export": "disputes",
     "dispute-statistics-export": "dispute-statistics",
     "enterprises-export": "enterprises",
+    "visits-export": "visits",
     "queue-export": "queue",
     "queue-bulk": "queue",
     "queue-lists": "queue",
@@ -58,6 +59,7 @@ ON_THEIR_OWN_PAGE = {
     "meeting-new",
     "practical-new",
     "helps",
+    "visitee-new",
     "duty-new",
     "patrol-plans",
     "enterprise-new",
@@ -80,6 +82,7 @@ PAGE_OF_ROW = {
     "person-move": ("person", "staff_id"),
     "clue-act": ("clue", "clue_id"),
     "meeting-act": ("meeting", "meeting_id"),
+    "visitee-act": ("visitee", "visitee_id"),
     "meeting-sheet": ("meeting", "meeting_id"),
     "practical-act": ("practical-item", "item_id"),
     "duty-act": ("duty", "activity_id"),
@@ -97,6 +100,7 @@ PAGE_OF_ROW = {
 }
 PAGE_OF_FORM = {
     **dict.fromkeys(("areas-import", "areas-export", "areas-errors"), "areas"),
+    **dict.fromkeys(("visits-import", "visits-errors", "visits-hand", "visit-round"), "visits"),
     "clue-keys-act": "clue-keys",
     "command-act": "command",
     "command-check": "command-checks",

@@ -64,6 +64,7 @@ urlpatterns = [
     path("phone/", phone.phone, name="phone"),
     path("phone/worker.js", phone.worker, name="phone-worker"),
     path("phone/today/", phone.today, name="phone-today"),
+    path("visits/", include("fengqiao.desk.visits.urls")),
     path("meetings/", include("fengqiao.desk.meetings.urls")),
     path("helps/", include("fengqiao.desk.helps.urls")),
     path("practical/", include("fengqiao.desk.practical.urls")),

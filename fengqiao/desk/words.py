@@ -74,6 +74,7 @@ DOORS = {
     Door.PHONE: _("电话"),
     Door.POST: _("警务站"),
     Door.VOLUNTEER: _("义警"),
+    Door.VISIT: _("走访"),
     Door.PORTAL: _("网上"),
     Door.IMPORT: _("导入"),
     Door.API: _("接口"),

@@ -1,15 +1,23 @@
-"""Sending Excel files: lists, figures and the audit."""
+"""Excel files: lists, figures and the audit sent; small sheets taken in at once, and their refused rows given back."""
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from fengqiao.kit.sheets import SheetSpec, write_xlsx
+from fengqiao.catalogue.limits import sheet_limits
+from fengqiao.kit.problems import Problem
+from fengqiao.kit.sheets import RowError, Sheet, SheetRow, SheetSpec, read_sheet, write_errors, write_xlsx
+from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.terms import MediaType
+
+Refused = tuple[SheetRow, str]
 
 
 def sent(sheets: Sequence[SheetSpec], name: str) -> HttpResponse:
@@ -17,5 +25,45 @@ def sent(sheets: Sequence[SheetSpec], name: str) -> HttpResponse:
     out = io.BytesIO()
     write_xlsx(out, sheets, zone=timezone.get_default_timezone())
     response = HttpResponse(out.getvalue(), content_type=MediaType.XLSX.value)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def handed_in(request: HttpRequest, now: datetime) -> Sheet:
+    """Return the sheet that a form sends as `file`; refuses none, one too large, and what is no sheet."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise Problem("file-none", "请选择要上传的表格。")
+    limits = sheet_limits(pack_on(now).pack, timezone.localdate(now))
+    if (file.size or 0) > limits.max_bytes:
+        raise Problem(
+            "import-large", "文件超过 {limit} MB 的上限，请拆成几个文件。", limit=f"{limits.max_bytes / 1024**2:g}"
+        )
+    return read_sheet(file.read(), file.name or "", limits=limits)
+
+
+def refused_rows(header: Sequence[str], refused: Sequence[Refused]) -> tuple[list[dict[str, Any]], str]:
+    """Return refused rows as a page shows them, and as its form holds them until they are fetched as Excel."""
+    shown = [{"number": row.number, "cells": [str(v or "") for v in row.values], "why": why} for row, why in refused]
+    held = {"header": list(header), "rows": [[each["number"], each["cells"], each["why"]] for each in shown]}
+    return shown, json.dumps(held, ensure_ascii=False)
+
+
+def sent_errors(raw: str, name: str) -> HttpResponse:
+    """Return the refused rows that a page held as Excel with their reasons; refuses what no page of an import writes."""
+    try:
+        held: Any = json.loads(raw)
+        header = [str(each)[:200] for each in held["header"]]
+        rows = [
+            RowError(SheetRow(int(number), tuple(str(cell)[:1000] for cell in cells)), (("", str(why)[:500]),))
+            for number, cells, why in held["rows"]
+        ]
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+        rows = []
+    if not rows:
+        raise Problem("errors-none", "没有需要更正的行。")
+    target = io.BytesIO()
+    write_errors(target, header, rows)
+    response = HttpResponse(target.getvalue(), content_type=MediaType.XLSX.value)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

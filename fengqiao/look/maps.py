@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import cos, radians
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -11,6 +12,7 @@ CLASSES: Final = 5
 WIDTH: Final = 640.0
 MARGIN: Final = 10.0
 ASIDE: Final = 34.0
+TRAIL: Final = (WIDTH - 2 * ASIDE) / WIDTH  # room for the numbers at the edge
 
 Point = tuple[float, float]
 
@@ -173,6 +175,34 @@ def survey(
     return Survey(WIDTH, height, outlines, _outline(fit, inside) if inside else "", tuple(spots))
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A way from place to place: the line through all of them, and each with its number."""
+
+    width: float
+    height: float
+    line: str
+    marks: tuple[Spot, ...]
+
+
+def trail(points: Sequence[Point]) -> Trail:
+    """Return places in the order in which somebody goes, numbered from 1; `points` are longitude and latitude.
+
+    Degrees of longitude are drawn shorter than those of latitude, as they are on the ground; the picture is never wider
+    than high by more than two to one, so that a way along one street can be read.
+    """
+    shrink = cos(radians(sum(p[1] for p in points) / len(points)))
+    flat = [(x * shrink, y) for x, y in points]
+    xs, ys = [p[0] for p in flat], [p[1] for p in flat]
+    spare = max(0.0, (max(xs) - min(xs)) / 2 - (max(ys) - min(ys)), 1e-4) / 2
+    fit, height = _fitted([*flat, (xs[0], min(ys) - spare), (xs[0], max(ys) + spare)], north_up=True)
+    around = [(round(x * TRAIL + ASIDE, 1), round(y * TRAIL + ASIDE, 1)) for x, y in map(fit, flat)]
+    spots: list[Spot] = []
+    for number, (x, y) in enumerate(around, 1):
+        near = sum(abs(each.x - x) < ASIDE and abs(each.y - y) < ASIDE for each in spots)
+        spots.append(Spot("stop", str(number), round(x + near * ASIDE, 1), y))
+    line = " ".join(f"{x:g},{y:g}" for x, y in around)
+    return Trail(WIDTH, round(height * TRAIL + 2 * ASIDE, 1), line, tuple(spots))
 # On paper there is no style sheet: what the page draws by classes has its colours here.
 _PAPER: Final = {"place": "#a8121b", "base": "#1c4a94", "unit": "#1c4a94"}
 

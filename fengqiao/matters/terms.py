@@ -45,6 +45,7 @@ class Door(StrEnum):
     PHONE = "phone"
     POST = "post"
     VOLUNTEER = "volunteer"
+    VISIT = "visit"
     PORTAL = "portal"
     IMPORT = "import"
     API = "api"

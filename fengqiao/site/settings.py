@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fengqiao.clues",
     "fengqiao.command",
     "fengqiao.meetings",
+    "fengqiao.visits",
     "fengqiao.duties",
     "fengqiao.errands",
     "fengqiao.wishes",

@@ -26,6 +26,7 @@ from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
 from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
+from tests.visits.doors import VISIT_DOORS, VISIT_PAGES
 from tests.wishes.doors import WISH_DOORS, WISH_PAGES
 from tests.world import NOW
 
@@ -116,6 +117,7 @@ DOORS = {
             **DUTY_DOORS,
             **ERRAND_DOORS,
             **WISH_DOORS,
+            **VISIT_DOORS,
         }.items()
     },
     "hot": Door(GET, (Right.OVERVIEW,)),
@@ -257,6 +259,8 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **ERRAND_PAGES,
     **WISH_PAGES,
     **PRACTICAL_PAGES,
+    **VISIT_PAGES,
+    **VISIT_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",
@@ -276,8 +280,22 @@ WITH_MOVE = (
     "patrol-plan-act",
     "errand-act",
     "wish-act",
+    "inspection-act",
+    "enterprise-act",
+    "clue-act",
+    "meeting-act",
+    "visitee-act",
 )
-OF_ROW = ("meeting", "meeting-paper", "meeting-sheet", "duty", "duty-code", "patrol-plan", "patrol-plan-paper")
+OF_ROW = (
+    "meeting",
+    "meeting-paper",
+    "meeting-sheet",
+    "duty",
+    "duty-code",
+    "patrol-plan",
+    "patrol-plan-paper",
+    "visitee",
+)
 OF_NOTHING = (
     *LINKS,
     "dispute-party",

@@ -41,6 +41,7 @@ ROOMS = (
     "clues",
     "command",
     "meetings",
+    "visits",
     "duties",
     "errands",
     "wishes",

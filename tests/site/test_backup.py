@@ -364,6 +364,7 @@ NO_WORDS = {
     "command.roster", "command.duty", "command.swap", "command.shared",
     "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries", "wishes.wishpicture", "wishes.wishseries",
     "practical.helper", "helps.helpsession",
+    "visits.visit", "visits.origin",
 }  # fmt: skip
 
 

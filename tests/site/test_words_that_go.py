@@ -20,7 +20,8 @@ TEXTS["errands.errand"], TEXTS["errands.errandline"] = {"text"}, {"text"}
 TEXTS["wishes.wish"] = {"text", "note", "thanks"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
 TEXTS["command.dispatch"] = {"reason", "decision"}
-CODES.add("service")
+TEXTS["visits.visitee"] = {"title"}
+CODES |= {"service", "tier", "premise", "point", "mark"}
 TEXTS |= {
     "disputes.dispute": {"agreement"},
     **{key: {"text"} for key in ("disputes.session", "disputes.disputedue", "disputes.review")},

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,33 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.joint.words import SETTINGS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import listed, name_of, say
-from fengqiao.desk.workbooks import sent
+from fengqiao.desk.workbooks import Refused, handed_in, refused_rows, sent, sent_errors
 from fengqiao.incidents.rules.calling import limit_at
 from fengqiao.incidents.rules.grounds import HINTS, read_row
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import (
-    Column,
-    ColumnKind,
-    RowError,
-    SheetRow,
-    SheetSpec,
-    guess_columns,
-    read_sheet,
-    write_errors,
-)
+from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, guess_columns
 from fengqiao.orgs.actions import Ground, set_grounds
 from fengqiao.orgs.queries import administered_areas, directory, own_settings, teams_to_call
 from fengqiao.orgs.terms import AreaSetting, Right
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.vault.terms import MediaType
 
 PROBED, SHOWN = 50, 200
-Refused = tuple[SheetRow, str]
 
 
 @require_POST
@@ -89,30 +74,21 @@ def take_in(request: DeskRequest) -> HttpResponse:
         said = ngettext("表格已导入，%(n)s 个辖区有变动。", "表格已导入，%(n)s 个辖区有变动。", changed)
         messages.success(request, said % {"n": changed})
         return redirect("areas")
-    shown = [{"number": row.number, "cells": [str(v or "") for v in row.values], "why": why} for row, why in refused]
-    again = {"header": header, "rows": [[each["number"], each["cells"], each["why"]] for each in shown]}
+    shown, again = refused_rows(header, refused)
     context = {
         "header": header,
         "rows": shown[:SHOWN],
         "refused": len(refused),
         "good": total - len(refused),
         "changed": changed,
-        "again": json.dumps(again, ensure_ascii=False),
+        "again": again,
     }
     return render(request, "desk/areas_import.html", context, status=422)
 
 
 def _taken(request: DeskRequest) -> tuple[list[str], int, int, list[Refused]]:
     now = timezone.now()
-    file = request.FILES.get("file")
-    if file is None:
-        raise Problem("file-none", "请选择要上传的表格。")
-    limits = sheet_limits(pack_on(now).pack, timezone.localdate(now))
-    if (file.size or 0) > limits.max_bytes:
-        raise Problem(
-            "import-large", "文件超过 {limit} MB 的上限，请拆成几个文件。", limit=f"{limits.max_bytes / 1024**2:g}"
-        )
-    sheet = read_sheet(file.read(), file.name or "", limits=limits)
+    sheet = handed_in(request, now)
     columns = guess_columns(sheet.header, sheet.sample(PROBED), HINTS)
     if not {"code", "area"} & set(columns) or not {"setting", "teams"} & set(columns):
         raise Problem("ground-columns", "表里要有辖区（或辖区代码），还要有城乡类别或覆盖的力量。")
@@ -157,25 +133,4 @@ def _known(
 @staff_only(Right.ADMINISTER)
 def errors(request: DeskRequest) -> HttpResponse:
     """Send the rows that were refused as Excel with their reasons, as the page of the import holds them."""
-    header, bad = _again(request.POST.get("again", ""))
-    target = io.BytesIO()
-    write_errors(target, header, bad)
-    response = HttpResponse(target.getvalue(), content_type=MediaType.XLSX.value)
-    response["Content-Disposition"] = 'attachment; filename="fengqiao-areas-errors.xlsx"'
-    return response
-
-
-def _again(raw: str) -> tuple[list[str], list[RowError]]:
-    """What the page held; refuses what no page of an import writes."""
-    try:
-        held: Any = json.loads(raw)
-        header = [str(each)[:200] for each in held["header"]]
-        rows = [
-            RowError(SheetRow(int(number), tuple(str(cell)[:1000] for cell in cells)), (("", str(why)[:500]),))
-            for number, cells, why in held["rows"]
-        ]
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
-        rows = []
-    if not rows:
-        raise Problem("errors-none", "没有需要更正的行。")
-    return header, rows
+    return sent_errors(request.POST.get("again", ""), "fengqiao-areas-errors.xlsx")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from fengqiao.desk.visit_words import visit_word
+from fengqiao.desk.words import name_of
 from fengqiao.disputes.queries import dispute_of
 from fengqiao.disputes.terms import OVER
 from fengqiao.incidents.queries import incident_of
 from fengqiao.matters.queries import Dossier
-from fengqiao.matters.terms import OPEN_TASKS, MatterState, TaskRole
+from fengqiao.matters.terms import OPEN_TASKS, Door, MatterState, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
+from fengqiao.visits.queries import origin_of
 
 ROUTED = (MatterState.OFFERED.value, MatterState.WORKING.value)
 
@@ -22,6 +25,20 @@ def joint_of(viewer: Viewer, case: Dossier) -> dict[str, Any]:
     free = matter.state in ROUTED and not matter.sealed and matter.merged_into_id is None
     may = free and leads and viewer.may(Right.HANDLE) and (row is None or row.ended_at is not None)
     return {"row": row, "may": may}
+
+
+def visited_of(case: Dossier) -> dict[str, Any]:
+    """Return the visit on which a matter was found, empty where it was not."""
+    found = origin_of(case.matter.id) if case.matter.door == Door.VISIT.value else None
+    if found is None:
+        return {}
+    return {
+        "at": found.visit.at,
+        "who": found.visit.staff.name,
+        "unit": name_of(found.visit.unit),
+        "concern": visit_word("concern", found.concern, case.published.pack),
+        "visitee": found.visit.visitee_id,
+    }
 
 
 def mediated_of(viewer: Viewer, case: Dossier) -> dict[str, Any]:

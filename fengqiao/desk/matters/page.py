@@ -21,7 +21,7 @@ from fengqiao.desk.matters import checking, conferring, levels, rating
 from fengqiao.desk.matters.clocks import clock_bars
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
-from fengqiao.desk.matters.jointly import joint_of, mediated_of
+from fengqiao.desk.matters.jointly import joint_of, mediated_of, visited_of
 from fengqiao.desk.matters.keeping import kept, looks
 from fengqiao.desk.matters.passes import passes_of
 from fengqiao.desk.matters.story import timeline, why_here
@@ -223,6 +223,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "rating": rated,
         "mediated": mediated_of(viewer, case),
         "helped": origin_of(row.id),
+        "visited": visited_of(case),
         "shared": shared_on(viewer, case, units, now),
         "dispatch": dispatch_of(viewer, case, units, now),
         "into": matter_for(viewer, row.merged_into_id) if row.merged_into_id else None,

@@ -18,6 +18,7 @@ from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_RESULTS, 
 from fengqiao.desk.errands.words import STATES as ERRAND_STATES
 from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
+from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
 from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
@@ -117,6 +118,7 @@ EVENTS = {
     "meeting.held": pgettext_lazy("event", "例会开过"),
     "suggestion.made": pgettext_lazy("event", "提出建议"),
     "suggestion.answered": pgettext_lazy("event", "答复建议"),
+    **VISIT_EVENTS,
     "duty.planned": pgettext_lazy("event", "安排勤务"),
     "duty.joined": pgettext_lazy("event", "报名"),
     "duty.checked": pgettext_lazy("event", "签到"),
@@ -189,6 +191,7 @@ ATTRIBUTES = {
     "aim": gettext_lazy("为谁办"), "change": gettext_lazy("怎么调整"), "shown": gettext_lazy("公开"), "stones": gettext_lazy("节点数"),
     "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
     **DUTY_ATTRIBUTES,
+    **VISIT_ATTRIBUTES,
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
@@ -299,6 +302,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     "asked_by": RATING_WAYS,
     **SAID,
     **DUTY_CODES,
+    **VISIT_CODES,
     **dict.fromkeys(("form", "mediation", "due"), _OF_DISPUTES),
     "outcome": {
         **_OF_DISPUTES, "in_order": pgettext_lazy("check", "合格"), "not_in_order": pgettext_lazy("check", "不合格"),
@@ -327,12 +331,13 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return _OF_SITES.get(code, code)
         case "inspection":
             return name_of(pack.inspections.kinds[code]) if code in pack.inspections.kinds else code
-        case "service":
-            return name_of(pack.enterprises.services[code]) if code in pack.enterprises.services else code
-        case "sector":
-            return name_of(pack.enterprises.sectors[code]) if code in pack.enterprises.sectors else code
-        case "duty" | "duty_form" | "clue":
-            return _clue_kind(code, pack) if name == "clue" else duty_word(name, code, pack)
+        case "service" | "sector":
+            known: Mapping[str, Any] = pack.enterprises.services if name == "service" else pack.enterprises.sectors
+            return name_of(known[code]) if code in known else code
+        case "duty" | "duty_form":
+            return duty_word(name, code, pack)
+        case "tier" | "concern" | "clue":
+            return _clue_kind(code, pack) if name == "clue" else visit_word(name, code, pack)
         case "reason" | "result" | "step" | "grade" | "route" | "way":
             return _in_pack(name, code, pack)
     return _of_help(name, code, pack) or YES_NO.get(code, code)

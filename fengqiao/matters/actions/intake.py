@@ -37,6 +37,7 @@ from fengqiao.vault.actions import Offered, Teller, keep_files
 CENTRE = "centre"
 # Doors at which nobody of the office sits: nobody asks for what a kind needs, nobody keeps a copy.
 _UNATTENDED = frozenset({Door.PORTAL, Door.IMPORT, Door.API, Door.SENSOR})
+_STANDING = _UNATTENDED | {Door.VISIT}  # on a doorstep nobody sits down to a form: what a kind needs is asked later
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ def _problems(telling: Telling, desk: Desk, at: datetime) -> tuple[tuple[str, Pr
 
 def read_kind(kind: Kind, telling: Telling) -> FieldsRead:
     """Return the fields of a telling as its kind reads them; at a counter also what is missing there."""
-    stage = None if telling.door in _UNATTENDED else AT_INTAKE
+    stage = None if telling.door in _STANDING else AT_INTAKE
     return read_fields(kind, {**telling.fields, **telling.personal}, stage=stage)
 
 

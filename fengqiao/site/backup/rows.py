@@ -77,6 +77,7 @@ OF_MATTER = {
     "wishes.wish": "id",
     "practical.item": "id",
     "practical.milestone": "item_id",
+    "visits.visitee": "id",
 }
 KEYED = (
     "matters.Matter",
@@ -85,6 +86,7 @@ KEYED = (
     "enterprises.Enterprise",
     "clues.Clue",
     "meetings.Meeting",
+    "visits.Visitee",
     "command.Handover",
     "command.Talk",
     "errands.Errand",
@@ -144,6 +146,8 @@ def in_clear(label: str, row: Row) -> Row:
         return of(label, row)
     if label == "matters.matter":
         return codes_only(label, row, _open(row["edition_id"], row["kind"], timezone.localdate(row["received_at"])))
+    if label == "visits.visitee":
+        return {"title": ""} if row["title"] else {}
     if label == "enterprises.activity":
         return {"text": ""} if row["text"] else {}
     if label in {

@@ -168,6 +168,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// --- <form data-locates>: says where one stands in its fields lat and lon, if the phone knows soon; nothing keeps it ------
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.locates === undefined || form.dataset.located || event.submitter?.formAction !== form.action || !navigator.geolocation) return;
+  event.preventDefault();
+  const go = () => {
+    form.dataset.located = "1";
+    form.requestSubmit(event.submitter);
+  };
+  const found = ({ coords }) => {
+    form.elements.lat.value = coords.latitude.toFixed(5);
+    form.elements.lon.value = coords.longitude.toFixed(5);
+    go();
+  };
+  navigator.geolocation.getCurrentPosition(found, go, { timeout: 4000, maximumAge: 60000 });
+});
+
 // --- a form is sent once; its button says so -----------------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   const form = event.target;
