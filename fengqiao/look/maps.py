@@ -203,6 +203,8 @@ def trail(points: Sequence[Point]) -> Trail:
         spots.append(Spot("stop", str(number), round(x + near * ASIDE, 1), y))
     line = " ".join(f"{x:g},{y:g}" for x, y in around)
     return Trail(WIDTH, round(height * TRAIL + 2 * ASIDE, 1), line, tuple(spots))
+
+
 # On paper there is no style sheet: what the page draws by classes has its colours here.
 _PAPER: Final = {"place": "#a8121b", "base": "#1c4a94", "unit": "#1c4a94"}
 
