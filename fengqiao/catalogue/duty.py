@@ -78,7 +78,15 @@ class DutyKind(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class Bound(Named):
+    """What a volunteer may not do; it is said before each patrol."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duties:
     """What a pack says about planned work; a pack that says nothing has no kinds."""
 
     kinds: Mapping[str, DutyKind] = field(default_factory=dict)
+    bounds: Mapping[str, Bound] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from fengqiao.catalogue.duty import CheckWay, Count, Duties, DutyForm, DutyKind, DutyRole, Family
+from fengqiao.catalogue.duty import Bound, CheckWay, Count, Duties, DutyForm, DutyKind, DutyRole, Family
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
@@ -15,14 +15,15 @@ LONGEST = 24 * 60
 
 def read_duties(top: Node) -> Duties:
     """Return what the file says, in its order."""
-    found = Duties(each_by_code(top, "kind", "勤务种类", "kind of duty", _kind))
+    kinds = each_by_code(top, "kind", "勤务种类", "kind of duty", _kind)
+    found = Duties(kinds, each_by_code(top, "bound", "义警边界", "bound of volunteers", _bound))
     top.done()
     return found
 
 
 def joined(below: Duties, above: Duties) -> Duties:
     """Return what two packs say together; what the one above says again takes the place of what is below."""
-    return Duties({**below.kinds, **above.kinds})
+    return Duties({**below.kinds, **above.kinds}, {**below.bounds, **above.bounds})
 
 
 def _kind(node: Node) -> DutyKind:
@@ -47,6 +48,10 @@ def _kind(node: Node) -> DutyKind:
     if kind.places and kind.places < kind.least:
         node.note("places", "wrong-type", "名额不能少于最少人数。", "there are fewer places than people needed")
     return kind
+
+
+def _bound(node: Node) -> Bound:
+    return Bound(*names_of(node), source=node.text("source"))
 
 
 def _form(node: Node) -> DutyForm:

@@ -81,6 +81,11 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "visits.premises_a_week": 5,
         "visits.round": 20,
         "visits.soon_days": 7,
+        "volunteers.active_hours": 4,
+        "volunteers.age_least": 18,
+        "volunteers.age_most": 70,
+        "volunteers.notice_days": 5,
+        "volunteers.stars": (100, 300, 600, 1000, 1500),
     }
 )
 SOURCE = "产品默认值"

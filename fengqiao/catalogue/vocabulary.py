@@ -85,6 +85,10 @@ def _of_practical(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> Ev
     return EventShape({"aim": ("people", "business", "staff"), **codes}, numbers)
 
 
+def _of_volunteer(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"team": ANY, **codes}, numbers)
+
+
 EVENTS: Mapping[str, EventShape] = MappingProxyType(
     {
         "matter.received": _about_matter(
@@ -225,6 +229,18 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             result=("done", "missed"),
         ),
         "duty.cancelled": _of_duty(),
+        "volunteer.applied": _of_volunteer(),
+        "volunteer.checked": _of_volunteer(other_hands=YES_NO),
+        "volunteer.refused": _of_volunteer(why=ANY),
+        "volunteer.enrolled": _of_volunteer(("carried_minutes",), account=YES_NO),
+        "volunteer.suspended": _of_volunteer(why=ANY),
+        "volunteer.left": _of_volunteer(by_self=YES_NO),
+        "volunteer.trained": _of_volunteer(),
+        "volunteer.insured": _of_volunteer(("days",)),
+        "volunteer.hours": _of_duty(("people", "minutes")),
+        "volunteer.struck": _of_volunteer(("minutes",)),
+        "volunteer.certified": _of_volunteer(("minutes",)),
+        "volunteer.starred": EventShape({}, ("people",)),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "unit.part": EventShape({"part": ANY, "was": ANY}),
         "area.set": EventShape({"setting": ANY, "was": ANY}, ("teams",)),

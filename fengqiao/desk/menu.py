@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.orgs.queries import Viewer
-from fengqiao.orgs.terms import Line, Right
+from fengqiao.orgs.terms import Line, Right, Role
 from fengqiao.wishes.queries import MEMBERS
 
 
@@ -48,6 +48,11 @@ def goes_visiting(viewer: Viewer) -> bool:
     return viewer.post.line == Line.POLICE.value and viewer.may(Right.INSPECT)
 
 
+def is_volunteer(viewer: Viewer) -> bool:
+    """Say whether one of somebody's posts is a volunteer's."""
+    return any(post.role is Role.VOLUNTEER for post in viewer.posts)
+
+
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
 FEW = 7  # entries that need no headings
 
@@ -84,6 +89,8 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.TAKE_IN) and sees_matters(viewer), "helps", "accessible", _("现场帮办")),
                 (has_duties(viewer), "duties", "calendar-event", _("勤务")),
                 (goes_visiting(viewer), "visits", "home", _("走访")),
+                (viewer.may(Right.ORGANISE), "volunteers", "shield-check", _("义警")),
+                (is_volunteer(viewer), "volunteer-mine", "shield-check", _("我的义警")),
             ],
         ),
         (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal import clues, errands, links, practical, rate, start, tell, track
+from fengqiao.portal import clues, errands, links, practical, rate, start, tell, track, volunteers
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("portal/clue/back/", clues.back, name="portal-clue-back"),
     path("portal/practical/", practical.listed, name="portal-practical"),
     path("portal/who/", start.who, name="portal-who"),
+    path("portal/stars/", volunteers.stars, name="portal-stars"),
+    path("v/<str:token>/", volunteers.certificate, name="certificate"),
     path("d/work/<uuid:link_id>/", links.work, name="task-work"),
     path("d/work/<uuid:link_id>/<slug:deed>/", links.do, name="task-do"),
     path("d/<str:token>/", links.open_link, name="task-link"),

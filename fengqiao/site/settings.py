@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "fengqiao.wishes",
     "fengqiao.practical",
     "fengqiao.helps",
+    "fengqiao.volunteers",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's

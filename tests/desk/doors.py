@@ -27,6 +27,7 @@ from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
 from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
 from tests.visits.doors import VISIT_DOORS, VISIT_PAGES
+from tests.volunteers.doors import VOLUNTEER_DOORS, VOLUNTEER_PAGES, VOLUNTEER_PUBLIC, VOLUNTEER_ROWS
 from tests.wishes.doors import WISH_DOORS, WISH_PAGES
 from tests.world import NOW
 
@@ -118,6 +119,7 @@ DOORS = {
             **ERRAND_DOORS,
             **WISH_DOORS,
             **VISIT_DOORS,
+            **VOLUNTEER_DOORS,
         }.items()
     },
     "hot": Door(GET, (Right.OVERVIEW,)),
@@ -205,6 +207,7 @@ PUBLIC = (
     "task-work", "task-do", *ERRAND_PUBLIC,
     "portal", "portal-clue", "portal-clue-back", "portal-practical", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
     "task-work", "task-do",
+    "task-work", "task-do", *ERRAND_PUBLIC, *VOLUNTEER_PUBLIC,
 )  # fmt: skip
 FOR_NOBODY = {
     **{name: {"GET": 405, "POST": 405, **DOORS[name].methods} for name in PUBLIC},
@@ -256,6 +259,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
     **DUTY_PAGES,
+    **VOLUNTEER_PAGES,
     **ERRAND_PAGES,
     **WISH_PAGES,
     **PRACTICAL_PAGES,
@@ -285,6 +289,7 @@ WITH_MOVE = (
     "clue-act",
     "meeting-act",
     "visitee-act",
+    "volunteer-act",
 )
 OF_ROW = (
     "meeting",
@@ -295,6 +300,7 @@ OF_ROW = (
     "patrol-plan",
     "patrol-plan-paper",
     "visitee",
+    *VOLUNTEER_ROWS,
 )
 OF_NOTHING = (
     *LINKS,
@@ -327,6 +333,9 @@ def address(door: str, row: UUID) -> str:
         "practical-file": [row, row],
         "practical-item": [row],
         "clue-keys-act": [move],
+        "volunteer-stars-act": [move],
+        "volunteer-paper": [row, row, "pdf"],
+        "certificate": ["x" * 16],
         **{name: [row] for name in ("area", "unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},
         **{
             name: ["x" * 24]

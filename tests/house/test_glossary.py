@@ -47,6 +47,7 @@ ROOMS = (
     "wishes",
     "practical",
     "helps",
+    "volunteers",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

@@ -288,7 +288,7 @@ def test_the_demo_again_keeps_what_was_entered(tmp_path: Path) -> None:
     assert stat.S_IMODE((place / "keys" / "demo-logins.json").stat().st_mode) == 0o600
     lines = [line for line in first.splitlines() if " fq-" in line]
     assert lines == [line for line in second.splitlines() if " fq-" in line]
-    assert len(lines) == len(kept) == 15
+    assert len(lines) == len(kept) == 16
     for line in lines:
         name, typed, role, _, unit, *_ = line.split()
         assert kept[name] == typed

@@ -21,6 +21,8 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import FLAWS, PLAN_STATES, form_name
 from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.volunteer_words import UNFIT
+from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
 from fengqiao.duties.queries import busy_nights, cells_of, home_villages, plan_for, plans
@@ -30,6 +32,8 @@ from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, Viewer, directory, names_of_ended, staff_in, staff_names
 from fengqiao.orgs.terms import AreaLevel, Line, Right
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.volunteers.actions import issue_plan
+from fengqiao.volunteers.queries import UnfitThere, unfit_at, unfit_in
 
 if TYPE_CHECKING:
     from fengqiao.duties.models import PatrolPlan
@@ -123,7 +127,11 @@ def plan(request: DeskRequest, plan_id: UUID) -> HttpResponse:
 def paper(request: DeskRequest, plan_id: UUID) -> HttpResponse:
     """Show a plan as it is printed."""
     now = timezone.now()
-    context = _context(_seen(request, plan_id), now, "") | {"printed_at": now, "printed_by": request.viewer.name}
+    context = _context(_seen(request, plan_id), now, "") | {
+        "printed_at": now,
+        "printed_by": request.viewer.name,
+        "bounds": [name_of(each) for each in pack_on(now).pack.duties.bounds.values()],
+    }
     return render(request, "desk/patrol_plan_paper.html", context)
 
 
@@ -140,6 +148,7 @@ def _context(row: PatrolPlan, now: datetime, wanted: str) -> dict[str, Any]:
         if draft
         else []
     )
+    unfit = unfit_in(row, at=now) if draft else []
     days = [row.first + timedelta(days=n) for n in range(row.nights)]
     at = {(cell.day, cell.village): cell for cell in cells}
     counts = {who: sum(who in cell.people for cell in cells) for who in people}
@@ -147,11 +156,12 @@ def _context(row: PatrolPlan, now: datetime, wanted: str) -> dict[str, Any]:
         "row": row, "team": name_of(row.team), "days": days, "draft": draft, "word": PLAN_STATES[PlanState(row.state)],
         "tone": "blue" if draft else "green", "kind": name_of(kind) if kind else row.kind,
         "lines": [
-            {"name": _place(places, village), "cells": [_cell(at.get((day, village)), day, village, found, names, pack) for day in days]}
+            {"name": _place(places, village), "cells": [_cell(at.get((day, village)), day, village, found, names, pack, unfit) for day in days]}
             for village in villages
         ],
-        "flaws": [_said(flaw, places, names) for flaw in found], "hard": any(flaw.code != "uncovered" for flaw in found),
-        "edited": _edited(wanted, row, at, people, counts, away, places, pack) if draft else None, "cells": len(cells),
+        "flaws": [_said(flaw, places, names) for flaw in found] + [_unfit_said(each, places, names) for each in unfit],
+        "hard": any(flaw.code != "uncovered" for flaw in found) or any(not each.soft for each in unfit),
+        "edited": _edited(wanted, row, at, people, counts, away, places, pack, now) if draft else None, "cells": len(cells),
         "totals": sorted(((names.get(who, "–"), n) for who, n in counts.items()), key=lambda each: -each[1]),
     }  # fmt: skip
 
@@ -162,12 +172,15 @@ def _place(places: dict[UUID, tuple[str, str]], village: UUID | None) -> str:
 
 
 def _cell(
-    cell: Cell | None, day: date, village: UUID, found: list[Flaw], names: dict[UUID, str], pack: Pack
-) -> dict[str, Any]:
+    cell: Cell | None, day: date, village: UUID, found: list[Flaw], names: dict[UUID, str], pack: Pack, unfit: list[UnfitThere]
+) -> dict[str, Any]:  # fmt: skip
+    flawed = {(flaw.day, flaw.village) for flaw in found} | {
+        (each.day, each.village) for each in unfit if not each.soft
+    }
     return {
         "key": f"{day.isoformat()}.{village}", "day": day, "form": form_name(cell.form, pack) if cell else "",
         "people": [names.get(who, "–") for who in cell.people] if cell else [],
-        "flawed": any((flaw.day, flaw.village) == (day, village) for flaw in found),
+        "flawed": (day, village) in flawed,
     }  # fmt: skip
 
 
@@ -178,9 +191,16 @@ def _said(flaw: Flaw, places: dict[UUID, tuple[str, str]], names: dict[UUID, str
     }  # fmt: skip
 
 
+def _unfit_said(each: UnfitThere, places: dict[UUID, tuple[str, str]], names: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "word": UNFIT[each.reason], "day": each.day, "place": _place(places, each.village), "who": names.get(each.who, ""),
+        "soft": each.soft, "key": f"{each.day.isoformat()}.{each.village}",
+    }  # fmt: skip
+
+
 def _edited(
     wanted: str, row: PatrolPlan, at: dict[tuple[date, UUID], Cell], people: dict[UUID, str], counts: dict[UUID, int],
-    away: set[tuple[UUID, date]], places: dict[UUID, tuple[str, str]], pack: Pack,
+    away: set[tuple[UUID, date]], places: dict[UUID, tuple[str, str]], pack: Pack, now: datetime,
 ) -> dict[str, Any] | None:  # fmt: skip
     """What a cell's form shows: who can be chosen, how often each is there already, and who cannot."""
     day, village = _key(wanted)
@@ -193,12 +213,14 @@ def _edited(
         return None
     cell, kind = at.get((day, village)), pack.duties.kinds.get(row.kind)
     there = {who for (other, place), each in at.items() if other == day and place != village for who in each.people}
+    unfit = unfit_at(people, datetime.combine(day, row.begins), at=now)
+    said = {who: strung(UNFIT[each] for each in reasons) for who, reasons in unfit.items()}
     return {
         "day": day, "village": village, "place": _place(places, village),
         "forms": [{"code": each.code, "word": name_of(each), "on": cell is not None and cell.form == each.code} for each in (kind.forms if kind else ())],
         "people": [
             {"id": who, "name": name, "on": cell is not None and who in cell.people, "count": counts.get(who, 0),
-             "why": _("这一晚另有活动") if (who, day) in away else _("这一晚在别的村") if who in there else ""}
+             "why": _("这一晚另有活动") if (who, day) in away else _("这一晚在别的村") if who in there else said.get(who, "")}
             for who, name in people.items()
         ],
     }  # fmt: skip
@@ -222,7 +244,7 @@ def act(request: DeskRequest, plan_id: UUID, deed: str) -> HttpResponse:
     version, cell = whole_or_none(post.get("version", "")), post.get("cell", "")
     try:
         if deed == "issue":
-            actions.issue_plan(plan_id=plan_id, by=request.viewer, at=now, seen_version=version)
+            issue_plan(plan_id=plan_id, by=request.viewer, at=now, seen_version=version)
         else:
             _set(request, plan_id, cell, version, now)
     except Problem as problem:

@@ -21,10 +21,12 @@ from django.views.decorators.http import require_GET
 import fengqiao.look
 from fengqiao.desk.duty_words import place_of, title_of
 from fengqiao.desk.middleware import PHONE_COOKIE
+from fengqiao.desk.words import name_of
 from fengqiao.duties.queries import leads, mine, seats_of
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.duties.terms import ActivityState, Family, Outcome, SeatState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.volunteers.queries import told_of
 
 FILES = (
     "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/favicon.svg",
@@ -38,6 +40,7 @@ WORDS = {
     "received": _("已签到，回执 {receipt}"), "came": _("已签到"), "here": _("到了，签到"), "code": _("动态码（六位）"),
     "with-code": _("用码签到"), "code-six": _("动态码是六位数字。"), "by-lead": _("由领队在名单上点到。"), "roll": _("点名单（{n} 人）"),
     "present": _("{name} 到了"), "locating": _("正在定位……"), "nowhere": _("没有定到位，先按没有位置记下。"), "kept-here": _("已存在手机里。"),
+    "bounds": _("巡逻前先看：义警不能做的事"), "understood": _("看过了，照办"),
     "uploaded": _("已上传，回执收到。"), "read": _("文件已读入。"), "unreadable": _("这个文件看不懂。"),
 }  # fmt: skip
 
@@ -88,8 +91,12 @@ def _ms(moment: datetime) -> int:
 
 
 def _tasks(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    pack, found = pack_on(now).pack, []
-    for row in mine(viewer, at=now):
+    pack, found, rows = pack_on(now).pack, [], mine(viewer, at=now)
+    told, bounds = (
+        told_of(viewer.staff_id, [row.id for row in rows]),
+        [name_of(each) for each in pack.duties.bounds.values()],
+    )
+    for row in rows:
         kind = pack.duties.kinds.get(row.kind)
         leading = frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
         people = (
@@ -102,6 +109,7 @@ def _tasks(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
                 "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
                 "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
                 "came": row.own_outcome == Outcome.CAME.value, "over": row.state != ActivityState.PLANNED.value,  # type: ignore[attr-defined]
+                "bounds": bounds if row.family == Family.PATROL.value and row.id not in told else [],
                 "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
             }
         )  # fmt: skip

@@ -19,6 +19,8 @@ from fengqiao.desk.errands.words import STATES as ERRAND_STATES
 from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
 from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
+from fengqiao.desk.volunteer_words import ATTRIBUTES as VOLUNTEER_ATTRIBUTES
+from fengqiao.desk.volunteer_words import CODES as VOLUNTEER_CODES
 from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
@@ -125,6 +127,18 @@ EVENTS = {
     "duty.settled": pgettext_lazy("event", "存疑签到看过"),
     "duty.ended": pgettext_lazy("event", "勤务结束"),
     "duty.cancelled": pgettext_lazy("event", "取消勤务"),
+    "volunteer.applied": pgettext_lazy("event", "义警报名"),
+    "volunteer.checked": pgettext_lazy("event", "义警审核"),
+    "volunteer.refused": pgettext_lazy("event", "报名未通过"),
+    "volunteer.enrolled": pgettext_lazy("event", "义警入队"),
+    "volunteer.suspended": pgettext_lazy("event", "义警暂停"),
+    "volunteer.left": pgettext_lazy("event", "义警退出"),
+    "volunteer.trained": pgettext_lazy("event", "义警通过培训"),
+    "volunteer.insured": pgettext_lazy("event", "义警保险"),
+    "volunteer.hours": pgettext_lazy("event", "确认时长"),
+    "volunteer.struck": pgettext_lazy("event", "撤销时长"),
+    "volunteer.certified": pgettext_lazy("event", "出具时长证明"),
+    "volunteer.starred": pgettext_lazy("event", "认定星级"),
     "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
     "unit.part": pgettext_lazy("event", "调整队室"),
     "area.set": pgettext_lazy("event", "调整到场辖区"),
@@ -192,6 +206,7 @@ ATTRIBUTES = {
     "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
     **DUTY_ATTRIBUTES,
     **VISIT_ATTRIBUTES,
+    **VOLUNTEER_ATTRIBUTES,
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
@@ -303,6 +318,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     **SAID,
     **DUTY_CODES,
     **VISIT_CODES,
+    **VOLUNTEER_CODES,
     **dict.fromkeys(("form", "mediation", "due"), _OF_DISPUTES),
     "outcome": {
         **_OF_DISPUTES, "in_order": pgettext_lazy("check", "合格"), "not_in_order": pgettext_lazy("check", "不合格"),

@@ -13,10 +13,12 @@ from fengqiao.duties.queries.lists import (
     waiting_check_ins,
 )
 from fengqiao.duties.queries.plans import busy_nights, cells_of, home_villages, plan_for, plans
+from fengqiao.duties.queries.served import Served, served
 from fengqiao.duties.queries.study import studied
 
 __all__ = [
     "Agenda",
+    "Served",
     "activity_for",
     "agenda",
     "busy_nights",
@@ -35,6 +37,7 @@ __all__ = [
     "reached",
     "seats_of",
     "series_of",
+    "served",
     "studied",
     "visible",
     "waiting_check_ins",

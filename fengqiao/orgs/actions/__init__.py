@@ -31,6 +31,7 @@ from fengqiao.orgs.actions.structure import (
     set_display,
 )
 from fengqiao.orgs.actions.venues import add_companies
+from fengqiao.orgs.actions.volunteers import Recruit, give_account, let_go, take_on
 
 __all__ = [
     "Added",
@@ -40,6 +41,7 @@ __all__ = [
     "NewStaff",
     "NewUnit",
     "NewVenue",
+    "Recruit",
     "WantedPost",
     "add_companies",
     "add_person",
@@ -52,6 +54,8 @@ __all__ = [
     "end_post",
     "engage",
     "engage_system",
+    "give_account",
+    "let_go",
     "load_structure",
     "name_deputy",
     "note_account",
@@ -66,5 +70,6 @@ __all__ = [
     "set_password",
     "stop_post",
     "switch_account",
+    "take_on",
     "withdraw_proposal",
 ]

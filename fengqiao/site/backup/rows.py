@@ -93,6 +93,7 @@ KEYED = (
     "wishes.Wish",
     "wishes.WishPicture",
     "practical.Item",
+    "volunteers.Volunteer",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]

@@ -88,7 +88,28 @@ function card(task, own, got, mine, next, open) {
   return node;
 }
 
+// Before a patrol: what a volunteer may not do, until it was tapped on; the tap is kept here and sent when there is a line.
+const tapped = (id) => `fq-told.${me()}.${id}`;
+function bounds(task) {
+  const box = made("div", "", "bounds");
+  box.append(made("h3", say("bounds")));
+  const list = made("ul");
+  for (const each of task.bounds) list.append(made("li", each));
+  box.append(list, button(say("understood"), "big", async () => { localStorage.setItem(tapped(task.id), "kept"); await show(); await sendTaps(); }));
+  return box;
+}
+async function sendTaps() {
+  const start = tapped("");
+  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(start) && localStorage.getItem(each) === "kept")) {
+    try {
+      const answer = await fetch(`/volunteers/told/${key.slice(start.length)}/`, { method: "POST", credentials: "same-origin", redirect: "error", headers: { "X-CSRFToken": cookie("csrftoken") } });
+      if (answer.ok || answer.status === 404) localStorage.setItem(key, "sent");
+    } catch { return; }
+  }
+}
+
 function acts(task, mine) {
+  if (task.bounds?.length && !localStorage.getItem(tapped(task.id))) return bounds(task);
   const box = made("div", "", "acts");
   if (task.ways.includes("place")) box.append(button(say("here"), "big", () => byPlace(task, mine)));
   if (task.ways.includes("code")) {
@@ -200,7 +221,7 @@ async function refresh() {
   await show();
 }
 
-async function both() { await refresh(); await send(); }
+async function both() { await refresh(); await sendTaps(); await send(); }
 
 // --- the foot of the page -----------------------------------------------------------------------------------------
 at("export").addEventListener("click", async () => {

@@ -1,0 +1,1 @@
+"""Pages of volunteers: the roll, one of them, one's own page, hours to confirm."""

@@ -1,0 +1,25 @@
+"""Addresses of volunteers."""
+
+from django.urls import path
+
+from fengqiao.desk.volunteers import honours, page, sheets, views
+
+urlpatterns = [
+    path("", views.listed, name="volunteers"),
+    path("export/", views.export, name="volunteers-export"),
+    path("new/", views.new, name="volunteer-new"),
+    path("mine/", page.own, name="volunteer-mine"),
+    path("hours/", views.hours, name="volunteer-hours"),
+    path("hours/<uuid:activity_id>/", views.confirm, name="volunteer-confirm"),
+    path("import/", sheets.take_in, name="volunteer-import"),
+    path("stars/", honours.stars, name="volunteer-stars"),
+    path("stars/<slug:deed>/", honours.act, name="volunteer-stars-act"),
+    path("told/<uuid:activity_id>/", honours.told, name="volunteer-told"),
+    path(
+        "<uuid:volunteer_id>/certificates/<uuid:certificate_id>/<slug:kind>/",
+        honours.certificate,
+        name="volunteer-paper",
+    ),
+    path("<uuid:volunteer_id>/", page.page, name="volunteer"),
+    path("<uuid:volunteer_id>/<slug:deed>/", page.act, name="volunteer-act"),
+]

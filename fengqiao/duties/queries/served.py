@@ -1,0 +1,47 @@
+"""Who came to activities that were held: what hours are proven by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fengqiao.duties.models import Seat
+from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """That somebody came to an activity of a kind that was held."""
+
+    activity_id: UUID
+    staff_id: UUID
+    kind: str
+    form: str
+    family: str
+    starts: datetime
+    ends: datetime
+
+    @property
+    def minutes(self) -> int:
+        """How long the activity went on."""
+        return int((self.ends - self.starts).total_seconds() // 60)
+
+
+def served(
+    *, staff_ids: Collection[UUID] = (), activity_ids: Collection[UUID] = (), families: Collection[str], since: datetime | None = None
+) -> list[Served]:  # fmt: skip
+    """Return who of some people, or who at all at some activities, came to what was held; the latest first (one query)."""
+    rows = Seat.objects.filter(
+        state=SeatState.IN.value, outcome=Outcome.CAME.value, activity__state=ActivityState.DONE.value,
+        activity__family__in=set(families),
+    )  # fmt: skip
+    if activity_ids:
+        rows = rows.filter(activity__in=set(activity_ids))
+    if staff_ids or not activity_ids:
+        rows = rows.filter(staff__in=set(staff_ids))
+    if since is not None:
+        rows = rows.filter(activity__starts__gte=since)
+    columns = ("activity_id", "staff_id", "activity__kind", "activity__form", "activity__family", "activity__starts", "activity__ends")  # fmt: skip
+    return [Served(*row) for row in rows.order_by("-activity__starts", "staff_id").values_list(*columns)]

@@ -1,0 +1,46 @@
+"""Every write of volunteers."""
+
+from fengqiao.volunteers.actions.enrolling import (
+    REASONS,
+    Application,
+    add_volunteers,
+    apply,
+    check,
+    enrol,
+    leave,
+    refuse,
+    resume,
+    suspend,
+)
+from fengqiao.volunteers.actions.honours import close_notice, drop_line, issue_certificate, note_told, open_notice
+from fengqiao.volunteers.actions.hours import confirm_hours, strike_hours
+from fengqiao.volunteers.actions.keeping import note_insurance, note_training, see_person, set_person, set_wishes
+from fengqiao.volunteers.actions.patrols import issue_plan
+from fengqiao.volunteers.actions.writing import Person
+
+__all__ = [
+    "REASONS",
+    "Application",
+    "Person",
+    "add_volunteers",
+    "apply",
+    "check",
+    "close_notice",
+    "confirm_hours",
+    "drop_line",
+    "enrol",
+    "issue_certificate",
+    "issue_plan",
+    "leave",
+    "note_insurance",
+    "note_told",
+    "note_training",
+    "open_notice",
+    "refuse",
+    "resume",
+    "see_person",
+    "set_person",
+    "set_wishes",
+    "strike_hours",
+    "suspend",
+]

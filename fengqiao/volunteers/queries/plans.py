@@ -1,0 +1,49 @@
+"""What stands against people of a plan of patrols: who of them is not fit on which night."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fengqiao.duties.queries import cells_of
+from fengqiao.volunteers.queries.gate import ages, fitness
+from fengqiao.volunteers.rules.fitness import hard, unfit
+from fengqiao.volunteers.terms import Unfit
+
+if TYPE_CHECKING:
+    from fengqiao.duties.models import PatrolPlan
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitThere:
+    """Why somebody is not to be in a cell of a plan. `soft`: it is said, and in nobody's way."""
+
+    day: date
+    village: UUID
+    who: UUID
+    reason: Unfit
+    soft: bool
+
+
+def unfit_at(people: Collection[UUID], moment: datetime, *, at: datetime) -> dict[UUID, list[Unfit]]:
+    """Return the reasons against those of some people who are not fit for a patrol at a moment, by the place's clock (one query)."""
+    known, limits = fitness(people), ages(at)
+    found = {who: unfit(known.get(who), moment, limits) for who in people}
+    return {who: reasons for who, reasons in found.items() if reasons}
+
+
+def unfit_in(row: PatrolPlan, *, at: datetime) -> list[UnfitThere]:
+    """Return who in the cells of a plan is not fit then, night by night (one query)."""
+    cells, limits, begins = cells_of(row), ages(at), row.begins
+    known = fitness({who for cell in cells for who in cell.people})
+    found = []
+    for cell in cells:
+        moment = datetime.combine(cell.day, begins if isinstance(begins, time) else time.min)
+        for who in cell.people:
+            reasons = unfit(known.get(who), moment, limits)
+            stands = hard(reasons)
+            found += [UnfitThere(cell.day, cell.village, who, each, each not in stands) for each in reasons]
+    return found

@@ -1,0 +1,1 @@
+"""Decisions about volunteers: facts in, the answer with its reason out."""
