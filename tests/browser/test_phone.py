@@ -44,6 +44,8 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
     assert "/phone/" in kept
     assert "/phone/today/" not in kept
 
+    page.get_by_role("button", name="看过了，照办").click()  # what a volunteer may not do is said first
+    expect(page.get_by_role("button", name="到了，签到")).to_be_visible()
     phone.set_offline(True)
     page.reload()
     ready(page)

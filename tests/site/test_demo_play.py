@@ -86,7 +86,8 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         again = demo.fill(count=20, console=QUIET, now=timezone.now())
     # Besides them the accidents of the black-spot, what two enterprises ask for, three joint incidents, eight journeys
     # between levels, eight calls that others were asked about, what came by the web and of clues, the disputes with the emergency that one of them became, what
-    # four stations do together with a grid worker, and six records of thanks and of case outcomes.
+    # four stations do together with a grid worker, six records of thanks and of
+    # case outcomes, and what was found on visits and at the terminals of stations.
     others = Q(reports__outside_ref__startswith="demo-90000") | Q(reports__outside_ref__startswith="demo-enterprise-")
     sources = [
         "demo-joint",
@@ -99,9 +100,11 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         "dispute",
         "portal",
         "clue",
+        "visit",
+        "help",
     ]
     others |= Q(reports__source__in=sources)
-    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).count()) == (20, 65)
+    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).count()) == (20, 86)
     assert [(each.username, each.password) for each in again] == [(each.username, each.password) for each in logins]
     assert len({each.password for each in logins}) == len(logins) >= 10
     firsts = {}
