@@ -24,9 +24,8 @@ from fengqiao.orgs.queries import directory
 from fengqiao.passes.actions import note_opened
 from fengqiao.passes.queries import slip_errand
 from fengqiao.portal.doors import opens_nothing, public
-from fengqiao.portal.showing import whom_to_call
+from fengqiao.portal.showing import phone_ends_so, whom_to_call
 from fengqiao.rulebook.queries import pack_of
-from fengqiao.vault.actions import teller_phone_ends
 
 ENDED = (ItemState.DONE.value, ItemState.REFUSED.value, ItemState.GIVEN_UP.value)
 
@@ -64,10 +63,9 @@ def _course(token: str, now: datetime) -> ErrandCourse | None:
 
 def matching(number: str, ending: str) -> UUID | None:
     """Return the errand with this number whose telephone ends so. The steps are the same whatever fails."""
-    fits = len(ending) == 4 and ending.isascii() and ending.isdecimal()
     errand_id = errand_of_number(number)
-    known = teller_phone_ends(matter_id=errand_id, digits=ending if fits else "----")
-    return errand_id if known and fits and errand_id and errand_course(errand_id) else None
+    known = phone_ends_so(errand_id, ending)
+    return errand_id if known and errand_id and errand_course(errand_id) else None
 
 
 def course_shown(course: ErrandCourse, now: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from fengqiao.matters.queries import Course
 from fengqiao.matters.terms import MatterState, Move
 from fengqiao.orgs.queries import Directory, contacts, directory, names_of_ended
 from fengqiao.portal.words import HEADS, ICONS, STEPS, happened, says
+from fengqiao.vault.actions import teller_phone_ends
 
 CENTRE = "centre"
 
@@ -78,3 +79,10 @@ def whom_to_call(unit_id: UUID, units: Directory) -> dict[str, str]:
         if card and card.phone and each in units.units:
             return {"unit": name_of(units.units[each]), "phone": card.phone, "hours": card.hours}
     return {}
+
+
+def phone_ends_so(about_id: UUID | None, ending: str) -> bool:
+    """Say whether a telephone left with a matter or an errand ends in these four digits; as many steps whatever fails."""
+    fits = len(ending) == 4 and ending.isascii() and ending.isdecimal()
+    known = teller_phone_ends(matter_id=about_id, digits=ending if fits else "----")
+    return known and fits

@@ -264,7 +264,6 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **WISH_PAGES,
     **PRACTICAL_PAGES,
     **VISIT_PAGES,
-    **VISIT_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
     "account_reauthenticate": "/account/again/",

@@ -11,23 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.practical.views import year_of
 from fengqiao.desk.practical.words import AIMS, line_of
 from fengqiao.desk.words import say
-from fengqiao.desk.workbooks import sent
+from fengqiao.desk.workbooks import handed_in, sent
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import Column, ColumnKind, Sheet, SheetSpec, guess_columns, read_sheet
+from fengqiao.kit.sheets import Column, ColumnKind, Sheet, SheetSpec, guess_columns
 from fengqiao.matters.actions import note_export
 from fengqiao.orgs.terms import Right
 from fengqiao.practical.actions import take_sheet
 from fengqiao.practical.queries import items
 from fengqiao.practical.rules.sheets import DUE, HINTS, NEEDED, STONE, TITLE
 from fengqiao.practical.terms import Aim
-from fengqiao.rulebook.queries import pack_on
 
 PROBED, MOST = 50, 600
 
@@ -55,11 +53,7 @@ def hand_in(request: DeskRequest) -> HttpResponse:
 
 def _read(request: DeskRequest, now: datetime) -> tuple[Sheet, list[tuple[int, dict[str, object]]]]:
     """Return the sheet and its numbered rows by field; refuses one without the columns that are needed, or too long."""
-    given = request.FILES.get("file")
-    if given is None:
-        raise Problem("file-none", "请选择要上传的表格。")
-    limits = sheet_limits(pack_on(now).pack, timezone.localdate(now))
-    sheet = read_sheet(given.read(), given.name or "", limits=limits)
+    sheet = handed_in(request, now)
     columns = guess_columns(sheet.header, sheet.sample(PROBED), HINTS)
     named = {TITLE: _("实事项目"), STONE: _("节点"), DUE: _("完成时限")}
     if missing := tuple(str(named[each]) for each in NEEDED if each not in columns):

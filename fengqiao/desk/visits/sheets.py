@@ -63,8 +63,9 @@ def _taken(request: DeskRequest) -> tuple[list[str], int, int, list[Refused]]:
     missing = [word for field, word in (("area", _("所在村社")), ("tier", _("走访档次"))) if field not in columns]
     if missing:
         raise Problem("enterprise-columns", "表里没有找到这几列：{columns}。请改好列名再上传。", columns=tuple(missing))
-    areas = {place.name: place.id for place in directory(at=now).places.values() if place.level in {AreaLevel.TOWN, AreaLevel.VILLAGE}}  # fmt: skip
-    areas |= {place.code: place.id for place in directory(at=now).places.values()}
+    places = directory(at=now).places.values()
+    areas = {place.name: place.id for place in places if place.level in {AreaLevel.TOWN, AreaLevel.VILLAGE}}
+    areas |= {place.code: place.id for place in places}
     tiers = {each.name: each for each in pack.visits.tiers.values()} | dict(pack.visits.tiers)
     people = _people(request, now)
     good: list[VisiteeRow] = []

@@ -11,16 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
-from fengqiao.desk.workbooks import sent
+from fengqiao.desk.workbooks import handed_in, sent
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import Column, SheetRow, SheetSpec, guess_columns, read_sheet
+from fengqiao.kit.sheets import Column, SheetRow, SheetSpec, guess_columns
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import AreaLevel, Line, Right
-from fengqiao.rulebook.queries import pack_on
 from fengqiao.volunteers.actions import Application, Person, add_volunteers
 from fengqiao.volunteers.queries import known_phones
 from fengqiao.volunteers.rules.sheets import HINTS, NEEDED, RollRow, read_row
@@ -42,13 +40,9 @@ def take_in(request: DeskRequest) -> HttpResponse:
 
 
 def _taken(request: DeskRequest, now: datetime) -> HttpResponse:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Problem("file-none", "请选择要上传的表格。")
-    if request.POST.get("consents") != "yes":
+    if "file" in request.FILES and request.POST.get("consents") != "yes":
         raise Problem("volunteer-consent", "要本人同意登记，才能报名。")
-    limits = sheet_limits(pack_on(now).pack, timezone.localdate(now))
-    sheet = read_sheet(file.read(), file.name or "", limits=limits)
+    sheet = handed_in(request, now)
     if sheet.row_count > MOST:
         raise Problem("roll-many", "一次最多接收 {most} 人，请分开上传。", most=MOST)
     columns = guess_columns(sheet.header, sheet.sample(PROBED), HINTS)
