@@ -107,7 +107,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
                 (may_see_wishes(viewer), "wishes", "plant-2", _("微心愿")),
                 (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
-                (lists_practical(viewer), "practical", "flag", _("实事清单")),
+                (lists_practical(viewer), "practical-list", "flag", _("实事清单")),
                 (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
             ],
         ),

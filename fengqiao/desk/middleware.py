@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -27,12 +27,13 @@ Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_elder"
 PHONE_COOKIE = "fq_phone"  # whose tasks the page of a phone shows, with a line or without
 POST_KEY = "post"
+NUL = "\x00"
 EXPORTED = {
     "errands-slow-export": "errands-slow",
     "findings-export": "findings",
-    "practical-export": "practical",
+    "practical-export": "practical-list",
     "helps-export": "helps-figures",
-    "practical-sheet": "practical",
+    "practical-sheet": "practical-list",
     "ratings-export": "ratings-given",
     "disputes-export": "disputes",
     "dispute-statistics-export": "dispute-statistics",
@@ -87,7 +88,7 @@ PAGE_OF_ROW = {
     "meeting-act": ("meeting", "meeting_id"),
     "visitee-act": ("visitee", "visitee_id"),
     "meeting-sheet": ("meeting", "meeting_id"),
-    "practical-act": ("practical-item", "item_id"),
+    "practical-act": ("practical", "item_id"),
     "duty-act": ("duty", "activity_id"),
     "patrol-plan-act": ("patrol-plan", "plan_id"),
     "volunteer-act": ("volunteer", "volunteer_id"),
@@ -152,6 +153,32 @@ def choose_language(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+class without_nul:  # noqa: N801  # named like the other middleware
+    """Drop NUL characters from what was typed: no keyboard writes them, no sheet holds them, and PostgreSQL refuses them."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Clean the query and the form, in place of the view's own care."""
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+
+
+def _without_nul(typed: QueryDict) -> QueryDict:
+    if not any(NUL in text for name, values in typed.lists() for text in (name, *values)):
+        return typed
+    clean = QueryDict(mutable=True, encoding=typed.encoding)
+    for name, values in typed.lists():
+        clean.setlist(name.replace(NUL, ""), [text.replace(NUL, "") for text in values])
+    return clean
 
 
 class see_as_viewer:  # noqa: N801  # named like the other middleware

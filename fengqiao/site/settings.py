@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fengqiao.desk.middleware.without_nul",
     "fengqiao.desk.middleware.see_as_viewer",
     "fengqiao.desk.security.watch.keep_watch",
     "fengqiao.desk.middleware.say_problems",

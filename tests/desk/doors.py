@@ -330,7 +330,7 @@ def address(door: str, row: UUID) -> str:
         **{name: [row] for name in OF_ROW},
         "clue-file": [row, row],
         "practical-file": [row, row],
-        "practical-item": [row],
+        "practical": [row],
         "clue-keys-act": [move],
         "volunteer-stars-act": [move],
         "volunteer-paper": [row, row, "pdf"],

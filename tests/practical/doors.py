@@ -7,11 +7,11 @@ from fengqiao.orgs.terms import Right
 
 READERS = (Right.TAKE_IN, Right.HANDLE, Right.INSPECT, Right.SUPERVISE, Right.OVERVIEW)
 PRACTICAL_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
-    "practical": ({"GET": 200}, READERS, ""),
+    "practical-list": ({"GET": 200}, READERS, ""),
     "practical-new": ({"GET": 200, "POST": 422}, (Right.INSPECT, Right.SUPERVISE), ""),
     "practical-sheet": ({"POST": 302}, (Right.IMPORT,), ""),
     "practical-export": ({"POST": 200}, (Right.EXPORT,), ""),
-    "practical-item": ({"GET": 404}, READERS, ""),
+    "practical": ({"GET": 404}, READERS, ""),
     "practical-file": ({"GET": 404}, READERS, ""),
     **{f"practical-act {deed}": ({"POST": 404}, READERS, "") for deed in DEEDS},
     "helps": ({"GET": 200, "POST": 422}, (Right.TAKE_IN,), ""),

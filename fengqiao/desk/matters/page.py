@@ -222,7 +222,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "joint": joint_of(viewer, case),
         "rating": rated,
         "mediated": mediated_of(viewer, case),
-        "helped": origin_of(row.id),
+        "helped": origin_of(row.id) if any(each.door == Door.POST for each in case.reports) else None,
         "visited": visited_of(case),
         "shared": shared_on(viewer, case, units, now),
         "dispatch": dispatch_of(viewer, case, units, now),

@@ -40,10 +40,10 @@ def hand_in(request: DeskRequest) -> HttpResponse:
         done, refused = take_sheet(rows=rows, aims={str(AIMS[each]): each for each in Aim}, by=request.viewer, at=now)
     except Problem as problem:
         messages.error(request, say(problem))
-        return redirect("practical")
+        return redirect("practical-list")
     if not refused:
         messages.success(request, _("已列入 %(done)s 项。") % {"done": done})
-        return redirect("practical")
+        return redirect("practical-list")
     messages.warning(request, _("已列入 %(done)s 项，退回 %(n)s 行，见下载的表。") % {"done": done, "n": len(refused)})
     shown = tuple(Column(each) for each in (*sheet.header, _("行号"), _("为什么没有列入")))
     values = {row.number: row.values for row in sheet.rows()}

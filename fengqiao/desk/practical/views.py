@@ -124,7 +124,7 @@ def new(request: DeskRequest) -> HttpResponse:
             status = 422
         else:
             messages.success(request, _("已列入清单，牵头和协办单位会收到通知。"))
-            return redirect("practical-item", item_id=made)
+            return redirect("practical", item_id=made)
     form = _form(request.viewer, now, post or None)
     shown = {"form": form, "heads": [form[name] for name in ("title", "aim", "year", "unit", "helpers")]}
     stones = [(form[f"stone-{number}"], form[f"due-{number}"]) for number in range(1, STONES + 1)]
@@ -228,7 +228,7 @@ def act(request: DeskRequest, item_id: UUID, deed: str) -> HttpResponse:
             request, "desk/practical_item.html", _context(request, seen(request, item_id), opened), status=422
         )
     messages.success(request, DONE[deed])
-    return redirect("practical-item", item_id=item_id)
+    return redirect("practical", item_id=item_id)
 
 
 def _do(request: DeskRequest, row: Item, deed: str, now: datetime) -> None:
