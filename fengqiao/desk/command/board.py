@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from fengqiao.command.models import Duty
 
 NOTHING_NEW = 204
+ON_BOARD = 5  # tasks of talks: so many leave room on a wall for what else is going on
 
 
 @require_GET
@@ -87,6 +88,7 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
         line.id: line for line in lines([each.matter for each in (*found.waiting, *found.held)], now=now, units=units)
     }
     names = staff_names({who for each in found.waiting if (who := each.who)})
+    open_tasks = still_open(viewer, station.id, None, at=now)
     context = {
         "station": station,
         "name": entered(station.short, station.name_en),
@@ -101,7 +103,8 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
             {"step": STEPS[step], "cells": list(zip(BIN_WORDS[step], row, strict=True))}
             for step, row in found.bins.items()
         ],
-        "talk": tasks_shown(still_open(viewer, station.id, None, at=now)),
+        "talk": tasks_shown(open_tasks[:ON_BOARD], room.teams),
+        "more": max(0, len(open_tasks) - ON_BOARD),
         "last": last_talk(viewer, station.id, now),
         "duty": duty_now(room.duties, pack.station),
         "every": refresh_seconds(pack, timezone.localdate(now)),
@@ -109,7 +112,7 @@ def context_of(request: DeskRequest) -> dict[str, Any]:
         "runs_so": bool(room.teams),
         "may_set": viewer.may(Right.ADMINISTER),
     }
-    facts = [(context[key]) for key in ("duty", "talk", "last", "tiles", "waiting", "offers", "teams", "bins")]
+    facts = [(context[key]) for key in ("duty", "talk", "more", "last", "tiles", "waiting", "offers", "teams", "bins")]
     return {**context, "version": sha256(repr(facts).encode()).hexdigest()[:12]}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from fengqiao.command import actions
 from fengqiao.command.queries import (
     READERS,
     Decided,
+    Team,
     commands,
     decided_in,
     still_open,
@@ -34,7 +35,7 @@ from fengqiao.desk.command.shifts import address, day_asked, station_asked
 from fengqiao.desk.command.words import STANDINGS
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.inspections.forms import day_of
-from fengqiao.desk.matters.teams import team_name
+from fengqiao.desk.matters.teams import part_name, team_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.desk.words import entered, say
@@ -45,12 +46,12 @@ from fengqiao.rulebook.queries import pack_on
 DAY_ENDS = time(23, 59)
 
 
-def tasks_shown(rows: Iterable[Decided]) -> list[dict[str, Any]]:
-    """Return tasks of talks as lines."""
+def tasks_shown(rows: Iterable[Decided], teams: Sequence[Team] = ()) -> list[dict[str, Any]]:
+    """Return tasks of talks as lines; on the board of the teams without the station's name before each."""
     return [
         {
             "id": each.row.id, "words": each.words, "said": each.said, "due": each.row.due_at, "day": each.row.talk.day,
-            "part": entered(each.row.part.short, each.row.part.name_en), "who": each.row.staff.name if each.row.staff else "",
+            "part": part_name(each.row.part, teams), "who": each.row.staff.name if each.row.staff else "",
             "number": each.number, "matter": each.row.matter_id, "state": each.standing.value, "open": each.row.ended_at is None,
             "word": STANDINGS[each.standing][0], "tone": STANDINGS[each.standing][1], "may": each.may_end,
             "ended": each.row.ended_at, "by": each.row.ended_by.name if each.row.ended_by else "",

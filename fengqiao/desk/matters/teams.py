@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ def team_name(team: Team) -> str:
     return name_of(team.part) if team.part else entered(team.unit.short, team.unit.name_en)
 
 
-def part_name(unit: Any, teams: list[Team]) -> str:
+def part_name(unit: Any, teams: Sequence[Team]) -> str:
     """Return what the part of a dispatch is called, whether or not it still is one."""
     found = next((team for team in teams if team.unit.id == unit.id), None)
     return team_name(found) if found else entered(unit.short or unit.name, unit.name_en)
