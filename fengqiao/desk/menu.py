@@ -54,64 +54,94 @@ def is_volunteer(viewer: Viewer) -> bool:
 
 
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
+Chapter = tuple[str, str, list[Entry]]  # key, heading
 FEW = 7  # entries that need no headings
+ROOMY = 15  # entries that a screen shows without scrolling: chapters beyond them begin shut
 
 
-def menu_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
-    """Return the entries of the menu, the one on whose page somebody stands marked active; many stand under headings."""
-    chapters = [(heading, [entry for entry in entries if entry[0]]) for heading, entries in _chapters(viewer)]
-    headed = sum(len(entries) for _heading, entries in chapters) > FEW
-    return [
-        {
-            "url": reverse(name),
-            "icon": icon,
-            "label": label,
-            "active": path.startswith(reverse(name)),
-            "count": None,
-            "section": heading if headed and place == 0 else "",
-        }
-        for heading, entries in chapters
-        for place, (_shown, name, icon, label) in enumerate(entries)
+def menu_for(viewer: Viewer, path: str, chosen: str | None = None) -> list[dict[str, Any]]:
+    """Return the entries of the menu by chapter, the one on whose page somebody stands marked active.
+
+    Few stand without headings. `chosen` names the chapters that somebody left open, with dots between them; without it those
+    are open that fit on a screen. The chapter of the page is always open.
+    """
+    chapters = [
+        (key, heading, [each for each in entries if each[0]])
+        for key, heading, entries in (*_work(viewer), *_beside(viewer))
     ]
+    headed = sum(len(entries) for _key, _heading, entries in chapters) > FEW
+    told = None if chosen is None else set(chosen.split("."))
+    shown: list[dict[str, Any]] = []
+    for key, heading, entries in chapters:
+        here = [path.startswith(reverse(name)) for _shown, name, _icon, _label in entries]
+        fits = len(shown) + len(entries) <= ROOMY if told is None else key in told
+        about = {"chapter": key, "section": heading if headed else "", "open": fits or any(here), "count": None}
+        shown += [
+            {**about, "url": reverse(name), "icon": icon, "label": label, "active": active}
+            for active, (_shown, name, icon, label) in zip(here, entries, strict=True)
+        ]
+    return shown
 
 
-def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
-    """What a post may open, by heading: the daily work first, without one."""
+def _work(viewer: Viewer) -> list[Chapter]:
+    """The work that a post may open, by chapter: the daily work first, without a heading."""
     first = first_of(viewer)
-    overview, units = viewer.may(Right.OVERVIEW), "first-units"
+    overview = viewer.may(Right.OVERVIEW)
     return [
         (
+            "daily",
             "",
             [
                 (first != QUEUE, first, "home", _("首页")),
                 (sees_matters(viewer), "queue", "list-check", _("事项")),
                 (viewer.may(Right.TAKE_IN), "intake", "edit", _("登记")),
-                (viewer.may(Right.TAKE_IN) and sees_matters(viewer), "helps", "accessible", _("现场帮办")),
-                (has_duties(viewer), "duties", "calendar-event", _("勤务")),
-                (goes_visiting(viewer), "visits", "home", _("走访")),
+                (in_station(viewer), "command", "send", _("指挥室")),
+            ],
+        ),
+        (
+            "duties",
+            _("勤务"),
+            [
+                (has_duties(viewer), "duties", "calendar-event", _("勤务安排")),
+                (goes_visiting(viewer), "visits", "door-enter", _("走访")),
                 (viewer.may(Right.ORGANISE), "volunteers", "shield-check", _("义警")),
                 (is_volunteer(viewer), "volunteer-mine", "shield-check", _("我的义警")),
             ],
         ),
         (
-            _("处置协同"),
+            "residents",
+            _("服务群众"),
             [
-                (overview, "calls", "phone", _("警情")),
                 (sees_matters(viewer), "disputes", "scale", _("纠纷调解")),
                 (sees_matters(viewer), "errands", "heart-handshake", _("代办")),
-                (in_station(viewer), "command", "send", _("指挥室")),
-                (in_station(viewer) or in_grid(viewer), "command-shared", "users", _("警网共办")),
-                (sees_matters(viewer), "joint-list", "users-group", _("联动")),
-                (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
-                (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
-                (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
+                (viewer.may(Right.TAKE_IN) and sees_matters(viewer), "helps", "accessible", _("现场帮办")),
                 (may_see_wishes(viewer), "wishes", "plant-2", _("微心愿")),
+                (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
+                (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
                 (lists_practical(viewer), "practical-list", "flag", _("实事清单")),
-                (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
             ],
         ),
         (
+            "together",
+            _("处置协同"),
+            [
+                (overview, "calls", "phone", _("警情")),
+                (sees_matters(viewer), "joint-list", "users-group", _("联动")),
+                (in_station(viewer) or in_grid(viewer), "command-shared", "users", _("警网共办")),
+                (viewer.may(Right.INSPECT) or viewer.may(Right.HANDLE), "findings", "checklist", _("检查整改")),
+                (viewer.may(Right.INSPECT), "enterprises", "building-store", _("警企联盟")),
+            ],
+        ),
+    ]
+
+
+def _beside(viewer: Viewer) -> list[Chapter]:
+    """What a post may look at and keep in order."""
+    first, units, overview = first_of(viewer), "first-units", viewer.may(Right.OVERVIEW)
+    return [
+        (
+            "figures",
             _("看数"),
             [
                 (overview, "morning-talk", "speakerphone", _("晨会")),
@@ -123,6 +153,7 @@ def _chapters(viewer: Viewer) -> list[tuple[str, list[Entry]]]:
             ],
         ),
         (
+            "house",
             _("管理"),
             [
                 (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则")),

@@ -25,6 +25,7 @@ from fengqiao.orgs.terms import Right
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE, THEME_COOKIE, ELDER_COOKIE = "fq_language", "fq_theme", "fq_elder"
+CHAPTERS_COOKIE = "fq_chapters"  # the chapters of the menu that somebody left open
 PHONE_COOKIE = "fq_phone"  # whose tasks the page of a phone shows, with a line or without
 POST_KEY = "post"
 NUL = "\x00"
@@ -302,7 +303,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if viewer is not None:
         shown["person"] = viewer.name
         shown["unread"] = partial(unread_count, viewer)  # asked where the bell is drawn, not in parts of pages
-        shown["menu"] = menu_for(viewer, request.path)
+        shown["menu"] = menu_for(viewer, request.path, request.COOKIES.get(CHAPTERS_COOKIE))
         shown["may_take_in"] = viewer.may(Right.TAKE_IN)
         shown["may_search"] = sees_matters(viewer)
         shown["standing_in"] = viewer.post if viewer.post.holder_id else None

@@ -276,6 +276,6 @@ def test_a_wild_log_in_is_refused_in_words(form: dict[str, Any], scene: Scene, l
 @given(cookie=wild)
 def test_wild_cookies_are_passed_over(cookie: str, scene: Scene, log_in: LogIn) -> None:
     client = log_in()
-    for name in ("fq_language", "fq_theme", "fq_elder", "fq_menu", "messages", "sessionid"):
+    for name in ("fq_language", "fq_theme", "fq_elder", "fq_menu", "fq_chapters", "messages", "sessionid"):
         client.cookies[name] = cookie.encode("ascii", "ignore").decode()
     assert sent(client, "get", "/account/login/").status_code == 200

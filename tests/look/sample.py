@@ -23,18 +23,36 @@ def frame(**over):
         {"url": "#queue", "icon": "inbox", "label": "事项队列", "active": True, "count": 18},
         {"url": "#mine", "icon": "list-check", "label": "我的待办", "active": False, "count": 5},
         {"url": "#overview", "icon": "chart-bar", "label": "全县概况", "active": False, "count": 0},
-        {"section": "规则", "url": "#tables", "icon": "route", "label": "分流清单", "active": False, "count": 0},
-        {"url": "#calendar", "icon": "calendar", "label": "工作日历", "active": False, "count": 0},
-        {"url": "#kinds", "icon": "tag", "label": "事项种类", "active": False, "count": 0},
-        {
-            "section": "单位",
-            "url": "#units",
-            "icon": "building-community",
-            "label": "单位与辖区",
-            "active": False,
-            "count": 0,
-        },
-        {"url": "#staff", "icon": "users", "label": "人员与岗位", "active": False, "count": 0},
+        *(
+            {
+                "chapter": "rules",
+                "section": "规则",
+                "open": True,
+                "url": url,
+                "icon": icon,
+                "label": label,
+                "active": False,
+                "count": 0,
+            }
+            for url, icon, label in (
+                ("#tables", "route", "分流清单"),
+                ("#calendar", "calendar", "工作日历"),
+                ("#kinds", "tag", "事项种类"),
+            )
+        ),
+        *(
+            {
+                "chapter": "units",
+                "section": "单位",
+                "open": False,
+                "url": url,
+                "icon": icon,
+                "label": label,
+                "active": False,
+                "count": 0,
+            }
+            for url, icon, label in (("#units", "building-community", "单位与辖区"), ("#staff", "users", "人员与岗位"))
+        ),
     ]
     posts = [
         {"id": "1", "label": "溪口派出所 · 综合指挥室", "active": True},

@@ -92,10 +92,24 @@ def test_menus_drop_and_the_side_folds_and_stays_folded(open_page):
     page = open_page()
     page.locator(".fq-user").click()
     assert page.locator(".fq-user-menu").is_visible()
+    shut, left_open = page.locator("a[href='#units']"), page.locator("a[href='#tables']")
+    last, cookie = (
+        page.locator(".fq-chapter summary").last,
+        "new Promise((done) => setTimeout(() => done(document.cookie), 20))",
+    )
+    assert (shut.is_visible(), left_open.is_visible()) == (False, True)
+    last.click()
+    assert shut.is_visible()
+    assert "fq_chapters=rules.units" in page.evaluate(cookie)
+    last.press("Enter")
+    assert "fq_chapters=rules.units" not in page.evaluate(cookie)
     page.locator(".fq-fold").click()
     assert page.evaluate("document.documentElement.dataset.menu") == "folded"
     page.reload()
     assert page.locator(".fq-menu-label").first.is_hidden()
+    assert shut.is_visible()  # a folded menu shows the icons of all chapters
+    page.locator(".fq-fold").click()
+    assert (shut.is_visible(), left_open.is_visible()) == (False, True)
     assert page.complaints == []
 
 

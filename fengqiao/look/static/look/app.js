@@ -27,9 +27,20 @@ document.addEventListener("alpine:init", () => {
     open: false,
     toggle() { this.open = !this.open; },
     close() { this.open = false; },
+    // Which chapters somebody left open is remembered; a folded menu shows the icons of all.
+    chapter() {
+      setTimeout(() => {
+        const open = [...this.$root.querySelectorAll(".fq-chapter[open]")].map((each) => each.dataset.chapter);
+        document.cookie = `fq_chapters=${open.join(".") || "."}; path=/; max-age=${365 * 24 * 3600}; samesite=lax`;
+      });
+    },
     fold() {
       const root = document.documentElement;
       const folded = root.dataset.menu !== "folded";
+      for (const each of this.$root.querySelectorAll(".fq-chapter")) {
+        if (folded) each.dataset.was = each.open ? "open" : "shut";
+        each.open = folded || each.dataset.was === "open";
+      }
       if (folded) root.dataset.menu = "folded";
       else delete root.dataset.menu;
       const year = 365 * 24 * 3600;
