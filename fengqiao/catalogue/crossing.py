@@ -14,10 +14,14 @@ from fengqiao.kit.tables import Words
 def note_tables(pack: Pack, tables: Sequence[ReadTable], words: Node | None) -> None:
     """Note what each table finds wrong with itself, codes that no file defines, tables that share a code.
 
-    Inputs and outputs called `kind`, `topic` and `function` hold codes of the pack; codes of a part that the pack
+    Inputs and outputs called `kind`, `topic`, `function`, `grade` and `route` hold codes of the pack; codes of a part that the pack
     does not have at all are not checked. `words`: the file of word lists, on which their findings are put.
     """
-    known = {"kind": pack.kinds.keys(), "topic": pack.topics.keys(), "function": pack.functions.keys()}
+    said = pack.disputes
+    known = {
+        "kind": pack.kinds.keys(), "topic": pack.topics.keys(), "function": pack.functions.keys(),
+        "grade": said.grades.keys(), "route": said.routes.keys(),
+    }  # fmt: skip
     allowed = {name: codes for name, codes in known.items() if codes}
     for number, read in enumerate(tables):
         table = read.table

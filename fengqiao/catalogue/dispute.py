@@ -25,10 +25,11 @@ class DisputeGrade(Named):
 
 @dataclass(frozen=True, slots=True)
 class Exclusion(Named):
-    """What may not be mediated, by whom (`of`: police or people), by which clause."""
+    """What may not be mediated, by whom (`of`: police or people), by which statute (`source`) and article, empty where unknown."""
 
     of: str
     source: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class DisputeCode(Named):
 
 @dataclass(frozen=True, slots=True)
 class Disputes:
-    """What a pack says about disputes; a pack that says nothing has none. `scheme` names the grading table in use.
+    """What a pack says about disputes; a pack that says nothing has none. `scheme` names the grading table where no value chooses one.
 
     `own` are the sources of disputes that nobody referred: all others are told together as well (接受委托移送).
     """

@@ -61,7 +61,7 @@ def _grade(node: Node) -> DisputeGrade:
 
 
 def _exclusion(node: Node) -> Exclusion:
-    return Exclusion(*names_of(node), of=_among(node, "of", OF, "police"), source=node.text("source"))
+    return Exclusion(*names_of(node), of=_among(node, "of", OF, "police"), source=node.text("source"), article=node.text("article", ""))
 
 
 def _body(node: Node) -> MediationBody:

@@ -10,7 +10,7 @@ from fengqiao.kit.identifiers import new_id
 class Dispute(models.Model):
     """A 纠纷 that is mediated: about one matter, by one unit, graded by a published table (`table`, `row`).
 
-    Money is in fen. `agreement` holds the words of the agreement; `way` what was advised where there was none.
+    Money is in fen. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +41,7 @@ class Dispute(models.Model):
     signed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     way = models.CharField(max_length=32, blank=True)
+    excluded = models.CharField(max_length=32, blank=True)
     alarmed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -145,8 +145,12 @@ def test_no_agreement_advises_on_the_next_way(world: None) -> None:
     due = DisputeDue.objects.get()
     assert (due.kind, due.due_at.date().isoformat()) == ("first", "2026-09-04"), "three working days"
     by = viewer("dispatcher.north")
-    actions.fail(dispute_id=row.id, way="police_case", text="谈不拢", by=by, at=NOW)
+    with refused("dispute-exclusion"):
+        actions.fail(dispute_id=row.id, way="police_case", text="谈不拢", excluded="refused", by=by, at=NOW)
+    assert again(row).state == "open", "what forbids people's mediation does not end that of the police"
+    actions.fail(dispute_id=row.id, way="police_case", text="谈不拢", excluded="provoked_again", by=by, at=NOW)
     row = again(row)
+    assert row.excluded == "provoked_again"
     assert (row.state, row.matter.result, DisputeDue.objects.get().result) == ("failed", "not_agreed", "done")
     with refused("dispute-state"):
         actions.fail(dispute_id=row.id, way="court", text="x", by=by, at=NOW)

@@ -23,6 +23,7 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import listed, name_of
 from fengqiao.desk.workbooks import sent
 from fengqiao.disputes.queries import READERS, DisputeSums, disputes, sums
+from fengqiao.disputes.rules.grading import grades_used
 from fengqiao.disputes.rules.money import yuan
 from fengqiao.disputes.rules.statistics import Sum
 from fengqiao.disputes.terms import AgreementForm, DisputeState, Mediation
@@ -59,6 +60,7 @@ def index(request: DeskRequest) -> HttpResponse:
     found, given = sums(rows), here.given
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     said = pack.disputes
+    grades = grades_used(pack) | {given["grade"]}
     lists = (
         ("state", _("全部状态"), [(each.value, word) for each, word in STATES.items()]),
         ("type", _("全部类型"), [(code, name_of(each)) for code, each in types_of(pack).items()]),
@@ -73,7 +75,10 @@ def index(request: DeskRequest) -> HttpResponse:
         (
             "grade",
             _("全部等级"),
-            [*((each.code, name_of(each)) for each in said.grades.values()), (Sum.HARD.value, _("疑难"))],
+            [
+                *((each.code, name_of(each)) for each in said.grades.values() if each.code in grades),
+                (Sum.HARD.value, _("疑难")),
+            ],
         ),
         (
             "only",

@@ -175,7 +175,7 @@ def _alarm(request: DeskRequest, base: Base) -> None:
 MOVES: dict[str, tuple[Callable[[DeskRequest, Base], None], object]] = {
     "agree": (_agree, gettext_lazy("协议已记下。")),
     "sign": (_sign, gettext_lazy("签字的协议书已附上，事项办结。")),
-    "fail": (_words(actions.fail, "way", "text"), gettext_lazy("调解已终止，下一步途径已告知。")),
+    "fail": (_words(actions.fail, "way", "text", "excluded"), gettext_lazy("调解已终止，下一步途径已告知。")),
     "withdraw": (_words(actions.withdraw, "text"), gettext_lazy("已记下当事人撤回。")),
     "plan": (_plan, gettext_lazy("调解会已约好。")),
     "cancel": (_cancel, gettext_lazy("调解会已取消。")),

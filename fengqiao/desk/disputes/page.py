@@ -27,6 +27,7 @@ from fengqiao.desk.disputes.words import (
     STATES,
     TONES,
     WHY,
+    clause_of,
     named,
     types_of,
 )
@@ -36,6 +37,7 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import PERSONAL_GROUPS, in_language, listed, name_of
 from fengqiao.disputes import actions
 from fengqiao.disputes.queries import READERS, DisputeSheet, PartyCard, dispute_sheet, proposals, rooms
+from fengqiao.disputes.rules.grading import scheme_of
 from fengqiao.disputes.rules.money import yuan
 from fengqiao.disputes.terms import (
     AgreementForm,
@@ -49,7 +51,7 @@ from fengqiao.disputes.terms import (
 )
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import numbers_seen
-from fengqiao.orgs.queries import directory
+from fengqiao.orgs.queries import Directory, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.terms import PersonalGroup
@@ -105,7 +107,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "where": " ".join(filter(None, (full_name(area, units.places) if area else "", row.matter.place))),
         "state": {"code": row.state, "word": STATES[state], "tone": TONES[state]},
         "facts": _facts(found, pack),
-        "grade": _grade(found, pack),
+        "grade": _grade(found, pack, units),
         "alarmed": row.alarmed_at,
         "parties": [_party(each) for each in found.parties],
         "sessions": [_session(each, found, pack) for each in found.sessions],
@@ -132,6 +134,10 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "results": [(each.value, word) for each, word in RESULTS.items()],
         "forms": [(each.value, word) for each, word in FORMS.items()],
         "ways": [(each.code, name_of(each), each.source) for each in said.ways.values()],
+        "barred": [(e.code, name_of(e), clause_of(e)) for e in said.exclusions.values() if e.of == row.mediation],
+        "excluded": named(said.exclusions, row.excluded) if row.excluded else "",
+        "excluded_by": clause_of(said.exclusions[row.excluded]) if row.excluded in said.exclusions else "",
+        "police": row.mediation == Mediation.POLICE.value,
         "answers": [(each.code, name_of(each)) for each in said.answers.values()],
         "fields": list(FIELDS.items()),
         "today": timezone.localdate(now),
@@ -154,12 +160,15 @@ def _facts(found: DisputeSheet, pack: Pack) -> list[tuple[Any, Any]]:
     return [*rows, (_("要留意"), listed(signs))] if signs else rows
 
 
-def _grade(found: DisputeSheet, pack: Pack) -> dict[str, Any] | None:
+def _grade(found: DisputeSheet, pack: Pack, units: Directory) -> dict[str, Any] | None:
     row = found.dispute
     grade, table = pack.disputes.grades.get(row.grade), pack.tables.get(row.table)
     if grade is None:
         return None
-    line = next((each for each in table.rows if each.id == row.row), None) if table else None
+    rows = table.rows if table else ()
+    number, line = next(((n, each) for n, each in enumerate(rows, 1) if each.id == row.row), (0, None))
+    scheme = scheme_of(pack, units.upwards(row.unit_id), timezone.localdate(row.taken_at))
+    chosen = scheme if scheme and scheme.table.code == row.table else None
     return {
         "name": name_of(grade),
         "tone": grade.tone,
@@ -167,8 +176,13 @@ def _grade(found: DisputeSheet, pack: Pack) -> dict[str, Any] | None:
         "route": named(pack.disputes.routes, row.route),
         "why": in_language(line.why, line.why_en) if line else "",
         "table": row.table,
+        "title": in_language(table.title, table.title_en) if table else "",
+        "number": number,
+        "line": in_language(line.name, line.name_en) if line else "",
         "edition": row.edition_id,
         "source": grade.source,
+        "table_source": table.source if table else "",
+        "chosen": chosen,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fengqiao.catalogue.dispute import Exclusion
 from fengqiao.catalogue.model import Named, Pack
 from fengqiao.desk.words import name_of
 from fengqiao.disputes.rules.proposing import Why
@@ -63,6 +64,11 @@ def types_of(pack: Pack, name: str = "dispute_type") -> dict[str, Any]:
     """Return the options of a field of disputes by code."""
     field = pack.kinds["dispute"].field(name) if "dispute" in pack.kinds else None
     return {option.code: option for option in field.options} if field else {}
+
+
+def clause_of(found: Exclusion) -> str:
+    """Return the statute of an exclusion with its article, as the pack says them."""
+    return " · ".join(filter(None, (found.article, found.source)))
 
 
 def named(among: Any, code: str) -> str:

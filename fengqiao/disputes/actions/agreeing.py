@@ -142,9 +142,18 @@ def sign_held(held: HeldDispute, uploads: Sequence[Offered], papers: int, *, by:
 
 
 @transaction.atomic
-def fail(*, dispute_id: UUID, way: str, text: str, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
-    """End a mediation without an agreement, having advised on the next way; closes the matter."""
+def fail(
+    *, dispute_id: UUID, way: str, text: str, excluded: str = "", by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:  # fmt: skip
+    """End a mediation without an agreement, having advised on the next way; closes the matter.
+
+    `excluded`: what has come up that forbids this mediation (a code of the pack); refuses one that is of the other kind.
+    """
     held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
+    found = held.pack.disputes.exclusions.get(excluded)
+    if excluded and (found is None or found.of != held.dispute.mediation):
+        raise Problem("dispute-exclusion", "规则包里没有这种排除情形。")
+    held.dispute.excluded = excluded
     fail_held(held, way, fitted(text), by=by, at=at)
 
 

@@ -17,7 +17,7 @@ from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle,
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
 from fengqiao.disputes.queries import dispute_for
 from fengqiao.disputes.queries.gate import acts_on
-from fengqiao.disputes.rules.grading import graded, why_not_mediated
+from fengqiao.disputes.rules.grading import graded, scheme_of, why_not_mediated
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import OVER, DisputeState, DueKind, Mediation, PartyKind
 from fengqiao.kit.identifiers import new_id
@@ -126,7 +126,11 @@ def _make(
     if refusal:
         raise refusal
     people = max(taken.people, len(taken.parties))
-    found = graded(published.pack, kind=taken.type, people=people, amount=taken.amount, signs=taken.signs)
+    scheme = scheme_of(published.pack, directory(at=at).upwards(unit_id), timezone.localdate(at))
+    found = graded(
+        published.pack, scheme.table if scheme else None, kind=taken.type, people=people, amount=taken.amount,
+        signs=taken.signs,
+    )  # fmt: skip
     row = Dispute.objects.create(
         id=dispute_id,
         matter_id=matter_id,
@@ -274,9 +278,10 @@ def unmask_party(
 
 
 def _grade_again(held: HeldDispute) -> None:
-    """Ask the table that holds for the dispute again, now that a sign was added."""
+    """Ask the table that graded the dispute again, now that a sign was added."""
     row = held.dispute
-    found = graded(held.pack, kind=row.type, people=row.people, amount=row.amount, signs=row.signs)
+    table = held.pack.tables.get(row.table)
+    found = graded(held.pack, table, kind=row.type, people=row.people, amount=row.amount, signs=row.signs)
     row.grade, row.route, row.table, row.row = found.grade, found.route, found.table, found.row
 
 

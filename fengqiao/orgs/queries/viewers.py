@@ -293,6 +293,15 @@ class Directory:
         tops = {place.id for place in self.places.values() if len(place.above) == 1}
         return min(candidates, key=lambda card: (not card.covers & tops, card.depth, card.code))
 
+    def upwards(self, unit_id: UUID) -> list[str]:
+        """Return the codes of a unit and of those above it, the nearest first; none where it is not in force."""
+        found: list[str] = []
+        card = self.units.get(unit_id)
+        while card is not None and card.code not in found:
+            found.append(card.code)
+            card = self.units.get(card.above) if card.above else None
+        return found
+
     def parts_of(self, unit_id: UUID) -> list[UnitCard]:
         """Return the parts of a station, in tree order."""
         return [card for card in self.units.values() if card.part and card.above == unit_id]
