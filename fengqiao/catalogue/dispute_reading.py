@@ -61,7 +61,12 @@ def _grade(node: Node) -> DisputeGrade:
 
 
 def _exclusion(node: Node) -> Exclusion:
-    return Exclusion(*names_of(node), of=_among(node, "of", OF, "police"), source=node.text("source"), article=node.text("article", ""))
+    return Exclusion(
+        *names_of(node),
+        of=_among(node, "of", OF, "police"),
+        source=node.text("source"),
+        article=node.text("article", ""),
+    )
 
 
 def _body(node: Node) -> MediationBody:

@@ -41,12 +41,15 @@ def test_every_place_grades_by_its_own_published_table() -> None:
     told: dict[str, tuple[str, str]] = {}
     for scheme in SCHEMES:
         table = PACK.tables[scheme]
-        assert table.source.count("www.") + table.source.count("cn.") + table.source.count("GB/T") == 1, "each has its source"
+        assert table.source.count("www.") + table.source.count("cn.") + table.source.count("GB/T") == 1, (
+            "each has its source"
+        )
         for row in table.rows:
             assert row.then["grade"] in PACK.disputes.grades
             assert row.then["route"] in PACK.disputes.routes
         calm, hot = (
-            graded(PACK, table, kind="neighbours", people=2, amount=300_000, signs=signs) for signs in ((), ("violence",))
+            graded(PACK, table, kind="neighbours", people=2, amount=300_000, signs=signs)
+            for signs in ((), ("violence",))
         )
         told[scheme] = calm.grade, hot.grade
         assert hot.table == scheme
