@@ -15,6 +15,7 @@ from fengqiao.enterprises.queries import enterprise_for, may_contact, visible_en
 from fengqiao.enterprises.rules.sheets import EnterpriseRow
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned, fitted
 from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import matter_for
@@ -177,7 +178,7 @@ def set_contact(
     row = _hold(enterprise_id, by, seen_version)
     if not may_contact(by, row):
         raise Problem("contact-denied", "只有联系民警和负责联系的单位可以看、可以改联系人。")
-    given = {NAME: name.replace("\x00", "").strip()[:40], PHONE: phone.replace("\x00", "").strip()[:30]}
+    given = {NAME: cleaned(name)[:40], PHONE: cleaned(phone)[:30]}
     drop_personal([row.id])
     keep_personal([Teller(row.id, row.id, given)], at=at)
     row.contact_at = at if any(given.values()) else None
@@ -207,9 +208,7 @@ def serve(*, enterprise_id: UUID, service: str, day: date, audience: int, text: 
         raise Problem("service-day", "日期要在近一年之内，不能在今天之后。")
     if not 0 <= audience <= 99_999:
         raise Problem("service-audience", "人数要填整数。")
-    said = text.replace("\x00", "").strip()
-    if len(said) > 500:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=500)
+    said = fitted(text, 500)
     Activity.objects.create(
         enterprise=row, service=service, day=day, unit_id=by.unit_id, staff_id=by.staff_id, audience=audience, text=said
     )

@@ -12,6 +12,7 @@ from fengqiao.helps.models import HelpSession
 from fengqiao.helps.rules.recording import why_not_record
 from fengqiao.helps.terms import Helped, HelpOutcome
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Desk, Telling, receive
@@ -48,7 +49,7 @@ def record_help(*, told: NewSession, desk: Desk, by: Viewer, at: datetime) -> He
     there = HelpSession.objects.filter(id=told.press, helper=by.staff_id).first()
     if there is not None:
         return there
-    venue, words = venue_named(told.venue_id), told.text.replace("\x00", "").strip()
+    venue, words = venue_named(told.venue_id), cleaned(told.text)
     kinds = desk.published.pack.helps.kinds
     refusal = why_not_record(told.kind, kinds, told.minutes, passed=told.passed, text=words)
     if refusal:

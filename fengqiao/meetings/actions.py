@@ -11,6 +11,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.meetings.models import Meeting, Suggestion
@@ -46,11 +47,9 @@ def _tell(
 
 
 def _fitted(text: str, most: int, *, needed: bool = True) -> str:
-    said = text.replace("\x00", "").strip()
+    said = fitted(text, most)
     if needed and not said:
         raise Problem("meeting-empty", "请写内容。")
-    if len(said) > most:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
     return said
 
 

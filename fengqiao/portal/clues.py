@@ -141,7 +141,7 @@ def back(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         return render(request, "portal/clue_back.html", {"form": CodeForm()})
-    code = request.POST.get("code", "")[:60].replace("\x00", "")
+    code = request.POST.get("code", "")[:60]
     if not allowed(request, "code", now):
         return too_often(request, _("请过一小时再试。"))
     opened, problem = "", None

@@ -79,7 +79,7 @@ def _written(request: HttpRequest, matter_id: UUID, now: datetime) -> bool:
     if by is None:
         raise Problem("nobody", "没有可用的身份。请先运行 fengqiao setup，或核对 --as 的登录名。")
     answers = read_answers(request.POST.dict())
-    text = request.POST.get("text", "").replace("\x00", "")
+    text = request.POST.get("text", "")
     if len(text) > MOST:
         raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=MOST)
     return rate_as_teller(matter_id=matter_id, answers=answers, text=text, by=by, at=now)

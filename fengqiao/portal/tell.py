@@ -99,7 +99,7 @@ def _taken(request: HttpRequest, mark: str, desk: Desk, now: datetime) -> str:
         raise Problem("nobody", "没有可用的身份。请先运行 fengqiao setup，或核对 --as 的登录名。")
     post = request.POST
     areas = {place.code: place.id for place in desk.directory.places.values()}
-    personal = {name: post.get(name, "").replace("\x00", "").strip() for name in ("teller_name", "teller_phone")}
+    personal = {name: post.get(name, "").strip() for name in ("teller_name", "teller_phone")}
     telling = Telling(
         door=Door.PORTAL,
         text=post.get("text", ""),

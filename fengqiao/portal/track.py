@@ -92,7 +92,7 @@ def by_number(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text.replace("\x00", "")).split()).upper()
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def _matching(number: str, ending: str) -> UUID | None:

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from fengqiao.catalogue.visit import Tier
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import desk_at, receive
@@ -261,7 +262,7 @@ def _raise(row: Visitee, made: Visit, found: Found, by: Viewer, at: datetime, *,
     concern = pack.visits.concerns.get(found.concern)
     if concern is None:
         raise Problem("visit-concern", "请选择发现了什么。")
-    text = found.text.replace("\x00", "").strip() or concern.text
+    text = cleaned(found.text) or concern.text
     if len(text) > LONGEST:
         raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=LONGEST)
     if not text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fengqiao.clues.terms import ClueState, Duty
+from fengqiao.kit import typed
 from fengqiao.kit.problems import Problem
 
 TEXT, LEAST_PASSPHRASE, CUSTODIANS = 5000, 14, 2
@@ -34,11 +35,9 @@ def why_not(deed: str, state: ClueState) -> Problem | None:
 
 def fitted(text: str, *, needed: bool = True) -> str:
     """Return a text as it is kept; refuses none and one that is too long."""
-    said = text.replace("\x00", "").strip()
+    said = typed.fitted(text, TEXT)
     if needed and not said:
         raise Problem("clue-empty", "请写内容。")
-    if len(said) > TEXT:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=TEXT)
     return said
 
 

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.command.actions.writing import fitted, tell
+from fengqiao.command.actions.writing import tell
 from fengqiao.command.models import Check, Roster
 from fengqiao.command.queries.checks import to_check_of
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules.checks import REASON, why_not_check
 from fengqiao.command.terms import CheckOutcome
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import reopen
 from fengqiao.orgs.queries import Viewer

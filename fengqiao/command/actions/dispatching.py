@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.command.actions.writing import fitted, tell
+from fengqiao.command.actions.writing import SHORT, tell
 from fengqiao.command.models import Dispatch
 from fengqiao.command.queries.dispatches import Room, dispatch_for, in_part
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules.dispatching import Suggestion, why_not_reason
 from fengqiao.command.terms import DispatchState
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, give_own, hold_own, tell_parts
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, staff_in
@@ -44,7 +45,7 @@ def dispatch(
     `seen`: who held it when the form was shown; refuses where somebody dispatched it in between. What goes to another
     part than the table says needs words. Returns the dispatch.
     """
-    words = fitted(reason)
+    words = fitted(reason, SHORT)
     held, task = hold_own(task_id, by=by, at=at, sign=False)
     if not commands(by, task.unit_id):
         raise Problem("denied", "您现在的岗位不能这样操作。")
@@ -139,7 +140,7 @@ def offer(*, dispatch_id: UUID, part_id: UUID, reason: str, by: Viewer, at: date
 
     Refuses whoever is neither of the part nor decides in the station, and a second offer beside one that waits.
     """
-    words = fitted(reason)
+    words = fitted(reason, SHORT)
     seen = _seen(dispatch_id, by)
     held, task = hold_own(seen.task_id, by=by, at=at, sign=False)
     row = Dispatch.objects.select_for_update(of=("self",)).select_related("part").get(id=dispatch_id)
@@ -181,7 +182,7 @@ def take(*, dispatch_id: UUID, by: Viewer, at: datetime) -> None:
 @transaction.atomic
 def refuse(*, dispatch_id: UUID, reason: str, by: Viewer, at: datetime) -> None:
     """Turn down what another part offers, in words; it stays where it is."""
-    words = fitted(reason)
+    words = fitted(reason, SHORT)
     held, row = _offered(dispatch_id, by, at)
     if not words:
         raise Problem("refuse-reason", "请写明为什么不接收。")

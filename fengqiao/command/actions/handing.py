@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.command.actions.shifts import tell_station
-from fengqiao.command.actions.writing import fitted
 from fengqiao.command.models import Duty, Handover, HandoverNote
 from fengqiao.command.queries.dispatches import Room
 from fengqiao.command.queries.handing import handover_for, next_of, sheet_at
@@ -19,6 +18,7 @@ from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules import handing as rules
 from fengqiao.command.terms import HandoverState
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right

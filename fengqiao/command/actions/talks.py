@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from fengqiao.command.actions.noticing import tell_staff
 from fengqiao.command.actions.shifts import tell_station
-from fengqiao.command.actions.writing import fitted
 from fengqiao.command.models import Talk, TalkTask
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.queries.talks import may_end
 from fengqiao.command.rules.talks import standing, why_not_decide
 from fengqiao.command.terms import Standing, TalkTaskState
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import visible
 from fengqiao.notices.terms import NoticeKind, Page

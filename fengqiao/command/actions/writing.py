@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -16,16 +14,7 @@ from fengqiao.orgs.queries import Viewer
 if TYPE_CHECKING:
     from fengqiao.matters.models import Matter
 
-_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SHORT = 200
-
-
-def fitted(text: str, most: int = SHORT) -> str:
-    """Return a text without control characters and outer white space; refuses one that is too long."""
-    found = _BLANK.sub("", text).strip()
-    if len(found) > most:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
-    return found
 
 
 def tell(

@@ -42,7 +42,7 @@ class Asked:
 
 def asked(query: Mapping[str, str], pack: Pack, now: datetime) -> Asked:
     """Read an address; what cannot be read is left out."""
-    given = {name: query.get(name, "").replace("\x00", "")[:40] for name in (*NAMES, *NARROWER)}
+    given = {name: query.get(name, "")[:40] for name in (*NAMES, *NARROWER)}
     raw, period = query.get("days", ""), told_period(query)
     days = int(raw) if raw.isdecimal() and len(raw) < 5 and int(raw) in SPANS else USUAL
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -66,7 +66,7 @@ def tabs_of(active: str) -> list[dict[str, Any]]:
 def _asked(request: DeskRequest, pack: Pack, units: Directory) -> tuple[Any, dict[str, str]]:
     """The enterprises that an address asks for, and the codes in it."""
     get = request.GET
-    given = {name: get.get(name, "").strip()[:40].replace("\x00", "") for name in ("q", "sector", "area", "member")}
+    given = {name: get.get(name, "").strip()[:40] for name in ("q", "sector", "area", "member")}
     area = next((place for place in units.places.values() if place.code == given["area"]), None)
     below = {each.id for each in units.places.values() if area and area.id in each.above}
     rows = enterprises(

@@ -61,7 +61,7 @@ def _asked(query: QueryDict, units: Directory) -> tuple[FindingFilter, dict[str,
         late="late" in given,
         sent_back="back" in given,
         mine="mine" in given,
-        word=given.get("q", "").replace("\x00", ""),
+        word=given.get("q", ""),
     )
     return wanted, given
 

@@ -67,7 +67,7 @@ def words(request: DeskRequest) -> HttpResponse:
             query.setlist(key, [value for value in request.POST.getlist(key) if value])
     if query.get("sort") == "due":  # as it comes
         del query["sort"]
-    text = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    text = request.POST.get("q", "").strip()[:LONGEST]
     if text:
         query[CODE] = keep(request.session, text)
     query.setdefault("tab", "todo")

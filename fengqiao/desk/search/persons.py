@@ -29,7 +29,7 @@ LONGEST, MOST = 100, 30
 
 def as_typed(request: DeskRequest) -> str:
     """Return what was typed into the search box."""
-    return request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    return request.POST.get("q", "").strip()[:LONGEST]
 
 
 def offered(viewer: Viewer, typed: str, now: datetime) -> dict[str, Any]:

@@ -52,9 +52,7 @@ CONTACT = ("teller_name", "teller_address", "teller_phone")
 
 def asked_of(request: DeskRequest, units: Directory) -> tuple[Asked, dict[str, str]]:
     """Return whom an address asks for, and the codes in it."""
-    given = {
-        name: request.GET.get(name, "").strip()[:40].replace("\x00", "") for name in ("show", "who", "area", "tier")
-    }
+    given = {name: request.GET.get(name, "").strip()[:40] for name in ("show", "who", "area", "tier")}
     area = next((place for place in units.places.values() if place.code == given["area"]), None)
     below = {each.id for each in units.places.values() if area and area.id in each.above}
     who = request.viewer.staff_id if given["who"] == "me" else None

@@ -52,7 +52,7 @@ def tabs_of(active: str, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
 
 def _asked(request: DeskRequest) -> tuple[Wanted, dict[str, str]]:
     get = request.GET
-    given = {name: get.get(name, "").strip()[:40].replace("\x00", "") for name in ("q", "state", "team", "lacking")}
+    given = {name: get.get(name, "").strip()[:40] for name in ("q", "state", "team", "lacking")}
     try:
         team = id_or_none(given["team"])
     except Problem:

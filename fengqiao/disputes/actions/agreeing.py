@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import DisputeDue
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import AgreementForm, DisputeState, DueKind, DueResult, Mediation
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import close
 from fengqiao.matters.queries import CALENDAR
@@ -55,7 +56,7 @@ def agree(
 def agree_held(held: HeldDispute, agreed: Agreed, uploads: Sequence[Offered], *, by: Viewer, at: datetime) -> None:
     """Write an agreement down; part of the caller's action."""
     row = held.dispute
-    words = fitted(agreed.text)
+    words = fitted(agreed.text, TEXT)
     if not words:
         raise Problem("agreement-text", "请写明双方谈成了什么。")
     if agreed.amount < 0 or any(part < 0 for part, _day in agreed.parts) or len(agreed.parts) > MOST_PARTS:
@@ -154,7 +155,7 @@ def fail(
     if excluded and (found is None or found.of != held.dispute.mediation):
         raise Problem("dispute-exclusion", "规则包里没有这种排除情形。")
     held.dispute.excluded = excluded
-    fail_held(held, way, fitted(text), by=by, at=at)
+    fail_held(held, way, fitted(text, TEXT), by=by, at=at)
 
 
 def fail_held(held: HeldDispute, way: str, words: str, *, by: Viewer, at: datetime) -> None:
@@ -175,7 +176,7 @@ def fail_held(held: HeldDispute, way: str, words: str, *, by: Viewer, at: dateti
 def withdraw(*, dispute_id: UUID, text: str, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
     """End a mediation that the parties take back or settled between themselves; closes the matter."""
     held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
-    words = fitted(text)
+    words = fitted(text, TEXT)
     if not words:
         raise Problem("withdraw-text", "请写明当事人为什么不调解了。")
     row = held.dispute

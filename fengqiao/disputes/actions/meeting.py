@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import DisputeDue, DisputeParty, Mediator, RoomDay, Session
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult, Mediation, SessionResult, SessionState
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import Viewer, venue_named
@@ -92,7 +93,7 @@ def cancel_session(
     """Call a planned session off; its room is free again."""
     held = hold(dispute_id, by, seen_version=seen_version)
     session = _planned(held, session_id)
-    session.state, session.text = SessionState.CANCELLED.value, fitted(text)
+    session.state, session.text = SessionState.CANCELLED.value, fitted(text, TEXT)
     session.save(update_fields=["state", "text"])
     settle(held.dispute)
     tell(held, EventKind.DISPUTE_CANCELLED, by, at)
@@ -115,7 +116,7 @@ def meet(
     In a police mediation the first one ends its term, and “again” begins that of the second; a third is refused.
     """
     held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
-    row, words = held.dispute, fitted(text)
+    row, words = held.dispute, fitted(text, TEXT)
     if not words:
         raise Problem("session-text", "请写明调解的经过。")
     parties = set(DisputeParty.objects.filter(dispute=row).values_list("id", flat=True))

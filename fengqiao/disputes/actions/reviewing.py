@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
-from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeParty, Review
 from fengqiao.disputes.terms import ReviewCause
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as notify
@@ -66,7 +67,7 @@ def answer_review(
         raise Problem("review-unknown", "这项复查已经有结论，或者不由这起纠纷答复。")
     if answer not in held.pack.disputes.answers:
         raise Problem("review-answer", "请选择复查的结论。")
-    review.answer, review.text, review.answered_at, review.staff_id = answer, fitted(text), at, by.staff_id
+    review.answer, review.text, review.answered_at, review.staff_id = answer, fitted(text, TEXT), at, by.staff_id
     review.save()
     settle(held.dispute)
     tell(held, EventKind.DISPUTE_ANSWERED, by, at, attributes={"answer": answer})

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
-from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as notify
@@ -41,7 +42,7 @@ def settle_due(
     The last payment ends the dispute as performed. One not made needs the way that the parties were told of, and ends it.
     """
     held = hold(dispute_id, by, seen_version=seen_version)
-    row, words = held.dispute, fitted(text)
+    row, words = held.dispute, fitted(text, TEXT)
     due = DisputeDue.objects.filter(dispute=row, id=due_id, done_at__isnull=True).first()
     if due is None or DueKind(due.kind) not in AFTER:
         raise Problem("due-unknown", "这一项已经办过，或者没有这一项。")

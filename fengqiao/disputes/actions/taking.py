@@ -13,7 +13,7 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.actions.agreeing import Agreed, agree_held, fail_held
 from fengqiao.disputes.actions.reviewing import raise_reviews
-from fengqiao.disputes.actions.writing import HeldDispute, fitted, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
 from fengqiao.disputes.queries import dispute_for
 from fengqiao.disputes.queries.gate import acts_on
@@ -22,6 +22,7 @@ from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import OVER, DisputeState, DueKind, Mediation, PartyKind
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import (
     Desk,
@@ -209,7 +210,7 @@ def on_scene(
     there = Dispute.objects.filter(id=scene.press, made_by=by.staff_id).first()
     if there is not None:
         return there.id
-    words = fitted(scene.text)
+    words = fitted(scene.text, TEXT)
     if not words:
         raise Problem("scene-text", "请写一句是为什么事。")
     telling = Telling(

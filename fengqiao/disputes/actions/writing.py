@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,6 @@ from fengqiao.matters.actions import Held, hold_jointly
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
-_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 TEXT = 2000
 
 
@@ -50,14 +48,6 @@ def hold(
     if states and row.state not in {state.value for state in states}:
         raise Problem("dispute-state", "这起纠纷现在不能这样操作，请刷新后再看。")
     return HeldDispute(row, matter, pack_of(row.edition_id).pack)
-
-
-def fitted(text: str, most: int = TEXT) -> str:
-    """Return a text without control characters and outer white space; refuses one that is too long."""
-    found = _BLANK.sub("", text).strip()
-    if len(found) > most:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
-    return found
 
 
 def settle(row: Dispute) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import ColumnHint, Looks
+from fengqiao.kit.typed import cleaned
 
 NAME, MOST_PEOPLE = 60, 9_999_999
 _DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
@@ -56,7 +57,7 @@ def credit_code(text: str) -> str:
 
 def read_row(cells: Mapping[str, str], areas: Mapping[str, UUID], sectors: Mapping[str, str]) -> EnterpriseRow:
     """Return the enterprise in a row; raises the first problem that there is. `areas` and `sectors` are by name and code."""
-    name = cells.get("name", "").replace("\x00", "").strip()
+    name = cleaned(cells.get("name", ""))
     if not name or len(name) > NAME:
         raise Problem("enterprise-name", "企业名称要写，不超过 {limit} 个字。", limit=NAME)
     area = areas.get(cells.get("area", "").strip())
@@ -71,6 +72,6 @@ def read_row(cells: Mapping[str, str], areas: Mapping[str, UUID], sectors: Mappi
         area_id=area,
         sector=sectors.get(cells.get("sector", "").strip(), "other"),
         people=int(people),
-        contact_name=cells.get("contact_name", "").replace("\x00", "").strip()[:40],
-        contact_phone=cells.get("contact_phone", "").replace("\x00", "").strip()[:30],
+        contact_name=cleaned(cells.get("contact_name", ""))[:40],
+        contact_phone=cleaned(cells.get("contact_phone", ""))[:30],
     )

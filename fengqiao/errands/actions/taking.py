@@ -11,12 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.errands.actions.writing import fitted, hold, save, tell
+from fengqiao.errands.actions.writing import TEXT, hold, save, tell
 from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, ErrandSeries
 from fengqiao.errands.queries import acts_on, errand_for
 from fengqiao.errands.rules.course import due_after
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
@@ -73,7 +74,7 @@ def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
         with transaction.atomic():
             row = Errand.objects.create(
                 id=wanted.press, number=_number(at), edition_id=published.edition_id, unit_id=by.unit_id, area_id=wanted.area_id,
-                way=wanted.way, text=fitted(wanted.text), runner_id=by.staff_id, taken_at=at,
+                way=wanted.way, text=fitted(wanted.text, TEXT), runner_id=by.staff_id, taken_at=at,
             )  # fmt: skip
     except IntegrityError:  # the other press was quicker
         there = Errand.objects.filter(id=wanted.press, runner=by.staff_id).first()

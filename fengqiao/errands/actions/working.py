@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.errands.actions.writing import HeldItem, facts_of, fitted, hold, hold_item, marks_of, save, tell
+from fengqiao.errands.actions.writing import TEXT, HeldItem, facts_of, hold, hold_item, marks_of, save, tell
 from fengqiao.errands.models import Errand, ErrandLine, HomeVisit
 from fengqiao.errands.queries import can_text
 from fengqiao.errands.rules.course import VISIT, why_in_hand, why_not_done, why_not_step
 from fengqiao.errands.terms import ItemState, ToldHow
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as tell_people
@@ -81,7 +82,7 @@ def _line(held: HeldItem, step: str, text: str, told: str, by: Viewer, at: datet
     if told:
         _told(held.errand, told, by, at)
     ErrandLine.objects.create(
-        item=held.item, errand=held.errand, step=step, text=fitted(text), at=at, staff_id=by.staff_id, told=told,
+        item=held.item, errand=held.errand, step=step, text=fitted(text, TEXT), at=at, staff_id=by.staff_id, told=told,
         told_at=at if told else None,
     )  # fmt: skip
 
@@ -128,7 +129,7 @@ def end_item(*, item_id: UUID, state: str, ending: str, text: str, told: str, by
         why = held.pack.errands.endings.get(ending)
         if why is None or why.refused != (state == ItemState.REFUSED.value):
             raise Problem("errand-ending", "请选择结果。")
-        if why.refused and not fitted(text):
+        if why.refused and not fitted(text, TEXT):
             raise Problem("errand-clause", "不予办理要写明依据哪一条。")
     refusal = why_not_done(held.kind, facts) if done else why_in_hand(facts)
     if refusal:

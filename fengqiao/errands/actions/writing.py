@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +21,6 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
-_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 TEXT = 500
 
 
@@ -68,14 +66,6 @@ def facts_of(held: HeldItem, at: datetime) -> ItemFacts:
         visited=held.item.visits.filter(done_at__isnull=False).exists(),
         in_hand=held.item.papers.filter(holder=PaperHolder.ASSISTANT.value).count(),
     )
-
-
-def fitted(text: str, most: int = TEXT) -> str:
-    """Return a text without control characters and outer white space; refuses one that is too long."""
-    found = _BLANK.sub("", text).strip()
-    if len(found) > most:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
-    return found
 
 
 def save(row: Errand) -> None:

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.catalogue.model import Named
-from fengqiao.incidents.actions.writing import event, fitted, hold, line, refuse_unless_leads, settle, tell, tell_units
+from fengqiao.incidents.actions.writing import TEXT, event, hold, line, refuse_unless_leads, settle, tell, tell_units
 from fengqiao.incidents.models import Incident
 from fengqiao.incidents.queries import incident_for, parties_of
 from fengqiao.incidents.terms import JointMove, JointState, JointStep
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind
@@ -54,7 +55,7 @@ def end(*, incident_id: UUID, ended: Ended, by: Viewer, at: datetime) -> None:
         names = tuple(Named(each.party.unit.code, each.party.unit.name, each.party.unit.name_en) for each in waiting)
         raise Problem("joint-open", "还有力量没有撤收：{units}。请等其撤收，或者撤回。", units=names)
     row.state, row.ended_at, row.outcome, row.numbers = JointState.ENDED.value, at, outcome.code, numbers
-    line(row, JointMove.END, by, at, code=outcome.code, text=fitted(ended.text))
+    line(row, JointMove.END, by, at, code=outcome.code, text=fitted(ended.text, TEXT))
     settle(row)
     arrivals = [each.moments.at[JointStep.ARRIVED] for each in parties if JointStep.ARRIVED in each.moments.at]
     first = {"first_seconds": max(int((min(arrivals) - row.told_at).total_seconds()), 0)} if arrivals else {}

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.incidents.actions.opening import Called, called, called_events
-from fengqiao.incidents.actions.writing import event, fitted, hold, line, refuse_unless_leads, settle, tell, tell_units
+from fengqiao.incidents.actions.writing import TEXT, event, hold, line, refuse_unless_leads, settle, tell, tell_units
 from fengqiao.incidents.models import JointParty
 from fengqiao.incidents.queries import moments_of
 from fengqiao.incidents.rules.steps import why_not_stand_down
 from fengqiao.incidents.terms import JointMove, JointStep
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import end_jointly, pass_lead
@@ -48,7 +49,7 @@ def stand_down(
     refuse_unless_leads(held, by)
     if reason not in held.joint.reasons:
         raise Problem("joint-reason", "请选择撤回的理由。")
-    words = fitted(text)
+    words = fitted(text, TEXT)
     rows = JointParty.objects.filter(incident=held.incident).exclude(unit_id=held.incident.unit_id)
     parties = list(rows.select_related("unit", "task").order_by("told_at", "id"))
     if party_ids is None:
@@ -92,7 +93,7 @@ def pass_on(*, incident_id: UUID, party_id: UUID, text: str, by: Viewer, at: dat
     """
     held = hold(incident_id, by, move=Move.ADD_PARTY)
     refuse_unless_leads(held, by)
-    words = fitted(text)
+    words = fitted(text, TEXT)
     if not words:
         raise Problem("joint-lead-text", "请写明为什么移交牵头。")
     party = JointParty.objects.select_related("unit", "task").filter(incident=held.incident, id=party_id).first()

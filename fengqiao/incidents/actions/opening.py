@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.incidents.actions.writing import event, fitted, line, tell_units
+from fengqiao.incidents.actions.writing import TEXT, event, line, tell_units
 from fengqiao.incidents.models import Incident, JointParty
 from fengqiao.incidents.rules.calling import limit_at
 from fengqiao.incidents.terms import JointMove, JointState
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, call_jointly, helping, lead_jointly
@@ -94,7 +95,7 @@ def called(
         if card is None or (each.role and each.role not in roles):
             raise Problem("unit-unknown", "请选择承办单位。")
         wanted.setdefault(card.id, (card, each))
-    asked = [(card, fitted(each.ask)) for card, each in wanted.values()]
+    asked = [(card, fitted(each.ask, TEXT)) for card, each in wanted.values()]
     made = call_jointly(matter, asked, by=by, at=at) if asked else []
     parties = []
     for card, task in made:

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.incidents.actions.writing import (
+    TEXT,
     HeldIncident,
-    fitted,
     hold,
     line,
     party_in,
@@ -25,6 +25,7 @@ from fengqiao.incidents.queries import acts_for, may_step, moments_of
 from fengqiao.incidents.rules.steps import in_limit, why_not_step
 from fengqiao.incidents.terms import JointMove, JointStep
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import end_jointly, file_limits, sign_jointly
 from fengqiao.matters.terms import TaskRole
@@ -150,7 +151,7 @@ def report(
     if pressed(press):
         return False
     party, by_desk = _speaker(held, party_id, by)
-    text = fitted(noted.text)
+    text = fitted(noted.text, TEXT)
     if noted.code and noted.code not in held.joint.reports:
         raise Problem("joint-report", "请选择简短报告，或者写几个字。")
     if noted.area_id is not None and noted.area_id not in directory(at=at).places:

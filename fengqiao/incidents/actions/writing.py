@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +27,6 @@ from fengqiao.rulebook.queries import pack_of
 if TYPE_CHECKING:
     from fengqiao.matters.models import Matter
 
-_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 TEXT = 1000
 
 
@@ -69,14 +67,6 @@ def party_in(held: HeldIncident, party_id: UUID, by: Viewer) -> tuple[JointParty
     if leads(by, held.incident):
         return party, True
     raise Problem("joint-party-other", "只能为自己的单位记录；代记由牵头单位来做。")
-
-
-def fitted(text: str) -> str:
-    """Return a text without control characters and outer white space; refuses one that is too long."""
-    found = _BLANK.sub("", text).strip()
-    if len(found) > TEXT:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=TEXT)
-    return found
 
 
 def pressed(press: UUID | None) -> bool:

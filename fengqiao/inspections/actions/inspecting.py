@@ -19,10 +19,11 @@ from fengqiao.inspections.actions.writing import (
     tell_inspection,
 )
 from fengqiao.inspections.models import Inspection, Party
-from fengqiao.inspections.rules.words import PLACE, TEXT, fitted
+from fengqiao.inspections.rules.words import PLACE, TEXT
 from fengqiao.inspections.terms import Answer, InspectionState
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, venue_named
 from fengqiao.orgs.terms import Right

@@ -25,10 +25,11 @@ from fengqiao.inspections.models import Step
 from fengqiao.inspections.queries import actor_of, finding_for
 from fengqiao.inspections.rules.remedies import Sides, checks, owns, why_not_recheck
 from fengqiao.inspections.rules.terms_of import limit_of, why_not_longer
-from fengqiao.inspections.rules.words import PLACE, TEXT, fitted, needed
+from fengqiao.inspections.rules.words import PLACE, TEXT
 from fengqiao.inspections.terms import FindingMove, FindingState, SitePaper
 from fengqiao.kit.clocks import Extended, Paused, Resumed, Stopped
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted, needed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
 from fengqiao.notices.terms import NoticeKind

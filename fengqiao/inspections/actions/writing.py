@@ -14,10 +14,11 @@ from fengqiao.inspections.models import Finding, Inspection, SiteSeries, Step
 from fengqiao.inspections.queries import sides_of, visible_findings, visible_inspections
 from fengqiao.inspections.rules.remedies import TRANSITIONS, Sides, why_not
 from fengqiao.inspections.rules.terms_of import limit_of, next_look
-from fengqiao.inspections.rules.words import TEXT, fitted
+from fengqiao.inspections.rules.words import TEXT
 from fengqiao.inspections.terms import FindingMove, FindingState
 from fengqiao.kit.clocks import Deadline, Event, deadline, events_from_json, events_to_json
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import CALENDAR

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.writing import enter, hold, settle, stop_clocks, tell_ledger
 from fengqiao.matters.models import Task
 from fengqiao.matters.queries import demands_of, matter_for
 from fengqiao.matters.rules.demanding import CODE, tally_of, why_not_send
-from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import Channel, Move, Paper, TaskRole
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right

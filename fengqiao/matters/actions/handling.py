@@ -10,6 +10,7 @@ from django.db import transaction
 
 from fengqiao.catalogue.model import AT_CLOSE, Named
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.levels import arrived, settled_at, told_besides
@@ -33,7 +34,6 @@ from fengqiao.matters.rules.calls import facts_of, validity
 from fengqiao.matters.rules.clocks import reached_with
 from fengqiao.matters.rules.fields import counted_in, missing_at, read_fields
 from fengqiao.matters.rules.moves import CloseFacts, why_not_close, why_not_leave
-from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskRole, TaskState
 from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory, staff_in

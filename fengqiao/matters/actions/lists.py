@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.matters.models import ListTaste, SavedList
 from fengqiao.matters.queries.lists import usable
-from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.orgs.queries import Viewer
 
 

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.batch import Batch
 from fengqiao.matters.actions.writing import enter, hold, settle, tell_ledger
 from fengqiao.matters.rules.placing import LONGEST_PLACE, NOWHERE, Known, Placed, known_places, place_in
-from fengqiao.matters.rules.tellings import Telling, cleaned
+from fengqiao.matters.rules.tellings import Telling
 from fengqiao.matters.terms import Move
 from fengqiao.orgs.queries import Directory, Viewer, directory, venues
 from fengqiao.orgs.terms import Right

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from fengqiao.kit.privacy import find_private
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.models import Matter, Tag, Tagged
 from fengqiao.matters.queries import tags_seen, visible
-from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.queries import keeping

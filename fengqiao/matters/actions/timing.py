@@ -13,13 +13,13 @@ from django.utils import timezone
 from fengqiao.catalogue.model import ClockCode, ReasonUse
 from fengqiao.kit.clocks import Deadline, Event, Extended, Limit, Paused, Resumed, deadline, events_from_json
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.noticing import tell_of_clock
 from fengqiao.matters.actions.writing import Held, enter, held_as_begun, hold, keep_clock, settle, task_for, tell_ledger
 from fengqiao.matters.models import Clock, Entry, Matter, Task
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.rules.clocks import newer_rule
-from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right

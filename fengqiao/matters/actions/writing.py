@@ -13,6 +13,7 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.clocks import Deadline, Event, Limit, Started, Stopped, deadline, events_from_json, events_to_json
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions.indexing import index_again
@@ -29,7 +30,7 @@ from fengqiao.vault.actions import FileLimits
 if TYPE_CHECKING:
     from decimal import Decimal
 
-
+LONGEST_LINE = 5000  # characters of a line of a timeline
 # What would settle whose the matter is beside a conference that is on.
 SETTLED_FIRST = frozenset({Move.ROUTE, Move.TRANSFER, Move.HAND_ON, Move.RETURN, Move.CHECK, Move.CLOSE, Move.MERGE})
 
@@ -129,8 +130,6 @@ def enter(
     codes: Mapping[str, object] | None = None,
 ) -> Entry:
     """Write one line of the timeline; refuses a text that is too long."""
-    if len(text) > 5000:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=5000)
     return Entry.objects.create(
         matter=held.matter,
         task_id=task.id if task else None,
@@ -138,7 +137,7 @@ def enter(
         at=at,
         staff_id=by.staff_id,
         unit_id=by.unit_id,
-        text=text.replace("\x00", "").strip(),
+        text=fitted(text, LONGEST_LINE),
         codes={**(codes or {}), **by.marks},
     )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.matters.rules.fields import read_fields
-from fengqiao.matters.rules.tellings import LONGEST_SUBJECT, cleaned
+from fengqiao.matters.rules.tellings import LONGEST_SUBJECT
 
 TITLE, AREA, PLACE, TOPIC = "title", "area", "place", "topic"
 AMENDABLE = (TITLE, AREA, PLACE, TOPIC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.rules.tellings import cleaned
+from fengqiao.kit.typed import cleaned
 from fengqiao.matters.terms import CheckOutcome
 
 

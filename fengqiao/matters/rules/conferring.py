@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.rules.tellings import cleaned
+from fengqiao.kit.typed import cleaned
 from fengqiao.matters.terms import CallerPart, Move, View
 
 MOST_ASKED = 5  # a talk of more is a meeting

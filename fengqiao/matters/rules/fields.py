@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from fengqiao.catalogue.model import CallClass, Field, FieldType, Kind, Option
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.rules.tellings import cleaned
+from fengqiao.kit.typed import cleaned
 
 _PHONE = re.compile(r"[+0-9][0-9\- ]{4,19}\Z")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]\Z|[A-Za-z0-9()（）]{6,20}\Z")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.matters.rules.clocks import OF_LEAD
 from fengqiao.matters.rules.fields import read_fields
-from fengqiao.matters.rules.tellings import cleaned
 from fengqiao.matters.terms import MatterState
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.matters.terms import Door
 
 LONGEST_TEXT = 20_000
 LONGEST_SUBJECT = 160
 LONGEST_REFERENCE = 80
-_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +40,6 @@ class Telling:
     import_id: UUID | None = None
     to_unit: UUID | None = None
     reason: str = ""
-
-
-def cleaned(text: str) -> str:
-    """Return the text without control characters (PostgreSQL takes no NUL) and outer white space."""
-    return _BLANK.sub("", text).strip()
 
 
 def tidy(telling: Telling) -> Telling:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.actions.proposing import propose
 from fengqiao.orgs.actions.structure import end_post
@@ -46,7 +47,7 @@ def add_person(
     *, number: str, name: str, login: str, post: WantedPost, weighty: frozenset[str], by: Viewer, at: datetime
 ) -> Added:
     """Add a staff member with their first post and (with a log-in name) an account whose password must be changed."""
-    number, name, login = number.strip(), name.replace("\x00", "").strip(), login.strip().lower()
+    number, name, login = number.strip(), cleaned(name), login.strip().lower()
     _refuse_names(number, name, login)
     if post.unit_id not in scope_of(by):
         raise Problem("unit-beyond", "只能在自己管理的单位里安排岗位。")

@@ -19,6 +19,7 @@ from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.privacy import find_private, masked
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import SheetRow, read_sheet
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import Share, kind_of, lines_of, shares_seen
@@ -179,7 +180,7 @@ class _Known:
 
     def entered(self, task_id: UUID, deed: Deed, cells: Mapping[str, str]) -> bool:
         """Whether the row was done before: the same deed in the same words; for signing, the deed alone."""
-        text, since = cells.get(WORDS, "").replace("\x00", "").strip(), _since(cells)
+        text, since = cleaned(cells.get(WORDS, "")), _since(cells)
         return any(
             Move(move) in MOVES[deed] and (deed is Deed.ACCEPT or said == text) and (since is None or at >= since)
             for move, said, at in self._lines.get(task_id, ())
@@ -188,7 +189,7 @@ class _Known:
     def note(self, share: Share, deed: Deed, cells: Mapping[str, str], at: datetime) -> None:
         """Remember what a row did: another row may be about the same task."""
         self._shares[share.task_id] = replace(share, state=TaskState.WORKING.value)
-        text = cells.get(WORDS, "").replace("\x00", "").strip()
+        text = cleaned(cells.get(WORDS, ""))
         self._lines.setdefault(share.task_id, []).append((MOVES[deed][0].value, text, at))
 
 

@@ -11,13 +11,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory
-from fengqiao.practical.actions.writing import fitted, hold, news, record, save, stone_of
+from fengqiao.practical.actions.writing import hold, news, record, save, stone_of
 from fengqiao.practical.models import Helper, Item, Milestone
 from fengqiao.practical.queries import leads, plans, reached
-from fengqiao.practical.rules.course import MOST_STONES, TITLE, why_not_plan, why_not_stone
+from fengqiao.practical.rules.course import MOST_STONES, TITLE, WORDS, why_not_plan, why_not_stone
 from fengqiao.practical.terms import Aim, ItemState, StoneState
 from fengqiao.vault.actions import destroy, make_missing_keys
 from fengqiao.vault.queries import kept_or_gone
@@ -96,7 +97,7 @@ def move_stone(
     """Set another day for a milestone that is open, and say why; what was told of its lateness may be told again."""
     row = _led(item_id, by, seen_version)
     stone = stone_of(row, stone_id)
-    why = fitted(text)
+    why = fitted(text, WORDS)
     if refusal := _why_not_change(row) or why_not_stone(stone.title, due, row.year):
         raise refusal
     if stone.state != StoneState.OPEN.value:
@@ -133,7 +134,7 @@ def show(*, item_id: UUID, shown: bool, by: Viewer, at: datetime, seen_version: 
 def drop(*, item_id: UUID, text: str, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
     """Take a matter out of the list, and say why; it leaves the public page."""
     row = _led(item_id, by, seen_version)
-    why = fitted(text)
+    why = fitted(text, WORDS)
     if refusal := _why_not_change(row):
         raise refusal
     if not why:

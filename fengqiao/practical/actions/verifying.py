@@ -10,14 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
 from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.practical.actions.writing import fitted, hold, news, record, save, stone_of
+from fengqiao.practical.actions.writing import hold, news, record, save, stone_of
 from fengqiao.practical.models import Item, Milestone
 from fengqiao.practical.queries import course, leads, works_on
-from fengqiao.practical.rules.course import why_not_check, why_not_report
+from fengqiao.practical.rules.course import WORDS, why_not_check, why_not_report
 from fengqiao.practical.terms import ItemState, StoneState
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import Offered, keep_files
@@ -37,7 +38,7 @@ def report(
     stone = stone_of(row, stone_id)
     if refusal := why_not_report(ItemState(row.state), StoneState(stone.state)):
         raise refusal
-    said, today = fitted(text), timezone.localdate(at)
+    said, today = fitted(text, WORDS), timezone.localdate(at)
     if not said:
         raise Problem("practical-note", "请写做成了什么。")
     stone.state, stone.note, stone.reported_by, stone.reported_on = StoneState.REPORTED.value, said, by.staff_id, today
@@ -62,7 +63,7 @@ def check(
     refusal = why_not_check(ItemState(row.state), StoneState(stone.state), stone.reported_by, by.staff_id)
     if refusal:
         raise refusal
-    said, today = fitted(text), timezone.localdate(at)
+    said, today = fitted(text, WORDS), timezone.localdate(at)
     if not passed and not said:
         raise Problem("practical-missing", "退回时请写还差什么。")
     in_time = "yes" if stone.reported_on is not None and stone.reported_on <= stone.due else "no"

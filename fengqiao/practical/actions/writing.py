@@ -14,15 +14,6 @@ from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer
 from fengqiao.practical.models import Item, Milestone
 from fengqiao.practical.queries import item_for
-from fengqiao.practical.rules.course import WORDS
-
-
-def fitted(text: str, most: int = WORDS) -> str:
-    """Return words trimmed; refuses too many."""
-    said = text.replace("\x00", "").strip()
-    if len(said) > most:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
-    return said
 
 
 def hold(item_id: UUID, by: Viewer, seen_version: int | None = None) -> Item:

@@ -10,6 +10,7 @@ from uuid import UUID
 from fengqiao.catalogue.visit import Tier
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import ColumnHint, Looks
+from fengqiao.kit.typed import cleaned
 from fengqiao.visits.terms import Premise
 
 LONGEST, MILLI = 80, 1000
@@ -57,7 +58,7 @@ def read_row(
     cells: Mapping[str, str], areas: Mapping[str, UUID], tiers: Mapping[str, Tier], officers: Mapping[str, UUID]
 ) -> VisiteeRow:
     """Return who stands in a row; raises the first problem that there is. `areas`, `tiers`, `officers` are by name and code."""
-    said = {field: cells.get(field, "").replace("\x00", "").strip() for field in HINTS}
+    said = {field: cleaned(cells.get(field, "")) for field in HINTS}
     tier = tiers.get(said["tier"])
     if tier is None:
         raise Problem("visit-tier", "没有“{tier}”这个走访档次。", tier=said["tier"][:20])

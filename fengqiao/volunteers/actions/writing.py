@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -36,7 +37,7 @@ class Person:
             NAME: self.name, PHONE: self.phone, ID_NUMBER: self.id_number, EMERGENCY_NAME: self.emergency_name,
             EMERGENCY_PHONE: self.emergency_phone,
         }  # fmt: skip
-        clean = {code: text.replace("\x00", "").strip() for code, text in given.items()}
+        clean = {code: cleaned(text) for code, text in given.items()}
         if not clean[NAME] or not clean[PHONE]:
             raise Problem("volunteer-who", "请写姓名和电话。")
         if any(len(text) > LONGEST[code] for code, text in clean.items()):

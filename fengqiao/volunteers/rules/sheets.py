@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import ColumnHint, Looks
+from fengqiao.kit.typed import cleaned
 
 HINTS: Mapping[str, ColumnHint] = {
     "name": ColumnHint(("姓名", "名字", "义警姓名", "name"), avoid=("联系人",)),
@@ -69,7 +70,7 @@ def _unread(column: str) -> date:
 
 def read_row(cells: Mapping[str, str], teams: Mapping[str, UUID], areas: Mapping[str, UUID]) -> RollRow:
     """Return the volunteer in a row; raises the first problem that there is. Teams and areas are by name and code."""
-    get = {key: value.replace("\x00", "").strip() for key, value in cells.items()}
+    get = {key: cleaned(value) for key, value in cells.items()}
     name, phone = get.get("name", ""), get.get("phone", "")
     if not name or not phone:
         raise Problem("volunteer-who", "请写姓名和电话。")

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Place, Viewer, directory
 from fengqiao.orgs.terms import AreaLevel
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import Teller, keep_personal, unmask
 from fengqiao.vault.terms import PersonalGroup
-from fengqiao.wishes.actions.writing import nameless, plain, tell
+from fengqiao.wishes.actions.writing import nameless, tell
 from fengqiao.wishes.models import Wish, WishSeries
 from fengqiao.wishes.queries import keeps, may_collect, wish_for
 from fengqiao.wishes.terms import WishState
@@ -56,7 +57,7 @@ def collect(*, wanted: NewWish, by: Viewer, at: datetime) -> UUID:
     said = published.pack.wishes
     if wanted.kind not in said.kinds or wanted.band not in said.bands or wanted.relation not in said.relations:
         raise Problem("wish-codes", "请选心愿种类、年龄段和谁签的同意书。")
-    personal = {code: plain(wanted.personal.get(code, ""), 60) for code in FIELDS}
+    personal = {code: fitted(wanted.personal.get(code, ""), 60) for code in FIELDS}
     if not personal["child_name"] or not personal["guardian_name"]:
         raise Problem("wish-person", "请写孩子和监护人的姓名，只有负责的人看得到。")
     text = nameless(wanted.text, personal.values())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
@@ -21,7 +21,6 @@ from fengqiao.wishes.queries import actor_of, visible_wishes
 from fengqiao.wishes.rules.course import TURNS, names_somebody, why_not
 from fengqiao.wishes.terms import WishMove, WishState
 
-_BLANK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 TEXT = 300
 
 
@@ -45,17 +44,9 @@ def pack_behind(row: Wish) -> Pack:
     return pack_of(row.edition_id).pack
 
 
-def plain(text: str, most: int = TEXT) -> str:
-    """Return a text without control characters and outer white space; refuses one that is too long."""
-    found = _BLANK.sub("", text).strip()
-    if len(found) > most:
-        raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=most)
-    return found
-
-
 def nameless(text: str, known: Iterable[str]) -> str:
     """Return a text that members may read; refuses one that tells who somebody is."""
-    found = plain(text)
+    found = fitted(text, TEXT)
     if names_somebody(found, known):
         raise Problem("wish-names", "大家都看得到这段话：不要写姓名、学校、电话、住址。")
     return found
