@@ -25,11 +25,17 @@ class DisputeGrade(Named):
 
 @dataclass(frozen=True, slots=True)
 class Exclusion(Named):
-    """What may not be mediated, by whom (`of`: police or people), by which statute (`source`) and article, empty where unknown."""
+    """What may not be mediated, by whom (`of`: police or people), by which statute (`source`: its name, “：”, what it says) and article, empty where unknown."""
 
     of: str
     source: str
     article: str = ""
+
+    @property
+    def clause(self) -> str:
+        """The statute, its article, and what it says, as a page cites them."""
+        statute, colon, words = self.source.partition("：")
+        return f"{statute}{self.article}{colon}{words}"
 
 
 @dataclass(frozen=True, slots=True)

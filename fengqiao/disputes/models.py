@@ -10,7 +10,7 @@ from fengqiao.kit.identifiers import new_id
 class Dispute(models.Model):
     """A 纠纷 that is mediated: about one matter, by one unit, graded by a published table (`table`, `row`).
 
-    Money is in fen. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
+    Money is in fen; `dialects`: what the mediator should speak, a need of the mediation and not of a person. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -24,6 +24,7 @@ class Dispute(models.Model):
     people = models.PositiveIntegerField(default=0)
     amount = models.BigIntegerField(default=0)
     signs = models.JSONField(default=list)
+    dialects = models.JSONField(default=list)
     grade = models.CharField(max_length=32, blank=True)
     route = models.CharField(max_length=32, blank=True)
     table = models.CharField(max_length=40, blank=True)
@@ -81,6 +82,24 @@ class Mediator(models.Model):
     most = models.PositiveSmallIntegerField(default=5)
     ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+
+class MediatorTie(models.Model):
+    """Somebody with whom a mediator has an interest (kin, household, employer), said once for every dispute to come.
+
+    Who it is lies sealed in the vault by this row's id, under a key of its own; `own`: the mediator said so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediator = models.ForeignKey(Mediator, on_delete=models.PROTECT, related_name="ties")
+    interest = models.CharField(max_length=32)
+    own = models.BooleanField()
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mediator"], condition=models.Q(ended_at__isnull=True), name="ties_in_force")]
 
 
 class Recusal(models.Model):

@@ -144,6 +144,7 @@ class EventKind(StrEnum):
     DISPUTE_FILED = "dispute.filed"
     DISPUTE_PAPERS = "dispute.papers"
     MEDIATOR_SET = "mediator.set"
+    MEDIATOR_TIED = "mediator.tied"
     JOINT_OPENED = "joint.opened"
     JOINT_CALLED = "joint.called"
     JOINT_STEPPED = "joint.stepped"

@@ -171,6 +171,23 @@ def same_persons(record_ids: Iterable[UUID]) -> set[UUID]:
     return set(rows.values_list("report_id", flat=True)) - wanted
 
 
+def shared(records: Collection[UUID], among: Collection[UUID]) -> set[tuple[UUID, UUID, PersonalKind]]:
+    """Return which of `among` hold the same value as one of `records`: (of among, of records, kind of value).
+
+    Nothing is opened for it. Records indexed by the first editions are not compared.
+    """
+    rows = BlindIndex.objects.exclude(kind="").values_list("report_id", "digest", "kind")
+    mine: dict[tuple[bytes, str], list[UUID]] = {}
+    for record, digest, kind in rows.filter(report_id__in=set(records)):
+        mine.setdefault((bytes(digest), kind), []).append(record)
+    theirs = rows.filter(report_id__in=set(among), digest__in=[digest for digest, _kind in mine]) if mine else ()
+    return {
+        (other, record, PersonalKind(kind))
+        for other, digest, kind in theirs
+        for record in mine.get((bytes(digest), kind), ())
+    }
+
+
 def searched_as(value: str) -> list[PersonalKind]:
     """Return the kinds of personal field that a typed value may be meant as and can be searched for."""
     return [kind for kind in rules.looks_like(value) if rules.normal(kind, value)]

@@ -344,6 +344,7 @@ def address(door: str, row: UUID) -> str:
         "task-work": [UUID(int=0)],
         "task-do": [UUID(int=0), "accept"],
         **{name: [row] for name in ("proposal", "deputy-end")},
+        "mediator": [UUID(int=0)],
         "mediator-act": [move],
         "rules-calendar": [2026],
         "text-model-draft": [row],

@@ -141,7 +141,7 @@ WILD = (
 def test_whatever_is_sent_is_answered_in_words(log_in: LogIn, name: str) -> None:
     row, client = dispute(), log_in(LOGIN)
     names = ("version", "form", "text", "amount", "day", "part", "way", "starts", "minutes", "room", "session", "came",
-             "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone")  # fmt: skip
+             "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone", "looked", "excluded")  # fmt: skip
     for wild in WILD:
         answer = client.post(f"/disputes/{row.id}/do/{name}/", dict.fromkeys(names, wild))
         assert answer.status_code == 302, (name, wild)
@@ -153,7 +153,7 @@ def test_wild_forms_and_addresses_are_answered_in_words(log_in: LogIn) -> None:
     client = log_in(LOGIN)
     for wild in WILD:
         forms = [
-            (f"/disputes/new/{matter.id}/", dict.fromkeys([*FORM, "people", "mediation", "side-0", "sign", "excluded"], wild)),
+            (f"/disputes/new/{matter.id}/", dict.fromkeys([*FORM, "people", "mediation", "side-0", "sign", "excluded", "dialect"], wild)),
             ("/disputes/scene/", dict.fromkeys(("type", "text", "ends", "area", "people", "amount", "press", "told", "way"), wild)),
             ("/disputes/mediators/set/", dict.fromkeys(("who", "since", "kind", "dialect", "standing", "most"), wild)),
             ("/disputes/mediators/end/", {"who": wild}),

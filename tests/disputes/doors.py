@@ -11,6 +11,7 @@ GET = {"GET": 200}
 DISPUTE_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...], str]] = {
     **dict.fromkeys(("disputes", "mediators", "mediation-rooms", "dispute-statistics"), (GET, READERS, "")),
     **dict.fromkeys(("disputes-export", "dispute-statistics-export"), ({"POST": 200}, (Right.EXPORT,), "")),
+    "mediator": ({"GET": 404, "POST": 404}, READERS, ""),  # of nobody
     "dispute-scene": ({"GET": 200, "POST": 422}, (Right.HANDLE,), ""),
     "dispute-new": ({"GET": 200, "POST": 422}, (Right.HANDLE,), "matter"),
     "dispute": (GET, READERS, "dispute"),
@@ -27,6 +28,7 @@ DISPUTE_PAGES = {
     "dispute-statistics-export": "/disputes/statistics/",
     "dispute-scene": "/disputes/scene/",
     "dispute-new": "/disputes/new/{matter}/",
+    "mediator": "/disputes/mediators/",
     "mediator-act": "/disputes/mediators/",
     **dict.fromkeys(("dispute-move", "dispute-party"), "/disputes/{matter}/"),
     **dict.fromkeys(("dispute-file-out", "dispute-papers", "dispute-paper"), "/disputes/{matter}/file/"),

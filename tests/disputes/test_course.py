@@ -51,7 +51,7 @@ def settle(row: Dispute, kind: str, at: datetime, result: DueResult = DueResult.
 
 
 def test_mediators_are_proposed_for_reasons_and_never_with_an_interest() -> None:
-    ids = [UUID(int=n) for n in range(6)]
+    ids = [UUID(int=n) for n in range(8)]
     rows = [
         Candidate(id=ids[0], kinds=["family"], standings=4, years=30),
         Candidate(id=ids[1], kinds=["neighbours"], covers=True),
@@ -59,11 +59,17 @@ def test_mediators_are_proposed_for_reasons_and_never_with_an_interest() -> None
         Candidate(id=ids[3], kinds=["neighbours"], covers=True, standings=1, interest="kin"),
         Candidate(id=ids[4], load=5, most=5),
         Candidate(id=ids[5], covers=True, years=9),
+        Candidate(id=ids[6], kinds=["neighbours"], dialects=["wu", "hakka"], covers=True, tied=True),
+        Candidate(id=ids[7], kinds=["neighbours"], dialects=["wu", "hakka"], covers=True, namesake=True),
     ]
-    found = proposed(rows, kind="neighbours", dialect="wu")
-    assert [each.candidate.id.int for each in found] == [2, 1, 5, 0, 3, 4]
+    found = proposed(rows, kind="neighbours", dialects=["wu"])
+    assert [each.candidate.id.int for each in found] == [2, 1, 5, 0, 7, 3, 6, 4]
     assert found[0].reasons == (Why.KIND, Why.DIALECT)
-    assert {each.candidate.id.int: each.out for each in found if each.out} == {3: Why.INTEREST, 4: Why.FULL}
+    assert {each.candidate.id.int: each.out for each in found if each.out} == {
+        3: Why.INTEREST, 4: Why.FULL, 6: Why.DECLARED,
+    }  # fmt: skip
+    two = proposed(rows, kind="neighbours", dialects=["wu", "hakka"])
+    assert [each.candidate.id.int for each in two if Why.DIALECT in each.reasons] == [7], "all that are needed"
 
 
 def test_one_with_an_interest_may_not_mediate(world: None) -> None:
@@ -78,7 +84,7 @@ def test_one_with_an_interest_may_not_mediate(world: None) -> None:
         mediator(kinds=["weather"])
     actions.name_mediator(dispute_id=row.id, mediator_id=one.id, **at)
     assert again(row).mediator_id == one.id
-    (found,) = proposals(row, directory(at=NOW), at=NOW, dialect="wu")
+    (found,) = proposals(row, directory(at=NOW), at=NOW, dialects=["wu"])
     assert found[1].reasons == (Why.KIND, Why.DIALECT, Why.NEAR, Why.STANDING, Why.YEARS)
     with refused("mediator-interest"):
         actions.recuse(dispute_id=row.id, mediator_id=one.id, interest="", **at)

@@ -148,7 +148,8 @@ def _words(act: Callable[..., object], *names: str) -> Callable[[DeskRequest, Ba
 
 
 def _mediator(request: DeskRequest, base: Base) -> None:
-    actions.name_mediator(mediator_id=_id(request.POST.get("mediator", "")), **base)
+    post = request.POST
+    actions.name_mediator(mediator_id=_id(post.get("mediator", "")), looked=post.get("looked") == "1", **base)
 
 
 def _recuse(request: DeskRequest, base: Base) -> None:

@@ -27,7 +27,6 @@ from fengqiao.desk.disputes.words import (
     STATES,
     TONES,
     WHY,
-    clause_of,
     named,
     types_of,
 )
@@ -36,7 +35,7 @@ from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import PERSONAL_GROUPS, in_language, listed, name_of
 from fengqiao.disputes import actions
-from fengqiao.disputes.queries import READERS, DisputeSheet, PartyCard, dispute_sheet, proposals, rooms
+from fengqiao.disputes.queries import READERS, DisputeSheet, PartyCard, dispute_sheet, mediator_of, proposals, rooms
 from fengqiao.disputes.rules.grading import scheme_of
 from fengqiao.disputes.rules.money import yuan
 from fengqiao.disputes.terms import (
@@ -101,6 +100,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
     state, said = DisputeState(row.state), pack.disputes
     opened = found.acts and state is DisputeState.OPEN
     dialect = request.GET.get("dialect", "")[:24]
+    asked = _proposals(found, units, now, dialect) if opened else []
     return {
         "row": row,
         "matter": row.matter,
@@ -118,7 +118,10 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "reviews": _reviews(found, pack, numbers_seen(request.viewer, _matters(found))),
         "mediator": row.mediator,
         "recused": [(each.mediator.staff.name, named(said.interests, each.interest)) for each in found.recusals],
-        "proposals": _proposals(found, units, now, dialect) if opened else [],
+        "proposals": asked,
+        "conflict": any(each["now"] and each["out"] for each in asked),
+        "mine": mediator_of(request.viewer) if state is DisputeState.OPEN else None,
+        "spoken": listed(named(said.dialects, code) for code in row.dialects),
         "dialects": [(each.code, name_of(each), each.code == dialect) for each in said.dialects.values()],
         "interests": [(each.code, name_of(each)) for each in said.interests.values()],
         "acts": found.acts,
@@ -134,9 +137,9 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "results": [(each.value, word) for each, word in RESULTS.items()],
         "forms": [(each.value, word) for each, word in FORMS.items()],
         "ways": [(each.code, name_of(each), each.source) for each in said.ways.values()],
-        "barred": [(e.code, name_of(e), clause_of(e)) for e in said.exclusions.values() if e.of == row.mediation],
+        "barred": [(e.code, name_of(e), e.clause) for e in said.exclusions.values() if e.of == row.mediation],
         "excluded": named(said.exclusions, row.excluded) if row.excluded else "",
-        "excluded_by": clause_of(said.exclusions[row.excluded]) if row.excluded in said.exclusions else "",
+        "excluded_by": said.exclusions[row.excluded].clause if row.excluded in said.exclusions else "",
         "police": row.mediation == Mediation.POLICE.value,
         "answers": [(each.code, name_of(each)) for each in said.answers.values()],
         "fields": list(FIELDS.items()),
@@ -292,7 +295,8 @@ def _proposals(found: DisputeSheet, units: Any, now: datetime, dialect: str) -> 
             "load": row.load,
             "reasons": [WHY[why] for why in each.reasons],
             "out": WHY[each.out] if each.out else "",
+            "namesake": each.candidate.namesake and not each.out,
             "now": found.dispute.mediator_id == row.id,
         }
-        for row, each in proposals(found.dispute, units, at=now, dialect=dialect)
+        for row, each in proposals(found.dispute, units, at=now, dialects=[dialect] if dialect else ())
     ]

@@ -21,7 +21,7 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import listed, name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import NewMediator
-from fengqiao.disputes.queries import READERS, calendar, mediators, rooms
+from fengqiao.disputes.queries import READERS, calendar, may_declare, mediator_of, mediators, rooms
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import numbers_seen
 from fengqiao.orgs.queries import staff_in
@@ -52,12 +52,14 @@ def mediators_page(request: DeskRequest) -> HttpResponse:
             "load": row.load,
             "most": row.most,
             "may": may and row.unit_id in own,
+            "declares": may_declare(request.viewer, row),
         }
         for row in mediators()
     ]
     context = {
         "tabs": tabs_of("mediators"),
         "rows": rows,
+        "mine": mediator_of(request.viewer),
         "may": may,
         "staff": staff_in(request.viewer.unit_id, at=now) if may else [],
         "types": [(code, name_of(each)) for code, each in types.items()],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.desk.disputes.words import FIELDS, MEDIATIONS, PARTIES, SIDES, clause_of, types_of
+from fengqiao.desk.disputes.words import FIELDS, MEDIATIONS, PARTIES, SIDES, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
@@ -56,8 +56,9 @@ def new(request: DeskRequest, matter_id: UUID) -> HttpResponse:
         "types": [(code, name_of(each)) for code, each in types_of(pack).items()],
         "sources": [(code, name_of(each)) for code, each in types_of(pack, "dispute_source").items()],
         "signs": [(each.code, name_of(each), each.code in post.getlist("sign")) for each in said.signs.values()],
+        "dialects": [(each.code, name_of(each), each.code in post.getlist("dialect")) for each in said.dialects.values()],
         "exclusions": [
-            (of.value, word, [(e.code, name_of(e), clause_of(e), e.code in post.getlist("excluded")) for e in said.exclusions.values() if e.of == of.value])
+            (of.value, word, [(e.code, name_of(e), e.clause, e.code in post.getlist("excluded")) for e in said.exclusions.values() if e.of == of.value])
             for of, word in MEDIATIONS.items()
         ],
         "mediations": [(each.value, word) for each, word in MEDIATIONS.items()],
@@ -109,6 +110,7 @@ def taken_of(request: DeskRequest) -> Taken:
         amount=fen(post.get("amount", "")),
         signs=tuple(post.getlist("sign")),
         excluded=tuple(post.getlist("excluded")),
+        dialects=tuple(post.getlist("dialect")),
         mediation=Mediation(mediation),
         informed=post.get("informed") == "1",
         consented=post.get("consented") == "1",

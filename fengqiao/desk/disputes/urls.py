@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.disputes import file, listing, moves, page, papers, register, scene, statistics, taking
+from fengqiao.desk.disputes import declaring, file, listing, moves, page, papers, register, scene, statistics, taking
 
 urlpatterns = [
     path("", listing.index, name="disputes"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("statistics/export/", statistics.export, name="dispute-statistics-export"),
     path("scene/", scene.scene, name="dispute-scene"),
     path("mediators/", register.mediators_page, name="mediators"),
+    path("mediators/<uuid:mediator_id>/", declaring.mediator, name="mediator"),
     path("mediators/<slug:deed>/", register.act, name="mediator-act"),
     path("rooms/", register.rooms_page, name="mediation-rooms"),
     path("new/<uuid:matter_id>/", taking.new, name="dispute-new"),

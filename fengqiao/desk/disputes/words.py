@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.catalogue.dispute import Exclusion
 from fengqiao.catalogue.model import Named, Pack
 from fengqiao.desk.words import name_of
 from fengqiao.disputes.rules.proposing import Why
@@ -49,7 +48,9 @@ CAUSES = {ReviewCause.PARTY: _("同一当事人（证件号或电话相同）"),
 WHY = {
     Why.KIND: _("熟悉这类纠纷"), Why.DIALECT: _("会说当事人的方言"), Why.NEAR: _("就在当地"), Why.STANDING: _("有威望"),
     Why.YEARS: _("做调解三年以上"), Why.FREE: _("手上没有别的"), Why.FULL: _("手上已满"), Why.INTEREST: _("应当回避"),
+    Why.DECLARED: _("申报的利害关系与当事人相符，应当回避"), Why.NAMESAKE: _("申报的人与当事人同名，先核对"),
 }  # fmt: skip
+TIE_FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号")}
 FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号"), "address": _("住址")}
 ICONS = {
     "family": "home", "neighbours": "building-community", "homestead": "building", "contract": "file-text",
@@ -64,11 +65,6 @@ def types_of(pack: Pack, name: str = "dispute_type") -> dict[str, Any]:
     """Return the options of a field of disputes by code."""
     field = pack.kinds["dispute"].field(name) if "dispute" in pack.kinds else None
     return {option.code: option for option in field.options} if field else {}
-
-
-def clause_of(found: Exclusion) -> str:
-    """Return the statute of an exclusion with its article, as the pack says them."""
-    return " · ".join(filter(None, (found.article, found.source)))
 
 
 def named(among: Any, code: str) -> str:

@@ -1,6 +1,7 @@
 """Every write of disputes."""
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
+from fengqiao.disputes.actions.declaring import OBJECTED, declare, undeclare
 from fengqiao.disputes.actions.filing import keep_papers, name_paper, take_file
 from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_mediator, recuse, set_mediator
 from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
@@ -10,6 +11,7 @@ from fengqiao.disputes.actions.settling import extend, look_at_due, settle_due
 from fengqiao.disputes.actions.taking import NewParty, Scene, Taken, accept, alarm, name_party, on_scene, unmask_party
 
 __all__ = [
+    "OBJECTED",
     "Agreed",
     "NewMediator",
     "NewParty",
@@ -21,6 +23,7 @@ __all__ = [
     "alarm",
     "answer_review",
     "cancel_session",
+    "declare",
     "end_mediator",
     "extend",
     "fail",
@@ -38,6 +41,7 @@ __all__ = [
     "settle_due",
     "sign",
     "take_file",
+    "undeclare",
     "unmask_party",
     "withdraw",
 ]

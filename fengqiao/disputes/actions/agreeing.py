@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell, unbiased
 from fengqiao.disputes.models import DisputeDue
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import AgreementForm, DisputeState, DueKind, DueResult, Mediation
@@ -56,6 +56,7 @@ def agree(
 def agree_held(held: HeldDispute, agreed: Agreed, uploads: Sequence[Offered], *, by: Viewer, at: datetime) -> None:
     """Write an agreement down; part of the caller's action."""
     row = held.dispute
+    unbiased(row)
     words = fitted(agreed.text, TEXT)
     if not words:
         raise Problem("agreement-text", "请写明双方谈成了什么。")

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.disputes.actions.declaring import drop_ties
 from fengqiao.disputes.actions.writing import hold, settle, tell
 from fengqiao.disputes.models import Mediator, Recusal
+from fengqiao.disputes.queries.mediators import tied
 from fengqiao.disputes.terms import DisputeState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
@@ -72,6 +74,7 @@ def end_mediator(*, mediator_id: UUID, by: Viewer, at: datetime) -> None:
         raise Problem("mediator-unknown", "名册里没有这个调解员。")
     row.ended_at = at
     row.save(update_fields=["ended_at"])
+    drop_ties(row, at)
     _tell(row, by, at, "yes")
 
 
@@ -81,15 +84,21 @@ def _tell(row: Mediator, by: Viewer, at: datetime, ended: str) -> None:
 
 @transaction.atomic
 def name_mediator(
-    *, dispute_id: UUID, mediator_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None
-) -> None:
-    """Name who mediates; refuses one who is off the register, who has an interest, and whose hands are full."""
+    *, dispute_id: UUID, mediator_id: UUID, looked: bool = False, by: Viewer, at: datetime, seen_version: int | None = None
+) -> None:  # fmt: skip
+    """Name who mediates; refuses one who is off the register, who has an interest, and whose hands are full.
+
+    `looked`: somebody made sure that a party of the same name is not whom the mediator declared.
+    """
     held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
     mediator = Mediator.objects.select_for_update().filter(id=mediator_id, ended_at__isnull=True).first()
     if mediator is None:
         raise Problem("mediator-unknown", "名册里没有这个调解员。")
-    if Recusal.objects.filter(dispute=held.dispute, mediator=mediator).exists():
+    met = tied(dispute_id)
+    if mediator.id in met.out or Recusal.objects.filter(dispute=held.dispute, mediator=mediator).exists():
         raise Problem("mediator-recused", "这个调解员与当事人有利害关系，应当回避。")
+    if mediator.id in met.namesakes and not looked:
+        raise Problem("mediator-namesake", "这个调解员申报过的人与当事人同名，请先核对不是同一人。")
     going = mediator.disputes.filter(state=DisputeState.OPEN.value).exclude(id=held.dispute.id).count()
     if going >= mediator.most:
         raise Problem("mediator-full", "这个调解员手上已有 {count} 起，请换一位。", count=going)
@@ -102,11 +111,15 @@ def name_mediator(
 def recuse(
     *, dispute_id: UUID, mediator_id: UUID, interest: str, by: Viewer, at: datetime, seen_version: int | None = None
 ) -> None:
-    """Write down that a mediator has an interest, or that a party objects; whoever mediated until now no longer does."""
-    held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
+    """Write down that a mediator has an interest, or that a party objects; whoever mediated until now no longer does.
+
+    Mediators do so for themselves in any dispute that they see, others where they act on it.
+    """
     mediator = Mediator.objects.filter(id=mediator_id).first()
     if mediator is None:
         raise Problem("mediator-unknown", "名册里没有这个调解员。")
+    own = mediator.staff_id == by.staff_id
+    held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version, acting=not own)
     if interest not in held.pack.disputes.interests:
         raise Problem("mediator-interest", "请选择回避的原因。")
     row = held.dispute

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell, unbiased
 from fengqiao.disputes.models import DisputeDue, DisputeParty, Mediator, RoomDay, Session
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult, Mediation, SessionResult, SessionState
@@ -117,6 +117,7 @@ def meet(
     """
     held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
     row, words = held.dispute, fitted(text, TEXT)
+    unbiased(row)
     if not words:
         raise Problem("session-text", "请写明调解的经过。")
     parties = set(DisputeParty.objects.filter(dispute=row).values_list("id", flat=True))

@@ -11,7 +11,7 @@ from fengqiao.disputes.models import Dispute, DisputeDue, Review, Session
 def forget(matter_ids: Collection[UUID]) -> None:
     """Destroy the words of disputes of matters whose words are destroyed. Part of the caller's action."""
     gone = set(matter_ids)
-    Dispute.objects.filter(matter_id__in=gone).update(agreement="")
+    Dispute.objects.filter(matter_id__in=gone).update(agreement="", dialects=[])
     Session.objects.filter(matter_id__in=gone).update(text="")
     DisputeDue.objects.filter(matter_id__in=gone).update(text="")
     Review.objects.filter(matter_id__in=gone).update(text="")

@@ -58,7 +58,8 @@ class NewParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a dispute is: type and source (codes of the kind's fields), people, sum in fen, signs, exclusions ticked.
+    """What a dispute is: type and source (codes of the kind's fields), people, sum in fen, signs, exclusions ticked,
+    dialects that a mediator should speak.
 
     `informed`: the parties were told what mediation is and what rights they have; `consented`: both agree to it.
     """
@@ -70,6 +71,7 @@ class Taken:
     amount: int = 0
     signs: Collection[str] = ()
     excluded: Collection[str] = ()
+    dialects: Collection[str] = ()
     mediation: Mediation = Mediation.PEOPLE
     informed: bool = False
     consented: bool = False
@@ -109,6 +111,8 @@ def why_not_taken(pack: Pack, taken: Taken) -> Problem | None:
         return Problem("dispute-people", "人数要填 0 到 {limit} 的整数。", limit=MOST_PEOPLE)
     if not set(taken.signs) <= set(pack.disputes.signs):
         return Problem("dispute-sign", "规则包里没有这种情形。")
+    if not set(taken.dialects) <= set(pack.disputes.dialects):
+        return Problem("dispute-dialect", "请从列表里选方言。")
     refusal = why_not_mediated(pack, taken.mediation.value, taken.excluded)
     if refusal:
         return refusal
@@ -144,6 +148,7 @@ def _make(
         people=people,
         amount=taken.amount,
         signs=sorted(taken.signs),
+        dialects=sorted(taken.dialects),
         grade=found.grade,
         route=found.route,
         table=found.table,

@@ -10,6 +10,7 @@ from uuid import UUID
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.models import Dispute
 from fengqiao.disputes.queries.gate import acts_on, visible_disputes
+from fengqiao.disputes.queries.mediators import tied
 from fengqiao.disputes.terms import DisputeState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
@@ -48,6 +49,12 @@ def hold(
     if states and row.state not in {state.value for state in states}:
         raise Problem("dispute-state", "这起纠纷现在不能这样操作，请刷新后再看。")
     return HeldDispute(row, matter, pack_of(row.edition_id).pack)
+
+
+def unbiased(row: Dispute) -> None:
+    """Refuse (`mediator-conflict`) where the one who mediates declared somebody who turns out to be a party."""
+    if row.mediator_id and row.mediator_id in tied(row.id).out:
+        raise Problem("mediator-conflict", "现任调解员申报的利害关系与当事人相符，请先登记回避、换人。")
 
 
 def settle(row: Dispute) -> None:

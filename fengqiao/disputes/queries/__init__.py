@@ -3,7 +3,18 @@
 from fengqiao.disputes.queries.casefile import PaperCard, case_file, papers_of
 from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
 from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, counted, disputes, sums
-from fengqiao.disputes.queries.mediators import calendar, dues_to_look_at, mediators, proposals, rooms
+from fengqiao.disputes.queries.mediators import (
+    Tied,
+    calendar,
+    dues_to_look_at,
+    may_declare,
+    mediator_of,
+    mediators,
+    proposals,
+    rooms,
+    tied,
+    ties_of,
+)
 from fengqiao.disputes.queries.sheet import DisputeSheet, PartyCard, dispute_sheet
 
 __all__ = [
@@ -13,6 +24,7 @@ __all__ = [
     "DisputeSums",
     "PaperCard",
     "PartyCard",
+    "Tied",
     "acts_on",
     "calendar",
     "case_file",
@@ -22,10 +34,14 @@ __all__ = [
     "dispute_sheet",
     "disputes",
     "dues_to_look_at",
+    "may_declare",
+    "mediator_of",
     "mediators",
     "papers_of",
     "proposals",
     "rooms",
     "sums",
+    "tied",
+    "ties_of",
     "visible_disputes",
 ]

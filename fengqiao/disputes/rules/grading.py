@@ -98,6 +98,6 @@ def why_not_mediated(pack: Pack, mediation: str, ticked: Collection[str]) -> Pro
         if found is None:
             return Problem("dispute-exclusion", "规则包里没有这种排除情形。")
         if found.of == mediation:
-            message = "这种情形不能调解：{name}。依据：{source} {article}"
-            return Problem("dispute-excluded", message, name=found, source=found.source, article=found.article)
+            message = "这种情形不能调解：{name}。依据：{source}"
+            return Problem("dispute-excluded", message, name=found, source=found.clause)
     return None

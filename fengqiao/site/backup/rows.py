@@ -94,6 +94,7 @@ KEYED = (
     "wishes.WishPicture",
     "practical.Item",
     "volunteers.Volunteer",
+    "disputes.MediatorTie",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]

@@ -67,7 +67,10 @@ class _Quarrels:
                 staff_id=by.staff_id, since=each["since"], kinds=each["kinds"], dialects=each["dialects"],
                 standings=each["standings"], most=8,
             )  # fmt: skip
-            actions.set_mediator(wanted=wanted, by=by, at=began)
+            made = actions.set_mediator(wanted=wanted, by=by, at=began)
+            for interest, name, phone in each.get("ties", ()):
+                known = {"name": name, "phone": phone}
+                actions.declare(mediator_id=made, interest=interest, personal=known, by=by, at=began)
         for each in told["dispute"]:
             day = timezone.localdate(self.now) - timedelta(days=each["days"])
             at = timezone.make_aware(datetime.combine(day, TEN))
@@ -99,6 +102,7 @@ class _Quarrels:
         taken = Taken(
             type=each["type"], source="applied", parties=parties, people=each.get("people", 0), informed=True,
             amount=fen(str(each["yuan"])), signs=each.get("signs", ()), consented=True,
+            dialects=each.get("dialects", ()),
             mediation=Mediation(each.get("mediation", "people")),
         )  # fmt: skip
         row = actions.accept(matter_id=received.matter_id, taken=taken, by=by, at=at + HOUR)
