@@ -240,6 +240,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "volunteer.hours": _of_duty(("people", "minutes")),
         "volunteer.struck": _of_volunteer(("minutes",)),
         "volunteer.certified": _of_volunteer(("minutes",)),
+        "village.named": EventShape({"village_duty": ("officer", "deputy")}),
+        "village.ended": EventShape({"village_duty": ("officer", "deputy")}),
         "volunteer.starred": EventShape({}, ("people",)),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "unit.part": EventShape({"part": ANY, "was": ANY}),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fengqiao.desk.screens import QUEUE, first_of
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Line, Right, Role
+from fengqiao.villages.queries import may_see as may_see_villages
 from fengqiao.wishes.queries import MEMBERS
 
 
@@ -104,6 +105,7 @@ def _work(viewer: Viewer) -> list[Chapter]:
             [
                 (has_duties(viewer), "duties", "calendar-event", _("勤务安排")),
                 (goes_visiting(viewer), "visits", "door-enter", _("走访")),
+                (may_see_villages(viewer), "villages", "map-pin", _("一村一警")),
                 (viewer.may(Right.ORGANISE), "volunteers", "shield-check", _("义警")),
                 (is_volunteer(viewer), "volunteer-mine", "shield-check", _("我的义警")),
             ],

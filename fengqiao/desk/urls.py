@@ -61,6 +61,7 @@ urlpatterns = [
     path("wishes/", include("fengqiao.desk.wishes.urls")),
     path("clues/", include("fengqiao.desk.clues.urls")),
     path("duties/", include("fengqiao.desk.duties.urls")),
+    path("villages/", include("fengqiao.desk.villages.urls")),
     path("volunteers/", include("fengqiao.desk.volunteers.urls")),
     path("phone/", phone.phone, name="phone"),
     path("phone/worker.js", phone.worker, name="phone-worker"),

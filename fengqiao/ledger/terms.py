@@ -270,3 +270,5 @@ class EventKind(StrEnum):
     VOLUNTEER_NOTICE = "volunteer.notice"
     VOLUNTEER_STARRED = "volunteer.starred"
     VOLUNTEER_TOLD = "volunteer.told"
+    VILLAGE_NAMED = "village.named"
+    VILLAGE_ENDED = "village.ended"

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "fengqiao.practical",
     "fengqiao.helps",
     "fengqiao.volunteers",
+    "fengqiao.villages",
     "fengqiao.look",
     "fengqiao.portal",
     "fengqiao.desk",  # before allauth: its templates replace allauth's

@@ -48,6 +48,7 @@ from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
 from tests.practical.test_practical import planned as practical_item
 from tests.practical.test_practical import reported
+from tests.villages.pages import village_pages
 from tests.visits.pages import visit_pages
 from tests.wishes.pages import wish_pages
 from tests.world import NOW, area, make_matter, unit, viewer
@@ -181,6 +182,7 @@ def clue_pages() -> dict[str, tuple[str, str]]:
     return (
         duty_pages()
         | errand_pages()
+        | village_pages()
         | visit_pages()
         | wish_pages()
         | {

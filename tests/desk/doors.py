@@ -26,6 +26,7 @@ from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
 from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
+from tests.villages.doors import VILLAGE_DOOR_PAGES, VILLAGE_DOORS
 from tests.visits.doors import VISIT_DOORS, VISIT_PAGES
 from tests.volunteers.doors import VOLUNTEER_DOORS, VOLUNTEER_PAGES, VOLUNTEER_PUBLIC, VOLUNTEER_ROWS
 from tests.wishes.doors import WISH_DOORS, WISH_PAGES
@@ -118,6 +119,7 @@ DOORS = {
             **DUTY_DOORS,
             **ERRAND_DOORS,
             **WISH_DOORS,
+            **VILLAGE_DOORS,
             **VISIT_DOORS,
             **VOLUNTEER_DOORS,
         }.items()
@@ -263,6 +265,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **ERRAND_PAGES,
     **WISH_PAGES,
     **PRACTICAL_PAGES,
+    **VILLAGE_DOOR_PAGES,
     **VISIT_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
     **dict.fromkeys(("channel-test", "channel-resend", "notice-act"), "/notices/channels/"),
@@ -333,6 +336,8 @@ def address(door: str, row: UUID) -> str:
         "practical": [row],
         "clue-keys-act": [move],
         "volunteer-stars-act": [move],
+        **dict.fromkeys(("villages", "villages-export"), []),
+        "villages-act": [move],
         "volunteer-paper": [row, row, "pdf"],
         "certificate": ["x" * 16],
         **{name: [row] for name in ("area", "unit", "unit-sheet", "unit-sheet-out", "unit-sheet-news")},

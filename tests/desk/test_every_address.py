@@ -17,6 +17,7 @@ from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.vault.models import StoredFile
+from fengqiao.villages.queries import may_see as may_see_villages
 from tests.desk.conftest import LogIn, settled
 from tests.desk.doors import DONE_OR_NOT, DOORS, FOR_NOBODY, PAGE_OF_FORM, READERS, Door, address
 from tests.desk.scene import Scene
@@ -95,6 +96,7 @@ def test_each_role_opens_what_its_post_gives_and_nothing_else(login: str, scene:
         "incident": ([], [UUID(int=1)]),  # one's own are tried in test_joint
         "group": ([], [UUID(int=1)]),  # tried in test_hot
         "person": ([viewer("officer.north").staff_id], [viewer("handler.urban").staff_id]),
+        "village": ([UUID(int=0)], []) if may_see_villages(who) else ([], [UUID(int=0)]),
         "import": ([], [UUID(int=1)]),  # one's own are tried in test_imports
         "": ([UUID(int=0)], []),
     }

@@ -48,6 +48,7 @@ ROOMS = (
     "practical",
     "helps",
     "volunteers",
+    "villages",
 )
 LINE = re.compile(
     r"\| (?P<term>[^|]+) \| `(?P<identifier>[A-Za-z0-9_.]+)` \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|"

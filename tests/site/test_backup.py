@@ -361,6 +361,8 @@ NO_WORDS = {
     "orgs.unitcontact", "passes.slip", "passes.errandslip", "passes.tasklink", "notices.noticetaste",
     "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan", "volunteers.volunteer", "volunteers.hours", "volunteers.series", "volunteers.certificate", "volunteers.starnotice", "volunteers.told",
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.mediatortie", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
+    "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan", "volunteers.volunteer", "volunteers.hours", "volunteers.series", "volunteers.certificate", "volunteers.starnotice", "volunteers.told", "villages.villageofficer",
+    "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",
     "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries", "wishes.wishpicture", "wishes.wishseries",
     "practical.helper", "helps.helpsession",

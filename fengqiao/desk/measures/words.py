@@ -18,6 +18,8 @@ from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_RESULTS, 
 from fengqiao.desk.errands.words import STATES as ERRAND_STATES
 from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
+from fengqiao.desk.village_words import ATTRIBUTES as VILLAGE_ATTRIBUTES
+from fengqiao.desk.village_words import CODES as VILLAGE_CODES
 from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
 from fengqiao.desk.volunteer_words import ATTRIBUTES as VOLUNTEER_ATTRIBUTES
 from fengqiao.desk.volunteer_words import CODES as VOLUNTEER_CODES
@@ -137,6 +139,8 @@ EVENTS = {
     "volunteer.insured": pgettext_lazy("event", "义警保险"),
     "volunteer.hours": pgettext_lazy("event", "确认时长"),
     "volunteer.struck": pgettext_lazy("event", "撤销时长"),
+    "village.named": pgettext_lazy("event", "定包村民警"),
+    "village.ended": pgettext_lazy("event", "包村结束"),
     "volunteer.certified": pgettext_lazy("event", "出具时长证明"),
     "volunteer.starred": pgettext_lazy("event", "认定星级"),
     "recovery.done": pgettext_lazy("event", "恢复或演练完成"),
@@ -207,6 +211,7 @@ ATTRIBUTES = {
     **DUTY_ATTRIBUTES,
     **VISIT_ATTRIBUTES,
     **VOLUNTEER_ATTRIBUTES,
+    **VILLAGE_ATTRIBUTES,
 }  # fmt: skip
 LINES = {
     "police": gettext_lazy("公安"), "partner": gettext_lazy("部门"), "governance": gettext_lazy("社会治理中心"),
@@ -319,6 +324,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     **DUTY_CODES,
     **VISIT_CODES,
     **VOLUNTEER_CODES,
+    **VILLAGE_CODES,
     **dict.fromkeys(("form", "mediation", "due"), _OF_DISPUTES),
     "outcome": {
         **_OF_DISPUTES, "in_order": pgettext_lazy("check", "合格"), "not_in_order": pgettext_lazy("check", "不合格"),

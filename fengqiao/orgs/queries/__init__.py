@@ -38,7 +38,15 @@ from fengqiao.orgs.queries.people import (
     watched_units,
     what_of,
 )
-from fengqiao.orgs.queries.staff import in_charge_of, signers_of, staff_by_unit, staff_in, staff_names, staff_seen
+from fengqiao.orgs.queries.staff import (
+    in_charge_of,
+    signers_of,
+    staff_by_unit,
+    staff_in,
+    staff_in_each,
+    staff_names,
+    staff_seen,
+)
 from fengqiao.orgs.queries.told import at_desks, unit_codes, watching
 from fengqiao.orgs.queries.viewers import (
     COMPANY,
@@ -122,6 +130,7 @@ __all__ = [
     "signers_of",
     "staff_by_unit",
     "staff_in",
+    "staff_in_each",
     "staff_names",
     "staff_seen",
     "standing_of",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +38,21 @@ def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
         .distinct()
     )
     return [(row.id, row.name) for row in rows]
+
+
+def staff_in_each(unit_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID, UUID]]:
+    """Return (unit, staff) of those who hold a post in one of some units or below it (two queries)."""
+    paths = dict(Unit.objects.filter(id__in=set(unit_ids)).values_list("path", "id"))
+    if not paths:
+        return set()
+    below = reduce(or_, (Q(unit__path__startswith=path) for path in paths))
+    posts = Post.objects.filter(below, Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at)
+    steps = Unit.steplen
+    found: set[tuple[UUID, UUID]] = set()
+    for path, staff_id in posts.exclude(staff__number=SYSTEM_NUMBER).values_list("unit__path", "staff_id"):
+        above = (path[:end] for end in range(steps, len(path) + 1, steps))
+        found |= {(paths[each], staff_id) for each in above if each in paths}
+    return found
 
 
 def with_parts(unit_id: UUID) -> QuerySet[Any, Any]:

@@ -49,6 +49,7 @@ from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.demo.together import play_shared
+from fengqiao.site.demo.villages import play_villages
 from fengqiao.site.demo.visits import play_visits
 from fengqiao.site.demo.volunteers import play_volunteers
 from fengqiao.site.demo.wishes import play_wishes
@@ -116,6 +117,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_practical(county.folder, now=now)
         play_helps(county.folder, now=now)
         play_volunteers(county.folder, now=now, seed=seed)
+        play_villages(county.folder, now=now)
         play_duties(county.folder, now=now)
         play_visits(county.folder, now=now)
         play_quarrels(now=now)

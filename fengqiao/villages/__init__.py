@@ -1,0 +1,1 @@
+"""Officers of villages: who answers for which village, and which has nobody."""
