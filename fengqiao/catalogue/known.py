@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "effect.early_days": 60,
         "effect.few": 6,
         "effect.months": 6,
+        "errands.remind_share": 80,
         "joint.arrive.rural": 0,
         "joint.arrive.suburb": 10,
         "joint.arrive.urban": 5,

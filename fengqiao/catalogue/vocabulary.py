@@ -202,7 +202,10 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "practical.late": _of_practical(),
         "practical.shown": _of_practical(shown=YES_NO),
         "practical.dropped": _of_practical(),
-        "errand.taken": EventShape({"way": ERRAND_WAYS}, ("items",)),
+        "errand.asked": EventShape({"way": ERRAND_WAYS}, ("items",)),
+        "errand.declined": EventShape({"way": ERRAND_WAYS, "ending": ANY}, ("items",)),
+        "errand.soon": _of_errand(("days",)),
+        "errand.taken": EventShape({"way": ERRAND_WAYS}, ("items", "waited")),
         "errand.visited": _of_errand(),
         "errand.step": _of_errand(step=ANY, told=YES_NO),
         "errand.item_ended": _of_errand(

@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from fengqiao.errands.actions import erase_errands
-from fengqiao.errands.queries import errands_over
+from fengqiao.errands.actions import erase_errands, remind
+from fengqiao.errands.queries import errands_over, items_soon
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 
 BATCH, MONTH, KEPT = 200, 31, 24
+
+
+def look_at_terms(*, by: Viewer, now: datetime) -> int:
+    """Remind of items whose term is nearly over, each once; returns of how many."""
+    return sum(remind(item_id=each, by=by, at=now) for each in items_soon(now, BATCH))
 
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:

@@ -8,7 +8,11 @@ from fengqiao.kit.identifiers import new_id
 
 
 class Errand(models.Model):
-    """A 代办申请: what one person asked for at one time, kept by one unit; `runner` goes for it. `text` is what was said."""
+    """A 代办申请: what one person asked for at one time, kept by one unit; `runner` goes for it. `text` is what was said.
+
+    One that was asked for by the public page (`asked_at`) has no runner until somebody takes it up; until then
+    `taken_at` is the moment when it was asked for.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=24, unique=True)
@@ -17,7 +21,8 @@ class Errand(models.Model):
     area = models.ForeignKey("orgs.Area", on_delete=models.PROTECT, related_name="+", null=True)
     way = models.CharField(max_length=8)
     text = models.TextField(blank=True)
-    runner = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    runner = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    asked_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
@@ -32,7 +37,10 @@ class Errand(models.Model):
 
 
 class ErrandItem(models.Model):
-    """A 代办事项 of an errand: one kind, its step, when it is due, how it ended (`ending`: why it was not done)."""
+    """A 代办事项 of an errand: one kind, its step, when it is due, how it ended (`ending`: why it was not done).
+
+    `soon_at`: when its runner is to be reminded of its term; empty once that was done.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="items")
@@ -41,12 +49,17 @@ class ErrandItem(models.Model):
     step = models.CharField(max_length=40)
     state = models.CharField(max_length=10)
     due_at = models.DateTimeField()
+    soon_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["errand", "kind"], name="errand_kind_once")]
-        indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["kind", "state"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["kind", "state"]),
+            models.Index(fields=["state", "soon_at"], name="errand_items_soon"),
+        ]
 
 
 class ErrandLine(models.Model):

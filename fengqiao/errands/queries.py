@@ -22,9 +22,10 @@ from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of
-from fengqiao.vault.queries import tellers_of, with_phone
+from fengqiao.vault.queries import matters_matching, tellers_of, with_phone
 
 OPEN = ItemState.OPEN.value
+WAITS = Q(runner__isnull=True, ended_at__isnull=True)
 READERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE, Right.SUPERVISE)
 
 
@@ -52,7 +53,7 @@ def acts_on(viewer: Viewer, row: Errand) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ErrandFilter:
-    """What a list is narrowed to: `mine`, `open`, `late` (an item is overdue), `untold` (a step nobody told), a kind."""
+    """What a list is narrowed to: `waiting` (nobody took it up), `mine`, `open`, `late` (an item), `untold` (a step), a kind."""
 
     only: str = ""
     kind: str = ""
@@ -71,6 +72,8 @@ def errands(viewer: Viewer, wanted: ErrandFilter, *, at: datetime) -> QuerySet[A
         rows = rows.filter(runner=viewer.staff_id, ended_at__isnull=True)
     elif wanted.only == "open":
         rows = rows.filter(ended_at__isnull=True)
+    elif wanted.only == "waiting":
+        rows = rows.filter(WAITS)
     elif wanted.only in {"late", "untold"}:
         rows = rows.filter(**{wanted.only: True})
     if wanted.kind:
@@ -85,14 +88,17 @@ def errands(viewer: Viewer, wanted: ErrandFilter, *, at: datetime) -> QuerySet[A
 
 
 def tallies(viewer: Viewer, *, at: datetime) -> dict[str, int]:
-    """Return counts over the errands that a viewer sees: open errands, open and overdue items, steps not told."""
+    """Return counts over the errands that a viewer sees: those that wait for somebody, open ones, open and overdue items, steps not told."""
     seen = visible_errands(viewer)
-    items = ErrandItem.objects.filter(errand__in=seen.values("id"))
+    items = ErrandItem.objects.filter(errand__in=seen.values("id"), errand__runner__isnull=False)
     counts = items.aggregate(
         items=Count("id", filter=Q(state=OPEN)), late=Count("id", filter=Q(state=OPEN, due_at__lt=at))
     )
     untold = ErrandLine.objects.filter(errand__in=seen.values("id"), told="").values("errand").distinct().count()
-    return {"open": seen.filter(ended_at__isnull=True).count(), "untold": untold, **counts}
+    found = seen.aggregate(
+        waiting=Count("id", filter=WAITS), open=Count("id", filter=Q(ended_at__isnull=True, runner__isnull=False))
+    )
+    return {**found, "untold": untold, **counts}
 
 
 def papers_in_hand(staff_id: UUID) -> list[HeldPaper]:
@@ -196,8 +202,9 @@ def slow(viewer: Viewer, *, since: date, at: datetime, by_unit: bool = False) ->
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What one who runs errands has to do: visits that are due, items due or late, steps untold, papers in hand."""
+    """What one who runs errands has to do: requests to take up, visits that are due, items due or late, steps untold, papers in hand."""
 
+    waiting: list[Errand]
     visits: list[HomeVisit]
     items: list[ErrandItem]
     untold: list[ErrandLine]
@@ -205,14 +212,22 @@ class Today:
 
 
 def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> Today:
-    """Return what lies before a runner: everything up to a day, and items that are due within `ahead` (four queries)."""
+    """Return what lies before a runner: everything up to a day, and items that are due within `ahead` (six queries)."""
     mine = {"errand__runner": viewer.staff_id, "errand__erased_at__isnull": True}
     visits = HomeVisit.objects.filter(
         item__errand__runner=viewer.staff_id, item__state=OPEN, done_at__isnull=True, day__lte=day
     )
     items = ErrandItem.objects.filter(**mine, state=OPEN, due_at__lt=at + ahead)
     untold = ErrandLine.objects.filter(**mine, told="")
+    waiting = visible_errands(viewer).filter(WAITS, unit__in={viewer.unit_id, *viewer.seen_units})
+    shown = Prefetch("items", ErrandItem.objects.order_by("place"))
     return Today(
+        list(
+            waiting.select_related("unit", "area")
+            .defer("area__shape")
+            .prefetch_related(shown)
+            .order_by("asked_at", "id")
+        ),
         list(visits.select_related("item__errand__area").defer("item__errand__area__shape").order_by("day", "id")),
         list(items.select_related("errand__area").defer("errand__area__shape").order_by("due_at", "id")),
         list(untold.select_related("item", "errand__area").defer("errand__area__shape").order_by("at", "id")),
@@ -221,14 +236,16 @@ def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> To
 
 
 def waiting_for(viewer: Viewer, *, day: date, at: datetime) -> int:
-    """Return how many errands of a runner want something today: a visit, an item late or due, a step untold (one query)."""
+    """Return how many errands want something today: a visit, an item late or due, a step untold, or to be taken up (one query)."""
     items = ErrandItem.objects.filter(errand=OuterRef("pk"), state=OPEN)
-    rows = Errand.objects.filter(runner=viewer.staff_id, ended_at__isnull=True)
+    mine, waits = Q(runner=viewer.staff_id), Q(unit=viewer.unit_id, runner__isnull=True)
+    rows = Errand.objects.filter(mine | waits, ended_at__isnull=True)
     late = Exists(items.filter(due_at__lt=at + timedelta(days=1)))
     visit = Exists(
         HomeVisit.objects.filter(item__errand=OuterRef("pk"), item__state=OPEN, done_at__isnull=True, day__lte=day)
     )
-    return rows.filter(late | visit | Exists(ErrandLine.objects.filter(errand=OuterRef("pk"), told=""))).count()
+    untold = Exists(ErrandLine.objects.filter(errand=OuterRef("pk"), told=""))
+    return rows.filter(waits | late | visit | untold).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +258,7 @@ class ErrandCourse:
     edition_id: UUID
     taken_at: datetime
     ended_at: datetime | None
+    waits: bool
     items: tuple[ErrandItem, ...]
     lines: tuple[tuple[datetime, UUID, str], ...]
 
@@ -252,7 +270,10 @@ def errand_course(errand_id: UUID) -> ErrandCourse | None:
         return None
     items = tuple(ErrandItem.objects.filter(errand=row).order_by("place"))
     lines = tuple(ErrandLine.objects.filter(errand=row).order_by("-at", "-id").values_list("at", "item_id", "step"))
-    return ErrandCourse(row.id, row.number, row.unit_id, row.edition_id, row.taken_at, row.ended_at, items, lines)
+    waits = row.runner_id is None and row.ended_at is None
+    return ErrandCourse(
+        row.id, row.number, row.unit_id, row.edition_id, row.taken_at, row.ended_at, waits, items, lines
+    )
 
 
 def items_of(errand_id: UUID) -> dict[str, UUID]:
@@ -263,6 +284,22 @@ def items_of(errand_id: UUID) -> dict[str, UUID]:
 def errand_of_number(number: str) -> UUID | None:
     """Return the errand with a number."""
     return Errand.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def errands_matching(viewer: Viewer, value: str) -> list[Errand]:
+    """Return the errands that somebody sees in which a telephone, identity number or name stands exactly so, newest first.
+
+    Whoever asks has the right to see personal fields and records the search with its purpose.
+    """
+    rows = visible_errands(viewer).filter(id__in=matters_matching(value)).select_related("unit", "area")
+    shown = Prefetch("items", ErrandItem.objects.order_by("place"))
+    return list(rows.defer("area__shape").prefetch_related(shown).order_by("-taken_at", "-id"))
+
+
+def items_soon(at: datetime, most: int) -> list[UUID]:
+    """Return the open items of whose term their runner is to be reminded by now."""
+    rows = ErrandItem.objects.filter(state=OPEN, soon_at__lte=at, errand__runner__isnull=False)
+    return list(rows.order_by("soon_at", "id").values_list("id", flat=True)[:most])
 
 
 def errands_over(*, before: datetime, most: int) -> list[UUID]:

@@ -61,6 +61,8 @@ class NoticeKind(StrEnum):
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
+    ERRAND_ASKED = "errand_asked"
+    ERRAND_SOON = "errand_soon"
     CLOSED = "closed"
     TOLD_CLOSED = "told_closed"
     TOLD_REOPENED = "told_reopened"
@@ -93,6 +95,7 @@ class Page(StrEnum):
     SWAP = "command-swap"
     WISH = "wish"
     PRACTICAL = "practical"
+    ERRAND = "errand"
 
 
 PATHS = {
@@ -102,6 +105,7 @@ PATHS = {
     Page.SWAP: "command/swaps",
     Page.WISH: "wishes",
     Page.PRACTICAL: "practical",
+    Page.ERRAND: "errands",
 }  # a test compares them with the addresses
 
 

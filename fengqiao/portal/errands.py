@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.errand import Errands
@@ -72,20 +73,15 @@ def course_shown(course: ErrandCourse, now: datetime) -> dict[str, Any]:
     """Return everything that a resident is shown of an errand."""
     said, units = pack_of(course.edition_id).pack.errands, directory(at=now)
     unit = name_of(units.units[course.unit_id]) if course.unit_id in units.units else ""
-    open_ = sum(item.state == ItemState.OPEN.value for item in course.items)
-    done = sum(item.state == ItemState.DONE.value for item in course.items)
-    says = (
-        _("%(unit)s在帮您跑，还有 %(n)s 项在办。您不用来回跑。") % {"unit": unit, "n": open_}
-        if open_
-        else _("都办完了，办成 %(n)s 项。") % {"n": done}
-    )
+    head, says = _said(course, unit)
     names = {item.id: called(said.kinds, item.kind) for item in course.items}
     return {
         "number": course.number,
-        "head": _("在帮您办") if open_ else _("办完了"),
+        "head": head,
+        "waits": course.waits,
         "says": says,
         "taken_at": course.taken_at,
-        "items": [_item(item, said, now) for item in course.items],
+        "items": [_item(item, said, now, waits=course.waits) for item in course.items],
         "lines": [
             {"item": names[item_id], "what": STATES[ItemState(step)] if step in ENDED else called(said.steps, step), "at": at,
              "tone": "green" if step == ItemState.DONE.value else "", "icon": "circle-check" if step in ENDED else "arrow-right"}
@@ -97,7 +93,34 @@ def course_shown(course: ErrandCourse, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _item(item: Any, said: Errands, now: datetime) -> dict[str, Any]:
+def _said(course: ErrandCourse, unit: str) -> tuple[str, str]:
+    """Return in a word and in a sentence where an errand stands."""
+    open_ = sum(item.state == ItemState.OPEN.value for item in course.items)
+    done = sum(item.state == ItemState.DONE.value for item in course.items)
+    if course.waits:
+        return _("收到了"), _("已经交给%(unit)s。代办员接下来以后，会先打电话问清楚，再上门。") % {"unit": unit}
+    if open_:
+        return _("在帮您办"), _("%(unit)s在帮您跑，还有 %(n)s 项在办。您不用来回跑。") % {"unit": unit, "n": open_}
+    if not done:
+        return _("没有办成"), _("这几项没有办成，原因写在下面。有疑问请打电话问。")
+    return _("办完了"), _("都办完了，办成 %(n)s 项。") % {"n": done}
+
+
+def _left(item: Any, now: datetime) -> str:
+    """Return in words how near the end of an item's term is; nothing while it is far."""
+    days = (timezone.localdate(item.due_at) - timezone.localdate(now)).days
+    if item.due_at < now:
+        return _("已经过了说好的日子，可以打下面的电话问一问。")
+    if days == 0:
+        return _("今天是说好的最后一天。")
+    return (
+        ngettext("离说好的日子还有 %(n)s 天。", "离说好的日子还有 %(n)s 天。", days) % {"n": days}
+        if lamp_of(item, now) == "soon"
+        else ""
+    )
+
+
+def _item(item: Any, said: Errands, now: datetime, *, waits: bool) -> dict[str, Any]:
     kind = said.kinds[item.kind]
     place = kind.steps.index(item.step) if item.step in kind.steps else 0
     done = item.state == ItemState.DONE.value
@@ -107,13 +130,14 @@ def _item(item: Any, said: Errands, now: datetime) -> dict[str, Any]:
         "tone": TONES[item.state],
         "open": item.state == ItemState.OPEN.value,
         "due": item.due_at,
+        "left": "" if waits or item.state != ItemState.OPEN.value else _left(item, now),
         "lamp": lamp_of(item, now),
         "ending": called(said.endings, item.ending) if item.ending else "",
         "now": called(said.steps, item.step),
         "steps": [
             {
                 "label": called(said.steps, code),
-                "state": "done" if done or n < place else "now" if n == place else "next",
+                "state": "next" if waits else "done" if done or n < place else "now" if n == place else "next",
             }
             for n, code in enumerate(kind.steps)
         ],

@@ -21,6 +21,7 @@ RATES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "page": (("portal.pages_a_minute", "m", "ip"),),
     "number": (("portal.tries_by_number", "h", "key"), ("portal.tries_by_place", "h", "ip")),
     "tell": (("portal.tellings_a_day", "d", "ip"),),
+    "errand": (("portal.tellings_a_day", "d", "ip"),),
     "clue": (("clues.tellings_a_day", "d", "ip"),),
     "code": (("clues.tries_an_hour", "h", "ip"),),
     "fresh": (("portal.fresh_links_a_day", "d", "key"), ("portal.tries_by_place", "h", "ip")),

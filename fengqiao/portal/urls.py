@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal import clues, errands, links, practical, rate, start, tell, track, volunteers
+from fengqiao.portal import asking, clues, errands, links, practical, rate, start, tell, track, volunteers
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("portal/track/found/", track.found, name="portal-found"),
     path("portal/track/rate/", track.rate_found, name="portal-rate"),
     path("portal/tell/", tell.tell, name="portal-tell"),
+    path("portal/errand/", asking.ask, name="portal-errand"),
     path("portal/clue/", clues.hand_in, name="portal-clue"),
     path("portal/clue/back/", clues.back, name="portal-clue-back"),
     path("portal/practical/", practical.listed, name="portal-practical"),

@@ -44,6 +44,11 @@ def look_at_practical() -> None:
     practical.look_at_stones(by=system(), now=timezone.now())
 
 
+def look_at_errands() -> None:
+    """Remind runners of items whose term is nearly over."""
+    errands.look_at_terms(by=system(), now=timezone.now())
+
+
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()

@@ -136,6 +136,7 @@ HOURLY = [
     "fengqiao.site.hourly.count_clues",
     "fengqiao.site.hourly.look_at_dues",
     "fengqiao.site.hourly.look_at_practical",
+    "fengqiao.site.hourly.look_at_errands",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

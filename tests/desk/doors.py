@@ -205,7 +205,7 @@ DOORS = {
     "switch-post": Door(BACK),
 }
 PUBLIC = (
-    "portal", "portal-clue", "portal-clue-back", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
+    "portal", "portal-clue", "portal-clue-back", "portal-errand", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
     "task-work", "task-do", *ERRAND_PUBLIC,
     "portal", "portal-clue", "portal-clue-back", "portal-practical", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
     "task-work", "task-do",

@@ -17,6 +17,7 @@ ERRAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = 
     "errand-slip-revoke": ({"POST": 302}, READERS, "errand"),
     **{f"errand-act {deed}": ({"POST": 422}, READERS, "errand") for deed in DEEDS},
     **dict.fromkeys(("errand-track", "errand-track-slip"), ({"GET": 404}, None, "")),
+    "portal-errand": ({"GET": 200, "POST": 422}, None, ""),
 }
 ERRAND_PUBLIC = ("errand-track", "errand-track-slip")
 ERRAND_PAGES = {

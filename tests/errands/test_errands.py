@@ -42,7 +42,7 @@ def test_one_request_two_items_each_on_its_own_course(world: None) -> None:
     actions.make_visit(item_id=card, by=by, at=NOW + timedelta(days=3))
     assert ErrandItem.objects.get(id=card).visits.get().id == visit
     on(card, "handle")
-    assert tallies(by, at=NOW) == {"open": 1, "untold": 1, "items": 2, "late": 0}
+    assert tallies(by, at=NOW) == {"waiting": 0, "open": 1, "untold": 1, "items": 2, "late": 0}
     assert actions.tell_resident(errand_id=row.id, how="family", by=by, at=NOW) == 1
     with refused("errand-nothing-new"):
         actions.tell_resident(errand_id=row.id, how="family", by=by, at=NOW)

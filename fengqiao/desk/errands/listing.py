@@ -14,7 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.errands.words import HOLDERS, SOON, STATES, TONES, WAYS, called, lamp_of, pack_behind, tabs_of
+from fengqiao.desk.errands.words import (
+    HOLDERS,
+    SOON,
+    STATES,
+    TONES,
+    WAYS,
+    called,
+    errand_found,
+    lamp_of,
+    pack_behind,
+    tabs_of,
+)
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of
 from fengqiao.errands.actions import may_take
@@ -40,6 +51,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     kind = kind if kind in pack.errands.kinds else ""
     onlys = {
         "": _("全部"),
+        "waiting": _("待接的"),
         "open": _("在办的"),
         "mine": _("我在跑的"),
         "late": _("有超期的"),
@@ -49,6 +61,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     page = Paginator(errands(viewer, ErrandFilter(only, kind), at=now), SIZE).get_page(request.GET.get("page"))
     found, here = tallies(viewer, at=now), reverse("errands")
     tiles = [
+        {"label": _("网上来的，待接"), "number": found["waiting"], "icon": "inbox", "tone": "amber" if found["waiting"] else "", "url": f"{here}?only=waiting"},
         {"label": _("在办申请"), "number": found["open"], "icon": "heart-handshake", "tone": "", "url": f"{here}?only=open"},
         {"label": _("在办事项"), "number": found["items"], "icon": "list-check", "tone": "", "url": f"{here}?only=open"},
         {"label": _("超期事项"), "number": found["late"], "icon": "alarm", "tone": "red" if found["late"] else "", "url": f"{here}?only=late"},
@@ -80,8 +93,8 @@ def _row(row: Errand, now: datetime) -> dict[str, Any]:
         default=None,
     )
     return {
-        "id": row.id, "number": row.number, "items": items, "area": name_of(row.area) if row.area else "", "unit": name_of(row.unit),
-        "runner": row.runner.name, "way": WAYS[ErrandWay(row.way)], "taken_at": row.taken_at, "ended_at": row.ended_at,
+        "id": row.id, "number": row.number, "items": items, "asked": row.asked_at, "area": name_of(row.area) if row.area else "", "unit": name_of(row.unit),
+        "runner": row.runner.name if row.runner else "", "waits": row.runner_id is None and row.ended_at is None, "way": WAYS[ErrandWay(row.way)], "taken_at": row.taken_at, "ended_at": row.ended_at,
         "due": first.due_at if first else None, "lamp": lamp_of(first, now) if first else "done", "untold": row.untold,  # type: ignore[attr-defined]
     }  # fmt: skip
 
@@ -93,7 +106,13 @@ def today(request: DeskRequest) -> HttpResponse:
     now, viewer = timezone.now(), request.viewer
     day = timezone.localdate(now)
     dealt = today_of(viewer, day=day, at=now, ahead=SOON)
+    asked = [
+        {"id": row.id, "item": "", "number": row.number, "name": found["kinds"], "area": found["area"], "text": "", "late": False, "lamp": "", "due": None,
+         "since": None, "asked": row.asked_at}
+        for row, found in ((row, errand_found(row)) for row in dealt.waiting)
+    ]  # fmt: skip
     parts = [
+        {"title": _("网上来的，待接"), "icon": "inbox", "empty": _("没有等着接的"), "lines": asked},
         {"title": _("要上门的"), "icon": "home", "empty": _("今天没有要上门的"),
          "lines": [_line(each.item, now, _visit(each.day, day), late=each.day < day) for each in dealt.visits]},
         {"title": _("到期和快到期的"), "icon": "alarm", "empty": _("三天内没有到期的"),

@@ -26,6 +26,7 @@ from fengqiao.desk.errands.words import (
     TO,
     TOLD,
     TONES,
+    WAITING,
     WAYS,
     called,
     lamp_of,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 DONE = {
     "step": gettext_lazy("已记下进展。"), "told": gettext_lazy("已记下告诉过本人。"), "plan": gettext_lazy("上门已约好。"),
     "visit": gettext_lazy("上门已记下。"), "paper": gettext_lazy("材料已收，记在您手里。"), "hand": gettext_lazy("材料交接已记下。"),
+    "take": gettext_lazy("接下来了，在您手里跑。先打个电话。"), "decline": gettext_lazy("已记下不接的原因。"),
     "pass": gettext_lazy("已换人跑，请重签授权书。"), "authorise": gettext_lazy("授权已记下。"), "end": gettext_lazy("这一项已办结。"), "look": "",
 }  # fmt: skip
 DEEDS = (*DONE,)
@@ -84,11 +86,11 @@ def _page(
     person = clear or found.person
     reasons = pack_on(now).pack.reasons.get(ReasonUse.UNMASK, ())
     own = row.runner_id == viewer.staff_id
-    live = row.ended_at is None
+    live, waits = row.ended_at is None, row.runner_id is None and row.ended_at is None
     texts = found.acts and can_text(row, at=now)
     context = {
         "row": row,
-        "items": [_item(each, said, now) for each in found.items],
+        "items": [_item(each, said, now, waits=waits) for each in found.items],
         "lines": _lines(found, said),
         "untold": sum(not line.told for line in found.lines),
         "person": [(word, person[code]) for code, word in PERSON.items() if person.get(code)],
@@ -96,7 +98,10 @@ def _page(
         "may_look": bool(found.person) and live and found.acts and (viewer.may(Right.UNMASK) or (own and viewer.may(Right.UNMASK_OWN))),
         "purposes": [(each.code, name_of(each), each.code == "contact") for each in reasons],
         "granted": [_granted(each, said, found, now) for each in found.authorisations],
-        "acts": found.acts and row.erased_at is None,
+        "acts": found.acts and row.erased_at is None and not waits,
+        "waits": waits,
+        "may_take_up": waits and found.acts and actions.may_take(viewer),
+        "runner": row.runner.name if row.runner else "",
         "live": live,
         "where": full_name(place, places) if place else "",
         "unit": name_of(row.unit),
@@ -111,12 +116,12 @@ def _page(
         "today": timezone.localdate(now).isoformat(),
         "slips": slips_of_errand(viewer, row.id, now=now),
         "opened": opened,
-        "others": [(str(staff), name) for staff, name in staff_in(row.unit_id, at=now) if staff != row.runner_id] if found.acts and live else [],
+        "others": [(str(staff), name) for staff, name in staff_in(row.unit_id, at=now) if staff != row.runner_id] if found.acts and live and not waits else [],
     }  # fmt: skip
     return render(request, "desk/errand.html", context, status=status)
 
 
-def _item(view: ItemView, said: Errands, now: datetime) -> dict[str, Any]:
+def _item(view: ItemView, said: Errands, now: datetime, *, waits: bool) -> dict[str, Any]:
     item, kind = view.item, view.kind
     place = kind.steps.index(item.step) if item.step in kind.steps else 0
     is_open, done = item.state == ItemState.OPEN.value, item.state == ItemState.DONE.value
@@ -130,8 +135,9 @@ def _item(view: ItemView, said: Errands, now: datetime) -> dict[str, Any]:
         "name": name_of(kind),
         "state": item.state,
         "open": is_open,
-        "word": STATES[ItemState(item.state)],
-        "tone": TONES[item.state],
+        "word": WAITING if waits else STATES[ItemState(item.state)],
+        "tone": "amber" if waits else TONES[item.state],
+        "waits": waits,
         "lamp": lamp_of(item, now),
         "due": item.due_at,
         "ended_at": item.ended_at,
@@ -141,7 +147,7 @@ def _item(view: ItemView, said: Errands, now: datetime) -> dict[str, Any]:
         "steps": [
             {
                 "label": called(said.steps, code),
-                "state": "done" if done or n < place else "now" if n == place else "next",
+                "state": "next" if waits else "done" if done or n < place else "now" if n == place else "next",
             }
             for n, code in enumerate(kind.steps)
         ],
@@ -242,6 +248,12 @@ def _do(request: DeskRequest, errand_id: UUID, deed: str, now: datetime) -> Mapp
             errand_id=errand_id, giver=get("giver", ""), kinds=request.POST.getlist("kinds"), until=day_of(get("until", "")),
             signed=get("signed") == SIGNED, **who,
         )  # fmt: skip
+    elif deed == "take":
+        actions.take_up(errand_id=errand_id, **who)
+    elif deed == "decline":
+        actions.decline(
+            errand_id=errand_id, ending=get("ending", ""), text=get("text", ""), told=get("told", ""), **who
+        )
     elif deed == "pass":
         actions.pass_on(errand_id=errand_id, staff_id=_chosen(get("staff", "")), **who)
     elif deed == "hand":

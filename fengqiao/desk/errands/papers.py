@@ -69,4 +69,11 @@ def _facts(found: ErrandSheet, clear: Mapping[str, str]) -> PaperFacts:
         for each in found.items
         for paper in each.item.papers.all()
     ]  # fmt: skip
-    return PaperFacts(row.number, row.unit.name, row.runner.name, [each.kind.name for each in found.items], clear, held)
+    return PaperFacts(
+        row.number,
+        row.unit.name,
+        row.runner.name if row.runner else "",
+        [each.kind.name for each in found.items],
+        clear,
+        held,
+    )

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengqiao.catalogue.model import Named, Pack
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import listed, name_of
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
 from fengqiao.rulebook.queries import pack_of
 
 if TYPE_CHECKING:
-    from fengqiao.errands.models import ErrandItem
+    from fengqiao.errands.models import Errand, ErrandItem
 
 WAYS = {
     ErrandWay.ROAD: _("路上、上门时说的"), ErrandWay.POST: _("到驿站来说的"), ErrandWay.PHONE: _("打电话来的"), ErrandWay.FAMILY: _("家人来说的"),
@@ -27,6 +27,7 @@ STATES = {
     ItemState.OPEN: pgettext_lazy("errand", "在办"), ItemState.DONE: pgettext_lazy("errand", "办成"),
     ItemState.REFUSED: pgettext_lazy("errand", "不予办理"), ItemState.GIVEN_UP: pgettext_lazy("errand", "不办了"),
 }  # fmt: skip
+WAITING = _("待接")
 TONES = {"open": "blue", "done": "green", "refused": "amber", "given_up": "grey"}
 GIVERS = {Giver.SELF: _("本人"), Giver.FAMILY: _("家人"), Giver.GUARDIAN: _("监护人")}
 HOLDERS = {
@@ -60,6 +61,22 @@ def tabs_of(active: str) -> list[dict[str, Any]]:
 def pack_behind(edition_id: UUID) -> Pack:
     """Return the pack that an errand began with."""
     return pack_of(edition_id).pack
+
+
+def state_of(row: Errand) -> tuple[Any, str]:
+    """Return where an errand stands in a word, and its tone."""
+    if row.ended_at is not None:
+        return _("办完"), "green" if row.runner_id else "grey"
+    return (WAITING, "amber") if row.runner_id is None else (STATES[ItemState.OPEN], "blue")
+
+
+def errand_found(row: Errand) -> dict[str, Any]:
+    """Return an errand as a line of what was found: its items, where it stands, nobody's name."""
+    kinds, (word, tone) = pack_behind(row.edition_id).errands.kinds, state_of(row)
+    return {
+        "id": row.id, "number": row.number, "kinds": listed(called(kinds, item.kind) for item in row.items.all()), "unit": name_of(row.unit),
+        "area": name_of(row.area) if row.area else "", "taken_at": row.taken_at, "word": word, "tone": tone,
+    }  # fmt: skip
 
 
 def lamp_of(item: ErrandItem, now: datetime) -> str:

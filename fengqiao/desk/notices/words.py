@@ -37,9 +37,13 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.SWAP_TO_CONSENT,
             K.PRACTICAL_GIVEN,
             K.PRACTICAL_REPORTED,
+            K.ERRAND_ASKED,
         ),
     ),
-    "time": (_("时限"), (K.DUE_SOON, K.DISPUTE_DUE, K.MISSED, K.FINDING_SOON, K.FINDING_MISSED, K.PRACTICAL_LATE)),
+    "time": (
+        _("时限"),
+        (K.DUE_SOON, K.DISPUTE_DUE, K.MISSED, K.FINDING_SOON, K.FINDING_MISSED, K.PRACTICAL_LATE, K.ERRAND_SOON),
+    ),
     "above": (_("督办和裁决"), (K.URGED, K.RULING_ASKED, K.RULING_GIVEN)),
     "back": (_("退回"), (K.RETURNED, K.FINDING_BACK, K.PRACTICAL_BACK)),
     "news": (
@@ -80,6 +84,7 @@ TONES = {
             K.SWAP_TO_CONSENT,
             K.PRACTICAL_GIVEN,
             K.PRACTICAL_REPORTED,
+            K.ERRAND_ASKED,
             K.JOINT_LED,
         ),
         "blue",
@@ -87,6 +92,7 @@ TONES = {
     **dict.fromkeys(
         (
             K.DUE_SOON,
+            K.ERRAND_SOON,
             K.DISPUTE_DUE,
             K.DISPUTE_REVIEW,
             K.RETURNED,

@@ -1,5 +1,6 @@
 """Every write to errands: atomic, by somebody, at a moment, one event each."""
 
+from fengqiao.errands.actions.asking import ask, decline, remind, take_up
 from fengqiao.errands.actions.papers import hand_over, take_paper
 from fengqiao.errands.actions.retention import erase_errands
 from fengqiao.errands.actions.taking import FIELDS, NewErrand, authorise, look, may_take, pass_on, take
@@ -8,7 +9,9 @@ from fengqiao.errands.actions.working import end_item, go_on, make_visit, plan_v
 __all__ = [
     "FIELDS",
     "NewErrand",
+    "ask",
     "authorise",
+    "decline",
     "end_item",
     "erase_errands",
     "go_on",
@@ -18,7 +21,9 @@ __all__ = [
     "may_take",
     "pass_on",
     "plan_visit",
+    "remind",
     "take",
     "take_paper",
+    "take_up",
     "tell_resident",
 ]

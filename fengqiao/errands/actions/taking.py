@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from fengqiao.catalogue.model import ReasonUse
+from fengqiao.catalogue.errand import ErrandKind
+from fengqiao.catalogue.known import known
+from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.errands.actions.writing import TEXT, hold, save, tell
 from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, ErrandSeries
 from fengqiao.errands.queries import acts_on, errand_for
-from fengqiao.errands.rules.course import due_after
+from fengqiao.errands.rules.course import due_after, soon_after
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
@@ -59,21 +61,14 @@ def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
     there = Errand.objects.filter(id=wanted.press, runner=by.staff_id).first()
     if there is not None:
         return there.id
-    published = pack_on(at)
-    known, kinds = published.pack.errands.kinds, list(dict.fromkeys(wanted.kinds))
-    if not kinds or len(kinds) > MOST_ITEMS or not set(kinds) <= set(known):
-        raise Problem("errand-kinds", "请选要办的事，最多 {limit} 项。", limit=MOST_ITEMS)
     if wanted.way not in set(ErrandWay):
         raise Problem("errand-way", "请选择是怎么来的。")
-    personal = {code: fitted(wanted.personal.get(code, ""), 120) for code in FIELDS}
-    if not personal["person_name"]:
-        raise Problem("errand-person", "请写是给谁办。")
-    if wanted.area_id is not None and wanted.area_id not in directory(at=at).places:
-        raise Problem("area-unknown", "请从列表里选所在村社。")
+    kinds, personal = checked(wanted, at)
+    published = pack_on(at)
     try:
         with transaction.atomic():
             row = Errand.objects.create(
-                id=wanted.press, number=_number(at), edition_id=published.edition_id, unit_id=by.unit_id, area_id=wanted.area_id,
+                id=wanted.press, number=next_number(at), edition_id=published.edition_id, unit_id=by.unit_id, area_id=wanted.area_id,
                 way=wanted.way, text=fitted(wanted.text, TEXT), runner_id=by.staff_id, taken_at=at,
             )  # fmt: skip
     except IntegrityError:  # the other press was quicker
@@ -82,14 +77,8 @@ def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
             raise Problem("errand-unknown", "没有这件代办，或者您无权查看。") from None
         return there.id
     keep_personal([Teller(row.id, row.id, personal)], at=at, new_matters=[row.id])
-    calendar, zone = published.pack.calendars[CALENDAR], timezone.get_default_timezone()
-    for place, code in enumerate(kinds, 1):
-        kind = known[code]
-        item = ErrandItem.objects.create(
-            errand=row, place=place, kind=code, step=kind.steps[0], state=ItemState.OPEN.value,
-            due_at=due_after(kind, at, calendar, zone),
-        )  # fmt: skip
-        told = TOLD_BY.get(ErrandWay(wanted.way), "")
+    told = TOLD_BY.get(ErrandWay(wanted.way), "")
+    for item in add_items(row, kinds, published.pack, at):
         ErrandLine.objects.create(
             item=item, errand=row, step=item.step, at=at, staff_id=by.staff_id, told=told, told_at=at if told else None
         )
@@ -97,7 +86,39 @@ def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
     return row.id
 
 
-def _number(at: datetime) -> str:
+def checked(wanted: NewErrand, at: datetime) -> tuple[list[str], dict[str, str]]:
+    """Return the items of a request, each once, and whom it is for; refuses what the pack does not know, nobody, no such place."""
+    known, kinds = pack_on(at).pack.errands.kinds, list(dict.fromkeys(wanted.kinds))
+    if not kinds or len(kinds) > MOST_ITEMS or not set(kinds) <= set(known):
+        raise Problem("errand-kinds", "请选要办的事，最多 {limit} 项。", limit=MOST_ITEMS)
+    personal = {code: fitted(wanted.personal.get(code, ""), 120) for code in FIELDS}
+    if not personal["person_name"]:
+        raise Problem("errand-person", "请写是给谁办。")
+    if wanted.area_id is not None and wanted.area_id not in directory(at=at).places:
+        raise Problem("area-unknown", "请从列表里选所在村社。")
+    return kinds, personal
+
+
+def term_of(kind: ErrandKind, pack: Pack, at: datetime) -> dict[str, datetime]:
+    """Return when an item that begins now is due, and when its runner is to be reminded of that."""
+    due = due_after(kind, at, pack.calendars[CALENDAR], timezone.get_default_timezone())
+    share = known(pack, "errands.remind_share", timezone.localdate(at)).number
+    return {"due_at": due, "soon_at": soon_after(at, due, share)}
+
+
+def add_items(row: Errand, kinds: Sequence[str], pack: Pack, at: datetime) -> list[ErrandItem]:
+    """Write the items of a request down, each at its first step. Part of the caller's action."""
+    made = [
+        ErrandItem(
+            errand=row, place=place, kind=code, step=pack.errands.kinds[code].steps[0], state=ItemState.OPEN.value,
+            **term_of(pack.errands.kinds[code], pack, at),
+        )
+        for place, code in enumerate(kinds, 1)
+    ]  # fmt: skip
+    return ErrandItem.objects.bulk_create(made)
+
+
+def next_number(at: datetime) -> str:
     """Return the next number of the day: DB20261126-001. Part of the caller's action."""
     prefix = f"{LETTERS}{timezone.localdate(at):%Y%m%d}"
     ErrandSeries.objects.bulk_create([ErrandSeries(prefix=prefix)], ignore_conflicts=True)

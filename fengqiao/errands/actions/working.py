@@ -8,17 +8,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.errands.actions.writing import TEXT, HeldItem, facts_of, hold, hold_item, marks_of, save, tell
-from fengqiao.errands.models import Errand, ErrandLine, HomeVisit
-from fengqiao.errands.queries import can_text
+from fengqiao.errands.actions.writing import (
+    TEXT,
+    HeldItem,
+    add_line,
+    facts_of,
+    hold,
+    hold_item,
+    marks_of,
+    save,
+    tell,
+    told_so,
+)
+from fengqiao.errands.models import ErrandLine, HomeVisit
 from fengqiao.errands.rules.course import VISIT, why_in_hand, why_not_done, why_not_step
-from fengqiao.errands.terms import ItemState, ToldHow
+from fengqiao.errands.terms import ItemState
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
-from fengqiao.notices.actions import About, News
-from fengqiao.notices.actions import tell as tell_people
-from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 
 AHEAD = 366
@@ -72,38 +79,17 @@ def go_on(*, item_id: UUID, step: str, text: str, told: str, by: Viewer, at: dat
         raise refusal
     held.item.step = step
     held.item.save(update_fields=["step"])
-    _line(held, step, text, told, by, at)
+    add_line(held, step, text, told, by, at)
     save(held.errand)
     marks = {**marks_of(held), "step": step, "told": YES if told else NO}
     tell(EventKind.ERRAND_STEP, held.errand, by, at, attributes=marks)
-
-
-def _line(held: HeldItem, step: str, text: str, told: str, by: Viewer, at: datetime) -> None:
-    if told:
-        _told(held.errand, told, by, at)
-    ErrandLine.objects.create(
-        item=held.item, errand=held.errand, step=step, text=fitted(text, TEXT), at=at, staff_id=by.staff_id, told=told,
-        told_at=at if told else None,
-    )  # fmt: skip
-
-
-def _told(row: Errand, how: str, by: Viewer, at: datetime) -> None:
-    """Take how somebody was told; by text message it is written down to be sent. Refuses where none can be sent."""
-    if how not in set(ToldHow):
-        raise Problem("errand-told", "请选择怎么告诉本人的。")
-    if how == ToldHow.SMS.value:
-        if not can_text(row, at=at):
-            raise Problem("errand-text", "没有留手机号，或者县局没有开通这类短信，请打电话或当面告诉。")
-        about = About(row.id, row.number, "", row.area_id)
-        news = News(NoticeKind.TOLD_ERRAND, about, tellers=(row.id,), codes={"unit": str(row.unit_id)})
-        tell_people([news], by=by, at=at)
 
 
 @transaction.atomic
 def tell_resident(*, errand_id: UUID, how: str, by: Viewer, at: datetime) -> int:
     """Write down that the resident or the family was told of everything new; returns how many steps. Refuses when there is none."""
     row = hold(errand_id, by)
-    _told(row, how, by, at)
+    told_so(row, how, by, at)
     count = ErrandLine.objects.filter(errand=row, told="").update(told=how, told_at=at)
     if not count:
         raise Problem("errand-nothing-new", "没有新的进展要告诉。")
@@ -137,7 +123,7 @@ def end_item(*, item_id: UUID, state: str, ending: str, text: str, told: str, by
     item, row = held.item, held.errand
     item.state, item.ending, item.ended_at = state, "" if done else ending, at
     item.save(update_fields=["state", "ending", "ended_at"])
-    _line(held, state, text, told, by, at)
+    add_line(held, state, text, told, by, at)
     states = list(row.items.values_list("state", flat=True))
     last = ItemState.OPEN.value not in states
     row.ended_at = at if last else None

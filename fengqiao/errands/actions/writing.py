@@ -11,13 +11,17 @@ from django.utils import timezone
 
 from fengqiao.catalogue.errand import ErrandKind
 from fengqiao.catalogue.model import Pack
-from fengqiao.errands.models import Errand, ErrandItem
-from fengqiao.errands.queries import acts_on, visible_errands
+from fengqiao.errands.models import Errand, ErrandItem, ErrandLine
+from fengqiao.errands.queries import acts_on, can_text, visible_errands
 from fengqiao.errands.rules.course import ItemFacts, covers
-from fengqiao.errands.terms import ItemState, PaperHolder
+from fengqiao.errands.terms import ItemState, PaperHolder, ToldHow
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.actions import About, News
+from fengqiao.notices.actions import tell as tell_people
+from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
@@ -34,8 +38,8 @@ class HeldItem:
     pack: Pack
 
 
-def hold(errand_id: UUID | None, by: Viewer) -> Errand:
-    """Lock an errand; refuses strangers and those who do not act on it."""
+def hold(errand_id: UUID | None, by: Viewer, *, waiting: bool = False) -> Errand:
+    """Lock an errand; refuses strangers, those who do not act on it, and (but where `waiting`) one that nobody took up."""
     if errand_id is None or not visible_errands(by).filter(id=errand_id).exists():
         raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
     row = Errand.objects.select_for_update().get(id=errand_id)
@@ -43,6 +47,8 @@ def hold(errand_id: UUID | None, by: Viewer) -> Errand:
         raise Problem("errand-denied", "只有代办员和承办单位可以这样操作。")
     if row.erased_at is not None:
         raise Problem("errand-erased", "这件代办的保存期限已满，文字已经销毁。")
+    if not waiting and row.runner_id is None and row.ended_at is None:
+        raise Problem("errand-waiting", "这件还没有人接，先接下来再办。")
     return row
 
 
@@ -105,3 +111,29 @@ def marks_of(held: HeldItem) -> dict[str, str]:
     """Return the codes that events of an item carry."""
     kind = held.kind
     return {"errand": kind.code, "group": kind.group, "decides": kind.decides, "doubt": "yes" if kind.doubt else "no"}
+
+
+def add_line(held: HeldItem, step: str, text: str, told: str, by: Viewer, at: datetime) -> None:
+    """Write down what an item came to, and how the resident was told of it."""
+    if told:
+        told_so(held.errand, told, by, at)
+    ErrandLine.objects.create(
+        item=held.item, errand=held.errand, step=step, text=fitted(text, TEXT), at=at, staff_id=by.staff_id, told=told,
+        told_at=at if told else None,
+    )  # fmt: skip
+
+
+def told_so(row: Errand, how: str, by: Viewer, at: datetime) -> None:
+    """Take how somebody was told; by text message it is written down to be sent. Refuses where none can be sent."""
+    if how not in set(ToldHow):
+        raise Problem("errand-told", "请选择怎么告诉本人的。")
+    if how == ToldHow.SMS.value:
+        if not can_text(row, at=at):
+            raise Problem("errand-text", "没有留手机号，或者县局没有开通这类短信，请打电话或当面告诉。")
+        news = News(NoticeKind.TOLD_ERRAND, about(row), tellers=(row.id,), codes={"unit": str(row.unit_id)})
+        tell_people([news], by=by, at=at)
+
+
+def about(row: Errand, due: datetime | None = None) -> About:
+    """Return what a notice may say of an errand."""
+    return About(row.id, row.number, "", row.area_id, due=due, page=(Page.ERRAND, row.id))

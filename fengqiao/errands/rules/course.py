@@ -33,6 +33,11 @@ def due_after(kind: ErrandKind, since: datetime, calendar: WorkCalendar, zone: t
     return deadline(limit, (Started(since),), calendar, zone).due_at or since
 
 
+def soon_after(since: datetime, due: datetime, share: int) -> datetime:
+    """Return when a share (in hundredths) of a term is used up; never after its end."""
+    return since + (due - since) * min(max(share, 0), 100) / 100
+
+
 def next_step(kind: ErrandKind, step: str) -> str:
     """Return the step after one, empty after the last (and where the kind no longer knows the step)."""
     place = kind.steps.index(step) + 1 if step in kind.steps else len(kind.steps)

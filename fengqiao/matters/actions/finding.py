@@ -17,11 +17,11 @@ from fengqiao.vault.queries import matters_matching, searched_as
 
 
 @transaction.atomic
-def find_by_person(*, value: str, purpose: str, by: Viewer, at: datetime) -> list[UUID]:
+def find_by_person(*, value: str, purpose: str, by: Viewer, at: datetime, beside: int = 0) -> list[UUID]:
     """Return the matters that somebody sees in which a telephone, identity number or name stands exactly so, newest first.
 
     Recorded with the purpose (a reason's code), as what the value was taken, and how many there were: what was typed
-    stands nowhere. Refuses without the right, and what is none of the three.
+    stands nowhere. `beside`: how many rows of rooms above are shown with them. Refuses without the right, and what is none of the three.
     """
     if not by.may(Right.UNMASK):
         raise Problem("denied", "您现在的岗位不能这样操作。")
@@ -38,7 +38,7 @@ def find_by_person(*, value: str, purpose: str, by: Viewer, at: datetime) -> lis
         at,
         unit_id=by.unit_id,
         subject_id=by.post.id,
-        measures={"matters": len(found)},
+        measures={"matters": len(found), **({"beside": beside} if beside else {})},
         attributes={"purpose": purpose, "as": ".".join(kind.value for kind in kinds)},
     )
     return found

@@ -39,6 +39,7 @@ from fengqiao.orgs.queries.people import (
     what_of,
 )
 from fengqiao.orgs.queries.staff import (
+    closest_with,
     in_charge_of,
     signers_of,
     staff_by_unit,
@@ -99,6 +100,7 @@ __all__ = [
     "administered_areas",
     "administered_units",
     "at_desks",
+    "closest_with",
     "codes_left",
     "contact_of",
     "contacts",

@@ -13,8 +13,8 @@ from django.db.models import F, Q, QuerySet, Subquery
 
 from fengqiao.orgs.models import Post, Staff, Unit
 from fengqiao.orgs.policy import RIGHTS
-from fengqiao.orgs.queries.viewers import IN_CHARGE, SYSTEM_NUMBER, Viewer
-from fengqiao.orgs.terms import Right
+from fengqiao.orgs.queries.viewers import IN_CHARGE, SYSTEM_NUMBER, UnitCard, Viewer, directory
+from fengqiao.orgs.terms import Right, Role
 
 
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -53,6 +53,19 @@ def staff_in_each(unit_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID
         above = (path[:end] for end in range(steps, len(path) + 1, steps))
         found |= {(paths[each], staff_id) for each in above if each in paths}
     return found
+
+
+def closest_with(role: Role, area_id: UUID, *, at: datetime) -> UnitCard | None:
+    """Return the unit where somebody holds such a post that covers a place most closely; None where no such unit covers it."""
+    units = directory(at=at)
+    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    held = set(Post.objects.filter(in_force, role=role.value, starts__lte=at).values_list("unit", flat=True))
+    staffed = [card for card in units.units.values() if card.id in held]
+    for step in units.places[area_id].above if area_id in units.places else ():
+        covering = [card for card in staffed if step in card.covers]
+        if covering:
+            return max(covering, key=lambda card: (card.depth, card.code))
+    return None
 
 
 def with_parts(unit_id: UUID) -> QuerySet[Any, Any]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from fengqiao.errands import actions
 from fengqiao.errands.actions import NewErrand
 from fengqiao.errands.queries import items_of
-from fengqiao.orgs.queries import Viewer, directory, viewer_in
+from fengqiao.orgs.queries import Viewer, directory, system_viewer, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 
@@ -33,19 +33,22 @@ def play_errands(folder: Path, *, now: datetime) -> None:
     posts = {card.code: card.id for card in units.units.values()}
     areas = {place.code: place.id for place in units.places.values()}
     deeds: list[Deed] = []
+    door = system_viewer(at=now)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     for place, each in enumerate(told["errand"]):
         began = midnight - timedelta(days=each["days_back"]) + timedelta(hours=9 + place % 5, minutes=7 * place)
         by = viewer_in(posts[each["post"]], RUNNERS, at=began) if each["post"] in posts else None
-        if by is not None:
-            deeds += _deeds(each, areas.get(each["area"]), by, began, place)
+        if by is not None and door is not None:
+            deeds += _deeds(each, areas.get(each["area"]), door, by, began, place)
     with transaction.atomic():
         for at, _order, deed in sorted(deeds, key=lambda one: one[:2]):
             if at <= now:
                 deed()
 
 
-def _deeds(each: dict[str, Any], area: UUID | None, by: Viewer, began: datetime, place: int) -> list[Deed]:
+def _deeds(
+    each: dict[str, Any], area: UUID | None, door: Viewer, by: Viewer, began: datetime, place: int
+) -> list[Deed]:
     """What happens to a request, each thing with its moment."""
     press = uuid5(SPACE, f"{place}")
     kinds = [item["kind"] for item in each["item"]]
@@ -54,6 +57,8 @@ def _deeds(each: dict[str, Any], area: UUID | None, by: Viewer, began: datetime,
         press=press, way=each["way"], kinds=kinds, personal=personal, area_id=area, text=each.get("text", "")
     )
     found: list[Deed] = [(began, 0, lambda: actions.take(wanted=wanted, by=by, at=began))]
+    if each["way"] == "portal":
+        found = _asked(wanted, door, by, began, each.get("taken_up"))
     if "authorised" in each:
         at = began + timedelta(days=each["authorised"], minutes=20)
         until = timezone.localdate(at + GRANTED)
@@ -68,6 +73,15 @@ def _deeds(each: dict[str, Any], area: UUID | None, by: Viewer, began: datetime,
         )
     for item in each["item"]:
         found += _of_item(item, press, by, began)
+    return found
+
+
+def _asked(wanted: NewErrand, door: Viewer, by: Viewer, began: datetime, hours: int | None) -> list[Deed]:
+    """A request that came by the public page, and that somebody of the post took up so many hours later, or not yet."""
+    found: list[Deed] = [(began, 0, lambda: actions.ask(wanted=wanted, by=door, at=began))]
+    if hours is not None:
+        at = began + timedelta(hours=hours)
+        found.append((at, 1, lambda: actions.take_up(errand_id=wanted.press, by=by, at=at)))
     return found
 
 
