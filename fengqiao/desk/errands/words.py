@@ -43,6 +43,15 @@ PERSON = {
     "person_name": _("姓名"), "teller_phone": _("电话"), "person_id_number": _("身份证号"), "person_address": _("住址"),
     "family_name": _("家人"), "family_phone": _("家人电话"),
 }  # fmt: skip
+EVENTS = {
+    "errand.asked": pgettext_lazy("event", "网上请代办"),
+    "errand.declined": pgettext_lazy("event", "代办没有接"),
+    "errand.soon": pgettext_lazy("event", "代办时限快到"),
+    "errand.taken": pgettext_lazy("event", "代办受理"),
+    "errand.visited": pgettext_lazy("event", "代办上门"),
+    "errand.step": pgettext_lazy("event", "代办进展"),
+    "errand.item_ended": pgettext_lazy("event", "代办事项办结"),
+}
 ICONS = {"household": "home", "card": "id-badge-2", "benefit": "heart-handshake", "other": "dots"}
 SOON = timedelta(days=3)
 

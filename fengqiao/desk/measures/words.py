@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_RESULTS, duty_word
+from fengqiao.desk.errands.words import EVENTS as ERRAND_EVENTS
 from fengqiao.desk.errands.words import STATES as ERRAND_STATES
 from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
@@ -112,13 +113,7 @@ EVENTS = {
     "practical.late": pgettext_lazy("event", "实事节点逾期"),
     "practical.shown": pgettext_lazy("event", "实事公开"),
     "practical.dropped": pgettext_lazy("event", "实事取消"),
-    "errand.asked": pgettext_lazy("event", "网上请代办"),
-    "errand.declined": pgettext_lazy("event", "代办没有接"),
-    "errand.soon": pgettext_lazy("event", "代办时限快到"),
-    "errand.taken": pgettext_lazy("event", "代办受理"),
-    "errand.visited": pgettext_lazy("event", "代办上门"),
-    "errand.step": pgettext_lazy("event", "代办进展"),
-    "errand.item_ended": pgettext_lazy("event", "代办事项办结"),
+    **ERRAND_EVENTS,
     "wish.collected": pgettext_lazy("event", "登记心愿"),
     "wish.claimed": pgettext_lazy("event", "认领心愿"),
     "wish.fulfilled": pgettext_lazy("event", "心愿实现"),
