@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,6 +14,19 @@ from tests.desk.scene import Scene, play
 from tests.world import NOW
 
 LogIn = Callable[..., Client]
+HERE = Path(__file__).parent
+# Every page is opened on SQLite by every role and along every link; what pages do with what is typed is tried in a whole run
+# on the stricter of the two databases alone.
+ON_BOTH = {"test_every_address.py"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of pages for one database, where they do not say themselves for which."""
+    for item in items:
+        told = any(item.get_closest_marker(name) for name in ("one_database", "strict_database"))
+        if item.path.parent == HERE and item.path.name not in ON_BOTH and not told:
+            item.add_marker(pytest.mark.strict_database)
 
 
 @pytest.fixture(autouse=True)
