@@ -69,6 +69,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "remedy.term.grave": 30,
         "remedy.term.light": 5,
         "remedy.term.most": 120,
+        "retention.applications": 6,
         "retention.clues": 24,
         "retention.duty_positions": 6,
         "retention.handovers": 36,

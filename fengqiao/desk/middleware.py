@@ -122,6 +122,7 @@ PAGE_OF_FORM = {
     "wish-consent": "wish-new",
     "mediator-act": "mediators",
     "volunteer-confirm": "volunteer-hours",
+    "volunteer-carried": "volunteer-hours",
     "volunteer-stars-act": "volunteer-stars",
     "volunteer-told": "phone",
     "villages-act": "villages",

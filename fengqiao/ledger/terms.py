@@ -268,6 +268,7 @@ class EventKind(StrEnum):
     VOLUNTEER_TRAINED = "volunteer.trained"
     VOLUNTEER_INSURED = "volunteer.insured"
     VOLUNTEER_HOURS = "volunteer.hours"
+    VOLUNTEER_CARRIED = "volunteer.carried"
     VOLUNTEER_STRUCK = "volunteer.struck"
     VOLUNTEER_CERTIFIED = "volunteer.certified"
     VOLUNTEER_NOTICE = "volunteer.notice"

@@ -21,6 +21,7 @@ from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
+from fengqiao.volunteers import jobs as volunteers
 from fengqiao.wishes import jobs as wishes
 
 
@@ -62,6 +63,7 @@ def keep_terms() -> None:
         + errands.destroy_due(by=by, now=now)
         + wishes.destroy_due(by=by, now=now)
         + practical.destroy_due(by=by, now=now)
+        + volunteers.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

@@ -155,6 +155,9 @@ ON_ERASE = [
     "fengqiao.disputes.actions.forget",
     "fengqiao.command.actions.forget",
 ]
+# Who says why somebody may not be put on planned work, such as an uninsured volunteer on a patrol; by path, as duties do not know
+# the rooms above them. Given people, family and moment; returns the problem by person.
+WHO_MAY_NOT_SERVE = "fengqiao.volunteers.queries.why_not_served"
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]
 # Who hands notices over, by the name that the file of channels uses; by path, as notices do not know the rooms above them.

@@ -11,8 +11,8 @@ class Volunteer(models.Model):
     """A 义警: how somebody stands to volunteering. Names, numbers and the emergency contact lie sealed under its own key.
 
     `staff` is whoever they are on the platform once enrolled; `born` the first day of the month of birth; `slots` the parts
-    of the week in which they can (`3e`: Wednesday evening); `shown`: the public list may say their name; `carried`: minutes of before, taken over with a
-    list that an office kept.
+    of the week in which they can (`3e`: Wednesday evening); `shown`: the public list may say their name; `carried`: minutes of before, by a document
+    that two persons signed (ADR 169).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -104,6 +104,26 @@ class StarNotice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit"], condition=models.Q(closed_on__isnull=True), name="one_open_notice")
         ]
+
+
+class CarriedPaper(models.Model):
+    """A 原有时长文件: hours of before by a document, handed in by one person and signed by another before they count.
+
+    `number`: under which the document is kept; `lines` hold ids and minutes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40)
+    lines = models.JSONField(default=list)
+    state = models.CharField(max_length=8)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    signed_by = models.UUIDField(null=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "state"])]
 
 
 class Told(models.Model):

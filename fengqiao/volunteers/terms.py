@@ -39,6 +39,14 @@ class Unfit(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class PaperState(StrEnum):
+    """Whether hours of before, by a document, count."""
+
+    WAITS = "waits"
+    SIGNED = "signed"
+    REFUSED = "refused"
+
+
 class HoursState(StrEnum):
     """Whether hours count."""
 

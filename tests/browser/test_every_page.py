@@ -50,6 +50,7 @@ from tests.practical.test_practical import planned as practical_item
 from tests.practical.test_practical import reported
 from tests.villages.pages import village_pages
 from tests.visits.pages import visit_pages
+from tests.volunteers.pages import volunteer_pages
 from tests.wishes.pages import wish_pages
 from tests.world import NOW, area, make_matter, unit, viewer
 
@@ -184,6 +185,7 @@ def clue_pages() -> dict[str, tuple[str, str]]:
         | errand_pages()
         | village_pages()
         | visit_pages()
+        | volunteer_pages()
         | wish_pages()
         | {
             "resident: clue": ("", "/portal/clue/"),

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from fengqiao.desk.volunteers.page import DONE
 from fengqiao.orgs.actions import set_password
 from fengqiao.volunteers import actions
-from fengqiao.volunteers.models import Certificate, Hours, Volunteer
+from fengqiao.volunteers.models import CarriedPaper, Certificate, Hours, Volunteer
 from tests.desk.conftest import LogIn
 from tests.desk.test_wild_input import few, forms, sent
 from tests.duties.helping import HOUR, activity
@@ -131,7 +131,9 @@ def test_papers_notices_and_rolls_on_their_pages(world: None, log_in: LogIn, cli
     sheet = SimpleUploadedFile("roll.csv", roll.encode())
     assert "要本人同意" in said(desk, "/volunteers/import/", {"file": sheet}, status=422)
     sheet.seek(0)
-    back = desk.post("/volunteers/import/", {"file": sheet, "consents": "yes"})
+    assert "依据文件的文号" in said(desk, "/volunteers/import/", {"file": sheet, "consents": "yes"}, status=422)
+    sheet.seek(0)
+    back = desk.post("/volunteers/import/", {"file": sheet, "consents": "yes", "paper": "枫义〔2025〕12号"})
     (line,) = (
         CalamineWorkbook.from_filelike(io.BytesIO(back.content))
         .get_sheet_by_index(0)
@@ -144,6 +146,11 @@ def test_papers_notices_and_rolls_on_their_pages(world: None, log_in: LogIn, cli
         desk.post("/volunteers/import/", {"file": sheet, "consents": "yes"}).headers["Content-Type"].endswith("sheet")
     )
     assert Volunteer.objects.count() == 1  # the same roll again takes nobody twice
+    assert "还没有确认的时长" in said(desk, f"/volunteers/{row.id}/certify/", {}, status=422)
+    paper, chief = CarriedPaper.objects.get().id, log_in("chief.north")
+    assert "谁交的、谁的时长" in said(desk, f"/volunteers/carried/{paper}/", {"taken": "yes"})
+    assert "枫义〔2025〕12号" in said(chief, "/volunteers/hours/")
+    assert "已核签 1 人的原有时长" in said(chief, f"/volunteers/carried/{paper}/", {"taken": "yes"})
     assert "证明已出具" in said(desk, f"/volunteers/{row.id}/certify/", {})
     made = Certificate.objects.get()
     paper = desk.get(f"/volunteers/{row.id}/certificates/{made.id}/docx/")

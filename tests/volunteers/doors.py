@@ -20,6 +20,7 @@ VOLUNTEER_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]]
     "portal-stars": ({"GET": 200}, None, ""),
     "certificate": ({"GET": 404}, None, ""),
     "volunteer-confirm": ({"POST": 404}, (), ""),
+    "volunteer-carried": ({"POST": 404}, (Right.ORGANISE,), ""),
     "volunteer": ({"GET": 404}, (), ""),  # one's own are tried in tests/volunteers/test_pages.py
     **{f"volunteer-act {deed}": ({"POST": 404}, (), "") for deed in DONE},
 }
@@ -27,10 +28,11 @@ VOLUNTEER_PAGES = {
     "volunteers-export": "/volunteers/",
     "volunteer-new": "/volunteers/new/",
     "volunteer-confirm": "/volunteers/hours/",
+    "volunteer-carried": "/volunteers/hours/",
     "volunteer-told": "/phone/",
     "volunteer-import": "/volunteers/import/",
     "volunteer-stars-act": "/volunteers/stars/",
     "volunteer-act": "/volunteers/{matter}/",
 }
-VOLUNTEER_ROWS = ("volunteer", "volunteer-confirm", "volunteer-told")
+VOLUNTEER_ROWS = ("volunteer", "volunteer-carried", "volunteer-confirm", "volunteer-told")
 VOLUNTEER_PUBLIC = ("portal-stars", "certificate")

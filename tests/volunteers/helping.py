@@ -9,7 +9,7 @@ from fengqiao.duties import actions as duties
 from fengqiao.duties.models import Activity
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.actions import Application, Person
-from fengqiao.volunteers.models import Volunteer
+from fengqiao.volunteers.models import CarriedPaper, Volunteer
 from tests.duties.helping import HOUR, activity
 from tests.world import NOW, unit, viewer
 
@@ -41,6 +41,26 @@ def enrolled(*, fit: bool = True, at: datetime = NOW, login: str = "", **over: A
         actions.note_insurance(volunteer_id=row.id, begins=today, ends=today + YEAR, by=by, at=at)
     row.refresh_from_db()
     return row
+
+
+PAPER = "枫义〔2025〕12号"
+
+
+def rolled(*hours: int, signed: bool = True) -> list[Volunteer]:
+    """A roll kept on paper, with hours of before that a second person signed; the first allows the name."""
+    rows = [
+        application(
+            person=Person(name=f"义{n:02}", phone=f"1370000{n:04}"), enrolled_on=NOW.date() - 400 * timedelta(days=1), carried=each * 60,
+            shown=n == 0,
+        )
+        for n, each in enumerate(hours)
+    ]  # fmt: skip
+    actions.add_volunteers(rows=rows, paper=PAPER, by=viewer("desk.north"), at=NOW)
+    if signed and any(hours):
+        actions.sign_paper(
+            paper_id=CarriedPaper.objects.latest("asked_at", "id").id, taken=True, by=viewer("chief.north"), at=NOW
+        )
+    return list(Volunteer.objects.order_by("number"))
 
 
 def held(*people: Volunteer, lead: Volunteer | None = None, at: datetime = NOW) -> Activity:

@@ -16,20 +16,11 @@ from fengqiao.volunteers.rules.notices import last_day
 from fengqiao.volunteers.rules.sheets import read_row
 from tests.duties.helping import activity
 from tests.matters.helping import events_of, refused
-from tests.volunteers.helping import application, enrolled
+from tests.volunteers.helping import enrolled, rolled
 from tests.world import NOW, unit, viewer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def rolled(*hours: int) -> list[Volunteer]:
-    rows = [
-        application(person=actions.Person(name=f"义{n:02}", phone=f"1370000{n:04}"), enrolled_on=NOW.date() - 400 * DAY, carried=each * 60, shown=n == 0)
-        for n, each in enumerate(hours)
-    ]  # fmt: skip
-    actions.add_volunteers(rows=rows, by=viewer("desk.north"), at=NOW)
-    return list(Volunteer.objects.order_by("number"))
 
 
 def test_a_notice_lasts_its_working_days_and_no_others() -> None:

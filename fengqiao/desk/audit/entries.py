@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.desk.audit.words import BY, GROUPS, WORDS, group_of
@@ -33,6 +33,7 @@ OF_MATTERS = {
     EventKind.PERSONAL_HELD,
     EventKind.PERSONAL_RELEASED,
 }
+PURPOSES = {"enrol": gettext_lazy("义警入队"), "visit": gettext_lazy("上门走访")}
 OF_POSTS = {EventKind.POST_BEGAN, EventKind.POST_ENDED}
 ALWAYS_OWN = {
     EventKind.LOGGED_IN, EventKind.LOG_INS_ENDED, EventKind.PASSWORD_CHANGED, EventKind.FACTOR_ADDED,
@@ -158,7 +159,10 @@ def _what(row: Recorded, names: dict[UUID, str], matters: dict[UUID, str], pack:
         parts.append(listed(str(PERSONAL_GROUPS[each]) for each in known))
     if "purpose" in codes:
         reason = pack.reason(ReasonUse.UNMASK, codes["purpose"])
-        parts.append(_("用途：%(purpose)s") % {"purpose": name_of(reason) if reason else codes["purpose"]})
+        own = str(
+            PURPOSES.get(codes["purpose"], codes["purpose"])
+        )  # what a step of its own opens names no reason of the pack
+        parts.append(_("用途：%(purpose)s") % {"purpose": name_of(reason) if reason else own})
     if codes.get("by") in BY:
         parts.append(str(BY[codes["by"]]))
     if row.kind is EventKind.LIST_EXPORTED:

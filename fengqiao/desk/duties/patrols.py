@@ -32,7 +32,6 @@ from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, Viewer, directory, names_of_ended, staff_in, staff_names
 from fengqiao.orgs.terms import AreaLevel, Line, Right
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.volunteers.actions import issue_plan
 from fengqiao.volunteers.queries import UnfitThere, unfit_at, unfit_in
 
 if TYPE_CHECKING:
@@ -244,7 +243,7 @@ def act(request: DeskRequest, plan_id: UUID, deed: str) -> HttpResponse:
     version, cell = whole_or_none(post.get("version", "")), post.get("cell", "")
     try:
         if deed == "issue":
-            issue_plan(plan_id=plan_id, by=request.viewer, at=now, seen_version=version)
+            actions.issue_plan(plan_id=plan_id, by=request.viewer, at=now, seen_version=version)
         else:
             _set(request, plan_id, cell, version, now)
     except Problem as problem:

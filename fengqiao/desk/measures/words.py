@@ -136,6 +136,7 @@ EVENTS = {
     "volunteer.trained": pgettext_lazy("event", "义警通过培训"),
     "volunteer.insured": pgettext_lazy("event", "义警保险"),
     "volunteer.hours": pgettext_lazy("event", "确认时长"),
+    "volunteer.carried": pgettext_lazy("event", "原有时长"),
     "volunteer.struck": pgettext_lazy("event", "撤销时长"),
     "village.named": pgettext_lazy("event", "定包村民警"),
     "village.ended": pgettext_lazy("event", "包村结束"),

@@ -19,6 +19,7 @@ from fengqiao.desk.words import name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory
 from fengqiao.orgs.terms import AreaLevel, Line
+from fengqiao.volunteers.actions import REASONS as GIVEN
 from fengqiao.volunteers.actions import Application, Person
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def application_of(post: QueryDict, units: Directory) -> Application:
 
 def why_form(prefix: str) -> Plain:
     """Return the form that asks for a reason."""
-    return Plain(prefix, None, reason=chosen(_("原因"), [(code, word) for code, word in REASONS.items()]))
+    return Plain(
+        prefix, None, reason=chosen(_("原因"), [(code, word) for code, word in REASONS.items() if code in GIVEN])
+    )
 
 
 def _already(team: Mapping[UUID, str]) -> dict[str, forms.Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from fengqiao.desk.volunteer_words import (
     DAYS,
     HOURS_STATES,
     HOURS_TONES,
+    PAPER_STATES,
     REASONS,
     STATES,
     TONES,
@@ -37,6 +38,7 @@ from fengqiao.vault.queries import tellers_of
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.queries import (
     ages,
+    answer_within,
     certificates_of,
     fitness_of,
     hours_of,
@@ -45,6 +47,7 @@ from fengqiao.volunteers.queries import (
     minutes_of,
     names,
     oneself,
+    papers_of,
     thresholds,
     unregistered,
     volunteer_for,
@@ -52,7 +55,7 @@ from fengqiao.volunteers.queries import (
 from fengqiao.volunteers.rules.fitness import age_on, hard, unfit
 from fengqiao.volunteers.rules.stars import standing
 from fengqiao.volunteers.rules.states import steps_from
-from fengqiao.volunteers.terms import HoursState, Step, VolunteerState
+from fengqiao.volunteers.terms import HoursState, PaperState, Step, VolunteerState
 
 if TYPE_CHECKING:
     from fengqiao.volunteers.models import Volunteer
@@ -93,10 +96,21 @@ def _page(
         "team": name_of(row.team), "unit": name_of(row.unit), "area": name_of(row.area) if row.area else "",
         "why": REASONS.get(row.reason, ""), "manages": manages(viewer, row) and not over, "over": over,
         "may": {step.value: step in steps for step in Step}, "sealed": dict(tellers_of(row.id).get(row.id, {})), "clear": clear,
+        "papers": _papers(row), "answer_by": row.made_at + timedelta(days=answer_within(now)) if state in (VolunteerState.APPLIED, VolunteerState.CHECKED) else None,
         "certificates": [{"id": each.id, "number": each.number, "at": each.issued_at, "hours": hours_in_words(each.minutes)} for each in certificates_of(row)],
         "forms": page_forms(row, pack, unregistered(row.team_id, at=now) if Step.ENROL in steps else {}), "opened": opened, "once": once, "is_self": row.staff_id == viewer.staff_id,
     }  # fmt: skip
     return render(request, "desk/volunteer.html", context, status=status)
+
+
+def _papers(row: Volunteer) -> list[dict[str, Any]]:
+    """The documents that say hours of before of a volunteer."""
+    found = []
+    for paper in papers_of(row):
+        minutes = sum(int(line["minutes"]) for line in paper.lines if line["volunteer"] == str(row.id))
+        word = PAPER_STATES[PaperState(paper.state)]
+        found.append({"number": paper.number, "hours": hours_in_words(minutes), "word": word})
+    return found
 
 
 def _told(row: Volunteer, now: datetime) -> dict[str, Any]:

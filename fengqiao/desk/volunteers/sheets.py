@@ -17,6 +17,7 @@ from fengqiao.desk.words import say
 from fengqiao.desk.workbooks import handed_in, sent
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, SheetRow, SheetSpec, guess_columns
+from fengqiao.kit.typed import cleaned
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import AreaLevel, Line, Right
 from fengqiao.volunteers.actions import Application, Person, add_volunteers
@@ -51,7 +52,10 @@ def _taken(request: DeskRequest, now: datetime) -> HttpResponse:
         raise Problem("enterprise-columns", "表里没有找到这几列：{columns}。请改好列名再上传。", columns=tuple(missing))
     good, bad = _sorted(list(sheet.rows()), dict(columns), now)
     if good:
-        add_volunteers(rows=[_application(each) for each in good], by=request.viewer, at=now)
+        paper = request.POST.get("paper", "")
+        add_volunteers(rows=[_application(each) for each in good], paper=paper, by=request.viewer, at=now)
+    if any(each.hours for each in good):
+        messages.info(request, _("原有时长等另一人在“待确认时长”里核签，核签以后才算。"))
     if not bad:
         messages.success(request, _("已接收 %(n)s 人。") % {"n": len(good)})
         return redirect("volunteers")
@@ -73,11 +77,12 @@ def _sorted(
     areas |= {place.code: place.id for place in units.places.values()}
     good: list[RollRow] = []
     bad: list[tuple[SheetRow, Problem]] = []
-    seen: set[str] = set()
-    for row in rows:
+    cells = [{field: row.text(column) for field, column in columns.items()} for row in rows]
+    seen = known_phones({cleaned(each.get("phone", "")) for each in cells})
+    for row, each in zip(rows, cells, strict=True):
         try:
-            read = read_row({field: row.text(column) for field, column in columns.items()}, teams, areas)
-            if read.phone in seen or known_phones([read.phone]):
+            read = read_row(each, teams, areas)
+            if read.phone in seen:
                 raise Problem("roll-known", "这个电话的义警已经登记过。")  # noqa: TRY301
             _application(read).person.fields()
         except Problem as problem:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("mine/", page.own, name="volunteer-mine"),
     path("hours/", views.hours, name="volunteer-hours"),
     path("hours/<uuid:activity_id>/", views.confirm, name="volunteer-confirm"),
+    path("carried/<uuid:paper_id>/", views.sign, name="volunteer-carried"),
     path("import/", sheets.take_in, name="volunteer-import"),
     path("stars/", honours.stars, name="volunteer-stars"),
     path("stars/<slug:deed>/", honours.act, name="volunteer-stars-act"),

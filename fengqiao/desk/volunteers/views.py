@@ -31,7 +31,17 @@ from fengqiao.orgs.queries import Viewer, directory, staff_names
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.volunteers import actions
-from fengqiao.volunteers.queries import Wanted, limit, names, sums, thresholds, unconfirmed, volunteers
+from fengqiao.volunteers.queries import (
+    Wanted,
+    limit,
+    names,
+    papers_to_sign,
+    papers_waiting,
+    sums,
+    thresholds,
+    unconfirmed,
+    volunteers,
+)
 from fengqiao.volunteers.rules.stars import standing
 from fengqiao.volunteers.terms import VolunteerState
 
@@ -39,9 +49,12 @@ if TYPE_CHECKING:
     from fengqiao.volunteers.models import Volunteer
 
 
+NAMED = 12  # people of a document who are named on the page
+
+
 def tabs_of(active: str, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     """Return the pages of the chapter; how many activities wait is said on their tab."""
-    waiting = len({each.activity_id for each in unconfirmed(viewer, at=now)})
+    waiting = len({each.activity_id for each in unconfirmed(viewer, at=now)}) + papers_to_sign(viewer)
     pages = (
         ("volunteers", _("名册"), None),
         ("volunteer-hours", _("待确认时长"), waiting or None),
@@ -91,10 +104,13 @@ def lines_of(rows: list[Volunteer], now: datetime) -> list[dict[str, Any]]:
     """Return volunteers as lines of a list."""
     steps, called, today = thresholds(now), names(rows), timezone.localdate(now)
     active = limit("active_hours", now).number * 60
+    stood = {row.id: standing(row.minutes, steps) for row in rows}  # type: ignore[attr-defined]
     return [
         {
             "id": row.id, "number": row.number or "–", "name": called[row.id], "team": name_of(row.team), "state": row.state,
-            "word": STATES[VolunteerState(row.state)], "tone": TONES[row.state], "stars": stars_in_words(standing(row.minutes, steps).stars),  # type: ignore[attr-defined]
+            "word": STATES[VolunteerState(row.state)], "tone": TONES[row.state], "stars": stars_in_words(stood[row.id].stars),
+            "short": hours_in_words(stood[row.id].missing or 0) if row.state == VolunteerState.ENROLLED.value and stood[row.id].missing else "",
+            "carried": hours_in_words(row.carried) if row.carried else "",
             "hours": hours_in_words(row.minutes), "recent": hours_in_words(row.recent), "active": row.recent >= active,  # type: ignore[attr-defined]
             "trained": row.trained, "insured": row.insured_until,
             "covered": bool(row.insured_from and row.insured_until and row.insured_from <= today <= row.insured_until),
@@ -114,10 +130,11 @@ def export(request: DeskRequest) -> HttpResponse:
     text = ColumnKind.TEXT
     columns = (
         Column(_("编号"), text, 14), Column(_("姓名"), text, 12), Column(_("队伍"), text, 20), Column(_("状态"), text, 14), Column(_("星级"), text, 8),
-        Column(_("累计时长（小时）")), Column(_("本月时长（小时）")), Column(_("通过培训"), text, 12), Column(_("保险至"), text, 12),
+        Column(_("离下一星差（小时）")), Column(_("累计时长（小时）")), Column(_("其中原有时长（小时）")), Column(_("本月时长（小时）")), Column(_("通过培训"), text, 12), Column(_("保险至"), text, 12),
     )  # fmt: skip
+    steps = thresholds(now)
     cells = [
-        [e["number"], e["name"], e["team"], str(e["word"]), e["stars"], round(row.minutes / 60, 1), round(row.recent / 60, 1), str(e["trained"] or ""), str(e["insured"] or "")]  # type: ignore[attr-defined]
+        [e["number"], e["name"], e["team"], str(e["word"]), e["stars"], round((standing(row.minutes, steps).missing or 0) / 60, 1), round(row.minutes / 60, 1), round(row.carried / 60, 1), round(row.recent / 60, 1), str(e["trained"] or ""), str(e["insured"] or "")]  # type: ignore[attr-defined]
         for row, e in zip(rows, lines_of(rows, now), strict=True)
     ]  # fmt: skip
     note_export(by=request.viewer, rows=len(rows), of="volunteers", at=now)
@@ -151,7 +168,35 @@ def new(request: DeskRequest) -> HttpResponse:
 def hours(request: DeskRequest) -> HttpResponse:
     """Show the activities whose hours wait for somebody to confirm them."""
     now, viewer = timezone.now(), request.viewer
-    return render(request, "desk/volunteer_hours.html", {"lines": _waiting(viewer, now), "tabs": tabs_of("volunteer-hours", viewer, now)})  # fmt: skip
+    return render(request, "desk/volunteer_hours.html", _hours(viewer, now))
+
+
+def _hours(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    found = papers_waiting(viewer)
+    called = staff_names({each.row.asked_by for each in found})
+    papers = [
+        {"id": each.row.id, "number": each.row.number, "by": called.get(each.row.asked_by, "–"), "at": each.row.asked_at,
+         "people": each.people[:NAMED], "more": max(0, len(each.people) - NAMED), "count": len(each.people), "hours": hours_in_words(each.minutes), "mine": each.mine}
+        for each in found
+    ]  # fmt: skip
+    return {"lines": _waiting(viewer, now), "papers": papers, "tabs": tabs_of("volunteer-hours", viewer, now)}
+
+
+@require_POST
+@staff_only(Right.ORGANISE)
+def sign(request: DeskRequest, paper_id: UUID) -> HttpResponse:
+    """Sign a document's hours of before, or send it back."""
+    taken = request.POST.get("taken") == "yes"
+    try:
+        count = actions.sign_paper(paper_id=paper_id, taken=taken, by=request.viewer, at=timezone.now())
+    except Problem as problem:
+        if problem.code == "paper-unknown":
+            raise Http404 from None
+        messages.error(request, say(problem))
+    else:
+        said = _("已核签 %(n)s 人的原有时长。") % {"n": count} if taken else _("已退回，这份文件的时长不算。")
+        messages.success(request, said)
+    return redirect("volunteer-hours")
 
 
 def _waiting(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell
+from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat
 from fengqiao.duties.queries import may_join, organises
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
@@ -34,12 +34,15 @@ def busy(staff_id: UUID, row: Activity) -> bool:
 
 
 def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
-    """Give somebody a place or let them wait; the activity is locked."""
+    """Give somebody a place or let them wait; the activity is locked. Refuses who is not fit for it, with the reason."""
     own = Seat.objects.filter(activity=row, staff=staff_id).first()
     if own is not None and own.state != SeatState.LEFT.value:
         raise Problem("seat-there", "已经报过名了。")
     if busy(staff_id, row):
         raise Problem("seat-busy", "同一时间已经在另一次活动里。")
+    unfit = unfit_for([staff_id], row.family, row.starts, at)
+    if unfit:
+        raise unfit[staff_id]
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     state = place_for(taken, row.places)
     values = {"role": role, "state": state.value, "outcome": Outcome.OPEN.value, "at": at, "came_at": None}
@@ -49,7 +52,7 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
 
 @transaction.atomic
 def sign_up(*, activity_id: UUID, by: Viewer, at: datetime) -> SeatState:
-    """Sign up for an activity; says whether there was a place. Refuses strangers, one that is over, and being twice at once."""
+    """Sign up for an activity; says whether there was a place. Refuses strangers, the unfit, one that is over, and being twice at once."""
     row = hold(activity_id, by)
     if not may_join(by, row):
         raise denied()
@@ -62,7 +65,7 @@ def sign_up(*, activity_id: UUID, by: Viewer, at: datetime) -> SeatState:
 
 @transaction.atomic
 def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetime) -> SeatState:
-    """Put somebody of the unit or team on the list, with a role; refuses those who do not organise, and people of others."""
+    """Put somebody of the unit or team on the list, with a role; refuses those who do not organise, people of others, and the unfit."""
     row = hold(activity_id, by)
     if not organises(by, row):
         raise denied()
@@ -87,7 +90,7 @@ def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetim
 
 @transaction.atomic
 def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: datetime) -> list[UUID]:
-    """Leave an activity, or as its organiser take somebody off; returns who moved up from the waiting list."""
+    """Leave an activity, or as its organiser take somebody off; returns who moved up from the waiting list: the fit who are free."""
     row = hold(activity_id, by)
     who = staff_id or by.staff_id
     if who != by.staff_id and not organises(by, row):
@@ -102,7 +105,8 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
     own.save(update_fields=["state"])
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
-    free = [seat for seat in queue if not busy(seat.staff_id, row)]
+    unfit = unfit_for([seat.staff_id for seat in queue], row.family, row.starts, at) if queue else {}
+    free = [seat for seat in queue if seat.staff_id not in unfit and not busy(seat.staff_id, row)]
     up = moves_up(taken, row.places, free)
     Seat.objects.filter(id__in=[seat.id for seat in up]).update(state=SeatState.IN.value)
     save(row)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.duties.actions.planning import NewActivity, checked, make
-from fengqiao.duties.actions.writing import denied, kinds_at
+from fengqiao.duties.actions.writing import denied, kinds_at, unfit_for
 from fengqiao.duties.models import PatrolPlan, Seat
 from fengqiao.duties.queries import busy_nights, cells_of, home_villages, may_organise, plan_for, reached
 from fengqiao.duties.rules.planning import flaws, why_not_saved
@@ -98,7 +98,7 @@ def set_cell(
 
 @transaction.atomic
 def issue_plan(*, plan_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> int:
-    """Put a plan into effect: each cell becomes an activity with its people on the list; refuses one with flaws. Returns how many."""
+    """Put a plan into effect: each cell becomes an activity with its people on the list; returns how many. Refuses one with flaws, or with somebody unfit."""
     row = _hold(plan_id, by, seen_version)
     kind = kinds_at(at).get(row.kind)
     cells = cells_of(row)
@@ -111,9 +111,14 @@ def issue_plan(*, plan_id: UUID, by: Viewer, at: datetime, seen_version: int | N
     refusal = why_not_saved(found)
     if refusal:
         raise refusal
+    begins = {day: timezone.make_aware(datetime.combine(day, row.begins)) for day in {cell.day for cell in cells}}
+    nights = {day: {who for cell in cells if cell.day == day for who in cell.people} for day in begins}
+    unfit = sum(len(unfit_for(nights[day], kind.family.value, starts, at)) for day, starts in begins.items())
+    if unfit:
+        raise Problem("plan-unfit", "排班表里还有 {count} 处的人不宜巡逻，请先换人或补齐培训、保险。", count=unfit)
     units = directory(at=at)
     for cell in cells:
-        starts = timezone.make_aware(datetime.combine(cell.day, row.begins))
+        starts = begins[cell.day]
         new = NewActivity(
             kind=row.kind, form=cell.form, starts=starts, ends=starts + timedelta(minutes=kind.minutes), team_id=row.team_id,
             area_id=cell.village, places=max(kind.places, len(cell.people)) if kind.places else 0,

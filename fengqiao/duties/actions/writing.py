@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.models import Activity
@@ -25,6 +28,12 @@ def leading(row: Activity, at: datetime) -> frozenset[str]:
     """Return the roles of an activity's kind that lead."""
     kind = kinds_at(at).get(row.kind)
     return frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
+
+
+def unfit_for(people: Collection[UUID], family: str, starts: datetime, at: datetime) -> Mapping[UUID, Problem]:
+    """Return why some people may not be put on planned work that begins then (settings.WHO_MAY_NOT_SERVE); the fit are left out."""
+    found: Mapping[UUID, Problem] = import_string(settings.WHO_MAY_NOT_SERVE)(people, family, starts, at=at)
+    return found
 
 
 def denied() -> Problem:

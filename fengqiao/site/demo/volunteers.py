@@ -19,10 +19,10 @@ from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in, viewer
 from fengqiao.orgs.terms import AreaLevel, Role
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.actions import Application, Person
-from fengqiao.volunteers.queries import Wanted, unfit_at, unregistered, volunteers
+from fengqiao.volunteers.queries import Wanted, papers_waiting, unfit_at, unregistered, volunteers
 from fengqiao.volunteers.rules.fitness import SLOTS, hard
 
-CHIEF = (Role.CHIEF,)
+CHIEF, DESK = (Role.CHIEF,), (Role.DUTY_DESK,)
 EVENINGS = [slot for slot in SLOTS if slot.endswith("e") or slot[0] in "67"]
 
 
@@ -77,8 +77,18 @@ def _roll(
                 carried=luck.choice(told["hours"]) * 60,
             )
         )  # fmt: skip
-    actions.add_volunteers(rows=rows, by=by, at=at)
+    actions.add_volunteers(rows=rows, paper=told["paper"].format(n=1 + serial // 200), by=by, at=at)
+    if each.get("stars"):  # of the others the document still waits
+        _signed(by, at)
     return _fit(team, at)
+
+
+def _signed(by: Viewer, at: datetime) -> None:
+    """The duty desk signs what its chief handed in."""
+    other = viewer_in(by.unit_id, DESK, at=at)
+    for paper in papers_waiting(other) if other else ():
+        if other is not None and not paper.mine:
+            actions.sign_paper(paper_id=paper.row.id, taken=True, by=other, at=at + timedelta(days=1))
 
 
 def _only_here(who: UUID, at: datetime) -> bool:

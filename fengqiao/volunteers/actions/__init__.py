@@ -1,5 +1,6 @@
 """Every write of volunteers."""
 
+from fengqiao.volunteers.actions.carrying import sign_paper
 from fengqiao.volunteers.actions.enrolling import (
     REASONS,
     Application,
@@ -7,6 +8,7 @@ from fengqiao.volunteers.actions.enrolling import (
     apply,
     check,
     enrol,
+    lapse,
     leave,
     refuse,
     resume,
@@ -15,7 +17,6 @@ from fengqiao.volunteers.actions.enrolling import (
 from fengqiao.volunteers.actions.honours import close_notice, drop_line, issue_certificate, note_told, open_notice
 from fengqiao.volunteers.actions.hours import confirm_hours, strike_hours
 from fengqiao.volunteers.actions.keeping import note_insurance, note_training, see_person, set_person, set_wishes
-from fengqiao.volunteers.actions.patrols import issue_plan
 from fengqiao.volunteers.actions.writing import Person
 
 __all__ = [
@@ -30,7 +31,7 @@ __all__ = [
     "drop_line",
     "enrol",
     "issue_certificate",
-    "issue_plan",
+    "lapse",
     "leave",
     "note_insurance",
     "note_told",
@@ -41,6 +42,7 @@ __all__ = [
     "see_person",
     "set_person",
     "set_wishes",
+    "sign_paper",
     "strike_hours",
     "suspend",
 ]

@@ -20,6 +20,7 @@ from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import Line, Right
 from fengqiao.vault.actions import Teller, destroy, keep_personal, unmask
 from fengqiao.vault.terms import PersonalGroup
+from fengqiao.volunteers.actions.carrying import hand_in_paper
 from fengqiao.volunteers.actions.writing import NAME, Person, denied, hold, save, seal, tell
 from fengqiao.volunteers.models import Series, Volunteer
 from fengqiao.volunteers.queries import unregistered
@@ -28,6 +29,7 @@ from fengqiao.volunteers.rules.states import after
 from fengqiao.volunteers.terms import Step, VolunteerState
 
 REASONS = ("health", "conduct", "absent", "false_hours", "age", "place", "other")
+UNANSWERED = "unanswered"  # why an application ended that nobody answered in its term
 MOST_CARRIED = 30_000 * 60  # minutes
 ENROLLING = "enrol"  # the purpose for which a name is read when somebody is enrolled
 
@@ -36,7 +38,7 @@ ENROLLING = "enrol"  # the purpose for which a name is read when somebody is enr
 class Application:
     """Somebody who wants to be a volunteer, or (`enrolled_on`) is one by a list that was kept on paper.
 
-    `carried`: minutes of before that such a list says; `staff_id`: whoever of the team it is, where they are there already.
+    `carried`: minutes of before that such a list says, which wait for a second person; `staff_id`: whoever of the team it is, where they are there already.
     """
 
     person: Person
@@ -74,7 +76,7 @@ def _row(new: Application, by: Viewer, at: datetime, units: Directory) -> Volunt
     return Volunteer(
         id=new_id(), unit_id=by.unit_id, team_id=new.team_id, area_id=new.area_id, state=VolunteerState.APPLIED.value,
         born=new.born.replace(day=1), slots=slots_of(new.slots), trained=new.trained, insured_from=begins, insured_until=ends,
-        consented_at=at, shown=new.shown, carried=new.carried if new.enrolled_on else 0, made_by=by.staff_id, made_at=at,
+        consented_at=at, shown=new.shown, made_by=by.staff_id, made_at=at,
     )  # fmt: skip
 
 
@@ -151,8 +153,11 @@ def _refuse_strangers(wanted: Mapping[UUID, set[UUID]], at: datetime) -> None:
 
 
 @transaction.atomic
-def add_volunteers(*, rows: Sequence[Application], by: Viewer, at: datetime) -> int:
-    """Take over volunteers from a list kept on paper, enrolled as it says; returns how many. Refuses as `apply` and `enrol`."""
+def add_volunteers(*, rows: Sequence[Application], paper: str = "", by: Viewer, at: datetime) -> int:
+    """Take over volunteers from a list kept on paper, enrolled as it says; returns how many. Refuses as `apply` and `enrol`.
+
+    Hours of before wait under the number of a document (`paper`) until somebody else signs them; without one they are refused.
+    """
     if not may_organise(by) or not by.may(Right.IMPORT):
         raise denied()
     units = directory(at=at)
@@ -178,10 +183,12 @@ def add_volunteers(*, rows: Sequence[Application], by: Viewer, at: datetime) -> 
         deed(
             EventKind.VOLUNTEER_ENROLLED, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=row.area_id,
             happened_at=min(at, _began(row, at)), attributes={"team": str(row.team_id), "account": "no"},
-            measures={"carried_minutes": row.carried} if row.carried else None,
         )
         for row, _each, _fields in made
     )  # fmt: skip
+    carried = {row.id: each.carried for row, each, _fields in made if each.carried}
+    if carried:
+        hand_in_paper(paper, carried, by, at)
     return len(made)
 
 
@@ -228,6 +235,18 @@ def leave(*, volunteer_id: UUID, by: Viewer, at: datetime, seen_version: int | N
         let_go(row.staff_id, team_id=row.team_id, by_id=by.staff_id, at=at)
     _erase(row, at)
     tell(EventKind.VOLUNTEER_LEFT, row, by, at, attributes={"by_self": "yes" if own else "no"})
+
+
+@transaction.atomic
+def lapse(*, volunteer_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
+    """Refuse applications that nobody answered in their term (the caller says which); what was told of the persons goes. Returns how many."""
+    begun = [VolunteerState.APPLIED.value, VolunteerState.CHECKED.value]
+    rows = list(Volunteer.objects.select_for_update().filter(id__in=set(volunteer_ids), state__in=begun).order_by("id"))
+    for row in rows:
+        row.state, row.reason = VolunteerState.REFUSED.value, UNANSWERED
+        _erase(row, at)
+        tell(EventKind.VOLUNTEER_REFUSED, row, by, at, attributes={"why": UNANSWERED})
+    return len(rows)
 
 
 def _erase(row: Volunteer, at: datetime) -> None:

@@ -95,7 +95,9 @@ def close_notice(*, notice_id: UUID, by: Viewer, at: datetime) -> int:
     if today <= row.last:
         raise Problem("notice-early", "公示要满 {day} 当天才能认定。", day=row.last)
     stars = {UUID(line["volunteer"]): int(line["stars"]) for line in row.lines}
-    people = list(Volunteer.objects.select_for_update().filter(id__in=stars, state=VolunteerState.ENROLLED.value))
+    people = list(
+        Volunteer.objects.select_for_update().filter(id__in=stars, state=VolunteerState.ENROLLED.value).order_by("id")
+    )
     for each in people:
         each.stars, each.version = max(each.stars, stars[each.id]), each.version + 1
     Volunteer.objects.bulk_update(people, ["stars", "version"], batch_size=200)

@@ -3,6 +3,7 @@
 from fengqiao.volunteers.queries.gate import (
     FAMILIES,
     ages,
+    answer_within,
     fitness,
     fitness_of,
     limit,
@@ -38,15 +39,26 @@ from fengqiao.volunteers.queries.lists import (
     unregistered,
     volunteers,
 )
-from fengqiao.volunteers.queries.plans import UnfitThere, unfit_at, unfit_in
+from fengqiao.volunteers.queries.papers import (
+    PaperLine,
+    may_sign,
+    paper_for,
+    papers_of,
+    papers_to_sign,
+    papers_waiting,
+    unanswered,
+)
+from fengqiao.volunteers.queries.plans import UnfitThere, unfit_at, unfit_in, why_not_served
 
 __all__ = [
     "FAMILIES",
+    "PaperLine",
     "StarLine",
     "Sums",
     "UnfitThere",
     "Wanted",
     "ages",
+    "answer_within",
     "certificate_behind",
     "certificate_of",
     "certificates_of",
@@ -57,18 +69,24 @@ __all__ = [
     "limit",
     "lines_of_notices",
     "manages",
+    "may_sign",
     "minutes_of",
     "names",
     "notice_for",
     "notices",
     "notices_shown",
     "oneself",
+    "paper_for",
+    "papers_of",
+    "papers_to_sign",
+    "papers_waiting",
     "proven",
     "public_name",
     "risen",
     "sums",
     "thresholds",
     "told_of",
+    "unanswered",
     "unconfirmed",
     "unfit_at",
     "unfit_in",
@@ -76,4 +94,5 @@ __all__ = [
     "visible",
     "volunteer_for",
     "volunteers",
+    "why_not_served",
 ]

@@ -17,6 +17,7 @@ from fengqiao.volunteers.models import Volunteer
 from fengqiao.volunteers.rules.fitness import Ages, Fitness
 from fengqiao.volunteers.terms import VolunteerState
 
+MONTH = 31  # days
 FAMILIES = ("patrol", "guard", "visit", "talk", "drill", "contest")  # what counts as service; study and meetings do not
 
 
@@ -59,6 +60,11 @@ def thresholds(at: datetime) -> list[int]:
 def ages(at: datetime) -> Ages:
     """Return the ages between which somebody patrols."""
     return Ages(limit("age_least", at).number, limit("age_most", at).number)
+
+
+def answer_within(at: datetime) -> int:
+    """Return after how many days an application that nobody answered ends."""
+    return MONTH * known(pack_on(at).pack, "retention.applications", timezone.localdate(at)).number
 
 
 def fitness_of(row: Volunteer) -> Fitness:

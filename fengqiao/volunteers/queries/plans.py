@@ -1,4 +1,4 @@
-"""What stands against people of a plan of patrols: who of them is not fit on which night."""
+"""What stands against people on patrols and guards: who of them is not fit then."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils import timezone
+
 from fengqiao.duties.queries import cells_of
+from fengqiao.kit.problems import Problem
 from fengqiao.volunteers.queries.gate import ages, fitness
 from fengqiao.volunteers.rules.fitness import hard, unfit
+from fengqiao.volunteers.rules.fitness import why_not_served as why_not
 from fengqiao.volunteers.terms import Unfit
 
 if TYPE_CHECKING:
     from fengqiao.duties.models import PatrolPlan
+
+
+FITNESS_ASKED = frozenset({"patrol", "guard"})  # families of planned work that ask for training, insurance and an age
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,14 @@ def unfit_at(people: Collection[UUID], moment: datetime, *, at: datetime) -> dic
     known, limits = fitness(people), ages(at)
     found = {who: unfit(known.get(who), moment, limits) for who in people}
     return {who: reasons for who, reasons in found.items() if reasons}
+
+
+def why_not_served(people: Collection[UUID], family: str, starts: datetime, *, at: datetime) -> dict[UUID, Problem]:
+    """Return why some people may not be put on planned work of a family that begins then (one query); nobody for other families."""
+    if family not in FITNESS_ASKED:
+        return {}
+    found = unfit_at(people, timezone.localtime(starts), at=at)
+    return {who: refusal for who, reasons in found.items() if (refusal := why_not(reasons))}
 
 
 def unfit_in(row: PatrolPlan, *, at: datetime) -> list[UnfitThere]:

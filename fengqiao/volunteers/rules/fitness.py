@@ -69,6 +69,23 @@ def hard(reasons: Collection[Unfit]) -> list[Unfit]:
     return [each for each in reasons if each not in SOFT]
 
 
+def why_not_served(reasons: Collection[Unfit]) -> Problem | None:
+    """Return why somebody is not put on a patrol or a guard, by the first reason that stands in the way; or None."""
+    match next(iter(hard(reasons)), None):
+        case Unfit.SUSPENDED:
+            return Problem("unfit-suspended", "这位义警暂停或不在册，不能排巡逻和安保。")
+        case Unfit.UNTRAINED:
+            return Problem("unfit-untrained", "这位义警到那天还没有通过培训，先培训再排。")
+        case Unfit.UNINSURED:
+            return Problem("unfit-uninsured", "这位义警那天没有保险，先补保险再排。")
+        case Unfit.YOUNG:
+            return Problem("unfit-young", "这位义警不够年龄或没有出生年月，不能排巡逻和安保。")
+        case Unfit.OLD:
+            return Problem("unfit-old", "这位义警超过巡逻年龄，请排别的勤务。")
+        case _:
+            return None
+
+
 def why_not_born(born: date, day: date) -> Problem | None:
     """Return why nobody is born in that month, or None."""
     if not 0 <= age_on(born, day) <= OLDEST:
