@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from fengqiao.catalogue.visit import Tier
+from fengqiao.catalogue.visit import Concern, Tier
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import cleaned
@@ -186,14 +186,20 @@ def open_round(
 ) -> list[Stop]:  # fmt: skip
     """Return those whom somebody goes to now in the order in which to go, in clear; each look is recorded.
 
-    Those chosen, else one's own that are due soonest, as many as one round may have; who was visited today is left out.
+    Those chosen, else one's own that are due or soon will be, as many as one round may have; who was visited today is left out.
     `start`: where one stands, in degrees; it is used for the order and kept nowhere.
     """
     if not by.may(Right.UNMASK):
         raise _denied()
     rows = [
         row
-        for row in on_round(by, ids, today=timezone.localdate(at), most=limit_on("visits.round", at))
+        for row in on_round(
+            by,
+            ids,
+            today=timezone.localdate(at),
+            soon=limit_on("visits.soon_days", at),
+            most=limit_on("visits.round", at),
+        )
         if may_open(by, row)
     ]
     if not rows:
@@ -242,7 +248,7 @@ def visit(
     today, due = timezone.localdate(at), row.due
     late = max(0, (today - due).days) if due else 0
     made = Visit.objects.create(visitee=row, staff_id=by.staff_id, unit_id=row.unit_id, at=at, met=met.value, late=min(late, 32_000))  # fmt: skip
-    matters = [_raise(row, made, each, by, at, tell_who=tell_who) for each in found]
+    matters = _raise(row, made, found, by, at, tell_who=tell_who) if found else []
     row.due = next_due(_tiers(at).get(row.tier), met, today, again=limit_on("visits.again_days", at))
     row.tries = row.tries + 1 if met is Met.NOBODY else 0
     if met is not Met.NOBODY:
@@ -256,10 +262,40 @@ def visit(
     return matters
 
 
-def _raise(row: Visitee, made: Visit, found: Found, by: Viewer, at: datetime, *, tell_who: bool) -> UUID:
-    """Make a matter of what was found; refuses what receiving refuses."""
-    pack = pack_on(at).pack
-    concern = pack.visits.concerns.get(found.concern)
+def _raise(
+    row: Visitee, made: Visit, found: Sequence[Found], by: Viewer, at: datetime, *, tell_who: bool
+) -> list[UUID]:
+    """Make a matter of each thing that was found, in order; who was visited is read once for all. Refuses what receiving refuses."""
+    concerns = [_concern(each, at) for each in found]
+    personal: Mapping[str, str] = {}
+    if tell_who and masked_in([row.id]):
+        personal = unmask(report_id=row.id, groups=list(PersonalGroup), purpose=PURPOSE, open_task=True, by=by, at=at)
+    kinds = pack_on(at).pack.kinds
+    tellings = [
+        Telling(
+            door=Door.VISIT, text=text, told_at=at, source="visit", outside_ref=f"{made.id}:{place}",
+            area_id=row.area_id, place=row.title, personal=personal, kind=concern.kind if concern.kind in kinds else "",
+        )
+        for place, (concern, text) in enumerate(concerns)
+    ]  # fmt: skip
+    matters = []
+    for (concern, _text), received in zip(
+        concerns, receive(telling_list=tellings, desk=desk_at(at), by=by, at=at), strict=True
+    ):
+        if received.problems:
+            raise received.problems[0][1]
+        if received.matter_id is None:
+            raise Problem("visit-concern", "请选择发现了什么。")
+        Origin.objects.create(matter_id=received.matter_id, visit=made, concern=concern.code)
+        attributes = {"concern": concern.code, "kind": received.kind}
+        record([_event(row, EventKind.VISIT_FOUND, by, at, attributes=attributes)])
+        matters.append(received.matter_id)
+    return matters
+
+
+def _concern(found: Found, at: datetime) -> tuple[Concern, str]:
+    """Return what was found and its words; refuses a concern that is none, and words that are none or too many."""
+    concern = pack_on(at).pack.visits.concerns.get(found.concern)
     if concern is None:
         raise Problem("visit-concern", "请选择发现了什么。")
     text = cleaned(found.text) or concern.text
@@ -267,19 +303,4 @@ def _raise(row: Visitee, made: Visit, found: Found, by: Viewer, at: datetime, *,
         raise Problem("text-long", "文字超过 {limit} 个字，请精简。", limit=LONGEST)
     if not text:
         raise Problem("visit-words", "请写一句发现了什么。")
-    personal: Mapping[str, str] = {}
-    if tell_who and masked_in([row.id]):
-        personal = unmask(report_id=row.id, groups=list(PersonalGroup), purpose=PURPOSE, open_task=True, by=by, at=at)
-    telling = Telling(
-        door=Door.VISIT, text=text, told_at=at, source="visit", outside_ref=f"{made.id}:{found.concern}",
-        area_id=row.area_id, place=row.title, personal=personal, kind=concern.kind if concern.kind in pack.kinds else "",
-    )  # fmt: skip
-    (received,) = receive(telling_list=[telling], desk=desk_at(at), by=by, at=at)
-    if received.problems:
-        raise received.problems[0][1]
-    if received.matter_id is None:
-        raise Problem("visit-concern", "请选择发现了什么。")
-    Origin.objects.create(matter_id=received.matter_id, visit=made, concern=concern.code)
-    attributes = {"concern": concern.code, "kind": received.kind}
-    record([_event(row, EventKind.VISIT_FOUND, by, at, attributes=attributes)])
-    return received.matter_id
+    return concern, text

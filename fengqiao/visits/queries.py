@@ -68,10 +68,12 @@ def _joined(rows: QuerySet[Visitee]) -> QuerySet[Visitee]:
     return rows.select_related("area", "unit", "officer").defer("area__shape")
 
 
-def on_round(viewer: Viewer, ids: Collection[UUID], *, today: date, most: int) -> list[Visitee]:
-    """Return whom somebody goes to on one round: those chosen, else their own that are due soonest; open ones alone."""
+def on_round(viewer: Viewer, ids: Collection[UUID], *, today: date, soon: int, most: int) -> list[Visitee]:
+    """Return whom somebody goes to on one round: those chosen, else their own that are due within days; open ones alone."""
     rows = _joined(visitees(viewer)).filter(due__isnull=False)
-    rows = rows.filter(id__in=ids) if ids else rows.filter(officer=viewer.staff_id)
+    rows = (
+        rows.filter(id__in=ids) if ids else rows.filter(officer=viewer.staff_id, due__lte=today + timedelta(days=soon))
+    )
     fresh = Visit.objects.filter(at__gte=_midnight(today)).exclude(met=Met.NOBODY.value).values("visitee")
     return list(rows.exclude(id__in=fresh).order_by("due", "id")[:most])
 

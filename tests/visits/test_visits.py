@@ -82,7 +82,10 @@ def test_a_round_in_order_visits_written_down_and_the_week_counted(world: None) 
     assert event is not None
     assert event.attributes == {"tier": "home_close", "premise": "home", "met": "met", "in_time": "no"}
     assert event.measures == {"concerns": 0, "days_late": 3}
-    assert {each.id for each in on_round(officer, [], today=today, most=20)} == {far.id, blind.id}
+    assert {each.id for each in on_round(officer, [], today=today, soon=7, most=20)} == {far.id, blind.id}
+    assert {each.id for each in on_round(officer, [], today=today, soon=-1, most=20)} == {
+        blind.id
+    }  # nobody is gone to who is not due
     assert week_of(officer.staff_id, today=today) == {"home": 1, "premises": 0}
     (week,) = officers(desk, today=today)
     assert (week.of, week.overdue, week.homes, week.found) == (3, 1, 1, 0)

@@ -233,7 +233,8 @@ def act(request: DeskRequest, visitee_id: UUID, deed: str) -> HttpResponse:
         now = timezone.now()
         row, today = seen(request, visitee_id), timezone.localdate(now)
         word = METS[Met(request.POST["met"])]
-        context = {"row": row, "word": word, "met": request.POST["met"], "tone": MET_TONES[request.POST["met"]], "matters": got, "due_word": due_words(row.due, today)}  # fmt: skip
+        context = {"row": row, "word": word, "met": request.POST["met"], "tone": MET_TONES[request.POST["met"]], "matters": got, "due_word": due_words(row.due, today),
+                   "number": whole_or_none(request.POST.get("number", "")[:3]), "tier": visit_word("tier", row.tier, pack_on(now).pack), "area": name_of(row.area)}  # fmt: skip
         return render(request, "desk/_visit_done.html", context)
     messages.success(request, str(DONE[deed]))
     if isinstance(got, list) and got:

@@ -182,7 +182,7 @@ document.addEventListener("keydown", (event) => {
 // --- <form data-locates>: says where one stands in its fields lat and lon, if the phone knows soon; nothing keeps it ------
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.locates === undefined || form.dataset.located || event.submitter?.formAction !== form.action || !navigator.geolocation) return;
+  if (form.dataset.locates === undefined || form.dataset.located || event.submitter?.hasAttribute("formaction") || !navigator.geolocation) return;
   event.preventDefault();
   const go = () => {
     form.dataset.located = "1";
