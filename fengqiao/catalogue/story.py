@@ -44,6 +44,11 @@ class Deed(StrEnum):
     JOIN = "join"  # an enterprise (`text`) joins the alliance; `role`: its sector
     SERVE = "serve"  # it gets a service (`role`) for `fields.audience` people
     MAN = "man"  # somebody (`text`) begins in a unit (`to`) as `role`
+    SERIES = "series"  # an activity of a kind (`plan`, form `role`) for people under `to`, again by `fields.freq` and `on`, hosts in turn
+    PLAN_DUTY = "plan_duty"  # one such activity, an hour from then
+    ATTEND = "attend"  # `fields.people` of those under `to` sign up for the one that is on, and check in by its code
+    END_DUTY = "end_duty"  # it ends, by somebody of its host where it has one, with the numbers that its kind asks
+    CALL_OFF_DUTY = "call_off_duty"
     TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter
 
 
@@ -141,7 +146,7 @@ class Decoy(Named):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A telling said `times` a day between two times on some days, and what becomes of it."""
+    """A telling said `times` a day between two times on some days, and what becomes of it; without one, a course by itself."""
 
     telling: str
     course: str

@@ -203,7 +203,7 @@ def _scene(node: Node, begins: date, ends: date) -> Scene:
         node.note("at", "bad-hours", "“at”写成 09:00-17:00。", "“at” is written 09:00-17:00")
     first, last = (time(int(hours[1]), int(hours[2])), time(int(hours[3]), int(hours[4]))) if hours else (time.min,) * 2
     scene = Scene(
-        telling=node.text("telling"),
+        telling=node.text("telling") if not node.has("course") else node.text("telling", ""),
         course=node.text("course", ""),
         days=days,
         on=on,

@@ -17,6 +17,7 @@ from fengqiao.matters.queries import CALENDAR
 from fengqiao.matters.terms import Door, TaskRole
 from fengqiao.orgs.queries import Viewer, viewer_in
 from fengqiao.orgs.terms import Role
+from fengqiao.site.stories.duties import DUTIES
 from fengqiao.site.stories.rooms import ROOMS
 from fengqiao.site.stories.scenes import Coming, after, comings
 from fengqiao.site.stories.staging import moment
@@ -25,6 +26,7 @@ from fengqiao.site.turns import Turns
 
 ANYBODY = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.OFFICER, Role.ASSISTANT)
 LEAD, HELPER, TAKER = "lead", "helper", "taker"
+NO_MATTER = UUID(int=0)  # of a course that begins by itself
 TOLD_BEFORE = timedelta(minutes=2)
 
 
@@ -33,8 +35,8 @@ class _Case:
     """A matter on its way through a course."""
 
     coming: Coming
-    telling: actions.Telling
-    taker: Viewer
+    telling: actions.Telling | None
+    taker: Viewer | None
     id: UUID
     unit_id: UUID
     helper: UUID | None = None
@@ -85,9 +87,18 @@ class Player:
     def _receiver(self, each: Coming, tick: Callable[[datetime], None]) -> Callable[[datetime], None]:
         def receive(at: datetime) -> None:
             tick(at)
-            self._receive(each, at)
+            if each.scene.telling:
+                self._receive(each, at)
+            else:
+                self._noted(each)
+                nothing = _Case(each, None, None, NO_MATTER, NO_MATTER)
+                self._plan_step(nothing, self.story.courses[each.scene.course], at)
 
         return receive
+
+    def _noted(self, each: Coming) -> None:
+        if each.scene.decoy:
+            self.played.decoys[each.scene.decoy] = self.played.decoys.get(each.scene.decoy, 0) + 1
 
     def _receive(self, each: Coming, at: datetime) -> None:
         said = each.said
@@ -111,8 +122,7 @@ class Player:
         if taken.matter_id is None or taken.unit_id is None:
             raise self._stopped(at, said.code, taken.problems[0][1] if taken.problems else None)
         self.played.matters += 1
-        if each.scene.decoy:
-            self.played.decoys[each.scene.decoy] = self.played.decoys.get(each.scene.decoy, 0) + 1
+        self._noted(each)
         case = _Case(each, telling, taker, taken.matter_id, taken.unit_id)
         self._plan_step(case, self.story.courses.get(each.scene.course, ()), at)
 
@@ -150,7 +160,7 @@ class Player:
     def _person(self, who: str, turn: int, at: datetime, case: _Case | None = None) -> Viewer:
         """Return who `unit/role`, `lead`, `helper` or `taker` is; those of one role take turns."""
         named, _, role = who.partition("/")
-        if case and named == TAKER:
+        if case and case.taker and named == TAKER:
             return case.taker
         unit = (
             case.unit_id
@@ -171,6 +181,8 @@ class Player:
         by = self._person(step.by, case.coming.number, at, case)
         if step.do in TOGETHER:
             TOGETHER[step.do](case.id, self._units, step, by, at)
+        elif step.do in DUTIES:
+            DUTIES[step.do](self._units, step, by, at)
         elif step.do in ROOMS:
             ROOMS[step.do](case.id, self._units, step, by, at)
         else:
@@ -198,7 +210,7 @@ class Player:
     def _return(self, case: _Case, step: CourseStep, by: Viewer, at: datetime) -> None:
         actions.give_back(matter_id=case.id, reason=step.reason, text=step.text, by=by, at=at)
         if step.by.partition("/")[0] != HELPER:
-            centre = self._desk.directory.unit_for("centre", case.telling.area_id)
+            centre = self._desk.directory.unit_for("centre", case.telling.area_id if case.telling else None)
             case.unit_id = centre.id if centre else case.unit_id
 
     def _add_party(self, case: _Case, step: CourseStep, by: Viewer, at: datetime) -> None:
@@ -222,7 +234,8 @@ class Player:
         actions.reopen(matter_id=case.id, reason=step.reason, text=step.text, by=by, at=at)
 
     def _tell_again(self, case: _Case, _step: CourseStep, by: Viewer, at: datetime) -> None:
-        (taken,) = actions.receive(telling_list=[case.telling], desk=self._desk, by=by, at=at)
+        again = [case.telling] if case.telling else []
+        (taken,) = actions.receive(telling_list=again, desk=self._desk, by=by, at=at)
         self.played.told += 1
         if taken.outcome is not actions.Outcome.KNOWN:
             raise Problem("story-twice", "同一诉求再报一次，却另登记了一件。")

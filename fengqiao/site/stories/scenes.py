@@ -47,6 +47,11 @@ class Coming:
         )
 
 
+def by_itself(course: str) -> SaidThing:
+    """Return what stands for the telling of a course that begins by itself: nothing is said, nobody takes it in."""
+    return SaidThing(code=course, door="", by="", titles=(), texts=(), places=(), areas=(), kind="", fields={})
+
+
 def _round(choices: tuple[str, ...], number: int) -> str:
     return choices[number % len(choices)] if choices else ""
 
@@ -56,7 +61,7 @@ def comings(story: Story, calendar: WorkCalendar) -> list[Coming]:
     told: dict[str, int] = {}
     found = []
     for place, scene in enumerate(story.scenes):
-        said = story.tellings[scene.telling]
+        said = story.tellings[scene.telling] if scene.telling else by_itself(scene.course)
         for day in _days(scene, calendar):
             for turn, at in enumerate(_moments(scene, day)):
                 number = told.get(said.code, 0)

@@ -1,0 +1,119 @@
+"""Deeds of a story in planned work: activities planned, one or again and again, attended by a code, ended or called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from fengqiao.catalogue.story import CourseStep, Deed
+from fengqiao.duties import actions as duties
+from fengqiao.duties.actions import NewActivity
+from fengqiao.duties.queries import visible
+from fengqiao.duties.rules.codes import code_of, step_of
+from fengqiao.duties.rules.messages import digest_of
+from fengqiao.duties.rules.recurring import Recurrence
+from fengqiao.duties.terms import ActivityState, Count, Freq, Moved
+from fengqiao.kit.identifiers import new_id
+from fengqiao.kit.problems import Problem
+from fengqiao.orgs.queries import Viewer, directory, staff_by_unit, viewer_in, viewer_with
+from fengqiao.orgs.terms import Role
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.site.stories.together import Units
+
+if TYPE_CHECKING:
+    from fengqiao.duties.models import Activity
+
+HOUR, SOON = timedelta(hours=1), timedelta(minutes=20)
+HOSTS = (Role.DUTY_DESK, Role.CHIEF, Role.SECRETARY)
+
+
+def _new(units: Units, step: CourseStep, starts: datetime) -> NewActivity:
+    kind = pack_on(starts).pack.duties.kinds.get(step.plan)
+    minutes = kind.minutes if kind else 60
+    team = units[step.to] if step.to else None
+    return NewActivity(
+        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team
+    )
+
+
+def _series(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    said = step.fields
+    hour, minute = (int(each) for each in said["time"].split(":"))
+    starts = timezone.localtime(at).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    first, last = timezone.localdate(at), date.fromisoformat(said["until"])
+    rule = Recurrence(Freq(said["freq"]), int(said["on"]), Moved(said.get("moved", Moved.STAYS.value)), first, last)
+    hosts = [units[code] for code in said.get("hosts", "").split()]
+    duties.plan_series(new=_new(units, step, starts), rule=rule, hosts=hosts, by=by, at=at)
+
+
+def _plan(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    duties.plan(new=_new(units, step, at + HOUR), by=by, at=at)
+
+
+def _on(step: CourseStep, by: Viewer, at: datetime) -> Activity:
+    """The activity of a kind and form that is on, or begins soonest; refuses where there is none."""
+    rows = visible(by).filter(kind=step.plan, form=step.role, state=ActivityState.PLANNED.value)
+    found = rows.filter(starts__lte=at + SOON).order_by("-starts").first() or rows.order_by("starts").first()
+    if found is None:
+        raise Problem("duty-unknown", "没有这次活动，或者您无权查看。")
+    return found
+
+
+def _attend(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    row = _on(step, by, at)
+    people, many = _people(units[step.to], at), int(step.fields["people"])
+    first = timezone.localdate(at).toordinal() * many % len(people)  # another few each time
+    for who in (people[(first + place) % len(people)] for place in range(min(many, len(people)))):
+        me = viewer_with(who, at=at)
+        if me is None:
+            raise Problem("story-nobody", "这里没有人：{value}。", value=step.to)
+        duties.sign_up(activity_id=row.id, by=me, at=at)
+        (answer,) = duties.take(batch=[_message(row, me, at)], sent_at=_ms(at), by=me, at=at)
+        if answer.refusal:
+            raise answer.refusal
+        if answer.doubts:
+            raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=1)
+
+
+def _people(unit_id: UUID, at: datetime) -> list[UUID]:
+    """Those of a unit and of the units right below it, always in the same order."""
+    units = [card.id for card in directory(at=at).units.values() if unit_id in (card.id, card.above)]
+    found = staff_by_unit(units, at=at)
+    return [who for unit in units for who, _name in found[unit]]
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def _message(row: Activity, by: Viewer, at: datetime) -> dict[str, object]:
+    """A check-in by the code that the host's screen shows, as a phone writes it."""
+    said: dict[str, object] = {
+        "v": 1, "id": str(new_id()), "device": str(new_id()), "by": str(by.staff_id), "who": str(by.staff_id), "activity": str(row.id),
+        "seq": 1, "at": _ms(at), "way": "code", "code": code_of(row.secret, step_of(at)), "lat": None, "lon": None, "accuracy": None,
+    }  # fmt: skip
+    return {**said, "hash": digest_of(said)}
+
+
+def _end(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    row = _on(step, by, at)
+    host = viewer_in(row.host_id, HOSTS, at=at) if row.host_id else None
+    counts = {each.value: int(step.fields[each.value]) for each in Count if each.value in step.fields}
+    duties.end(activity_id=row.id, counts=counts, by=host or by, at=at)
+
+
+def _call_off(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    duties.call_off(activity_id=_on(step, by, at).id, by=by, at=at)
+
+
+DUTIES: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] = {
+    Deed.SERIES: _series,
+    Deed.PLAN_DUTY: _plan,
+    Deed.ATTEND: _attend,
+    Deed.END_DUTY: _end,
+    Deed.CALL_OFF_DUTY: _call_off,
+}
