@@ -89,6 +89,7 @@ PAGE_OF_ROW = {
     "clue-act": ("clue", "clue_id"),
     "meeting-act": ("meeting", "meeting_id"),
     "visitee-act": ("visitee", "visitee_id"),
+    "meeting-minutes": ("meeting", "meeting_id"),
     "meeting-sheet": ("meeting", "meeting_id"),
     "practical-act": ("practical", "item_id"),
     "duty-act": ("duty", "activity_id"),

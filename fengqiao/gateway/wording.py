@@ -57,6 +57,7 @@ NOTICE_KINDS = {
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_REVIEW: _("纠纷再起要复查"),
     NoticeKind.WISH_NEWS: _("微心愿有进展"),
+    NoticeKind.CLUE_NEWS: _("线索有新内容"),
     NoticeKind.ERRAND_ASKED: _("有人请代办"),
     NoticeKind.ERRAND_SOON: _("代办时限快到"),
     NoticeKind.CLOSED: pgettext_lazy("notice", "办结"),

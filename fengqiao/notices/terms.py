@@ -61,6 +61,7 @@ class NoticeKind(StrEnum):
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
+    CLUE_NEWS = "clue_news"
     ERRAND_ASKED = "errand_asked"
     ERRAND_SOON = "errand_soon"
     CLOSED = "closed"
@@ -96,6 +97,7 @@ class Page(StrEnum):
     WISH = "wish"
     PRACTICAL = "practical"
     ERRAND = "errand"
+    CLUE = "clue"
 
 
 PATHS = {
@@ -106,6 +108,7 @@ PATHS = {
     Page.WISH: "wishes",
     Page.PRACTICAL: "practical",
     Page.ERRAND: "errands",
+    Page.CLUE: "clues",
 }  # a test compares them with the addresses
 
 

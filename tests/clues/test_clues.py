@@ -16,6 +16,7 @@ from fengqiao.clues.models import Attachment, Clue, Holder, KeyPair, Letter, Unl
 from fengqiao.clues.queries import (
     clue_for,
     file_in,
+    flow,
     opened_letters,
     private_behind,
     standing_of_unit,
@@ -27,6 +28,7 @@ from fengqiao.clues.terms import ClueState, Duty, Informant, LetterKind
 from fengqiao.ledger.models import Event
 from fengqiao.ledger.queries import kinds_of
 from fengqiao.matters.models import Matter
+from fengqiao.notices.models import Notice
 from fengqiao.orgs.queries import directory, system_viewer
 from fengqiao.vault import keys
 from fengqiao.vault.models import DataKey
@@ -349,3 +351,34 @@ def test_the_end_of_its_term_leaves_codes_and_numbers(world: None, tmp_path: Pat
         actions.take(clue_id=clue.id, by=by, at=NOW)
     assert tallies([unit("station.north")])["total"] == 1
     assert Informant(clue.informant) is Informant.VOLUNTEER
+
+
+def test_recipients_are_told_with_the_hourly_count_and_where_clues_went_is_counts(world: None) -> None:
+    station()
+    by = system_viewer(at=NOW)
+    assert by is not None
+    code, clue = handed_in()
+    _other, second = handed_in(kind="drugs", files=False)
+    actions.add(code=code, text=MORE, at=NOW)
+    assert not Notice.objects.exists()
+    assert keep_counts(by=by, now=later(hours=1)) == 3
+    told = list(Notice.objects.values_list("kind", "way", "staff_id", "matter_id", "made_at"))
+    assert {each[:2] for each in told} == {("clue_news", "inbox")}
+    assert {(each[2], each[3]) for each in told} == {
+        (viewer(login).staff_id, each.id) for login in ("officer.north", "desk.north") for each in (clue, second)
+    }
+    assert {each[4] for each in told} == {later(hours=1)}  # however long ago each was written
+    assert len(told) == 4
+    assert "欧阳" not in str(list(Notice.objects.values()))
+    officer = viewer("officer.north")
+    actions.take(clue_id=clue.id, by=officer, at=NOW)
+    actions.check(clue_id=clue.id, result="true", people=3, groups=1, text="", by=officer, at=NOW)
+    north = [unit("station.north")]
+    found = {
+        (each.kind, each.state, each.result): (each.clues, each.people, each.groups) for each in flow(north, NOW.year)
+    }
+    assert found == {("gambling", ClueState.CHECKED, "true"): (1, 3, 1), ("drugs", ClueState.NEW, ""): (1, 0, 0)}
+    assert flow(north, NOW.year - 1) == []
+    assert flow([], NOW.year) == []
+    months = destroy_due(by=by, now=NOW + timedelta(days=31 * 40))
+    assert (months, Notice.objects.count()) == (0, 4)

@@ -297,6 +297,7 @@ OF_ROW = (
     "meeting",
     "meeting-paper",
     "meeting-sheet",
+    "meeting-minutes",
     "duty",
     "duty-code",
     "patrol-plan",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from fengqiao.ledger.models import Event
 from fengqiao.meetings.models import Meeting, Suggestion
 from tests.desk.conftest import LogIn
 from tests.meetings.test_meetings import DAY, SAID, held, meeting, suggested
@@ -54,6 +56,12 @@ def test_a_month_of_a_meeting(world: None, log_in: LogIn) -> None:
     response = desk.post(f"/meetings/{following}/sheet/")
     rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
     assert (rows[1][0], rows[1][1], "13912345678" in str(rows)) == ("上次的答复", SAID, False)
+    answer = desk.post(f"/meetings/{following}/minutes/", {"take": "docx"})
+    words = ZipFile(BytesIO(answer.content)).read("word/document.xml").decode()
+    assert ("上次建议的答复" in words, SAID in words, "13912345678" in words) == (True, True, False)
+    for odd in ("", "xlsx", "\x00", "x" * 9000):
+        assert desk.post(f"/meetings/{following}/minutes/", {"take": odd}).status_code == 302
+    assert Event.objects.filter(kind="meeting.printed", attributes__form="docx").count() == 1
     page = said(desk, "/meetings/")
     assert "2026 年 9 月例会" in page
 

@@ -1,8 +1,10 @@
 """Reading clues: codes and counts for those who look after them, words for those who hold a key."""
 
 from fengqiao.clues.queries.gate import (
+    ClueFlow,
     clue_for,
     clues_of,
+    flow,
     held_units,
     managed_unit,
     manages,
@@ -25,12 +27,14 @@ from fengqiao.clues.queries.keys import (
 from fengqiao.clues.queries.letters import OpenedLetter, answers_behind, file_in, opened_letters
 
 __all__ = [
+    "ClueFlow",
     "OpenedLetter",
     "Standing",
     "answers_behind",
     "clue_for",
     "clues_of",
     "file_in",
+    "flow",
     "held_units",
     "key_of",
     "keys_for_unit",

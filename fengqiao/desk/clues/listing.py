@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -24,7 +25,7 @@ from fengqiao.desk.clues.words import STATES, TONES, kind_named, kinds_of, resul
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of
-from fengqiao.orgs.queries import staff_names
+from fengqiao.orgs.queries import Viewer, staff_names
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
@@ -36,8 +37,15 @@ WAITING = "waiting"
 
 def tabs_of(active: str) -> list[dict[str, Any]]:
     """Return the pages of the chapter."""
-    pages = (("clues", _("线索")), ("clue-keys", _("钥匙和保管")))
+    pages = (("clues", _("线索")), ("clue-flow", _("去向")), ("clue-keys", _("钥匙和保管")))
     return [{"label": label, "url": reverse(name), "active": name == active} for name, label in pages]
+
+
+def counted_units(viewer: Viewer, now: datetime) -> set[UUID]:
+    """Return the units whose clues somebody sees counted: as recipient, as who looks after the keys, as who sees figures."""
+    own = managed_unit(viewer, at=now)
+    above = set(viewer.seen_units) if viewer.may(Right.OVERVIEW) else set()
+    return held_units(viewer, Duty.RECIPIENT, at=now) | ({own} if own else set()) | above
 
 
 @require_GET
@@ -55,8 +63,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     rows = clues_of(viewer, states=(state,) if state else (), kind=kind, at=now)
     size = int(pack.value_on("queue.page_size", timezone.localdate(now)).number)
     page = Paginator(rows, size).get_page(request.GET.get("page"))
-    own = managed_unit(viewer, at=now)
-    seen = recipient | ({own} if own else set()) | (set(viewer.seen_units) if viewer.may(Right.OVERVIEW) else set())
+    seen = counted_units(viewer, now)
     key = opened(request, now)
     context = {
         "tabs": tabs_of("clues"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from fengqiao.desk.clues import clue, keys, listing
+from fengqiao.desk.clues import clue, flowing, keys, listing
 
 urlpatterns = [
     path("", listing.listed, name="clues"),
+    path("flow/", flowing.flowing, name="clue-flow"),
     path("keys/", keys.page, name="clue-keys"),
     path("keys/<slug:deed>/", keys.act, name="clue-keys-act"),
     path("<uuid:clue_id>/", clue.page, name="clue"),

@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.PRACTICAL_GIVEN,
             K.PRACTICAL_REPORTED,
             K.ERRAND_ASKED,
+            K.CLUE_NEWS,
         ),
     ),
     "time": (
@@ -85,6 +86,7 @@ TONES = {
             K.PRACTICAL_GIVEN,
             K.PRACTICAL_REPORTED,
             K.ERRAND_ASKED,
+            K.CLUE_NEWS,
             K.JOINT_LED,
         ),
         "blue",
