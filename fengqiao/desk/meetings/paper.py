@@ -89,7 +89,7 @@ def minutes(request: DeskRequest, meeting_id: UUID) -> HttpResponse:
 def _minutes(row: Meeting) -> Document:
     """Return the minutes: when, where, who came, what was resolved, the suggestions with their replies, who signs."""
     outgoing, dealt = Outgoing(readable=False), agenda(row)
-    came = "，".join(f"{CAME[Came(each)]} {count}" for each, count in row.came.items() if each in set(Came))
+    came = [f"{CAME[Came(each)]} {count}" for each, count in row.came.items() if each in set(Came)]
     heads = (_("建议"), _("答复单位"), _("怎么答复"), _("答复内容"))
     grids = tuple(
         Grid(heading, heads, tuple((outgoing(line["text"]), line["owner"], str(line["word"]), outgoing(line["reply"])) for line in lines_of(rows, None, row.day)))
@@ -97,7 +97,7 @@ def _minutes(row: Meeting) -> Document:
         if rows
     )  # fmt: skip
     lines = (
-        Line(_("日期"), f"{row.day:%Y-%m-%d}"), Line(_("地点"), outgoing(row.place)), Line(_("到会"), f"{sum(row.came.values())}（{came}）" if came else ""),
+        Line(_("日期"), f"{row.day:%Y-%m-%d}"), Line(_("地点"), outgoing(row.place)), Line(_("到会"), " · ".join([str(sum(row.came.values())), *came]) if came else ""),
         Line(_("议定事项"), outgoing(row.minutes), wide=True),
     )  # fmt: skip
     return Document(
