@@ -50,6 +50,38 @@ class Deed(StrEnum):
     END_DUTY = "end_duty"  # it ends, by somebody of its host where it has one, with the numbers that its kind asks
     CALL_OFF_DUTY = "call_off_duty"
     TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter
+    TAKE_DISPUTE = "take_dispute"  # the matter is mediated: `fields.type`, `fields.yuan`
+    SETTLE = "settle"  # the parties meet and agree (`result`: oral or written) on `fields.yuan`
+    FAIL = "fail"  # they meet in vain, the next way (`reason`) is advised
+    WITHDRAW = "withdraw"  # a party takes the dispute back, or a guardian the consent to a wish (`reason`)
+    AUTHORISE = "authorise"  # in writing, for all items of an errand
+    RUN = "run"  # an item of a kind (`plan`), or each, step by step up to its last, with the visit that it needs
+    END_ITEM = "end_item"  # the same: done, or for a `reason` of the pack
+    NAME_HOLDER = (
+        "name_holder"  # of clues: somebody (`to`) receives them or keeps the way back (`role`), and makes a key
+    )
+    CHECK_CLUE = "check_clue"  # a `result` of the pack, `fields.dealt`, `fields.groups`
+    ANSWER_CLUE = "answer_clue"
+    CLOSE_CLUE = "close_clue"
+    CLAIM = "claim"  # a wish
+    DELIVER = "deliver"  # with a picture
+    SEND_BACK = "send_back"  # for a `reason`: other pictures are wanted
+    CONFIRM = "confirm"  # by a second person
+    REPORT_STONE = "report_stone"  # the next milestone of a practical matter
+    VERIFY_STONE = "verify_stone"  # `result`: passed or back
+    DROP = "drop"  # a practical matter leaves the list
+
+
+class Opening(StrEnum):
+    """What a telling opens that is no matter, or more than one: a dispute settled where it arose, things of other rooms."""
+
+    ON_SCENE = "on_scene"  # `fields`: type, yuan, and way where there was no agreement
+    ERRAND = "errand"  # `fields.kinds`: the kinds of its items
+    WISH = "wish"  # `fields`: kind, band
+    CLUE = "clue"  # `fields`: kind, informant
+    PRACTICAL = (
+        "practical"  # in the list of a unit (`to`), its texts are milestones, `fields`: aim, days from one to the next
+    )
 
 
 class Days(StrEnum):
@@ -137,6 +169,7 @@ class SaidThing:
     fields: Mapping[str, str]
     to: str = ""
     reason: str = ""
+    opens: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True)

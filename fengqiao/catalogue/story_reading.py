@@ -19,6 +19,7 @@ from fengqiao.catalogue.story import (
     Deed,
     LeftOut,
     Naive,
+    Opening,
     SaidThing,
     Scene,
     Span,
@@ -143,6 +144,7 @@ def _telling(node: Node) -> SaidThing:
         fields={key: fields.text(key) for key in fields.data} if fields else {},
         to=node.text("to", ""),
         reason=node.text("reason", ""),
+        opens=node.choice("opens", Opening) if node.has("opens") else None,
     )
     _note_not_in(node, "door", said.door, DOORS)
     node.done()

@@ -14,8 +14,10 @@ from fengqiao.catalogue.story import Story, Whose
 from fengqiao.measure.queries import EVERYTHING, Period, events_behind, subjects_behind
 from fengqiao.measure.rules import Question
 from fengqiao.site.stories.outcome import Row, outcome
-from fengqiao.site.stories.playing import Played
+from fengqiao.site.stories.playing import Played, Player
 from tests.stories.stage import STORIES, read, staged
+
+pytestmark = pytest.mark.django_db  # so that this file alone has its database
 
 
 @dataclass(frozen=True)
@@ -27,34 +29,44 @@ class Shown:
     opened: dict[str, tuple[int, int]]
 
 
-def show(folder: Path, *, decoys: bool) -> Shown:
+def shown(story: Story, pack: Pack, played: Played) -> Shown:
+    period = Period(story.begins, story.ends)
+    opened = {}
+    for each in story.figures:
+        asked = Question(pack.measures[each.measure], period, EVERYTHING)
+        opened[each.code] = events_behind(asked, pack.measures).count(), len(subjects_behind(asked, pack.measures))
+    return Shown(story, pack, played, outcome(story, pack), opened)
+
+
+def show(folder: Path) -> tuple[Shown, Shown]:
+    """A story played without its decoys, then with them: they come last here, each at its own moment."""
     texts, (story, *_) = read(folder)
-    without = frozenset() if decoys else frozenset(story.decoys)
-    with staged(story, texts, without=without) as (player, pack):
-        played = player.play()
-        period = Period(story.begins, story.ends)
-        opened = {}
-        for each in story.figures:
-            asked = Question(pack.measures[each.measure], period, EVERYTHING)
-            opened[each.code] = events_behind(asked, pack.measures).count(), len(subjects_behind(asked, pack.measures))
-        return Shown(story, pack, played, outcome(story, pack), opened)
+    with staged(story, texts, decoys=False) as (player, pack):
+        first = player.play()
+        plain = shown(story, pack, first)
+        more = Player(story, decoys=True).play()
+        told, matters, deeds, refused = (
+            getattr(first, name) + getattr(more, name) for name in ("told", "matters", "deeds", "refused")
+        )
+        return plain, shown(story, pack, Played(told, matters, deeds, refused, more.decoys))
 
 
 @pytest.fixture(scope="module", params=STORIES, ids=lambda folder: folder.name)
-def folder(request: pytest.FixtureRequest) -> Path:
-    return Path(request.param)
+def both(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[tuple[Shown, Shown]]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield show(Path(request.param))
 
 
 @pytest.fixture(scope="module")
-def whole(folder: Path, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Shown]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield show(folder, decoys=True)
+def plain(both: tuple[Shown, Shown]) -> Shown:
+    return both[0]
 
 
 @pytest.fixture(scope="module")
-def plain(folder: Path, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Shown]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield show(folder, decoys=False)
+def whole(both: tuple[Shown, Shown]) -> Shown:
+    return both[1]
 
 
 def test_every_figure_comes_out_as_said(whole: Shown) -> None:

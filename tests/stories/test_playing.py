@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.reading import parse_pack
 from fengqiao.catalogue.story import Span, Story
+from fengqiao.errands.models import Errand
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.models import Matter
 from fengqiao.matters.queries import CALENDAR
@@ -95,3 +96,29 @@ def test_what_goes_otherwise_than_written_stops_the_story_and_leaves_nothing(
         assert told.value.code == code
         assert says in str(told.value)
         assert Matter.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_what_other_rooms_open_and_do_is_refused_by_them_and_told_twice_is_one() -> None:
+    """A small part of a story: two errands, a wish and a clue, with what their rooms refuse."""
+    texts, _ = read(PACKS / "shanmen")
+    file = "with/shanmen/story.toml"
+    first, _days, rest = texts[file].partition("[days]\nscene = [")
+    _old, _end, figures = rest.partition("\n]\n")
+    scenes = """
+    { telling = "one_1", course = "told_twice", on = [2026-01-05], at = "09:00-10:00" },
+    { telling = "hard_1", course = "ran_early", on = [2026-01-06], at = "09:00-10:00" },
+    { telling = "gambling", course = "broke", on = [2026-01-07], at = "20:00-21:00" },"""
+    texts[file] = f"{first}[days]\nscene = [{scenes}\n]\n{figures}"
+    with staged(parse_pack(texts).stories["shanmen"], texts) as (player, _):
+        with pytest.raises(Problem) as told:
+            player.play()
+        assert "现在还收不了线索" in str(told.value), "nobody has keys before the muster"
+        assert Errand.objects.count() == 0, "and nothing is left"
+    texts[file] = texts[file].replace(
+        '    { telling = "gambling", course = "broke", on = [2026-01-07], at = "20:00-21:00" },\n', ""
+    )
+    with staged(parse_pack(texts).stories["shanmen"], texts) as (player, _):
+        played = player.play()
+        assert (played.told, played.matters, played.refused) == (3, 2, 2)
+        assert Errand.objects.filter(ended_at__isnull=False).count() == 2

@@ -18,6 +18,8 @@ from fengqiao.matters.terms import Door, TaskRole
 from fengqiao.orgs.queries import Viewer, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.site.stories.duties import DUTIES
+from fengqiao.site.stories.following import FOLLOWING
+from fengqiao.site.stories.opening import Asked, Opened, opened
 from fengqiao.site.stories.rooms import ROOMS
 from fengqiao.site.stories.scenes import Coming, after, comings
 from fengqiao.site.stories.staging import moment
@@ -35,7 +37,7 @@ class _Case:
     """A matter on its way through a course."""
 
     coming: Coming
-    telling: actions.Telling | None
+    telling: actions.Telling | Asked | None
     taker: Viewer | None
     id: UUID
     unit_id: UUID
@@ -44,7 +46,7 @@ class _Case:
 
 @dataclass(slots=True)
 class Played:
-    """What was made: how often something was told, how many matters came of it, how many deeds, refusals as expected."""
+    """What was made: how often something was told, how many matters (errands, wishes …) came of it, deeds, refusals as expected."""
 
     told: int = 0
     matters: int = 0
@@ -54,18 +56,16 @@ class Played:
 
 
 class Player:
-    """Plays one story in the installation at hand, whose stage is set. `without`: decoys that are left out."""
+    """Plays one story in the installation at hand, whose stage is set; `decoys`: all but them (False), or they alone (True)."""
 
-    def __init__(self, story: Story, *, without: frozenset[str] = frozenset()) -> None:
+    def __init__(self, story: Story, *, decoys: bool | None = None) -> None:
         self.story = story
         start = moment(story.begins)
         self._desk = actions.desk_at(start)
         self._calendar = self._desk.published.pack.calendars[CALENDAR]
         self._units = {card.code: card.id for card in self._desk.directory.units.values()}
         self._areas = {place.code: place.id for place in self._desk.directory.places.values()}
-        self._coming = [
-            each for each in comings(story, self._calendar) if each.scene.decoy not in without or not each.scene.decoy
-        ]
+        self._coming = [each for each in comings(story, self._calendar) if decoys in (None, bool(each.scene.decoy))]
         self._viewers: dict[tuple[UUID, tuple[Role, ...], int], Viewer] = {}
         self._turns = Turns()
         self.played = Played()
@@ -103,6 +103,14 @@ class Player:
     def _receive(self, each: Coming, at: datetime) -> None:
         said = each.said
         taker = self._person(said.by, each.number, at)
+        self.played.told += 1
+        case = self._opened(each, taker, at) if said.opens else self._taken(each, taker, at)
+        self.played.matters += 1
+        self._noted(each)
+        self._plan_step(case, self.story.courses.get(each.scene.course, ()), at)
+
+    def _taken(self, each: Coming, taker: Viewer, at: datetime) -> _Case:
+        said = each.said
         telling = actions.Telling(
             door=Door(said.door),
             title=each.title,
@@ -118,13 +126,18 @@ class Player:
             reason=said.reason,
         )
         (taken,) = actions.receive(telling_list=[telling], desk=self._desk, by=taker, at=at)
-        self.played.told += 1
         if taken.matter_id is None or taken.unit_id is None:
             raise self._stopped(at, said.code, taken.problems[0][1] if taken.problems else None)
-        self.played.matters += 1
-        self._noted(each)
-        case = _Case(each, telling, taker, taken.matter_id, taken.unit_id)
-        self._plan_step(case, self.story.courses.get(each.scene.course, ()), at)
+        return _Case(each, telling, taker, taken.matter_id, taken.unit_id)
+
+    def _opened(self, each: Coming, taker: Viewer, at: datetime) -> _Case:
+        area = self._areas[each.area] if each.area else None
+        asked = Asked(each, area, self._units.get(each.said.to), self._desk)
+        try:
+            found = opened(asked, taker, at)
+        except Problem as problem:
+            raise self._stopped(at, each.said.code, problem) from problem
+        return _Case(each, asked, taker, found.id, found.unit_id)
 
     def _plan_step(self, case: _Case, steps: tuple[CourseStep, ...], at: datetime) -> None:
         if steps:
@@ -183,8 +196,8 @@ class Player:
             TOGETHER[step.do](case.id, self._units, step, by, at)
         elif step.do in DUTIES:
             DUTIES[step.do](self._units, step, by, at)
-        elif step.do in ROOMS:
-            ROOMS[step.do](case.id, self._units, step, by, at)
+        elif step.do in ROOMS or step.do in FOLLOWING:
+            (ROOMS | FOLLOWING)[step.do](case.id, self._units, step, by, at)
         else:
             _ACTS[step.do](self, case, step, by, at)
 
@@ -234,10 +247,14 @@ class Player:
         actions.reopen(matter_id=case.id, reason=step.reason, text=step.text, by=by, at=at)
 
     def _tell_again(self, case: _Case, _step: CourseStep, by: Viewer, at: datetime) -> None:
-        again = [case.telling] if case.telling else []
-        (taken,) = actions.receive(telling_list=again, desk=self._desk, by=by, at=at)
         self.played.told += 1
-        if taken.outcome is not actions.Outcome.KNOWN:
+        if isinstance(case.telling, Asked):
+            known = opened(case.telling, by, at) == Opened(case.id, case.unit_id)
+        else:
+            again = [case.telling] if case.telling else []
+            (taken,) = actions.receive(telling_list=again, desk=self._desk, by=by, at=at)
+            known = taken.outcome is actions.Outcome.KNOWN
+        if not known:
             raise Problem("story-twice", "同一诉求再报一次，却另登记了一件。")
 
 
