@@ -77,7 +77,7 @@ class Opening(StrEnum):
 
     ON_SCENE = "on_scene"  # `fields`: type, yuan, and way where there was no agreement
     ERRAND = "errand"  # `fields.kinds`: the kinds of its items
-    WISH = "wish"  # `fields`: kind, band
+    WISH = "wish"  # `fields`: kind, band, guardian
     CLUE = "clue"  # `fields`: kind, informant
     PRACTICAL = (
         "practical"  # in the list of a unit (`to`), its texts are milestones, `fields`: aim, days from one to the next

@@ -71,7 +71,7 @@ def _settle(matter_id: UUID, _units: Units, step: CourseStep, by: Viewer, at: da
     row = _meet(matter_id, SessionResult.AGREED, step.text, by, at)
     form = AgreementForm(step.result)
     agreed = Agreed(form=form, text=step.text, amount=fen(step.fields.get("yuan", "")), performed=True)
-    uploads = [Upload("协议.pdf", PAPER)] if form is AgreementForm.WRITTEN else []
+    uploads = [Upload("agreement.pdf", PAPER)] if form is AgreementForm.WRITTEN else []
     with staging(uploads, file_limits(pack_on(at).pack, at)) as ready:
         disputes.agree(dispute_id=row, agreed=agreed, uploads=ready, by=by, at=at)
 

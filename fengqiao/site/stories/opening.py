@@ -92,7 +92,7 @@ def _errand(asked: Asked, by: Viewer, at: datetime) -> Opened:
 def _wish(asked: Asked, by: Viewer, at: datetime) -> Opened:
     wanted = NewWish(
         kind=asked.field("kind"), band=asked.field("band"), text=asked.coming.text, relation="grandparent", signed=True,
-        town_id=asked.area_id, personal={"child_name": asked.coming.title, "guardian_name": f"{asked.coming.title}的祖母"},
+        town_id=asked.area_id, personal={"child_name": asked.coming.title, "guardian_name": asked.field("guardian")},
     )  # fmt: skip
     return Opened(wishes.collect(wanted=wanted, by=by, at=at), by.unit_id)
 
