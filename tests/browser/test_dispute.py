@@ -35,6 +35,7 @@ def test_a_dispute_on_the_scene_takes_twelve_taps_and_two_texts_at_most(open_as:
     page = open_as("officer.north", "/", width=390)
     thumb = Thumb(page)
     thumb.tap(page.get_by_role("button", name="更多"))
+    thumb.tap(page.locator("#side summary", has_text="服务群众"))
     thumb.tap(page.locator("#side").get_by_role("link", name="纠纷调解"))
     thumb.tap(page.get_by_role("link", name="现场调解"))
     thumb.tap(page.locator(".fq-scene-types label", has_text="邻里"))
