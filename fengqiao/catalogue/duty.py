@@ -48,9 +48,23 @@ class DutyForm(Named):
 
 @dataclass(frozen=True, slots=True)
 class DutyRole(Named):
-    """What somebody does in an activity. `leads`: it lets them check others in by the list."""
+    """What somebody does in an activity. `leads`: it lets them check others in by the list; `votes`: they count as due and may vote."""
 
     leads: bool
+    votes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many of those due have to be there before anything is resolved: `part` of `whole`, or more than that (`over`).
+
+    `of_due`: a resolution needs more than half of those due, else of those there.
+    """
+
+    part: int
+    whole: int
+    over: bool
+    of_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,7 @@ class DutyKind(Named):
 
     `minutes`: how long it usually takes; `least`: with fewer people it was missed; `places`: how many may take part, 0
     for any number; `early`, `late`: minutes around the beginning in which somebody checks in; `metres`: how near is there;
+    `quorum`: without it nothing is resolved, None where nobody asks for one;
     `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long.
     """
 
@@ -75,6 +90,7 @@ class DutyKind(Named):
     counts: tuple[Count, ...]
     hours: bool
     source: str
+    quorum: Quorum | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from fengqiao.catalogue.duty import Bound, CheckWay, Count, Duties, DutyForm, DutyKind, DutyRole, Family
+from fengqiao.catalogue.duty import Bound, CheckWay, Count, Duties, DutyForm, DutyKind, DutyRole, Family, Quorum
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
@@ -42,12 +42,25 @@ def _kind(node: Node) -> DutyKind:
         counts=_terms(node, "counts", Count),
         hours=node.flag("hours", default=False),
         source=node.text("source"),
+        quorum=_quorum(node),
     )
     if not 1 <= kind.minutes <= LONGEST:
         node.note("minutes", "wrong-type", "时长是 1 到 1440 分钟。", "an activity lasts 1 to 1440 minutes")
     if kind.places and kind.places < kind.least:
         node.note("places", "wrong-type", "名额不能少于最少人数。", "there are fewer places than people needed")
     return kind
+
+
+def _quorum(node: Node) -> Quorum | None:
+    found = node.child("quorum")
+    if found is None:
+        return None
+    part, whole = found.whole("part"), found.whole("whole")
+    if not 1 <= part <= whole:
+        found.note("part", "wrong-type", "到会要求写成几分之几，不超过一。", "a quorum is a part of the whole")
+    made = Quorum(part, max(whole, 1), found.flag("over", default=False), found.flag("of_due", default=False))
+    found.done()
+    return made
 
 
 def _bound(node: Node) -> Bound:
@@ -59,7 +72,7 @@ def _form(node: Node) -> DutyForm:
 
 
 def _role(node: Node) -> DutyRole:
-    return DutyRole(*names_of(node), leads=node.flag("leads", default=False))
+    return DutyRole(*names_of(node), leads=node.flag("leads", default=False), votes=node.flag("votes", default=True))
 
 
 def _terms(node: Node, key: str, terms: type[T]) -> tuple[T, ...]:

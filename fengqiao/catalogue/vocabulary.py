@@ -232,6 +232,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             result=("done", "missed"),
         ),
         "duty.cancelled": _of_duty(),
+        "resolution.made": _of_duty(("votes_for", "votes_against", "abstained", "due_people", "people"), passed=YES_NO),
         "volunteer.applied": _of_volunteer(),
         "volunteer.checked": _of_volunteer(other_hands=YES_NO),
         "volunteer.refused": _of_volunteer(why=ANY),

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from fengqiao.command.actions import erase_handovers, erase_talks
-from fengqiao.command.queries import handovers_over, talks_over
+from fengqiao.catalogue.known import known
+from fengqiao.command.actions import erase_handovers, erase_talks, remind
+from fengqiao.command.queries import handovers_over, talks_over, tasks_to_remind
+from fengqiao.command.rules.talks import remind_from
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import limit_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 
-BATCH, MONTH = 200, 31
+BATCH, MONTH, HOURS = 200, 31, 24
 
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:
@@ -20,3 +22,17 @@ def destroy_due(*, by: Viewer, now: datetime) -> int:
     past = now - timedelta(days=MONTH * limit_on("retention.talks", now))
     talks = talks_over(before=timezone.localdate(past), most=BATCH)
     return erase_handovers(handover_ids=over, by=by, at=now) + erase_talks(talk_ids=talks, by=by, at=now)
+
+
+def remind_of_tasks(*, by: Viewer, now: datetime) -> int:
+    """Remind of tasks of daily talks at the hour that the pack says, so many days before their date, each once; returns of how many."""
+    pack, day = pack_on(now).pack, timezone.localdate(now)
+    days, hour = (known(pack, code, day).number for code in ("talk.remind_days", "talk.remind_hour"))
+    if not 0 <= hour < HOURS or not 0 <= days <= MONTH:
+        return 0
+    zone, count = timezone.get_default_timezone(), 0
+    for task_id, due_at in tasks_to_remind(at=now, until=now + timedelta(days=days + 1), most=BATCH):
+        begins = remind_from(due_at, days, hour, zone)
+        if begins <= now:
+            count += remind(task_id=task_id, begins=begins, by=by, at=now)
+    return count

@@ -208,6 +208,7 @@ class TalkTask(models.Model):
     state = models.CharField(max_length=9)
     made_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)
 

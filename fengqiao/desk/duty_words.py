@@ -44,9 +44,9 @@ SEATS = {
     SeatState.IN: pgettext_lazy("seat", "已报名"), SeatState.WAITING: pgettext_lazy("seat", "候补"), SeatState.LEFT: pgettext_lazy("seat", "已退出"),
 }  # fmt: skip
 OUTCOMES = {
-    Outcome.OPEN: pgettext_lazy("seat", "未签到"), Outcome.CAME: pgettext_lazy("seat", "已到"), Outcome.ABSENT: pgettext_lazy("seat", "缺席"),
+    Outcome.OPEN: pgettext_lazy("seat", "未签到"), Outcome.CAME: pgettext_lazy("seat", "已到"), Outcome.EXCUSED: pgettext_lazy("seat", "请假"), Outcome.ABSENT: pgettext_lazy("seat", "缺席"),
 }  # fmt: skip
-OUTCOME_TONES = {"open": "", "came": "green", "absent": "red"}
+OUTCOME_TONES = {"open": "", "came": "green", "excused": "yellow", "absent": "red"}
 WAYS = {CheckWay.CODE: _("动态码"), CheckWay.PLACE: _("到场定位"), CheckWay.LIST: _("名单点到")}
 DOUBTS = {
     Doubt.UNKNOWN: _("没有这次活动"), Doubt.OVER: _("活动已结束或取消"), Doubt.UNSIGNED: _("没有报名"),
@@ -71,7 +71,7 @@ WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("
 # What events of planned work carry, for the pages of figures.
 DUTY_ATTRIBUTES = {
     "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
-    "verdict": _("签到认定"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
+    "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
     **{each.value: word for each, word in COUNTS.items() if each is not Count.AUDIENCE},
 }  # fmt: skip
 DUTY_CODES: Mapping[str, Mapping[Any, Any]] = {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from fengqiao.duties.actions import forget_positions
-from fengqiao.duties.queries import positions_due
-from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import limit_on
+from django.utils import timezone
 
-BATCH, MONTH = 2000, 31
+from fengqiao.catalogue.known import known
+from fengqiao.duties.actions import erase_minutes, forget_positions
+from fengqiao.duties.queries import minutes_over, positions_due
+from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import limit_on, pack_on
+
+BATCH, SHEETS, MONTH = 2000, 200, 31
 
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:
@@ -17,3 +20,10 @@ def destroy_due(*, by: Viewer, now: datetime) -> int:
     before = now - timedelta(days=MONTH * limit_on("retention.duty_positions", now))
     due = positions_due(before=before, most=BATCH)
     return forget_positions(check_in_ids=due, by=by, at=now)
+
+
+def destroy_minutes(*, by: Viewer, now: datetime) -> int:
+    """Destroy the words of minutes and resolutions whose term is over; returns of how many meetings."""
+    months = int(known(pack_on(now).pack, "retention.duty_minutes", timezone.localdate(now)).number)
+    due = minutes_over(before=now - timedelta(days=MONTH * months), most=SHEETS)
+    return erase_minutes(minutes_ids=due, by=by, at=now)

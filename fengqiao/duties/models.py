@@ -82,6 +82,42 @@ class Seat(models.Model):
         indexes = [models.Index(fields=["staff", "state"])]
 
 
+class Minutes(models.Model):
+    """A 会议记录 of an activity; the words lie sealed under its own key, and change no more once another has signed them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField(default=b"")
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField()
+    signed_by = models.UUIDField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+
+class Resolution(models.Model):
+    """A 决议 with its votes, numbered by unit and year; `due` and `came` as they stood then. The words lie under the minutes' key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="resolutions")
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField(default=b"")
+    yes = models.PositiveSmallIntegerField()
+    no = models.PositiveSmallIntegerField()
+    abstained = models.PositiveSmallIntegerField()
+    due = models.PositiveSmallIntegerField()
+    came = models.PositiveSmallIntegerField()
+    adopted = models.BooleanField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "year", "number"], name="resolutions_numbered_once")]
+
+
 class CheckIn(models.Model):
     """A 签到: a message of a phone, kept as it came; its id was made there, so that the same one sent again is one.
 

@@ -43,6 +43,7 @@ class Outcome(StrEnum):
 
     OPEN = "open"
     CAME = "came"
+    EXCUSED = "excused"
     ABSENT = "absent"
 
 

@@ -46,6 +46,7 @@ NOTICE_KINDS = {
     NoticeKind.FINDING_MISSED: _("整改期限已过"),
     NoticeKind.ENTERPRISE_ASKED: _("列为企业难题"),
     NoticeKind.TALK_TASK: _("会商定给您的任务"),
+    NoticeKind.TALK_SOON: _("会商任务快到期"),
     NoticeKind.SWAP_ASKED: _("请您换班"),
     NoticeKind.SWAP_TO_CONSENT: _("换班等您同意"),
     NoticeKind.SWAP_DONE: _("班已换好"),

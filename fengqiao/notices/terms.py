@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     FINDING_MISSED = "finding_missed"
     ENTERPRISE_ASKED = "enterprise_asked"
     TALK_TASK = "talk_task"
+    TALK_SOON = "talk_soon"
     SWAP_ASKED = "swap_asked"
     SWAP_TO_CONSENT = "swap_to_consent"
     SWAP_DONE = "swap_done"

@@ -77,3 +77,30 @@ class SheetBack(models.Model):
     uploaded_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+
+
+class CalendarFeed(models.Model):
+    """A 日历地址: whoever holds it reads what `staff` takes part in or, with a `unit`, what that unit plans. Of the token the digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    revoked_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)  # the last time
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"],
+                condition=models.Q(revoked_at__isnull=True, unit__isnull=True),
+                name="one_feed_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(revoked_at__isnull=True, unit__isnull=False),
+                name="one_feed_of_a_unit",
+            ),
+        ]

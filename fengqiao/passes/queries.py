@@ -18,7 +18,7 @@ from fengqiao.notices.channels import LOG, channels
 from fengqiao.notices.terms import Way
 from fengqiao.orgs.queries import Viewer, contacts
 from fengqiao.orgs.terms import Right
-from fengqiao.passes.models import ErrandSlip, SheetBack, Slip, TaskLink
+from fengqiao.passes.models import CalendarFeed, ErrandSlip, SheetBack, Slip, TaskLink
 from fengqiao.passes.rules import digest, looks_like_token, state_of
 from fengqiao.passes.terms import PassState
 from fengqiao.vault import shelf
@@ -195,3 +195,16 @@ def sheets_back(viewer: Viewer, unit_id: UUID) -> QuerySet[SheetBack]:
 def head_of(sheet_id: UUID) -> list[str]:
     """Return the headings of a sheet; refuses one that is thrown away."""
     return [str(each) for each in json.loads(shelf.take(sheet_id, "head"))]
+
+
+def feeds_of(viewer: Viewer, *, of_unit: bool) -> QuerySet[CalendarFeed]:
+    """Return the address that holds of somebody's own calendar feed, or of that of the unit of their post; at most one."""
+    rows = CalendarFeed.objects.filter(revoked_at__isnull=True)
+    return rows.filter(unit=viewer.unit_id) if of_unit else rows.filter(staff=viewer.staff_id, unit__isnull=True)
+
+
+def feed_behind(token: str) -> CalendarFeed | None:
+    """Return the feed that a token opens; None for every other token, whatever is wrong with it."""
+    if not looks_like_token(token):
+        return None
+    return CalendarFeed.objects.filter(digest=digest(token), revoked_at__isnull=True).first()

@@ -24,6 +24,7 @@ RATES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "errand": (("portal.tellings_a_day", "d", "ip"),),
     "clue": (("clues.tellings_a_day", "d", "ip"),),
     "code": (("clues.tries_an_hour", "h", "ip"),),
+    "feed": (("feeds.fetches_an_hour", "h", "key"),),
     "fresh": (("portal.fresh_links_a_day", "d", "key"), ("portal.tries_by_place", "h", "ip")),
 }
 

@@ -50,6 +50,11 @@ def look_at_errands() -> None:
     errands.look_at_terms(by=system(), now=timezone.now())
 
 
+def look_at_talks() -> None:
+    """Remind of tasks of daily talks whose date is near."""
+    command.remind_of_tasks(by=system(), now=timezone.now())
+
+
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
@@ -59,6 +64,7 @@ def keep_terms() -> None:
         + inspections.destroy_due(by=by, now=now)
         + clues.destroy_due(by=by, now=now)
         + meetings.destroy_due(by=by, now=now)
+        + duties.destroy_minutes(by=by, now=now)
         + command.destroy_due(by=by, now=now)
         + errands.destroy_due(by=by, now=now)
         + wishes.destroy_due(by=by, now=now)

@@ -143,6 +143,7 @@ HOURLY = [
 MINUTELY = [
     "fengqiao.site.hourly.look_at_clocks",
     "fengqiao.site.hourly.look_at_remedies",
+    "fengqiao.site.hourly.look_at_talks",
     "fengqiao.passes.jobs.send_links",
     "fengqiao.notices.jobs.deliver",
 ]

@@ -151,6 +151,7 @@ def duty_pages() -> dict[str, tuple[str, str]]:
     plan = begun()
     cell(plan, [by.staff_id])
     return {
+        "calendar feeds": ("chief.north", "/duties/feeds/"),
         "duties": ("desk.north", "/duties/"),
         "duty": ("desk.north", f"/duties/{row.id}/"),
         "duty new": ("desk.north", "/duties/new/"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
 
 from fengqiao.command import actions
-from fengqiao.command.jobs import destroy_due
+from fengqiao.command.jobs import destroy_due, remind_of_tasks
 from fengqiao.command.models import Talk, TalkTask
 from fengqiao.command.queries import decided_in, review, still_open, talk_before, talk_of, task_for
-from fengqiao.command.rules.talks import Tally, standing, tallied, why_not_decide
+from fengqiao.command.rules.talks import Tally, remind_from, reminds, standing, tallied, why_not_decide
 from fengqiao.command.terms import Standing
 from fengqiao.ledger.models import Event
 from fengqiao.matters.models import Matter
@@ -152,3 +156,38 @@ def test_two_at_once(committed_world: None) -> None:
     done = lambda: actions.finish(task_id=task, text="", by=viewer("case.north"), at=NOW)  # noqa: E731
     back = lambda: actions.withdraw(task_id=task, by=viewer("room.north"), at=NOW)  # noqa: E731
     assert codes(at_once(done, back)) == ["done", "talk-ended"]
+
+
+@pytest.mark.parametrize(
+    ("made", "due", "days", "hour", "at", "told"),
+    [  # hours of the morning of the talk's day, UTC; the zone is eight hours ahead
+        (0, 26, 1, 18, 9, False), (0, 26, 1, 18, 10, True), (0, 26, 1, 18, 26, False), (11, 26, 1, 18, 12, False),
+        (0, 26, 0, 8, 23, False), (0, 26, 0, 8, 24, True), (0, 50, 1, 18, 10, False), (0, 50, 1, 18, 34, True),
+    ],
+)  # fmt: skip
+def test_when_a_task_is_reminded_of(made: int, due: int, days: int, hour: int, at: int, told: bool) -> None:
+    day = datetime(2026, 9, 1, tzinfo=UTC)
+    when = {name: day + timedelta(hours=hours) for name, hours in (("made", made), ("due", due), ("at", at))}
+    begins = remind_from(when["due"], days, hour, ZoneInfo("Asia/Shanghai"))
+    assert reminds(when["made"], when["due"], begins, when["at"]) == told
+
+
+def test_whoever_does_a_task_is_reminded_once(world: None) -> None:
+    two_teams()
+    system = system_viewer(at=NOW)
+    assert system
+    named, whole, done = (
+        decide(due_at=later(days=3), staff_id=staff("case.north")),
+        decide(due_at=later(days=3), part_id=part("community")),
+        decide(due_at=later(days=3)),
+    )
+    decide(due_at=later(days=9))
+    actions.finish(task_id=done, text="", by=viewer("case.north"), at=NOW)
+    evening = timezone.make_aware(datetime.combine(timezone.localdate(later(days=2)), time(18)))
+    assert remind_of_tasks(by=system, now=evening - timedelta(minutes=1)) == 0
+    told = events_of(lambda: remind_of_tasks(by=system, now=evening + timedelta(minutes=1)))
+    assert {(each.kind, each.subject_id) for each in told} == {("talk.reminded", named), ("talk.reminded", whole)}
+    heard = Notice.objects.filter(kind="talk_soon")
+    assert {each.staff_id for each in heard.filter(matter_id=named)} == {staff("case.north")}
+    assert staff("officer.north") in {each.staff_id for each in heard.filter(matter_id=whole)}
+    assert remind_of_tasks(by=system, now=evening + timedelta(hours=1)) == 0, "once"

@@ -283,6 +283,8 @@ WITH_MOVE = (
     "joint-move",
     "dispute-move",
     "duty-act",
+    "duty-minutes-act",
+    "duty-minutes-file",
     "patrol-plan-act",
     "errand-act",
     "wish-act",
@@ -294,6 +296,7 @@ WITH_MOVE = (
     "volunteer-act",
 )
 OF_ROW = (
+    "duty-minutes",
     "meeting",
     "meeting-paper",
     "meeting-sheet",
@@ -337,6 +340,9 @@ def address(door: str, row: UUID) -> str:
         "practical": [row],
         "clue-keys-act": [move],
         "volunteer-stars-act": [move],
+        "calendar-feed": ["x" * 24],
+        "duty-feeds": [],
+        **{name: [move] for name in ("duty-feed-act", "unit-feed-act")},
         "villages": [],
         "villages-export": [],
         "villages-act": [move],

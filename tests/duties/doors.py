@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fengqiao.desk.duties.minutes import DONE as MINUTES_DEEDS
 from fengqiao.desk.duties.patrols import DONE as PLAN_DEEDS
 from fengqiao.desk.duties.views import DONE
 from fengqiao.orgs.terms import Right
@@ -13,20 +14,32 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "phone": ({"GET": 200}, None, ""),  # the same for everybody; of whom, says phone-today
     "phone-worker": ({"GET": 200}, None, ""),
     "phone-today": ({"GET": 200}, None, ""),
+    "duty-feeds": ({"GET": 200}, (), ""),
+    "duty-feed-act renew": ({"POST": 200}, (), ""),
+    "duty-feed-act revoke": ({"POST": 422}, (), ""),
+    "unit-feed-act renew": ({"POST": 200}, (Right.ORGANISE,), ""),
+    "unit-feed-act revoke": ({"POST": 422}, (Right.ORGANISE,), ""),
+    "calendar-feed": ({"GET": 404}, None, ""),  # one that opens is tried in tests/passes/test_feeds.py
     "duty-study": ({"GET": 200}, (Right.ORGANISE,), ""),
     "patrol-plans": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     **dict.fromkeys(("patrol-plan", "patrol-plan-paper"), ({"GET": 404}, (Right.ORGANISE,), "")),
     **{f"patrol-plan-act {deed}": ({"POST": 404}, (Right.ORGANISE,), "") for deed in PLAN_DEEDS},
     "duty": ({"GET": 404}, (), ""),  # one's own are tried in tests/desk/test_duties.py
+    "duty-minutes": ({"GET": 404}, (), ""),
+    "duty-minutes-file docx": ({"GET": 404}, (), ""),
+    **{f"duty-minutes-act {deed}": ({"POST": 404}, (), "") for deed in MINUTES_DEEDS},
     "duty-code": ({"GET": 404}, (), ""),
     **{f"duty-act {deed}": ({"POST": 404}, (), "") for deed in DONE},
 }
 FOR_NOBODY = {
     "duties-outbox": {"GET": 405, "POST": 401},
     **{name: {"GET": 200, "POST": 405} for name in ("phone", "phone-worker")},
+    "calendar-feed": {"GET": 404, "POST": 405},
     "phone-today": {"GET": 401, "POST": 405},
 }
 DUTY_PAGES = {
+    "duty-minutes-act": "/duties/{matter}/minutes/",
+    **dict.fromkeys(("duty-feed-act", "unit-feed-act"), "/duties/feeds/"),
     "duty-new": "/duties/new/",
     "duty-act": "/duties/{matter}/",
     "patrol-plans": "/duties/plans/",

@@ -160,3 +160,10 @@ def test_the_last_place_goes_to_one_of_two(committed_world: None) -> None:
     both = [lambda by=by: actions.leave(activity_id=row.id, by=by, at=NOW) for by in people[:2]]
     at_once(*both)
     assert [seat.state for seat in seats_of(row.id)] == ["in", "in"]
+
+
+def test_nobody_gets_a_place_at_two_things_at_one_time(committed_world: None) -> None:
+    by = viewer("volunteer")
+    rows = [activity(places=0), activity(places=0, starts=NOW + 2 * HOUR, ends=NOW + 4 * HOUR)]
+    found = at_once(*[lambda row=row: actions.sign_up(activity_id=row.id, by=by, at=NOW) for row in rows])
+    assert sorted(codes(found)) == ["done", "seat-busy"]

@@ -7,7 +7,7 @@ from fengqiao.command.actions.retention import forget
 from fengqiao.command.actions.sharing import share
 from fengqiao.command.actions.shifts import drop, fill_week, put
 from fengqiao.command.actions.swapping import agree_swap, ask_swap, consent_swap, end_swap
-from fengqiao.command.actions.talks import decide, erase_talks, finish, withdraw
+from fengqiao.command.actions.talks import decide, erase_talks, finish, remind, withdraw
 
 __all__ = [
     "agree_swap",
@@ -30,6 +30,7 @@ __all__ = [
     "open_sheet",
     "put",
     "refuse",
+    "remind",
     "share",
     "take",
     "take_over",

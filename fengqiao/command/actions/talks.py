@@ -15,7 +15,7 @@ from fengqiao.command.actions.shifts import tell_station
 from fengqiao.command.models import Talk, TalkTask
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.queries.talks import may_end
-from fengqiao.command.rules.talks import standing, why_not_decide
+from fengqiao.command.rules.talks import reminds, standing, why_not_decide
 from fengqiao.command.terms import Standing, TalkTaskState
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
@@ -150,3 +150,23 @@ def erase_talks(*, talk_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     for row in due:
         tell_station(EventKind.TALK_ERASED, row.station_id, row.id, by, at, {})
     return len(due)
+
+
+@transaction.atomic
+def remind(*, task_id: UUID, begins: datetime, by: Viewer, at: datetime) -> int:
+    """Tell who has to do a task of a talk that its date is near, once; returns 1 where that was done now, 0 where it is not due."""
+    row = TalkTask.objects.select_for_update(of=("self",)).select_related("part").filter(id=task_id).first()
+    if row is None or row.state != TalkTaskState.OPEN.value or row.reminded_at is not None:
+        return 0
+    if not reminds(row.made_at, row.due_at, begins, at):
+        return 0
+    row.reminded_at = at
+    row.save(update_fields=["reminded_at"])
+    people = [each for each, _name in staff_by_unit([row.part_id], at=at)[row.part_id]]
+    to = [row.staff_id] if row.staff_id in people else people  # whoever was named may have left since
+    tell_staff(NoticeKind.TALK_SOON, to, (Page.TALK_TASK, row.id), row.station_id, by, at, due=row.due_at)
+    hours = int((row.due_at - at).total_seconds() // 3600)
+    tell_station(
+        EventKind.TALK_REMINDED, row.station_id, row.id, by, at, {"part": row.part.part or "none"}, {"hours": hours}
+    )
+    return 1

@@ -52,6 +52,7 @@ from fengqiao.command.queries.talks import (
     talk_of,
     talks_over,
     task_for,
+    tasks_to_remind,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "talk_of",
     "talks_over",
     "task_for",
+    "tasks_to_remind",
     "teams_of",
     "to_check",
     "to_check_of",

@@ -132,6 +132,14 @@ def review(station_id: UUID, monday: date, *, at: datetime) -> Review:
     return Review(monday, sunday, by_part, checks["n"], checks["good"], returned, sheets["n"], sheets["both"])
 
 
+def tasks_to_remind(*, at: datetime, until: datetime, most: int) -> list[tuple[UUID, datetime]]:
+    """Return (task, date) of open tasks due until a moment that nobody was reminded of, the next first."""
+    rows = TalkTask.objects.filter(
+        state=TalkTaskState.OPEN.value, reminded_at__isnull=True, due_at__gt=at, due_at__lt=until
+    )
+    return list(rows.order_by("due_at", "id").values_list("id", "due_at")[:most])
+
+
 def talks_over(*, before: date, most: int) -> list[UUID]:
     """Return the talks before a day whose words are to go, where nothing of them is open."""
     rows = Talk.objects.filter(day__lt=before, erased_at__isnull=True)

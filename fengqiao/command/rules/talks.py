@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from fengqiao.command.terms import Standing, TalkTaskState
 from fengqiao.kit.problems import Problem
@@ -19,6 +19,17 @@ def why_not_decide(words: str, due_at: datetime | None, at: datetime) -> Problem
     if due_at is None or not at < due_at <= at + FAR:
         return Problem("talk-due", "请选择一年以内、还没有过的完成时间。")
     return None
+
+
+def remind_from(due_at: datetime, days: int, hour: int, zone: tzinfo) -> datetime:
+    """Return from when a task is reminded of: at an hour of the day that lies so many days before that of its date."""
+    day = due_at.astimezone(zone).date() - timedelta(days=days)
+    return datetime.combine(day, time(hour), tzinfo=zone)
+
+
+def reminds(made_at: datetime, due_at: datetime, begins: datetime, at: datetime) -> bool:
+    """Say whether a task is reminded of now: its moment has come, it was set before that, and it is not late yet."""
+    return made_at < begins <= at < due_at
 
 
 def standing(state: str, due_at: datetime, ended_at: datetime | None, at: datetime) -> Standing:

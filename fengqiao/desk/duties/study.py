@@ -14,11 +14,12 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import form_name
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.duties.queries import studied
-from fengqiao.orgs.terms import Right
+from fengqiao.duties.queries import reached, studied
+from fengqiao.orgs.queries import holders_of
+from fengqiao.orgs.terms import Right, Role
 from fengqiao.rulebook.queries import pack_on
 
-ASKED = "study.hours"
+ASKED, MORE = "study.hours", "study.hours.secretary"
 EARLIEST = 2020
 
 
@@ -43,17 +44,19 @@ def study(request: DeskRequest) -> HttpResponse:
     first, after = (timezone.make_aware(datetime.combine(date(each, 1, 1), time.min)) for each in (year, year + 1))
     kinds = [kind.code for kind in pack.duties.kinds.values() if kind.hours]
     asked, source = asked_hours(pack, min(today, date(year, 12, 31)))
-    found = studied(request.viewer, kinds, since=first, until=after, asked=asked, at=now)
+    more = known(pack, MORE, min(today, date(year, 12, 31)))
+    leading = holders_of(Role.SECRETARY, reached(request.viewer), at=now)
+    found = studied(request.viewer, kinds, since=first, until=after, asked=asked, at=now, more=more.number, more_for=leading)  # fmt: skip
     forms = sorted({form for _name, each in found for form in each.by_form})
     lines = [
         {
             "name": name, "forms": [(form_name(form, pack), _said(each.by_form.get(form, 0))) for form in forms], "total": _said(each.total),
-            "missing": _said(each.missing), "share": each.share, "done": each.missing == 0,
+            "asked": _said(each.asked), "more": each.asked > asked * 60, "missing": _said(each.missing), "share": each.share, "done": each.missing == 0,
         }
         for name, each in found
     ]  # fmt: skip
     context = {
-        "lines": lines, "forms": [form_name(form, pack) for form in forms], "year": year, "asked": asked, "source": source,
+        "lines": lines, "forms": [form_name(form, pack) for form in forms], "year": year, "asked": asked, "more": more.number, "source": source,
         "done": sum(each.missing == 0 for _name, each in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
     }  # fmt: skip
     return render(request, "desk/duty_study.html", context)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from fengqiao.desk.duties import outbox, patrols, planning, study, views
+from fengqiao.desk.duties import feeds, minutes, outbox, patrols, planning, study, views
 
 urlpatterns = [
     path("", views.listed, name="duties"),
     path("new/", planning.new, name="duty-new"),
     path("study/", study.study, name="duty-study"),
+    path("feeds/", feeds.feeds, name="duty-feeds"),
+    path("feeds/unit/<slug:deed>/", feeds.act_for_unit, name="unit-feed-act"),
+    path("feeds/<slug:deed>/", feeds.act, name="duty-feed-act"),
     path("plans/", patrols.listed, name="patrol-plans"),
     path("plans/<uuid:plan_id>/", patrols.plan, name="patrol-plan"),
     path("plans/<uuid:plan_id>/paper/", patrols.paper, name="patrol-plan-paper"),
@@ -15,5 +18,8 @@ urlpatterns = [
     path("outbox/", outbox.take_in, name="duties-outbox"),
     path("<uuid:activity_id>/", views.page, name="duty"),
     path("<uuid:activity_id>/code/", views.code, name="duty-code"),
+    path("<uuid:activity_id>/minutes/", minutes.page, name="duty-minutes"),
+    path("<uuid:activity_id>/minutes/file/<slug:kind>/", minutes.file, name="duty-minutes-file"),
+    path("<uuid:activity_id>/minutes/<slug:deed>/", minutes.act, name="duty-minutes-act"),
     path("<uuid:activity_id>/<slug:deed>/", views.act, name="duty-act"),
 ]

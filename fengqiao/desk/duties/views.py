@@ -52,6 +52,7 @@ from fengqiao.duties.queries import (
     may_join,
     may_organise,
     organises,
+    reads_minutes,
     seats_of,
     series_of,
 )
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     from fengqiao.duties.models import Activity
 
 DONE = {
-    "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"),
+    "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
     "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"), "call-off": gettext_lazy("活动已取消。"),
 }  # fmt: skip
 SERIES_SHOWN = 30
@@ -178,7 +179,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "leads": lead, "organises": organiser, "planned": planned, "begun": row.starts <= now, "runs": runs,
         "checks": _checks(row, lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
-        "marks": lead and planned and row.starts <= now, "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0,
+        "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0,
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
         "series": _series(row), "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
@@ -263,6 +264,9 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
     elif deed == "mark":
         people = [who for raw in post.getlist("staff") if (who := id_or_none(raw))]
         actions.mark(activity_id=activity_id, staff_ids=people, by=by, at=now)
+    elif deed == "excuse":
+        people = [who for raw in post.getlist("staff") if (who := id_or_none(raw))]
+        actions.excuse(activity_id=activity_id, staff_ids=people, by=by, at=now)
     elif deed == "end":
         counts = {
             each.value: number for each in Count if (number := whole_or_none(post.get(each.value, ""))) is not None

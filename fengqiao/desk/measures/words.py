@@ -127,6 +127,7 @@ EVENTS = {
     "duty.settled": pgettext_lazy("event", "存疑签到看过"),
     "duty.ended": pgettext_lazy("event", "勤务结束"),
     "duty.cancelled": pgettext_lazy("event", "取消勤务"),
+    "resolution.made": pgettext_lazy("event", "作出决议"),
     "volunteer.applied": pgettext_lazy("event", "义警报名"),
     "volunteer.checked": pgettext_lazy("event", "义警审核"),
     "volunteer.refused": pgettext_lazy("event", "报名未通过"),

@@ -43,7 +43,16 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
     ),
     "time": (
         _("时限"),
-        (K.DUE_SOON, K.DISPUTE_DUE, K.MISSED, K.FINDING_SOON, K.FINDING_MISSED, K.PRACTICAL_LATE, K.ERRAND_SOON),
+        (
+            K.DUE_SOON,
+            K.TALK_SOON,
+            K.DISPUTE_DUE,
+            K.MISSED,
+            K.FINDING_SOON,
+            K.FINDING_MISSED,
+            K.PRACTICAL_LATE,
+            K.ERRAND_SOON,
+        ),
     ),
     "above": (_("督办和裁决"), (K.URGED, K.RULING_ASKED, K.RULING_GIVEN)),
     "back": (_("退回"), (K.RETURNED, K.FINDING_BACK, K.PRACTICAL_BACK)),

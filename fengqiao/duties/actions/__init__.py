@@ -2,6 +2,14 @@
 
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.joining import leave, put, sign_up
+from fengqiao.duties.actions.minutes import (
+    erase_minutes,
+    excuse,
+    note_minutes_print,
+    resolve,
+    sign_minutes,
+    write_minutes,
+)
 from fengqiao.duties.actions.outbox import Answer, take
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, set_cell
 from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
@@ -13,15 +21,21 @@ __all__ = [
     "begin_plan",
     "call_off",
     "end",
+    "erase_minutes",
+    "excuse",
     "forget_positions",
     "issue_plan",
     "leave",
     "mark",
+    "note_minutes_print",
     "plan",
     "plan_series",
     "put",
+    "resolve",
     "set_cell",
     "settle",
+    "sign_minutes",
     "sign_up",
     "take",
+    "write_minutes",
 ]

@@ -92,6 +92,7 @@ def end(
         raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
     seats = Seat.objects.filter(activity=row, state=SeatState.IN.value)
     signed, people = seats.count(), seats.filter(outcome=Outcome.CAME.value).count()
+    excused = seats.filter(outcome=Outcome.EXCUSED.value).count()
     state, kind = ended(people, row.least), kinds_at(at).get(row.kind)
     asked = tuple(Count(each) for each in kind.counts) if kind else ()
     refusal = why_not_counted(asked, dict(counts), state)
@@ -101,6 +102,11 @@ def end(
     row.state, row.counts, row.ended_by = state.value, dict(counts), by.staff_id
     save(row)
     minutes = int((row.ends - row.starts).total_seconds() // 60)
-    measures = {"people": people, "absent": signed - people, "minutes": minutes, "person_minutes": minutes * people}
+    measures = {
+        "people": people,
+        "absent": signed - people - excused,
+        "minutes": minutes,
+        "person_minutes": minutes * people,
+    }
     tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes={"result": state.value})
     return state

@@ -15,6 +15,7 @@ from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signe
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, staff_in
 
 
@@ -38,6 +39,7 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
     own = Seat.objects.filter(activity=row, staff=staff_id).first()
     if own is not None and own.state != SeatState.LEFT.value:
         raise Problem("seat-there", "已经报过名了。")
+    hold_people([staff_id])
     if busy(staff_id, row):
         raise Problem("seat-busy", "同一时间已经在另一次活动里。")
     unfit = unfit_for([staff_id], row.family, row.starts, at)
@@ -105,6 +107,7 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
     own.save(update_fields=["state"])
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
+    hold_people([seat.staff_id for seat in queue])
     unfit = unfit_for([seat.staff_id for seat in queue], row.family, row.starts, at) if queue else {}
     free = [seat for seat in queue if seat.staff_id not in unfit and not busy(seat.staff_id, row)]
     up = moves_up(taken, row.places, free)

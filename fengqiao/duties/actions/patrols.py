@@ -19,6 +19,7 @@ from fengqiao.duties.terms import Family, Outcome, PlanState, SeatState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 
 MOST_NIGHTS, MOST_VILLAGES, AHEAD = 31, 60, 366
@@ -105,6 +106,7 @@ def issue_plan(*, plan_id: UUID, by: Viewer, at: datetime, seen_version: int | N
     if kind is None or not cells:
         raise Problem("plan-empty", "还没有排人。")
     people = {who for cell in cells for who in cell.people}
+    hold_people(people)
     found = flaws(
         cells, [UUID(each) for each in row.villages], least=kind.least, away=busy_nights(row, people), home=home_villages(row, people, at=at)
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Every read of planned work, scoped to the viewer."""
 
+from fengqiao.duties.queries.feeds import activities_of_unit, seats_of_person
 from fengqiao.duties.queries.gate import activity_for, leads, may_join, may_organise, organises, reached, visible
 from fengqiao.duties.queries.lists import (
     Agenda,
@@ -12,15 +13,19 @@ from fengqiao.duties.queries.lists import (
     series_of,
     waiting_check_ins,
 )
+from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
 from fengqiao.duties.queries.plans import busy_nights, cells_of, home_villages, plan_for, plans
 from fengqiao.duties.queries.served import Served, served
 from fengqiao.duties.queries.study import studied
 
 __all__ = [
     "Agenda",
+    "MinutesSheet",
     "Served",
+    "activities_of_unit",
     "activity_for",
     "agenda",
+    "attendance_of",
     "busy_nights",
     "cells_of",
     "check_ins_of",
@@ -29,13 +34,17 @@ __all__ = [
     "may_join",
     "may_organise",
     "mine",
+    "minutes_of",
+    "minutes_over",
     "open_count",
     "organises",
     "plan_for",
     "plans",
     "positions_due",
     "reached",
+    "reads_minutes",
     "seats_of",
+    "seats_of_person",
     "series_of",
     "served",
     "studied",

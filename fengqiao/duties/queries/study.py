@@ -16,11 +16,19 @@ MOST = 500
 
 
 def studied(
-    viewer: Viewer, kinds: Collection[str], *, since: datetime, until: datetime, asked: int, at: datetime
+    viewer: Viewer,
+    kinds: Collection[str],
+    *,
+    since: datetime,
+    until: datetime,
+    asked: int,
+    at: datetime,
+    more: int = 0,
+    more_for: Collection[UUID] = (),
 ) -> list[tuple[str, Hours]]:
     """Return (name, hours) of everybody with a post in a unit reached, whoever is missing most first (two queries).
 
-    What counts: activities of the kinds that are study, held in the period, to which they came.
+    `more` hours are asked of those in `more_for`. What counts: activities of the kinds that are study, held in the period, to which they came.
     """  # fmt: skip
     people: dict[UUID, str] = {}
     for each in staff_by_unit(reached(viewer), at=at).values():
@@ -33,5 +41,8 @@ def studied(
     times: dict[UUID, list[Studied]] = {}
     for staff, form, starts, ends in rows:
         times.setdefault(staff, []).append(Studied(form, starts, ends))
-    found = [(name, hours(times.get(staff, ()), asked)) for staff, name in people.items()]
+    found = [
+        (name, hours(times.get(staff, ()), max(asked, more) if staff in more_for else asked))
+        for staff, name in people.items()
+    ]
     return sorted(found, key=lambda each: (-each[1].missing, -each[1].total, each[0]))

@@ -16,7 +16,7 @@ from fengqiao.orgs.actions.contacts import set_contact
 from fengqiao.orgs.actions.deputies import end_deputy, name_deputy
 from fengqiao.orgs.actions.grounds import Ground, set_grounds
 from fengqiao.orgs.actions.parts import set_part
-from fengqiao.orgs.actions.people import Added, WantedPost, add_person, begin_post, stop_post
+from fengqiao.orgs.actions.people import Added, WantedPost, add_person, begin_post, hold_people, stop_post
 from fengqiao.orgs.actions.proposals import answer_proposal, withdraw_proposal
 from fengqiao.orgs.actions.structure import (
     NewArea,
@@ -55,6 +55,7 @@ __all__ = [
     "engage",
     "engage_system",
     "give_account",
+    "hold_people",
     "let_go",
     "load_structure",
     "name_deputy",

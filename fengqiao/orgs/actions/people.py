@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -82,6 +83,12 @@ def _refuse_names(number: str, name: str, login: str) -> None:
         raise Problem("number-taken", "工号“{value}”已经有人用了。", value=number)
     if login and Account.objects.filter(username__iexact=login).exists():
         raise Problem("login-taken", "登录名“{value}”已经有人用了。", value=login)
+
+
+def hold_people(staff_ids: Collection[UUID]) -> None:
+    """Lock some people, so that nobody is planned for two things at one time. Part of the caller's action."""
+    rows = Staff.objects.select_for_update(no_key=True).filter(id__in=set(staff_ids)).order_by("id")
+    list(rows.values_list("id", flat=True))
 
 
 @transaction.atomic

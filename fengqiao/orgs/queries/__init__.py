@@ -40,6 +40,7 @@ from fengqiao.orgs.queries.people import (
 )
 from fengqiao.orgs.queries.staff import (
     closest_with,
+    holders_of,
     in_charge_of,
     signers_of,
     staff_by_unit,
@@ -108,6 +109,7 @@ __all__ = [
     "directory",
     "everywhere",
     "has_factor",
+    "holders_of",
     "holds_one_of",
     "home_of",
     "in_charge_of",

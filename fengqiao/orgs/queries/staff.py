@@ -40,6 +40,14 @@ def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def holders_of(role: Role, unit_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Return those who hold a role in one of some units."""
+    posts = Post.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=set(unit_ids), role=role.value
+    )
+    return set(posts.exclude(staff__number=SYSTEM_NUMBER).values_list("staff_id", flat=True))
+
+
 def staff_in_each(unit_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID, UUID]]:
     """Return (unit, staff) of those who hold a post in one of some units or below it (two queries)."""
     paths = dict(Unit.objects.filter(id__in=set(unit_ids)).values_list("path", "id"))

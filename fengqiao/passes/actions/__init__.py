@@ -1,5 +1,6 @@
 """Making, revoking and opening slips and links; doing a task by a link."""
 
+from fengqiao.passes.actions.feeds import note_fetched, renew_feed, revoke_feed
 from fengqiao.passes.actions.links import (
     act_by_link,
     ask_again,
@@ -30,9 +31,12 @@ __all__ = [
     "make_errand_slip",
     "make_link",
     "make_slip",
+    "note_fetched",
     "note_opened",
     "open_link",
+    "renew_feed",
     "revoke_errand_slip",
+    "revoke_feed",
     "revoke_link",
     "revoke_slip",
     "settle_rows",

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from fengqiao.command.rules.retention import codes_only as of_command
 from fengqiao.disputes.rules.retention import codes_only as of_disputes
+from fengqiao.duties.rules.retention import codes_only as of_duties
 from fengqiao.errands.rules.retention import codes_only as of_errands
 from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
@@ -68,6 +69,8 @@ OF_MATTER = {
     "command.check": "matter_id",
     "command.handover": "id",
     "command.handovernote": "handover_id",
+    "duties.minutes": "id",
+    "duties.resolution": "minutes_id",
     "command.talk": "id",
     "command.talktask": "talk_id",
     "meetings.meeting": "id",
@@ -89,6 +92,7 @@ KEYED = (
     "visits.Visitee",
     "command.Handover",
     "command.Talk",
+    "duties.Minutes",
     "errands.Errand",
     "wishes.Wish",
     "wishes.WishPicture",
@@ -131,6 +135,7 @@ OF_ROOM: Mapping[str, Callable[[str, Row], Row]] = {
     "inspections": of_inspections,
     "disputes": of_disputes,
     "command": of_command,
+    "duties": of_duties,
     "wishes": of_wishes,
     "errands": of_errands,
     "practical": of_practical,

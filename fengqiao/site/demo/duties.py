@@ -14,6 +14,7 @@ from django.utils import timezone
 from fengqiao.duties import actions
 from fengqiao.duties.actions import NewActivity
 from fengqiao.duties.rules.messages import digest_of
+from fengqiao.duties.rules.quorum import Votes
 from fengqiao.duties.rules.recurring import Recurrence
 from fengqiao.duties.terms import Freq, Moved
 from fengqiao.orgs.queries import Viewer, directory, staff_in, viewer_in, viewer_with
@@ -70,7 +71,9 @@ def _activity(each: dict[str, Any], place: int, ids: dict[str, UUID], areas: dic
 
 def _held(row: UUID, each: dict[str, Any], place: int, people: list[UUID], starts: datetime, by: Viewer) -> None:
     """Those who came check in with their phones, some a day later when there was a signal; then it is ended."""
-    for turn, who in enumerate(people[: each["came"]]):
+    if "words" in each:  # a meeting: who came is ticked off on the list
+        actions.mark(activity_id=row, staff_ids=people[: each["came"]], by=by, at=starts + timedelta(minutes=5))
+    for turn, who in enumerate(() if "words" in each else people[: each["came"]]):
         viewer = viewer_with(who, at=starts)
         if viewer is None:
             continue
@@ -81,7 +84,15 @@ def _held(row: UUID, each: dict[str, Any], place: int, people: list[UUID], start
     at = starts + timedelta(hours=23)
     if each.get("open"):  # a doubtful check-in that a lead has yet to look at
         return
+    if "words" in each:
+        actions.write_minutes(activity_id=row, text=each["words"], by=by, at=starts + timedelta(minutes=50))
+        for text, yes, no, abstained in each["resolved"]:
+            votes = Votes(yes, no, abstained)
+            actions.resolve(activity_id=row, text=text, votes=votes, by=by, at=starts + timedelta(minutes=55))
     actions.end(activity_id=row, counts=each.get("counts", {}), by=by, at=at)
+    other = viewer_in(by.unit_id, [Role.DUTY_DESK], at=at) if "words" in each else None
+    if other is not None and other.staff_id != by.staff_id:
+        actions.sign_minutes(activity_id=row, by=other, at=at + timedelta(hours=1))
 
 
 def _message(
