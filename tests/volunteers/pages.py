@@ -18,8 +18,8 @@ def volunteer_pages() -> dict[str, tuple[str, str]]:
     )
     actions.add_volunteers(rows=[rolled_again], paper="枫义〔2025〕13号", by=viewer("chief.north"), at=NOW)
     one, two = enrolled(), enrolled(person=actions.Person(name="钱谦益", phone="13700001111"))
-    actions.confirm_hours(activity_id=held(one, two, at=NOW - 30 * HOUR).id, by=desk, at=NOW)
-    held(one, two, at=NOW - 6 * HOUR)
+    actions.confirm_hours(activity_id=held(one, two).id, by=desk, at=NOW + 5 * HOUR)
+    held(one, two)
     actions.issue_certificate(volunteer_id=one.id, by=desk, at=NOW)
     waits = actions.apply(new=application(person=actions.Person(name="黄宗羲", phone="13700002222")), by=desk, at=NOW)
     actions.open_notice(by=desk, at=NOW)
@@ -33,5 +33,5 @@ def volunteer_pages() -> dict[str, tuple[str, str]]:
         "volunteer stars": ("desk.north", "/volunteers/stars/"),
         "volunteer none": ("officer.north", "/volunteers/mine/"),
         "resident: stars": ("", "/portal/stars/"),
-        "resident: certificate": ("", f"/portal/certificates/{Certificate.objects.get().token}/"),
+        "resident: certificate": ("", f"/v/{Certificate.objects.get().token}/"),
     }
