@@ -36,7 +36,8 @@ def confirm_hours(*, activity_id: UUID, by: Viewer, at: datetime) -> int:
         raise denied()
     came = {each.staff_id: each for each in proven(activity_id) if each.staff_id != by.staff_id}
     states = [VolunteerState.ENROLLED.value, VolunteerState.SUSPENDED.value]
-    people = Volunteer.objects.select_for_update().filter(staff__in=came, state__in=states).order_by("id")
+    # Locked before looking what is there already: of two who confirm the same hours, one waits for the other.
+    people = list(Volunteer.objects.select_for_update().filter(staff__in=came, state__in=states).order_by("id"))
     there = set(Hours.objects.filter(activity_id=activity_id).values_list("volunteer_id", flat=True))
     day = timezone.localdate(row.starts)
     fresh = [each for each in people if each.id not in there and (each.enrolled_on or day) <= day]
