@@ -181,6 +181,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         ),
         "dispute.extended": _of_dispute(("days",)),
         "dispute.alarmed": _of_dispute(line=LINES),
+        "dispute.merged": _of_dispute(moved=YES_NO),
+        "dispute.parted": _of_dispute(moved=YES_NO),
         "dispute.reviewed": _of_dispute(cause=("party", "place")),
         "dispute.answered": _of_dispute(answer=ANY),
         "clue.received": _of_clue(informant=INFORMANTS),

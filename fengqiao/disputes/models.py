@@ -10,7 +10,8 @@ from fengqiao.kit.identifiers import new_id
 class Dispute(models.Model):
     """A 纠纷 that is mediated: about one matter, by one unit, graded by a published table (`table`, `row`).
 
-    Money is in fen; `dialects`: what the mediator should speak, a need of the mediation and not of a person. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
+    Money is in fen; `dialects`: what the mediator should speak, a need of the mediation and not of a person.
+    `came_from`: the matter, merged into this one, that brought the dispute; `came_unit`: who mediated there. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,6 +45,8 @@ class Dispute(models.Model):
     way = models.CharField(max_length=32, blank=True)
     excluded = models.CharField(max_length=32, blank=True)
     alarmed_at = models.DateTimeField(null=True)
+    came_from = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+", null=True)
+    came_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -132,6 +132,8 @@ class EventKind(StrEnum):
     DISPUTE_TAKEN = "dispute.taken"
     DISPUTE_NAMED = "dispute.named"
     DISPUTE_MEDIATOR = "dispute.mediator"
+    DISPUTE_MERGED = "dispute.merged"
+    DISPUTE_PARTED = "dispute.parted"
     DISPUTE_RECUSED = "dispute.recused"
     DISPUTE_PLANNED = "dispute.planned"
     DISPUTE_CANCELLED = "dispute.cancelled"

@@ -156,6 +156,9 @@ ON_ERASE = [
     "fengqiao.disputes.actions.forget",
     "fengqiao.command.actions.forget",
 ]
+# What else is done when two matters become one, or part again: each is called with both ids inside the transaction.
+ON_MERGE = ["fengqiao.disputes.actions.merged"]
+ON_PART = ["fengqiao.disputes.actions.parted"]
 # Who says why somebody may not be put on planned work, such as an uninsured volunteer on a patrol; by path, as duties do not know
 # the rooms above them. Given people, family and moment; returns the problem by person.
 WHO_MAY_NOT_SERVE = "fengqiao.volunteers.queries.why_not_served"

@@ -17,6 +17,7 @@ from fengqiao.kit.documents import (
     Picture,
     drawn,
     faces,
+    make_ready,
     render_pdf,
     render_pictures,
     render_word,
@@ -110,3 +111,20 @@ def test_a_map_stands_in_a_word_file_as_a_picture_with_words() -> None:
     (shape,) = word.inline_shapes
     assert shape._inline.docPr.get("descr") == "圆圈是事发地"
     assert any("圆圈是事发地" in each.text for each in word.paragraphs)
+
+
+def test_what_the_first_paper_waits_for_is_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fengqiao.kit.documents import pdf, ready
+
+    pdf._fonts.cache_clear()
+    make_ready()
+    assert pdf._fonts.cache_info().currsize == 1, "the fonts are there"
+    made: list[str] = []
+
+    def without_fonts(_binder: Binder) -> bytes:
+        raise Problem("fonts-missing", "没有字体")
+
+    monkeypatch.setattr(ready, "render_pdf", without_fonts)
+    monkeypatch.setattr(ready, "render_word", lambda binder: made.append(binder.title))
+    make_ready()  # a machine without fonts starts all the same
+    assert made

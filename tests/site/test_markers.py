@@ -22,7 +22,7 @@ from PIL import Image
 from fengqiao.errands import jobs as errands
 from fengqiao.errands.models import Errand
 from fengqiao.matters.models import Matter
-from fengqiao.orgs.models import Account, LogIn
+from fengqiao.orgs.models import LogIn
 from fengqiao.orgs.queries import system_viewer
 from fengqiao.orgs.sessions import SessionStore
 from fengqiao.site import upkeep
@@ -31,6 +31,7 @@ from fengqiao.site.logs import WithoutWords
 from fengqiao.vault.models import StoredFile
 from fengqiao.wishes.models import Wish
 from tests.matters.sheets import load
+from tests.site.marked import OF_ROOMS, browser, left, quarrel, visit, volunteer
 from tests.vault.opening import clear
 
 NAME, PHONE, DOCUMENT = "标甲记欧阳", "13900017171", "330106199001017171"
@@ -40,7 +41,8 @@ ERRAND_NAME, ERRAND_PHONE, ERRAND_ID = "标丁记夏侯", "13900047474", "330106
 ERRAND_HOME, KIN, KIN_PHONE = "标记坳四组", "标戊记东方", "13900057575"
 CHILD, SCHOOL, GUARDIAN, GUARDIAN_PHONE = "标己记公孙", "标记坳小学", "标庚记慕容", "13900067676"
 EXIF, FILE = "MARK-EXIF-7171", "标记身份证"
-PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE, ERRAND_NAME, ERRAND_PHONE, ERRAND_ID, ERRAND_HOME, KIN, KIN_PHONE, CHILD, SCHOOL, GUARDIAN, GUARDIAN_PHONE)  # fmt: skip
+PERSONAL = (NAME, PHONE, DOCUMENT, ADDRESS, OTHER, OTHER_PHONE, SHEET_NAME, SHEET_PHONE, ERRAND_NAME, ERRAND_PHONE, ERRAND_ID, ERRAND_HOME, KIN, KIN_PHONE, CHILD, SCHOOL, GUARDIAN, GUARDIAN_PHONE,
+    *OF_ROOMS)  # fmt: skip
 PLANTED = (*PERSONAL, EXIF, FILE)
 WORDS = "标记正文两家为院墙吵了三年"
 
@@ -84,12 +86,6 @@ def log() -> Iterator[io.StringIO]:
     yield out
     root.removeHandler(handler)
     root.setLevel(level)
-
-
-def browser(login: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(Account.objects.get(username=login))
-    return client
 
 
 def story(said: list[bytes]) -> Matter:
@@ -237,6 +233,8 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
 ) -> None:
     said: list[bytes] = []
     matter, asked, hoped = story(said), errand(said), wish(said)
+    quarrel(matter, said)
+    house, helper = visit(said), volunteer(said)
     sheet = place / "工单.csv"
     sheet.write_text(
         f"编号,标题,内容,诉求人姓名,联系电话\nQ-1,路灯,路灯坏了三天没人修,{SHEET_NAME},{SHEET_PHONE}\n",
@@ -266,6 +264,7 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     assert "RuntimeError" in log.getvalue()
     assert browser("assistant").post(f"/wishes/{hoped.id}/withdraw/", {"reason": "consent"}).status_code == 302
     assert StoredFile.objects.exclude(matter_id=matter.id).count() == 0
+    left(house, helper)
     gone(matter, asked, place)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.form import Forms
 from fengqiao.catalogue.model import ReasonUse
+from fengqiao.desk.disputes.words import LACKING
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, in_traditional, name_of
@@ -149,7 +150,7 @@ def _place(view: PlaceView, dispute_id: UUID, signed: Mapping[str, list[Any]]) -
     page = reverse("dispute", args=[dispute_id])
     word, tone = STATES[view.state]
     lacking = [
-        {"label": in_language(item.label, item.field.replace("_", " ")), "url": f"{page}#{ANCHORS.get(item.field, 'main')}"}
+        {"label": in_language(item.label, str(LACKING.get(item.field, item.label))), "url": f"{page}#{ANCHORS.get(item.field, 'main')}"}
         for item in view.lacking
     ]  # fmt: skip
     return {

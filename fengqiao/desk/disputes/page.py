@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack, ReasonUse
@@ -98,6 +99,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
     pack, units = pack_of(row.edition_id).pack, directory(at=now)
     area = units.places.get(row.matter.area_id) if row.matter.area_id else None
     state, said = DisputeState(row.state), pack.disputes
+    numbers = numbers_seen(request.viewer, [*_matters(found), *(each.matter_id for each in found.merged)])
     opened = found.acts and state is DisputeState.OPEN
     dialect = request.GET.get("dialect", "")[:24]
     asked = _proposals(found, units, now, dialect) if opened else []
@@ -105,7 +107,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "row": row,
         "matter": row.matter,
         "where": " ".join(filter(None, (full_name(area, units.places) if area else "", row.matter.place))),
-        "state": {"code": row.state, "word": STATES[state], "tone": TONES[state]},
+        "state": _state(found),
         "facts": _facts(found, pack),
         "grade": _grade(found, pack, units),
         "alarmed": row.alarmed_at,
@@ -113,14 +115,15 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "sessions": [_session(each, found, pack) for each in found.sessions],
         "dues": [_due(each, now) for each in found.dues],
         "agreement": _agreement(found),
+        **_joined(found, numbers),
         "way": said.ways.get(row.way),
         "way_name": named(said.ways, row.way) if row.way else "",
-        "reviews": _reviews(found, pack, numbers_seen(request.viewer, _matters(found))),
+        "reviews": _reviews(found, pack, numbers),
         "mediator": row.mediator,
         "recused": [(each.mediator.staff.name, named(said.interests, each.interest)) for each in found.recusals],
         "proposals": asked,
         "conflict": any(each["now"] and each["out"] for each in asked),
-        "mine": mediator_of(request.viewer) if state is DisputeState.OPEN else None,
+        "mine": mediator_of(request.viewer) if state is DisputeState.OPEN and not row.matter.merged_into_id else None,
         "spoken": listed(named(said.dialects, code) for code in row.dialects),
         "dialects": [(each.code, name_of(each), each.code == dialect) for each in said.dialects.values()],
         "interests": [(each.code, name_of(each)) for each in said.interests.values()],
@@ -137,15 +140,43 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "results": [(each.value, word) for each, word in RESULTS.items()],
         "forms": [(each.value, word) for each, word in FORMS.items()],
         "ways": [(each.code, name_of(each), each.source) for each in said.ways.values()],
-        "barred": [(e.code, name_of(e), e.clause) for e in said.exclusions.values() if e.of == row.mediation],
-        "excluded": named(said.exclusions, row.excluded) if row.excluded else "",
-        "excluded_by": said.exclusions[row.excluded].clause if row.excluded in said.exclusions else "",
+        **_barred(row, pack),
         "police": row.mediation == Mediation.POLICE.value,
         "answers": [(each.code, name_of(each)) for each in said.answers.values()],
         "fields": list(FIELDS.items()),
         "today": timezone.localdate(now),
         "soon": timezone.localtime(now).strftime("%Y-%m-%dT%H:00"),
     }  # fmt: skip
+
+
+def _state(found: DisputeSheet) -> dict[str, Any]:
+    state = DisputeState(found.dispute.state)
+    if found.dispute.matter.merged_into_id:
+        return {"code": "merged", "word": pgettext("dispute", "已并入"), "tone": "grey"}
+    return {"code": state.value, "word": STATES[state], "tone": TONES[state]}
+
+
+def _joined(found: DisputeSheet, numbers: dict[UUID, str]) -> dict[str, Any]:
+    row = found.dispute
+    return {
+        "merged": [
+            {"id": each.id, "number": each.matter.number, "taken_at": each.taken_at}
+            for each in found.merged if each.matter_id in numbers
+        ],
+        "gone": row.matter.merged_into_id,
+        "into": found.into,
+        "brought": row.came_from_id is not None,
+    }  # fmt: skip
+
+
+def _barred(row: Any, pack: Pack) -> dict[str, Any]:
+    among = pack.disputes.exclusions
+    known = among.get(row.excluded)
+    return {
+        "barred": [(each.code, name_of(each), each.clause) for each in among.values() if each.of == row.mediation],
+        "excluded": named(among, row.excluded) if row.excluded else "",
+        "excluded_by": known.clause if known else "",
+    }
 
 
 def _facts(found: DisputeSheet, pack: Pack) -> list[tuple[Any, Any]]:
@@ -277,6 +308,10 @@ def _reviews(found: DisputeSheet, pack: Pack, numbers: dict[UUID, str]) -> list[
                 "other": other.id if other.matter_id in numbers else None,
                 "number": numbers.get(other.matter_id, ""),
                 "other_at": other.taken_at,
+                "other_state": other.state,
+                "other_word": STATES[DisputeState(other.state)],
+                "other_tone": TONES[DisputeState(other.state)],
+                "days": (each.dispute.taken_at - each.earlier.taken_at).days,
                 "answered_at": each.answered_at,
                 "answer": named(pack.disputes.answers, each.answer) if each.answer else "",
                 "text": each.text,

@@ -52,6 +52,13 @@ WHY = {
 }  # fmt: skip
 TIE_FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号")}
 FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号"), "address": _("住址")}
+# What a document of the file may lack, as pages in other languages than the pack's call it.
+LACKING = {
+    "agreed_on": _("达成日期"), "agreement": _("协议内容"), "done_on": _("实际履行日期"), "done_result": _("履行情况"), "evidence": _("证据材料"),
+    "facts": _("纠纷简要情况"), "informed_on": _("告知日期"), "met_on": _("调解时间"), "met_result": _("调解结果"), "met_text": _("调解过程"),
+    "parties": _("当事人"), "party_ids": _("证件号码"), "party_names": _("当事人"), "performance": _("履行方式、时限"), "source": _("案件来源"),
+    "taken_on": _("受理日期"), "type": _("纠纷类型"),
+}  # fmt: skip
 ICONS = {
     "family": "home", "neighbours": "building-community", "homestead": "building", "contract": "file-text",
     "production": "building-store", "damages": "lifebuoy", "land_forest": "tree", "expropriation": "replace",

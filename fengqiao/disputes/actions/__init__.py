@@ -3,6 +3,7 @@
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
 from fengqiao.disputes.actions.declaring import OBJECTED, declare, undeclare
 from fengqiao.disputes.actions.filing import keep_papers, name_paper, take_file
+from fengqiao.disputes.actions.joining import merged, parted
 from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_mediator, recuse, set_mediator
 from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
 from fengqiao.disputes.actions.retention import forget
@@ -31,10 +32,12 @@ __all__ = [
     "keep_papers",
     "look_at_due",
     "meet",
+    "merged",
     "name_mediator",
     "name_paper",
     "name_party",
     "on_scene",
+    "parted",
     "plan_session",
     "recuse",
     "set_mediator",

@@ -99,7 +99,8 @@ def name_mediator(
         raise Problem("mediator-recused", "这个调解员与当事人有利害关系，应当回避。")
     if mediator.id in met.namesakes and not looked:
         raise Problem("mediator-namesake", "这个调解员申报过的人与当事人同名，请先核对不是同一人。")
-    going = mediator.disputes.filter(state=DisputeState.OPEN.value).exclude(id=held.dispute.id).count()
+    busy = mediator.disputes.filter(state=DisputeState.OPEN.value, matter__merged_into__isnull=True)
+    going = busy.exclude(id=held.dispute.id).count()
     if going >= mediator.most:
         raise Problem("mediator-full", "这个调解员手上已有 {count} 起，请换一位。", count=going)
     held.dispute.mediator = mediator

@@ -34,6 +34,7 @@ def raise_reviews(held: HeldDispute, by: Viewer, at: datetime) -> int:
     days = known(held.pack, "dispute.again", timezone.localdate(at)).number
     mine = list(DisputeParty.objects.filter(dispute=row).values_list("id", flat=True))
     since = Dispute.objects.filter(taken_at__gte=at - timedelta(days=days), taken_at__lte=at).exclude(id=row.id)
+    since = since.filter(matter__merged_into__isnull=True)
     found: dict[UUID, ReviewCause] = {}
     matter = held.matter.matter
     if matter.place and matter.area_id:

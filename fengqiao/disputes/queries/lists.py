@@ -41,8 +41,11 @@ class DisputeFilter:
 
 
 def disputes(viewer: Viewer, wanted: DisputeFilter, *, at: datetime) -> QuerySet[Any]:
-    """Return the disputes that a viewer sees, the newest first, with what is late and what waits for an answer."""
-    rows = visible_disputes(viewer)
+    """Return the disputes that a viewer sees, the newest first, with what is late and what waits for an answer.
+
+    One whose matter was merged into another is not among them: what became one is counted once.
+    """
+    rows = visible_disputes(viewer).filter(matter__merged_into__isnull=True)
     for name in ("state", "type", "source", "grade", "form"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})

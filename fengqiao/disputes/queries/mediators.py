@@ -27,7 +27,9 @@ SOON = timedelta(days=30)
 
 def mediators() -> QuerySet[Any]:
     """Return those on the register with their open disputes counted, those in force alone."""
-    going = Count("disputes", filter=Q(disputes__state=DisputeState.OPEN.value))
+    going = Count(
+        "disputes", filter=Q(disputes__state=DisputeState.OPEN.value, disputes__matter__merged_into__isnull=True)
+    )
     rows = Mediator.objects.filter(ended_at__isnull=True).annotate(load=going)
     return rows.select_related("staff", "unit").order_by("unit__path", "staff__number")
 
@@ -127,6 +129,6 @@ def calendar(*, since: datetime, until: datetime) -> Sequence[Session]:
 
 def dues_to_look_at(at: datetime, most: int) -> list[UUID]:
     """Return what is due within a month and was not reminded of, and confirmations whose window has closed."""
-    rows = DisputeDue.objects.filter(done_at__isnull=True, due_at__lte=at + SOON)
+    rows = DisputeDue.objects.filter(done_at__isnull=True, due_at__lte=at + SOON, matter__merged_into__isnull=True)
     rows = rows.filter(Q(reminded_at__isnull=True) | Q(kind=DueKind.CONFIRM.value, due_at__lte=at))
     return list(rows.order_by(F("due_at").asc()).values_list("id", flat=True)[:most])

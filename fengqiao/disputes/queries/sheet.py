@@ -28,6 +28,7 @@ class PartyCard:
 class DisputeSheet:
     """A dispute with its parties in order, sessions, what is due (both oldest first), recusals and reviews.
 
+    `merged`: disputes whose matters were merged into this one's; `into`: the dispute that goes on where this was merged.
     `acts`: the viewer may act on it; `staff`: names by id of everybody of the staff who wrote something down.
     """
 
@@ -39,6 +40,8 @@ class DisputeSheet:
     reviews: tuple[Review, ...]
     staff: Mapping[UUID, str]
     acts: bool
+    merged: tuple[Dispute, ...] = ()
+    into: UUID | None = None
 
     @property
     def over(self) -> bool:
@@ -59,7 +62,7 @@ FIELDS = {"party_name": "name", "party_phone": "phone", "party_id_number": "id_n
 
 
 def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
-    """Return everything of a dispute if the viewer may see it (eight queries)."""
+    """Return everything of a dispute if the viewer may see it (nine queries)."""
     row = dispute_for(viewer, dispute_id)
     if row is None:
         return None
@@ -79,6 +82,21 @@ def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
         (Review.objects.filter(dispute=row) | Review.objects.filter(earlier=row))
         .select_related("dispute__matter", "earlier__matter").order_by("raised_at", "id")
     )  # fmt: skip
+    reviews = tuple(each for each in reviews if not _one(each))
+    merged = tuple(
+        Dispute.objects.filter(matter__merged_into=row.matter_id).select_related("matter").order_by("taken_at")
+    )
+    gone = row.matter.merged_into_id
+    into = Dispute.objects.filter(matter=gone).values_list("id", flat=True).first() if gone else None
     wrote = {row.made_by, *(s.staff_id for s in sessions), *(d.staff_id for d in dues if d.staff_id)}
     recusals = tuple(Recusal.objects.filter(dispute=row).select_related("mediator__staff"))
-    return DisputeSheet(row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts_on(viewer, row))
+    acts = gone is None and acts_on(viewer, row)
+    return DisputeSheet(
+        row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts, merged=merged, into=into
+    )  # fmt: skip
+
+
+def _one(review: Review) -> bool:
+    """Whether the two disputes of a review became one."""
+    later, earlier = review.dispute.matter, review.earlier.matter
+    return later.merged_into_id == earlier.id or earlier.merged_into_id == later.id

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from fengqiao.kit.clocks import Stopped, events_from_json, events_to_json
 from fengqiao.kit.identifiers import matter_number, new_id
@@ -94,7 +96,8 @@ def merge(
 ) -> UUID:
     """Make two matters about the same thing one; returns the older, to which the younger's reports go.
 
-    The younger ends (its shares withdrawn, its clocks stopped); units that held it get a copy of the older.
+    The younger ends (its shares withdrawn, its clocks stopped); units that held it get a copy of the older. What other
+    rooms keep of the younger follows in the same transaction, or refuses (settings.ON_MERGE).
     """
     pair = list(Matter.objects.select_for_update().filter(id__in={matter_id, other_id}).order_by("received_at", "id"))
     chosen = hold(matter_id, by, Right.ROUTE, Move.MERGE, seen_version)
@@ -120,6 +123,8 @@ def merge(
         "copies": [str(unit_id) for unit_id in _copy(older, younger, at)],
     }
     _move(moved, younger_id, older_id, at)
+    for path in settings.ON_MERGE:
+        import_string(path)(younger_id=younger_id, older_id=older_id, by=by, at=at)
     Task.objects.filter(matter_id=younger_id, state__in=OPEN_TASKS).update(state=TaskState.WITHDRAWN.value, ended_at=at)
     stop_clocks(younger, at)
     enter(younger, Move.MERGE, by, at, text=text, codes=codes)
@@ -168,6 +173,8 @@ def part(*, matter_id: UUID, younger_id: UUID, by: Viewer, at: datetime, seen_ve
     enter(apart, Move.SPLIT, by, at, codes={"from": str(matter_id), "number": held.matter.number})
     enter(held, Move.SPLIT, by, at, codes={"to": str(younger.id), "number": younger.number})
     settle(held, Move.SPLIT)
+    for path in settings.ON_PART:
+        import_string(path)(younger_id=younger_id, older_id=matter_id, by=by, at=at)
     _tell_split(held.matter, younger, back, by, at)
     tell_ledger(apart, EventKind.MATTER_PARTED, by, at, measures={"reports": len(back)})
 

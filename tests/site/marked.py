@@ -1,0 +1,156 @@
+"""Marked values of disputes, mediators' kin, households and volunteers: planted through the pages, looked at, taken back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from fengqiao.disputes.models import Dispute, Mediator, MediatorTie
+from fengqiao.matters.models import Matter
+from fengqiao.orgs.models import Account
+from fengqiao.vault.models import PersonalRecord
+from fengqiao.visits.models import Visitee
+from fengqiao.volunteers.models import Volunteer
+from tests.world import unit
+
+PARTY, PARTY_PHONE, PARTY_ID, PARTY_HOME, FIRM = (
+    "标辛记令狐",
+    "13900077777",
+    "330106196001017777",
+    "标记巷七号",
+    "标记木器有限公司",
+)
+TIE, TIE_PHONE, TIE_ID = "标壬记诸葛", "13900078787", "330106197001018787"
+HOUSE, HOUSE_PHONE, HOUSE_ADDRESS = "标癸记尉迟", "13900079797", "标记村五组九号"
+HELPER, HELPER_PHONE, HELPER_ID = "标子记澹台", "13900071313", "330106196503011313"
+HELPER_KIN, HELPER_KIN_PHONE = "标丑记轩辕", "13900071414"
+OF_ROOMS = (
+    PARTY,
+    PARTY_PHONE,
+    PARTY_ID,
+    PARTY_HOME,
+    FIRM,
+    TIE,
+    TIE_PHONE,
+    TIE_ID,
+    HOUSE,
+    HOUSE_PHONE,
+    HOUSE_ADDRESS,
+    HELPER,
+    HELPER_PHONE,
+    HELPER_ID,
+    HELPER_KIN,
+    HELPER_KIN_PHONE,
+)
+
+
+def browser(login: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(Account.objects.get(username=login))
+    return client
+
+
+def inside(answer: HttpResponse) -> list[bytes]:
+    """The parts of a workbook that was sent."""
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    with zipfile.ZipFile(io.BytesIO(whole)) as book:
+        return [book.read(name) for name in book.namelist()]
+
+
+def quarrel(matter: Matter, said: list[bytes]) -> None:
+    """Take a dispute in, let a mediator declare whom they may not judge, look at a party, take the file out, agree."""
+    centre = browser("dispatcher.north")
+    form = {
+        "type": "neighbours", "source": "applied", "amount": "300", "name-0": PARTY, "phone-0": PARTY_PHONE, "id_number-0": PARTY_ID,
+        "address-0": PARTY_HOME, "name-1": FIRM, "kind-1": "firm", "informed": "1", "consented": "1",
+    }  # fmt: skip
+    answer = centre.post(reverse("dispute-new", args=[matter.id]), form)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    said.append(answer.headers["Location"].encode())
+    row = Dispute.objects.get()
+    who = Account.objects.get(username="dispatcher.north").staff_id
+    centre.post(reverse("mediator-act", args=["set"]), {"who": who, "since": "2020-01-01", "kind": "neighbours"})
+    ties = reverse("mediator", args=[Mediator.objects.get().id])
+    for name, phone, number in ((TIE, TIE_PHONE, TIE_ID), (PARTY, PARTY_PHONE, "")):
+        kept = centre.post(ties, {"interest": "kin", "name": name, "phone": phone, "id_number": number}, follow=True)
+        said.append(kept.content)
+    assert MediatorTie.objects.count() == 2
+    page, file = reverse("dispute", args=[row.id]), reverse("dispute-file", args=[row.id])
+    party = row.parties.order_by("place")[0]
+    shown = centre.post(
+        reverse("dispute-party", args=[row.id, party.id]),
+        {"purpose": "visit", "group": ["contact", "identity", "details"]},
+    )
+    assert PARTY_PHONE in shown.content.decode()
+    out = centre.post(reverse("dispute-file-out", args=[row.id]), {"take": "file.docx", "purpose": "serve_document"})
+    assert any(PARTY.encode() in each for each in inside(out)), "papers say who it is"
+    said += [out.headers["Content-Disposition"].encode(), *inside(centre.post(reverse("disputes-export")))]
+    said += [
+        centre.get(each).content
+        for each in (page, file, ties, *map(reverse, ("disputes", "mediators", "mediation-rooms")))
+    ]
+    agreed = {
+        "form": "oral",
+        "text": "各退一步",
+        "amount": "300",
+        "performed": "1",
+        "version": Dispute.objects.get().version,
+    }
+    said.append(centre.post(reverse("dispute-move", args=[row.id, "agree"]), agreed, follow=True).content)
+    said.append(centre.post(page, {"name": PARTY}).content)
+
+
+def visit(said: list[bytes]) -> Visitee:
+    """Enter a household, list it, look at it, export the list."""
+    desk = browser("desk.north")
+    form = {
+        "tier": "home",
+        "name": HOUSE,
+        "area": "TC0101",
+        "address": HOUSE_ADDRESS,
+        "phone": HOUSE_PHONE,
+        "officer": "",
+        "point": "",
+    }
+    said.append(desk.post(reverse("visitee-new"), form).headers["Location"].encode())
+    row = Visitee.objects.get()
+    page = reverse("visitee", args=[row.id])
+    assert (
+        HOUSE_PHONE in desk.post(reverse("visitee-act", args=[row.id, "look"]), {"purpose": "visit"}).content.decode()
+    )
+    said += [desk.get(each).content for each in (page, reverse("visits") + "?show=all", reverse("visit-officers"))]
+    return row
+
+
+def volunteer(said: list[bytes]) -> Volunteer:
+    """Enter somebody who wants to help, with whom to call in an emergency; look, list, export."""
+    desk = browser("desk.north")
+    form = {
+        "name": HELPER, "phone": HELPER_PHONE, "id_number": HELPER_ID, "emergency_name": HELPER_KIN, "emergency_phone": HELPER_KIN_PHONE,
+        "born": "1965-03", "area": "TC0101", "slots": ["2e"], "consents": "yes", "team": str(unit("volunteers")),
+    }  # fmt: skip
+    said.append(desk.post(reverse("volunteer-new"), form, follow=True).content)
+    row = Volunteer.objects.get()
+    page = reverse("volunteer", args=[row.id])
+    assert HELPER_KIN_PHONE in desk.post(f"{page}look/", {"purpose": "emergency"}).content.decode()
+    said += [desk.get(each).content for each in (page, reverse("volunteers"))]
+    return row
+
+
+def left(house: Visitee, helper: Volunteer) -> None:
+    """What is taken back, moved away or left takes its personal fields along at once."""
+    centre, desk = browser("dispatcher.north"), browser("desk.north")
+    ended = [
+        centre.post(reverse("mediator-act", args=["end"]), {"who": str(Mediator.objects.get().id)}),
+        desk.post(reverse("visitee-act", args=[house.id, "visit"]), {"met": "gone", "version": house.version}),
+        desk.post(reverse("volunteer-act", args=[helper.id, "leave"]), {}),
+    ]
+    assert [each.status_code for each in ended] == [302, 302, 302]
+    rows = PersonalRecord.objects.filter(
+        report_id__in=[house.id, helper.id, *MediatorTie.objects.values_list("id", flat=True)]
+    )
+    assert not rows.exists()
