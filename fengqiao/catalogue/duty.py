@@ -74,7 +74,8 @@ class DutyKind(Named):
     `minutes`: how long it usually takes; `least`: with fewer people it was missed; `places`: how many may take part, 0
     for any number; `early`, `late`: minutes around the beginning in which somebody checks in; `metres`: how near is there;
     `quorum`: without it nothing is resolved, None where nobody asks for one;
-    `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long.
+    `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long;
+    `lesson`: the kind of lesson that everybody has to have heard before it starts, empty for none.
     """
 
     family: Family
@@ -89,6 +90,7 @@ class DutyKind(Named):
     roles: tuple[DutyRole, ...]
     counts: tuple[Count, ...]
     hours: bool
+    lesson: str
     source: str
     quorum: Quorum | None = None
 
@@ -101,8 +103,28 @@ class Bound(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class PointRule(Named):
+    """For what those who enrolled get how many points, at most how often a month (0: as often as it happens)."""
+
+    points: int
+    a_month: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reward(Named):
+    """What points are used for: an exchange, or (`commends`) a commendation, which takes none away."""
+
+    points: int
+    commends: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duties:
     """What a pack says about planned work; a pack that says nothing has no kinds."""
 
     kinds: Mapping[str, DutyKind] = field(default_factory=dict)
     bounds: Mapping[str, Bound] = field(default_factory=dict)
+    points: Mapping[str, PointRule] = field(default_factory=dict)
+    rewards: Mapping[str, Reward] = field(default_factory=dict)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from fengqiao.catalogue.duty import Bound, CheckWay, Count, Duties, DutyForm, DutyKind, DutyRole, Family, Quorum
+from fengqiao.catalogue.duty import (
+    Bound,
+    CheckWay,
+    Count,
+    Duties,
+    DutyForm,
+    DutyKind,
+    DutyRole,
+    Family,
+    PointRule,
+    Quorum,
+    Reward,
+)
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
@@ -16,14 +28,24 @@ LONGEST = 24 * 60
 def read_duties(top: Node) -> Duties:
     """Return what the file says, in its order."""
     kinds = each_by_code(top, "kind", "勤务种类", "kind of duty", _kind)
-    found = Duties(kinds, each_by_code(top, "bound", "义警边界", "bound of volunteers", _bound))
+    found = Duties(
+        kinds,
+        each_by_code(top, "bound", "义警边界", "bound of volunteers", _bound),
+        each_by_code(top, "point", "积分项", "rule of points", _point),
+        each_by_code(top, "reward", "积分用途", "use of points", _reward),
+    )
     top.done()
     return found
 
 
 def joined(below: Duties, above: Duties) -> Duties:
     """Return what two packs say together; what the one above says again takes the place of what is below."""
-    return Duties({**below.kinds, **above.kinds}, {**below.bounds, **above.bounds})
+    return Duties(
+        {**below.kinds, **above.kinds},
+        {**below.bounds, **above.bounds},
+        {**below.points, **above.points},
+        {**below.rewards, **above.rewards},
+    )
 
 
 def _kind(node: Node) -> DutyKind:
@@ -41,6 +63,7 @@ def _kind(node: Node) -> DutyKind:
         roles=tuple(each_by_code(node, "role", "分工", "role", _role).values()),
         counts=_terms(node, "counts", Count),
         hours=node.flag("hours", default=False),
+        lesson=node.text("lesson", default=""),
         source=node.text("source"),
         quorum=_quorum(node),
     )
@@ -65,6 +88,17 @@ def _quorum(node: Node) -> Quorum | None:
 
 def _bound(node: Node) -> Bound:
     return Bound(*names_of(node), source=node.text("source"))
+
+
+def _point(node: Node) -> PointRule:
+    return PointRule(
+        *names_of(node), points=node.whole("points"), a_month=node.whole("a_month"), source=node.text("source")
+    )
+
+
+def _reward(node: Node) -> Reward:
+    commends = node.flag("commends", default=False)
+    return Reward(*names_of(node), points=node.whole("points"), commends=commends, source=node.text("source"))
 
 
 def _form(node: Node) -> DutyForm:

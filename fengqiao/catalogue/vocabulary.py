@@ -62,6 +62,8 @@ def _of_clue(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
 
 
 FAMILIES = ("patrol", "study", "visit", "talk", "drill", "contest", "guard", "meeting")
+SQUADS = ("branch", "squad")
+TOTALS = ("scores", "places")
 VERDICTS = ("sound", "waits", "taken", "set_aside")
 
 
@@ -235,6 +237,15 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         ),
         "duty.cancelled": _of_duty(),
         "resolution.made": _of_duty(("votes_for", "votes_against", "abstained", "due_people", "people"), passed=YES_NO),
+        "contest.opened": EventShape({"duty": ANY, "total": TOTALS}),
+        "contest.corrected": EventShape({"duty": ANY, "total": TOTALS, "why": ANY}),
+        "contest.sealed": EventShape({"duty": ANY, "total": TOTALS}, ("teams", "disciplines", "judges", "corrections")),
+        "squad.founded": EventShape({"squad": SQUADS}, ("days",)),
+        "squad.joined": EventShape({"squad": SQUADS}, ("people",)),
+        "squad.dissolved": EventShape({"squad": SQUADS, "early": YES_NO}, ("activities", "people", "members", "days")),
+        "duty.briefed": _of_duty(("people",), makeup=YES_NO),
+        "duty.started": _of_duty(("people", "posts"), lesson_asked=YES_NO),
+        "duty.replaced": _of_duty(),
         "volunteer.applied": _of_volunteer(),
         "volunteer.checked": _of_volunteer(other_hands=YES_NO),
         "volunteer.refused": _of_volunteer(why=ANY),
@@ -249,6 +260,11 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "volunteer.certified": _of_volunteer(("minutes",)),
         "village.named": EventShape({"village_duty": ("officer", "deputy")}),
         "village.ended": EventShape({"village_duty": ("officer", "deputy")}),
+        "points.agreed": _of_volunteer(),
+        "points.withdrawn": _of_volunteer(),
+        "points.given": _of_volunteer(("points",), rule=ANY),
+        "points.used": _of_volunteer(("points",), reward=ANY),
+        "points.struck": _of_volunteer(("points",), rule=ANY),
         "volunteer.starred": EventShape({}, ("people",)),
         "recovery.done": EventShape({"reason": ("lost", "successor", "drill")}, ("letters",)),
         "unit.part": EventShape({"part": ANY, "was": ANY}),

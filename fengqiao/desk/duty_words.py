@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.contest_words import CONTEST_ATTRIBUTES, CONTEST_CODES, CONTEST_EVENTS
+from fengqiao.desk.point_words import POINT_ATTRIBUTES, POINT_EVENTS
+from fengqiao.desk.squad_words import SQUAD_ATTRIBUTES, SQUAD_CODES, SQUAD_EVENTS
 from fengqiao.desk.words import name_of
 from fengqiao.duties.terms import (
     ActivityState,
@@ -70,16 +73,31 @@ WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("
 
 # What events of planned work carry, for the pages of figures.
 DUTY_ATTRIBUTES = {
+    **CONTEST_ATTRIBUTES,
+    **SQUAD_ATTRIBUTES,
+    **POINT_ATTRIBUTES,
     "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
     "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
+    "makeup": _("补课"), "lesson_asked": _("要求岗前课"), "posts": _("岗位数"),
     **{each.value: word for each, word in COUNTS.items() if each is not Count.AUDIENCE},
 }  # fmt: skip
 DUTY_CODES: Mapping[str, Mapping[Any, Any]] = {
+    **CONTEST_CODES,
+    **SQUAD_CODES,
     "family": FAMILIES,
     "seat": SEATS,
     "check_way": WAYS,
     "verdict": VERDICTS,
 }
+DUTY_EVENTS = {
+    "duty.planned": pgettext_lazy("event", "安排勤务"), "duty.joined": pgettext_lazy("event", "报名"), "duty.checked": pgettext_lazy("event", "签到"),
+    "duty.settled": pgettext_lazy("event", "存疑签到看过"), "duty.ended": pgettext_lazy("event", "勤务结束"), "duty.cancelled": pgettext_lazy("event", "取消勤务"),
+    **CONTEST_EVENTS,
+    **SQUAD_EVENTS,
+    **POINT_EVENTS,
+    "duty.briefed": pgettext_lazy("event", "安排岗前课"), "duty.started": pgettext_lazy("event", "下令上岗"),
+    "duty.replaced": pgettext_lazy("event", "安保换人"),
+}  # fmt: skip
 DUTY_RESULTS: Mapping[str, Any] = {each.value: STATES[each] for each in (ActivityState.DONE, ActivityState.MISSED)}
 
 

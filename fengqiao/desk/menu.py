@@ -107,6 +107,7 @@ def _work(viewer: Viewer) -> list[Chapter]:
                 (goes_visiting(viewer), "visits", "door-enter", _("走访")),
                 (may_see_villages(viewer), "villages", "map-pin", _("一村一警")),
                 (viewer.may(Right.ORGANISE), "volunteers", "shield-check", _("义警")),
+                (viewer.may(Right.ORGANISE), "squads", "flag", _("临时组织")),
                 (is_volunteer(viewer), "volunteer-mine", "shield-check", _("我的义警")),
             ],
         ),

@@ -14,6 +14,7 @@ FIRST = {
     Role.GRID_WORKER: "first-tell",
     Role.VOLUNTEER: "first-tell",
     Role.SECRETARY: "first-doors",
+    Role.MEMBER: "first-doors",
     Role.ADMINISTRATOR: "first-doors",
 }
 

@@ -62,6 +62,8 @@ urlpatterns = [
     path("clues/", include("fengqiao.desk.clues.urls")),
     path("duties/", include("fengqiao.desk.duties.urls")),
     path("villages/", include("fengqiao.desk.villages.urls")),
+    path("squads/", include("fengqiao.desk.squads.urls")),
+    path("contests/", include("fengqiao.desk.contests.urls")),
     path("volunteers/", include("fengqiao.desk.volunteers.urls")),
     path("phone/", phone.phone, name="phone"),
     path("phone/worker.js", phone.worker, name="phone-worker"),

@@ -170,6 +170,7 @@ ROLES = {
     Role.SUPERVISOR: _("督办员"),
     Role.SECRETARY: _("支部书记"),
     Role.VOLUNTEER: _("义警"),
+    Role.MEMBER: _("成员"),
     Role.ADMINISTRATOR: _("管理员"),
 }
 JOB_STATES = {

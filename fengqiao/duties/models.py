@@ -27,7 +27,8 @@ class Activity(models.Model):
     """A 活动: planned work of a kind at a time and place, for the people of `unit` or of the `team` that is asked.
 
     `planned_for`: the day that its series meant where it was moved; `point`: latitude and longitude in millionths of a
-    degree, empty where nobody said; `secret`: from which the changing code is made. No words: kind, place and numbers.
+    degree, empty where nobody said; `secret`: from which the changing code is made; `started_at`: when
+    a guard task was sent to its posts. No words: kind, place and numbers.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -51,6 +52,7 @@ class Activity(models.Model):
     counts = models.JSONField(default=dict)
     made_by = models.UUIDField()
     ended_by = models.UUIDField(null=True)
+    started_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -65,13 +67,37 @@ class Activity(models.Model):
         ]
 
 
+class GuardPost(models.Model):
+    """A 安保岗位 of a guard task: where somebody stands (东门, 主席台: a place, nobody's name), and how many at least."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="posts")
+    name = models.CharField(max_length=20)
+    least = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "name"], name="guard_post_once")]
+
+
+class Briefing(models.Model):
+    """A 岗前课: a lesson before a guard task; whoever signed in to one of them, the first or a make-up, has heard it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="briefings")
+    lesson = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="briefs")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "lesson"], name="briefing_once")]
+
+
 class Seat(models.Model):
-    """A 名额: how somebody stands to an activity, in which role, and whether they came."""
+    """A 名额: how somebody stands to an activity, in which role and at which guard post, and whether they came."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="seats")
     staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=24, blank=True)
+    post = models.ForeignKey(GuardPost, on_delete=models.PROTECT, related_name="seats", null=True)
     state = models.CharField(max_length=8)
     outcome = models.CharField(max_length=8)
     at = models.DateTimeField()

@@ -55,6 +55,8 @@ NOTICE_KINDS = {
     NoticeKind.PRACTICAL_REPORTED: _("实事节点要核实"),
     NoticeKind.PRACTICAL_BACK: _("实事节点被退回"),
     NoticeKind.PRACTICAL_LATE: _("实事节点逾期"),
+    NoticeKind.SQUAD_SOON: _("临时组织快到期"),
+    NoticeKind.SQUAD_OVER: _("临时组织期满，等总结"),
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_REVIEW: _("纠纷再起要复查"),
     NoticeKind.WISH_NEWS: _("微心愿有进展"),

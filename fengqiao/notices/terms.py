@@ -59,6 +59,8 @@ class NoticeKind(StrEnum):
     PRACTICAL_REPORTED = "practical_reported"
     PRACTICAL_BACK = "practical_back"
     PRACTICAL_LATE = "practical_late"
+    SQUAD_SOON = "squad_soon"
+    SQUAD_OVER = "squad_over"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
@@ -99,6 +101,7 @@ class Page(StrEnum):
     PRACTICAL = "practical"
     ERRAND = "errand"
     CLUE = "clue"
+    SQUAD = "squad"
 
 
 PATHS = {
@@ -110,6 +113,7 @@ PATHS = {
     Page.PRACTICAL: "practical",
     Page.ERRAND: "errands",
     Page.CLUE: "clues",
+    Page.SQUAD: "squads",
 }  # a test compares them with the addresses
 
 

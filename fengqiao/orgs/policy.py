@@ -92,6 +92,7 @@ RIGHTS: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.SECRETARY: _rights(Right.ORGANISE, Right.UNMASK_OWN, by_subtree=False),
         Role.VOLUNTEER: _rights(Right.TAKE_IN, by_subtree=False),
+        Role.MEMBER: _rights(by_subtree=False),
         Role.ADMINISTRATOR: _rights(Right.PUBLISH, Right.ADMINISTER, Right.DEPUTE, by_subtree=False),
     }
 )

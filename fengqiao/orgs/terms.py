@@ -54,6 +54,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     SECRETARY = "secretary"
     VOLUNTEER = "volunteer"
+    MEMBER = "member"
     ADMINISTRATOR = "administrator"
 
 

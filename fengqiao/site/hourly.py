@@ -19,6 +19,7 @@ from fengqiao.practical import jobs as practical
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
+from fengqiao.squads import jobs as squads
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
 from fengqiao.volunteers import jobs as volunteers
@@ -53,6 +54,11 @@ def look_at_errands() -> None:
 def look_at_talks() -> None:
     """Remind of tasks of daily talks whose date is near."""
     command.remind_of_tasks(by=system(), now=timezone.now())
+
+
+def look_at_squads() -> None:
+    """Remind of temporary units whose term ends, close those whose term is over."""
+    squads.look_at_terms(by=system(), now=timezone.now())
 
 
 def keep_terms() -> None:

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "fengqiao.meetings",
     "fengqiao.visits",
     "fengqiao.duties",
+    "fengqiao.contests",
+    "fengqiao.squads",
     "fengqiao.errands",
     "fengqiao.wishes",
     "fengqiao.practical",
@@ -137,6 +139,7 @@ HOURLY = [
     "fengqiao.site.hourly.look_at_dues",
     "fengqiao.site.hourly.look_at_practical",
     "fengqiao.site.hourly.look_at_errands",
+    "fengqiao.site.hourly.look_at_squads",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

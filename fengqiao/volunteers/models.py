@@ -136,3 +136,31 @@ class Told(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity_id", "staff_id"], name="told_once_an_activity")]
+
+
+class PointsMember(models.Model):
+    """A 志工: a volunteer who agreed that points are kept of them; deleted with all points at once when they no longer do.
+
+    `leads`: they lead the 志工 of their team.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    volunteer = models.OneToOneField(Volunteer, on_delete=models.PROTECT, related_name="points_member")
+    leads = models.BooleanField(default=False)
+    consented_at = models.DateTimeField()
+
+
+class PointLine(models.Model):
+    """A 积分: points of a rule of the published scheme, for what was done on a day; or, with a negative number, what they were used for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(PointsMember, on_delete=models.CASCADE, related_name="lines")
+    code = models.CharField(max_length=24)
+    use = models.BooleanField(default=False)
+    points = models.IntegerField()
+    day = models.DateField()
+    given_by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "day"])]

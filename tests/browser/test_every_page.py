@@ -35,11 +35,13 @@ from tests.command.test_checking import closed
 from tests.command.test_sharing import ask as share
 from tests.command.test_sharing import grid, led
 from tests.command.test_shifts import NEXT, planned, put
+from tests.contests.pages import contest_pages
 from tests.desk.scene import Scene
 from tests.desk.test_duty_plans import begun, cell
 from tests.disputes.helping import agree, dispute
 from tests.disputes.test_course import mediator, plan
 from tests.duties.helping import HOUR, activity, message, sent
+from tests.duties.pages import guard_page
 from tests.errands.pages import errand_pages
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
@@ -157,6 +159,7 @@ def duty_pages() -> dict[str, tuple[str, str]]:
         "duty new": ("desk.north", "/duties/new/"),
         "patrol plans": ("desk.north", "/duties/plans/"),
         "patrol plan": ("desk.north", f"/duties/plans/{plan}/?cell=2026-09-02.{area('TC0101')}"),
+        "guard task": ("desk.north", f"/duties/{guard_page()}/"),
         "study": ("chief.north", "/duties/study/"),
         "phone": ("volunteer", "/phone/"),
     }
@@ -183,6 +186,7 @@ def clue_pages() -> dict[str, tuple[str, str]]:
     reply(suggestion_id=one, answer="adopted", text=REPLY, by=viewer("handler.urban"), at=NOW)
     return (
         duty_pages()
+        | contest_pages()
         | errand_pages()
         | village_pages()
         | visit_pages()

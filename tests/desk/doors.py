@@ -17,6 +17,7 @@ from fengqiao.matters.models import Clock
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from tests.command.doors import COMMAND_DOORS, COMMAND_PAGES, command_address
+from tests.contests.doors import CONTEST_DOORS, CONTEST_PAGES, CONTEST_ROWS
 from tests.desk.doors_of_areas import AREA_DOORS, AREA_PAGES
 from tests.desk.doors_of_clues import CLUE_DOORS, CLUE_PAGES
 from tests.desk.doors_of_enterprises import ENTERPRISE_PAGES, ENTERPRISES
@@ -26,6 +27,7 @@ from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
 from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
+from tests.squads.doors import SQUAD_DOORS, SQUAD_PAGES
 from tests.villages.doors import VILLAGE_DOOR_PAGES, VILLAGE_DOORS
 from tests.visits.doors import VISIT_DOORS, VISIT_PAGES
 from tests.volunteers.doors import VOLUNTEER_DOORS, VOLUNTEER_PAGES, VOLUNTEER_PUBLIC, VOLUNTEER_ROWS
@@ -117,6 +119,8 @@ DOORS = {
             **DISPUTE_DOORS,
             **COMMAND_DOORS,
             **DUTY_DOORS,
+            **CONTEST_DOORS,
+            **SQUAD_DOORS,
             **ERRAND_DOORS,
             **WISH_DOORS,
             **VILLAGE_DOORS,
@@ -261,6 +265,8 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **ENTERPRISE_PAGES,
     **DISPUTE_PAGES,
     **DUTY_PAGES,
+    **CONTEST_PAGES,
+    **SQUAD_PAGES,
     **VOLUNTEER_PAGES,
     **ERRAND_PAGES,
     **WISH_PAGES,
@@ -285,6 +291,8 @@ WITH_MOVE = (
     "duty-act",
     "duty-minutes-act",
     "duty-minutes-file",
+    "contest-act",
+    "squad-act",
     "patrol-plan-act",
     "errand-act",
     "wish-act",
@@ -302,7 +310,10 @@ OF_ROW = (
     "meeting-sheet",
     "meeting-minutes",
     "duty",
+    *CONTEST_ROWS,
+    "squad",
     "duty-code",
+    "duty-posts",
     "patrol-plan",
     "patrol-plan-paper",
     "visitee",

@@ -29,6 +29,7 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "duty-minutes-file docx": ({"GET": 404}, (), ""),
     **{f"duty-minutes-act {deed}": ({"POST": 404}, (), "") for deed in MINUTES_DEEDS},
     "duty-code": ({"GET": 404}, (), ""),
+    "duty-posts": ({"GET": 404}, (), ""),
     **{f"duty-act {deed}": ({"POST": 404}, (), "") for deed in DONE},
 }
 FOR_NOBODY = {

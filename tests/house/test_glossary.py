@@ -43,6 +43,8 @@ ROOMS = (
     "meetings",
     "visits",
     "duties",
+    "contests",
+    "squads",
     "errands",
     "wishes",
     "practical",

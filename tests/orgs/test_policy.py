@@ -44,6 +44,7 @@ MAY = {
     Role.GRID_WORKER: {R.TAKE_IN, R.HANDLE, R.UNMASK_OWN},
     Role.SECRETARY: {R.ORGANISE, R.UNMASK_OWN},
     Role.VOLUNTEER: {R.TAKE_IN},
+    Role.MEMBER: set(),
     Role.ADMINISTRATOR: {R.PUBLISH, R.ADMINISTER, R.DEPUTE},
 }
 
@@ -65,7 +66,7 @@ def test_those_who_supervise_do_not_handle_unless_they_lead_a_station() -> None:
 def test_whole_areas_are_seen_by_those_who_answer_for_them_alone() -> None:
     assert {role for role, rights in RIGHTS.items() if rights.by_area} == {Role.DISPATCHER, Role.SUPERVISOR}
     assert {role for role, rights in RIGHTS.items() if not rights.by_subtree} == {
-        Role.SECRETARY, Role.VOLUNTEER, Role.ADMINISTRATOR,
+        Role.SECRETARY, Role.VOLUNTEER, Role.MEMBER, Role.ADMINISTRATOR,
     }  # fmt: skip
 
 

@@ -366,6 +366,8 @@ NO_WORDS = {
     "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries", "wishes.wishpicture", "wishes.wishseries",
     "practical.helper", "helps.helpsession",
     "visits.visit", "visits.origin",
+    "contests.contest", "contests.discipline", "contests.team", "contests.judge", "contests.score", "contests.correction",
+    "duties.guardpost", "duties.briefing", "squads.squad", "volunteers.pointsmember", "volunteers.pointline",
 }  # fmt: skip
 
 

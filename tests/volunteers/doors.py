@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fengqiao.desk.volunteers.honours import DONE as STAR_DEEDS
 from fengqiao.desk.volunteers.page import DONE
+from fengqiao.desk.volunteers.points import DONE as POINT_DEEDS
 from fengqiao.orgs.terms import Right
 
 VOLUNTEER_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
@@ -15,6 +16,9 @@ VOLUNTEER_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]]
     "volunteer-import": ({"GET": 200, "POST": 422}, (Right.IMPORT,), ""),
     "volunteer-stars": ({"GET": 200}, (Right.ORGANISE,), ""),
     **{f"volunteer-stars-act {deed}": ({"POST": 422}, (Right.ORGANISE,), "") for deed in STAR_DEEDS},
+    "volunteer-points": ({"GET": 200}, (Right.ORGANISE,), ""),
+    **dict.fromkeys(("volunteer-points-mine", "volunteer-points-of"), ({"GET": 404}, (), "")),
+    **{f"volunteer-points-act {deed}": ({"POST": 0}, (), "") for deed in POINT_DEEDS},
     "volunteer-told": ({"POST": 404}, (), ""),
     "volunteer-paper": ({"GET": 404}, (), ""),
     "portal-stars": ({"GET": 200}, None, ""),
@@ -32,7 +36,8 @@ VOLUNTEER_PAGES = {
     "volunteer-told": "/phone/",
     "volunteer-import": "/volunteers/import/",
     "volunteer-stars-act": "/volunteers/stars/",
+    "volunteer-points-act": "/volunteers/points/",
     "volunteer-act": "/volunteers/{matter}/",
 }
-VOLUNTEER_ROWS = ("volunteer", "volunteer-carried", "volunteer-confirm", "volunteer-told")
+VOLUNTEER_ROWS = ("volunteer-points-of", "volunteer", "volunteer-carried", "volunteer-confirm", "volunteer-told")
 VOLUNTEER_PUBLIC = ("portal-stars", "certificate")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from fengqiao.desk.duty_words import FREQS, MOVES, WEEKDAYS
 from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.moments import moment_on
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties.actions import NewActivity, plan, plan_series
 from fengqiao.duties.rules.recurring import Recurrence
@@ -102,7 +103,7 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     post, by = request.POST, request.viewer
     kind, _colon, form = post.get("kind", "").partition(":")
     day = day_of(post.get("day", ""))
-    starts, ends = _moment(day, post.get("begins", "")), _moment(day, post.get("finishes", ""))
+    starts, ends = moment_on(day, post.get("begins", "")), moment_on(day, post.get("finishes", ""))
     if ends <= starts:
         ends += timedelta(days=1)
     area = next((place.id for place in units.places.values() if place.code == post.get("area", "")), None)
@@ -118,13 +119,6 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     rule = Recurrence(Freq(freq), whole_or_none(on) or 0, Moved(post["moved"]), day, day_of(post.get("until", "")))
     hosts = [host for raw in post.getlist("hosts") if (host := id_or_none(raw))]
     return plan_series(new=one, rule=rule, hosts=hosts, by=by, at=now)[0]
-
-
-def _moment(day: date, text: str) -> datetime:
-    try:
-        return timezone.make_aware(datetime.combine(day, time.fromisoformat(text.strip()).replace(tzinfo=None)))
-    except (ValueError, OverflowError):
-        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
 
 
 def _point(text: str) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.duties import feeds, minutes, outbox, patrols, planning, study, views
+from fengqiao.desk.duties import feeds, guarding, minutes, outbox, patrols, planning, study, views
 
 urlpatterns = [
     path("", views.listed, name="duties"),
@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:activity_id>/minutes/", minutes.page, name="duty-minutes"),
     path("<uuid:activity_id>/minutes/file/<slug:kind>/", minutes.file, name="duty-minutes-file"),
     path("<uuid:activity_id>/minutes/<slug:deed>/", minutes.act, name="duty-minutes-act"),
+    path("<uuid:activity_id>/posts/", guarding.paper, name="duty-posts"),
     path("<uuid:activity_id>/<slug:deed>/", views.act, name="duty-act"),
 ]

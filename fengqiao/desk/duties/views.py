@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
+from fengqiao.contests.queries import contest_of, judged_by
 from fengqiao.desk.clues.forms import Plain, chosen, figure
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duties import guarding
 from fengqiao.desk.duty_words import (
     COUNTS,
     DOUBTS,
@@ -55,6 +57,7 @@ from fengqiao.duties.queries import (
     reads_minutes,
     seats_of,
     series_of,
+    tasks_of_lesson,
 )
 from fengqiao.duties.rules.codes import SECONDS, code_of, step_of
 from fengqiao.duties.terms import ActivityState, CheckWay, Count, Doubt, Family, Outcome, SeatState, Verdict
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
     "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"), "call-off": gettext_lazy("活动已取消。"),
+    **guarding.DONE,
 }  # fmt: skip
 SERIES_SHOWN = 30
 
@@ -88,7 +92,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page, "lines": [_line(row, pack) for row in page.object_list], "may_plan": may_organise(viewer) and bool(pack.duties.kinds),
         "tabs": _tabs(asked), "families": [{"code": each.value, "word": FAMILIES[each], "on": each.value == asked.family, "url": _url(asked, family=each.value)} for each in Family],
-        "asked": asked, "all_url": _url(asked, family=""), "no_kinds": not pack.duties.kinds,
+        "judging": [(each.activity_id, title_of(each.activity, pack), each.activity.starts) for each in judged_by(viewer)], "asked": asked, "all_url": _url(asked, family=""), "no_kinds": not pack.duties.kinds,
     }  # fmt: skip
     return render(request, "desk/duties.html", context)
 
@@ -181,7 +185,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0,
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
-        "series": _series(row), "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
+        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "series": _series(row), "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
 
 
@@ -256,6 +260,9 @@ def act(request: DeskRequest, activity_id: UUID, deed: str) -> HttpResponse:
 def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> str:
     post, by = request.POST, request.viewer
     version = whole_or_none(post.get("version", ""))
+    if deed in guarding.DONE:
+        guarding.do(post, activity_id, deed, by, now)
+        return ""
     if deed == "sign-up":
         state = actions.sign_up(activity_id=activity_id, by=by, at=now)
         return _("名额已满，您在候补里；有人退出会自动补上。") if state is SeatState.WAITING else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_RESULTS, duty_word
+from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_EVENTS, DUTY_RESULTS, duty_word
 from fengqiao.desk.errands.words import EVENTS as ERRAND_EVENTS
 from fengqiao.desk.errands.words import STATES as ERRAND_STATES
 from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
@@ -121,12 +121,7 @@ EVENTS = {
     "suggestion.made": pgettext_lazy("event", "提出建议"),
     "suggestion.answered": pgettext_lazy("event", "答复建议"),
     **VISIT_EVENTS,
-    "duty.planned": pgettext_lazy("event", "安排勤务"),
-    "duty.joined": pgettext_lazy("event", "报名"),
-    "duty.checked": pgettext_lazy("event", "签到"),
-    "duty.settled": pgettext_lazy("event", "存疑签到看过"),
-    "duty.ended": pgettext_lazy("event", "勤务结束"),
-    "duty.cancelled": pgettext_lazy("event", "取消勤务"),
+    **DUTY_EVENTS,
     "resolution.made": pgettext_lazy("event", "作出决议"),
     "volunteer.applied": pgettext_lazy("event", "义警报名"),
     "volunteer.checked": pgettext_lazy("event", "义警审核"),

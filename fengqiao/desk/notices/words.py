@@ -51,6 +51,8 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.FINDING_SOON,
             K.FINDING_MISSED,
             K.PRACTICAL_LATE,
+            K.SQUAD_SOON,
+            K.SQUAD_OVER,
             K.ERRAND_SOON,
         ),
     ),
@@ -103,6 +105,8 @@ TONES = {
     **dict.fromkeys(
         (
             K.DUE_SOON,
+            K.SQUAD_SOON,
+            K.SQUAD_OVER,
             K.ERRAND_SOON,
             K.DISPUTE_DUE,
             K.DISPUTE_REVIEW,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.volunteers import honours, page, sheets, views
+from fengqiao.desk.volunteers import honours, page, points, sheets, views
 
 urlpatterns = [
     path("", views.listed, name="volunteers"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("import/", sheets.take_in, name="volunteer-import"),
     path("stars/", honours.stars, name="volunteer-stars"),
     path("stars/<slug:deed>/", honours.act, name="volunteer-stars-act"),
+    path("points/", points.listed, name="volunteer-points"),
+    path("points/mine/", points.own, name="volunteer-points-mine"),
+    path("points/of/<uuid:volunteer_id>/", points.person, name="volunteer-points-of"),
+    path("points/do/<slug:deed>/", points.act, name="volunteer-points-act"),
     path("told/<uuid:activity_id>/", honours.told, name="volunteer-told"),
     path(
         "<uuid:volunteer_id>/certificates/<uuid:certificate_id>/<slug:kind>/",

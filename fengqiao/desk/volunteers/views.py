@@ -59,6 +59,7 @@ def tabs_of(active: str, viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
         ("volunteers", _("名册"), None),
         ("volunteer-hours", _("待确认时长"), waiting or None),
         ("volunteer-stars", _("星级公示"), None),
+        ("volunteer-points", _("志工积分"), None),
     )
     return [{"label": label, "url": reverse(name), "active": name == active, "count": n} for name, label, n in pages]
 

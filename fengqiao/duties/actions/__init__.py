@@ -1,6 +1,7 @@
 """Every write of planned work."""
 
 from fengqiao.duties.actions.ending import end, mark, settle
+from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
 from fengqiao.duties.actions.joining import leave, put, sign_up
 from fengqiao.duties.actions.minutes import (
     erase_minutes,
@@ -18,8 +19,10 @@ from fengqiao.duties.actions.retention import forget_positions
 __all__ = [
     "Answer",
     "NewActivity",
+    "assign",
     "begin_plan",
     "call_off",
+    "drop_post",
     "end",
     "erase_minutes",
     "excuse",
@@ -29,13 +32,18 @@ __all__ = [
     "mark",
     "note_minutes_print",
     "plan",
+    "plan_lesson",
     "plan_series",
     "put",
+    "replace",
     "resolve",
     "set_cell",
+    "set_post",
     "settle",
     "sign_minutes",
     "sign_up",
+    "start",
     "take",
+    "use_lesson",
     "write_minutes",
 ]

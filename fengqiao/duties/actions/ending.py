@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fengqiao.duties.actions.writing import denied, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
-from fengqiao.duties.queries import leads, organises
+from fengqiao.duties.queries import is_guard, leads, organises, unheard
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
 from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
 from fengqiao.kit.problems import Problem
@@ -65,6 +65,8 @@ def settle(*, check_in_id: UUID, taken: bool, by: Viewer, at: datetime) -> None:
         raise Problem("check-nobody", "认不出是谁签的到。")
     if taken and row.state != ActivityState.PLANNED.value:
         raise Problem("duty-over", "这次活动已经结束或者取消。")
+    if taken and unheard(row, kinds_at(at).get(row.kind), [own.who_id]):
+        raise Problem("guard-unheard", "安保已经上岗，没有上过岗前课的不能加入。")
     own.verdict, own.settled_by = (Verdict.TAKEN if taken else Verdict.SET_ASIDE).value, by.staff_id
     own.save(update_fields=["verdict", "settled_by"])
     if taken:
@@ -94,6 +96,8 @@ def end(
     signed, people = seats.count(), seats.filter(outcome=Outcome.CAME.value).count()
     excused = seats.filter(outcome=Outcome.EXCUSED.value).count()
     state, kind = ended(people, row.least), kinds_at(at).get(row.kind)
+    if kind and kind.lesson and is_guard(row) and row.started_at is None and state is ActivityState.DONE:
+        raise Problem("guard-not-started", "还没有下令上岗：岗位补齐、岗前课都上过，下令上岗以后才能结束。")
     asked = tuple(Count(each) for each in kind.counts) if kind else ()
     refusal = why_not_counted(asked, dict(counts), state)
     if refusal:

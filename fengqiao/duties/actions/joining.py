@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat
-from fengqiao.duties.queries import may_join, organises
+from fengqiao.duties.queries import may_join, organises, unheard
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.problems import Problem
@@ -47,9 +47,31 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
         raise unfit[staff_id]
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     state = place_for(taken, row.places)
-    values = {"role": role, "state": state.value, "outcome": Outcome.OPEN.value, "at": at, "came_at": None}
+    _heard(row, [staff_id], at)
+    values = {
+        "role": role,
+        "post": None,
+        "state": state.value,
+        "outcome": Outcome.OPEN.value,
+        "at": at,
+        "came_at": None,
+    }
     Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
     return state
+
+
+def _heard(row: Activity, staff_ids: list[UUID], at: datetime) -> None:
+    """Refuse whoever lacks the lesson of a guard task that has been started."""
+    if unheard(row, kinds_at(at).get(row.kind), staff_ids):
+        raise Problem("guard-unheard", "安保已经上岗，没有上过岗前课的不能加入。")
+
+
+def put_on(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
+    """Give somebody of the unit or team a place, or let them wait; the activity is locked. Refuses people of others."""
+    own = {who for unit in {row.team_id or row.unit_id, row.unit_id} for who, _name in staff_in(unit, at=at)}
+    if staff_id not in own:
+        raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
+    return _seat(row, staff_id, role, at)
 
 
 @transaction.atomic
@@ -103,13 +125,14 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
         raise Problem("seat-none", "没有报名，不用退出。")
     if own.outcome == Outcome.CAME.value:
         raise Problem("seat-came", "已经签到，不能退出。")
-    own.state = SeatState.LEFT.value
-    own.save(update_fields=["state"])
+    own.state, own.post = SeatState.LEFT.value, None
+    own.save(update_fields=["state", "post"])
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
     hold_people([seat.staff_id for seat in queue])
     unfit = unfit_for([seat.staff_id for seat in queue], row.family, row.starts, at) if queue else {}
-    free = [seat for seat in queue if seat.staff_id not in unfit and not busy(seat.staff_id, row)]
+    late = {*unfit, *unheard(row, kinds_at(at).get(row.kind), [seat.staff_id for seat in queue])}
+    free = [seat for seat in queue if seat.staff_id not in late and not busy(seat.staff_id, row)]
     up = moves_up(taken, row.places, free)
     Seat.objects.filter(id__in=[seat.id for seat in up]).update(state=SeatState.IN.value)
     save(row)

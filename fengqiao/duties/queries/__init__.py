@@ -2,6 +2,16 @@
 
 from fengqiao.duties.queries.feeds import activities_of_unit, seats_of_person
 from fengqiao.duties.queries.gate import activity_for, leads, may_join, may_organise, organises, reached, visible
+from fengqiao.duties.queries.guarding import (
+    Guard,
+    guard_of,
+    heard,
+    is_guard,
+    lessons_of,
+    possible_lessons,
+    tasks_of_lesson,
+    unheard,
+)
 from fengqiao.duties.queries.lists import (
     Agenda,
     agenda,
@@ -17,11 +27,14 @@ from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes
 from fengqiao.duties.queries.plans import busy_nights, cells_of, home_villages, plan_for, plans
 from fengqiao.duties.queries.served import Served, served
 from fengqiao.duties.queries.study import studied
+from fengqiao.duties.queries.tally import Tally, tally
 
 __all__ = [
     "Agenda",
+    "Guard",
     "MinutesSheet",
     "Served",
+    "Tally",
     "activities_of_unit",
     "activity_for",
     "agenda",
@@ -29,8 +42,12 @@ __all__ = [
     "busy_nights",
     "cells_of",
     "check_ins_of",
+    "guard_of",
+    "heard",
     "home_villages",
+    "is_guard",
     "leads",
+    "lessons_of",
     "may_join",
     "may_organise",
     "mine",
@@ -41,6 +58,7 @@ __all__ = [
     "plan_for",
     "plans",
     "positions_due",
+    "possible_lessons",
     "reached",
     "reads_minutes",
     "seats_of",
@@ -48,6 +66,9 @@ __all__ = [
     "series_of",
     "served",
     "studied",
+    "tally",
+    "tasks_of_lesson",
+    "unheard",
     "visible",
     "waiting_check_ins",
 ]

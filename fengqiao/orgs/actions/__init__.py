@@ -30,6 +30,7 @@ from fengqiao.orgs.actions.structure import (
     load_structure,
     set_display,
 )
+from fengqiao.orgs.actions.temporary import end_posts, end_unit, found_unit, give_posts, move_posts, pass_lead
 from fengqiao.orgs.actions.venues import add_companies
 from fengqiao.orgs.actions.volunteers import Recruit, give_account, let_go, take_on
 
@@ -52,16 +53,22 @@ __all__ = [
     "end_deputy",
     "end_elsewhere",
     "end_post",
+    "end_posts",
+    "end_unit",
     "engage",
     "engage_system",
+    "found_unit",
     "give_account",
+    "give_posts",
     "hold_people",
     "let_go",
     "load_structure",
+    "move_posts",
     "name_deputy",
     "note_account",
     "note_nobody",
     "note_unlocked",
+    "pass_lead",
     "reset_factor",
     "reset_password",
     "set_contact",

@@ -48,7 +48,9 @@ from fengqiao.orgs.queries.staff import (
     staff_in_each,
     staff_names,
     staff_seen,
+    staff_seen_ids,
 )
+from fengqiao.orgs.queries.temporary import Holder, homes_of, posts_ever_in, staff_numbered, units_held
 from fengqiao.orgs.queries.told import at_desks, unit_codes, watching
 from fengqiao.orgs.queries.viewers import (
     COMPANY,
@@ -89,6 +91,7 @@ __all__ = [
     "ContactCard",
     "Directory",
     "HeldPost",
+    "Holder",
     "PersonCard",
     "Place",
     "UnitCard",
@@ -112,6 +115,7 @@ __all__ = [
     "holders_of",
     "holds_one_of",
     "home_of",
+    "homes_of",
     "in_charge_of",
     "is_set_up",
     "log_ins_of",
@@ -126,6 +130,7 @@ __all__ = [
     "places",
     "possible_deputies",
     "posts_ending",
+    "posts_ever_in",
     "posts_to_deputise",
     "proposals_for",
     "reached_units",
@@ -136,7 +141,9 @@ __all__ = [
     "staff_in",
     "staff_in_each",
     "staff_names",
+    "staff_numbered",
     "staff_seen",
+    "staff_seen_ids",
     "standing_of",
     "state_of",
     "stood_in_for",
@@ -145,6 +152,7 @@ __all__ = [
     "unit_and_below",
     "unit_codes",
     "units_above",
+    "units_held",
     "units_in",
     "venue_named",
     "venues",

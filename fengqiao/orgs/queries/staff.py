@@ -106,6 +106,14 @@ def staff_seen(viewer: Viewer, *, at: datetime) -> list[tuple[str, str, str]]:
     return list(posts.order_by("staff__number", "starts").values_list("staff__name", "unit__name", "unit__code"))
 
 
+def staff_seen_ids(viewer: Viewer, *, at: datetime) -> list[tuple[UUID, str]]:
+    """Return (id, name) of those who hold a post in the units that somebody reaches, each once."""
+    posts = Post.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in={viewer.unit_id, *viewer.seen_units}
+    ).exclude(staff__number=SYSTEM_NUMBER)
+    return list(dict.fromkeys(posts.order_by("staff__number").values_list("staff_id", "staff__name")))
+
+
 def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
     """Return the staff who answer for a unit: its chiefs, or where it has none its desk, dispatchers or handlers."""
     posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), unit_id=unit_id, starts__lte=at)

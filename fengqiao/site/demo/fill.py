@@ -29,6 +29,7 @@ from fengqiao.rulebook.queries import editions, model_on
 from fengqiao.site.demo.asking import ask_after
 from fengqiao.site.demo.clues import play_clues
 from fengqiao.site.demo.command import play_checks, play_command, play_talks
+from fengqiao.site.demo.contests import play_contests
 from fengqiao.site.demo.county import County, read_county
 from fengqiao.site.demo.courses import Courses
 from fengqiao.site.demo.diverting import play_diverting
@@ -36,6 +37,7 @@ from fengqiao.site.demo.doors import SOURCE, reference
 from fengqiao.site.demo.duties import play_duties
 from fengqiao.site.demo.duty import play_handovers, play_shifts
 from fengqiao.site.demo.errands import play_errands
+from fengqiao.site.demo.guards import play_guards
 from fengqiao.site.demo.helps import play_helps
 from fengqiao.site.demo.joint import play_joint
 from fengqiao.site.demo.levels import play_levels
@@ -47,6 +49,7 @@ from fengqiao.site.demo.practical import play_practical
 from fengqiao.site.demo.quarrels import play_quarrels
 from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
+from fengqiao.site.demo.squads import play_squads
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.demo.together import play_shared
 from fengqiao.site.demo.villages import play_villages
@@ -119,6 +122,9 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_volunteers(county.folder, now=now, seed=seed)
         play_villages(county.folder, now=now)
         play_duties(county.folder, now=now)
+        play_guards(county.folder, now=now)
+        play_contests(county.folder, now=now)
+        play_squads(county.folder, now=now)
         play_visits(county.folder, now=now)
         play_quarrels(now=now)
         play_records(now=now)

@@ -45,6 +45,7 @@ def play_volunteers(folder: Path, *, now: datetime, seed: int) -> None:
             taken = _roll(each, ids[each["code"]], villages, told, by, began, luck, 200 * place)
             _patrols(each, ids[each["code"]], villages, taken, by, now)
             _honours(each, ids[each["code"]], by, now)
+            _points(each, ids[each["code"]], by, now)
             for person in each.get("application", ()):
                 _application(person, ids[each["code"]], villages, by, now)
 
@@ -162,6 +163,25 @@ def _honours(each: dict[str, Any], team: UUID, by: Viewer, now: datetime) -> Non
     top = max(rows, key=lambda row: row.minutes, default=None)  # type: ignore[attr-defined]
     if top is not None:
         actions.issue_certificate(volunteer_id=top.id, by=by, at=now - timedelta(days=4))
+
+
+def _points(each: dict[str, Any], team: UUID, by: Viewer, now: datetime) -> None:
+    """Some of the team agreed to points: given for what they did, one exchanged, one took the consent back."""
+    rows = volunteers(by, Wanted(state="enrolled", team_id=team), day=timezone.localdate(now))[: each.get("points", 0)]
+    rules = ("service", "service", "dispute", "service", "clue", "teach", "dispute")
+    for place, row in enumerate(rows):
+        at = now - timedelta(days=60)
+        actions.agree_to_points(volunteer_id=row.id, consents=True, by=by, at=at)
+        if place == 0:
+            actions.lead_points(volunteer_id=row.id, by=by, at=at)
+        for n in range(6 + 19 * (place % 3)):
+            day, rule = timezone.localdate(now) - timedelta(days=1 + 2 * n), rules[(n + place) % len(rules)]
+            rule = "dispute" if rule == "teach" and n > len(rules) else rule
+            actions.give_points(volunteer_id=row.id, rule=rule, day=day, by=by, at=now)
+        if place == 2:
+            actions.use_points(volunteer_id=row.id, reward="shop", by=by, at=now)
+    for row in list(rows)[-1:]:
+        actions.withdraw_from_points(volunteer_id=row.id, by=by, at=now)
 
 
 def _application(person: dict[str, Any], team: UUID, villages: list[UUID], by: Viewer, now: datetime) -> None:

@@ -17,6 +17,14 @@ from fengqiao.volunteers.actions.enrolling import (
 from fengqiao.volunteers.actions.honours import close_notice, drop_line, issue_certificate, note_told, open_notice
 from fengqiao.volunteers.actions.hours import confirm_hours, strike_hours
 from fengqiao.volunteers.actions.keeping import note_insurance, note_training, see_person, set_person, set_wishes
+from fengqiao.volunteers.actions.points import (
+    agree_to_points,
+    give_points,
+    lead_points,
+    strike_points,
+    use_points,
+    withdraw_from_points,
+)
 from fengqiao.volunteers.actions.writing import Person
 
 __all__ = [
@@ -24,14 +32,17 @@ __all__ = [
     "Application",
     "Person",
     "add_volunteers",
+    "agree_to_points",
     "apply",
     "check",
     "close_notice",
     "confirm_hours",
     "drop_line",
     "enrol",
+    "give_points",
     "issue_certificate",
     "lapse",
+    "lead_points",
     "leave",
     "note_insurance",
     "note_told",
@@ -44,5 +55,8 @@ __all__ = [
     "set_wishes",
     "sign_paper",
     "strike_hours",
+    "strike_points",
     "suspend",
+    "use_points",
+    "withdraw_from_points",
 ]

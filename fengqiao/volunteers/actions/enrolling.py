@@ -21,6 +21,7 @@ from fengqiao.orgs.terms import Line, Right
 from fengqiao.vault.actions import Teller, destroy, keep_personal, unmask
 from fengqiao.vault.terms import PersonalGroup
 from fengqiao.volunteers.actions.carrying import hand_in_paper
+from fengqiao.volunteers.actions.points import forget_points
 from fengqiao.volunteers.actions.writing import NAME, Person, denied, hold, save, seal, tell
 from fengqiao.volunteers.models import Series, Volunteer
 from fengqiao.volunteers.queries import unregistered
@@ -251,6 +252,7 @@ def lapse(*, volunteer_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
 
 def _erase(row: Volunteer, at: datetime) -> None:
     destroy([row.id], at=at)
+    forget_points(row)
     row.born, row.slots, row.shown, row.consented_at = None, [], False, None
     row.trained = row.insured_from = row.insured_until = None
     row.left_on = timezone.localdate(at)

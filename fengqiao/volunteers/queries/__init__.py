@@ -49,6 +49,7 @@ from fengqiao.volunteers.queries.papers import (
     unanswered,
 )
 from fengqiao.volunteers.queries.plans import UnfitThere, unfit_at, unfit_in, why_not_served
+from fengqiao.volunteers.queries.points import balance_of, lines_of, member_of, members, outside, scheme
 
 __all__ = [
     "FAMILIES",
@@ -59,6 +60,7 @@ __all__ = [
     "Wanted",
     "ages",
     "answer_within",
+    "balance_of",
     "certificate_behind",
     "certificate_of",
     "certificates_of",
@@ -67,15 +69,19 @@ __all__ = [
     "hours_of",
     "known_phones",
     "limit",
+    "lines_of",
     "lines_of_notices",
     "manages",
     "may_sign",
+    "member_of",
+    "members",
     "minutes_of",
     "names",
     "notice_for",
     "notices",
     "notices_shown",
     "oneself",
+    "outside",
     "paper_for",
     "papers_of",
     "papers_to_sign",
@@ -83,6 +89,7 @@ __all__ = [
     "proven",
     "public_name",
     "risen",
+    "scheme",
     "sums",
     "thresholds",
     "told_of",

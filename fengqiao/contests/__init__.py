@@ -1,0 +1,1 @@
+"""Contests: teams, disciplines, judges' scores, a ranking that is signed."""
