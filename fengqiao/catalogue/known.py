@@ -76,6 +76,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "remedy.term.most": 120,
         "retention.applications": 6,
         "retention.clues": 24,
+        "retention.duty_photos": 12,
         "retention.duty_positions": 6,
         "retention.handovers": 36,
         "retention.meetings": 36,

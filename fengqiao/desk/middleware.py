@@ -66,6 +66,7 @@ ON_THEIR_OWN_PAGE = {
     "visitee-new",
     "duty-new",
     "squad-new",
+    "duties-read",
     "volunteer-new",
     "volunteer-import",
     "patrol-plans",

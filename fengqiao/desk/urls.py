@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fengqiao.desk.duties import phone
+from fengqiao.desk.duties import phone, phone_visits
 from fengqiao.desk.hot import views as hot
 from fengqiao.desk.measures import views as measures
 from fengqiao.desk.overview import views as overview
@@ -68,6 +68,7 @@ urlpatterns = [
     path("phone/", phone.phone, name="phone"),
     path("phone/worker.js", phone.worker, name="phone-worker"),
     path("phone/today/", phone.today, name="phone-today"),
+    path("phone/visits/", phone_visits.open_visits, name="phone-visits"),
     path("visits/", include("fengqiao.desk.visits.urls")),
     path("meetings/", include("fengqiao.desk.meetings.urls")),
     path("helps/", include("fengqiao.desk.helps.urls")),

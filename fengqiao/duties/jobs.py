@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
-from fengqiao.duties.actions import erase_minutes, forget_positions
-from fengqiao.duties.queries import minutes_over, positions_due
+from fengqiao.duties.actions import erase_minutes, erase_photos, forget_positions
+from fengqiao.duties.queries import minutes_over, photos_due, positions_due
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import limit_on, pack_on
 
@@ -27,3 +27,9 @@ def destroy_minutes(*, by: Viewer, now: datetime) -> int:
     months = int(known(pack_on(now).pack, "retention.duty_minutes", timezone.localdate(now)).number)
     due = minutes_over(before=now - timedelta(days=MONTH * months), most=SHEETS)
     return erase_minutes(minutes_ids=due, by=by, at=now)
+
+
+def destroy_photos(*, by: Viewer, now: datetime) -> int:
+    """Destroy the photos of activities whose term is over; returns how many."""
+    before = now - timedelta(days=MONTH * limit_on("retention.duty_photos", now))
+    return erase_photos(photo_ids=photos_due(before=before, most=BATCH), by=by, at=now)

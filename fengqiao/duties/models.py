@@ -174,6 +174,48 @@ class CheckIn(models.Model):
         indexes = [models.Index(fields=["device", "seq"]), models.Index(fields=["received_at"])]
 
 
+class PhoneMessage(models.Model):
+    """A 手机来件 that is no check-in: kept as it came, under the id that the phone gave it. Positions go with their term.
+
+    `subject_id`: the activity that it names, whether or not there is such.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    what = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    device = models.UUIDField()
+    seq = models.PositiveIntegerField()
+    by_id = models.UUIDField(db_index=True)
+    subject_id = models.UUIDField(db_index=True)
+    device_at = models.DateTimeField()
+    placed_at = models.DateTimeField()
+    skew = models.IntegerField()
+    received_at = models.DateTimeField()
+    lat = models.IntegerField(null=True)
+    lon = models.IntegerField(null=True)
+    accuracy = models.PositiveIntegerField(null=True)
+    doubts = models.JSONField(default=list)
+    receipt = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "seq"]), models.Index(fields=["received_at"])]
+
+
+class Photo(models.Model):
+    """A 现场照片 under a key of its own and the id of the message that named it; `sha256`: of the bytes as they were taken.
+
+    `arrived_at`: when the bytes came, which fit the hash; `file_id` is empty before, and once its term is over.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    message = models.OneToOneField(PhoneMessage, on_delete=models.PROTECT, related_name="photo")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    file_id = models.UUIDField(null=True)
+    arrived_at = models.DateTimeField(null=True, db_index=True)
+    receipt = models.CharField(max_length=64, blank=True)
+
+
 class PatrolPlan(models.Model):
     """A 排班表: villages by nights, with the people of a team; `cells` hold day, village, form and ids of people until it is issued."""
 

@@ -18,6 +18,7 @@ __all__ = [
     "PlanState",
     "SeatState",
     "Verdict",
+    "What",
 ]
 
 
@@ -62,6 +63,17 @@ class Doubt(StrEnum):
     NOWHERE = "nowhere"
     JUMP = "jump"
     ORDER = "order"
+    UNTOLD = "untold"
+    UNDONE = "undone"
+    CARRIED = "carried"
+
+
+class What(StrEnum):
+    """What a message of a phone says."""
+
+    CHECK = "check"
+    PHOTO = "photo"
+    VISIT = "visit"
 
 
 class Verdict(StrEnum):

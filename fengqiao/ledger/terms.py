@@ -223,6 +223,8 @@ class EventKind(StrEnum):
     DUTY_PUT = "duty.put"
     DUTY_LEFT = "duty.left"
     DUTY_CHECKED = "duty.checked"
+    DUTY_MESSAGE = "duty.message"
+    DUTY_PHOTO = "duty.photo"
     DUTY_SETTLED = "duty.settled"
     DUTY_MARKED = "duty.marked"
     DUTY_ENDED = "duty.ended"

@@ -17,6 +17,7 @@ FILES: Final[tuple[tuple[str, str], ...]] = (
     ("@tabler/core/dist/css/tabler.min.css", "tabler/tabler.min.css"),
     ("@tabler/core/dist/js/tabler.min.js", "tabler/tabler.min.js"),
     ("@alpinejs/csp/dist/cdn.min.js", "alpine/alpine-csp.min.js"),
+    ("lean-qr/index.mjs", "lean-qr/lean-qr.js"),
     ("echarts/dist/echarts.min.js", "echarts/echarts.min.js"),
     ("@fontsource-variable/noto-sans-sc/wght.css", "noto-sans-sc/wght.css"),
 )

@@ -76,6 +76,7 @@ def keep_terms() -> None:
         + wishes.destroy_due(by=by, now=now)
         + practical.destroy_due(by=by, now=now)
         + volunteers.destroy_due(by=by, now=now)
+        + duties.destroy_photos(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

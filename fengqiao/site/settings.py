@@ -226,7 +226,7 @@ STATIC_ROOT = CHECKOUT / "build" / "static"
 STATICFILES_DIRS = [CHECKOUT / "build" / "vendor"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fengqiao.site.statics.Statics"},
 }
 
 CONTENT_SECURITY_POLICY = {

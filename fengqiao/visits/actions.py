@@ -57,9 +57,9 @@ def _denied() -> Problem:
     return Problem("denied", "您现在的岗位不能这样操作。")
 
 
-def _event(row: Visitee, kind: EventKind, by: Viewer, at: datetime, *, attributes: Mapping[str, str] | None = None, measures: Mapping[str, int] | None = None) -> NewEvent:  # fmt: skip
+def _event(row: Visitee, kind: EventKind, by: Viewer, at: datetime, happened_at: datetime | None = None, *, attributes: Mapping[str, str] | None = None, measures: Mapping[str, int] | None = None) -> NewEvent:  # fmt: skip
     return deed(
-        kind, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=row.area_id,
+        kind, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=row.area_id, happened_at=happened_at,
         own={"tier": row.tier, "premise": row.premise}, attributes=attributes, measures=measures,
     )  # fmt: skip
 
@@ -232,12 +232,13 @@ def see_visitee(*, visitee_id: UUID, purpose: str, by: Viewer, at: datetime) -> 
 @transaction.atomic
 def visit(
     *, visitee_id: UUID, met: Met, found: Sequence[Found] = (), by: Viewer, at: datetime, seen_version: int | None = None,
-    tell_who: bool = True,
+    tell_who: bool = True, went_at: datetime | None = None,
 ) -> list[UUID]:  # fmt: skip
     """Write down a visit, and make a matter of everything that was found; returns the matters, in order.
 
     A matter goes where its words send it, keeps the visit as its origin and, unless `tell_who` is false, takes the name
     and telephone of who was visited along under its own seal. Refuses one that is closed, and findings where nobody was met.
+    `went_at`: when it was made, if that is told later; a visit made after it keeps the day on which the next is due.
     """
     row = _hold(visitee_id, by, seen_version)
     _open(row)
@@ -245,20 +246,22 @@ def visit(
         raise Problem("visit-other", "只有走访人和负责走访的单位可以记这次走访。")
     if found and met is not Met.MET:
         raise Problem("visit-found-nobody", "没有见到人，不能登记走访发现；看到的隐患请另外登记事项。")
-    today, due = timezone.localdate(at), row.due
+    went_at = went_at or at
+    today, due = timezone.localdate(went_at), row.due
     late = max(0, (today - due).days) if due else 0
-    made = Visit.objects.create(visitee=row, staff_id=by.staff_id, unit_id=row.unit_id, at=at, met=met.value, late=min(late, 32_000))  # fmt: skip
+    made = Visit.objects.create(visitee=row, staff_id=by.staff_id, unit_id=row.unit_id, at=went_at, met=met.value, late=min(late, 32_000))  # fmt: skip
     matters = _raise(row, made, found, by, at, tell_who=tell_who) if found else []
-    row.due = next_due(_tiers(at).get(row.tier), met, today, again=limit_on("visits.again_days", at))
-    row.tries = row.tries + 1 if met is Met.NOBODY else 0
-    if met is not Met.NOBODY:
-        row.last = today
+    if row.last is None or row.last <= today:
+        row.due = next_due(_tiers(at).get(row.tier), met, today, again=limit_on("visits.again_days", at))
+        row.tries = row.tries + 1 if met is Met.NOBODY else 0
+        if met is not Met.NOBODY:
+            row.last = today
     if met is Met.GONE:
         drop_personal([row.id])
         row.mark, row.title = None, ""
     _save(row)
     attributes = {"met": met.value, "in_time": "no" if late else "yes"}
-    record([_event(row, EventKind.VISIT_MADE, by, at, attributes=attributes, measures={"concerns": len(found), "days_late": late})])  # fmt: skip
+    record([_event(row, EventKind.VISIT_MADE, by, at, went_at, attributes=attributes, measures={"concerns": len(found), "days_late": late})])  # fmt: skip
     return matters
 
 

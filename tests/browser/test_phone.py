@@ -2,24 +2,84 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
+from PIL import Image
 from playwright.sync_api import Page, expect
 
-import fengqiao.look
 from fengqiao.desk.duties.phone import FILES
 from fengqiao.duties import actions
-from fengqiao.duties.models import CheckIn, Seat
+from fengqiao.duties.models import CheckIn, Photo, Seat
+from fengqiao.duties.rules.messages import Letter, read
+from fengqiao.duties.rules.pictures import put_together
+from fengqiao.kit.documents import marks_on
+from fengqiao.vault.models import StoredFile
+from fengqiao.vault.queries import content_of
+from fengqiao.visits.models import Origin, Visit
 from tests.browser.conftest import Open, Watch
 from tests.duties.helping import HOUR, POINT, activity
+from tests.visits.helping import NAME, visitee
 from tests.world import NOW, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
 
+def snapshot() -> bytes:
+    """A bright picture as a camera makes it, larger than what is sent, with its place and device written into it."""
+    exif = Image.Exif()
+    exif[0x010F] = "ACME-CAMERA"
+    out = io.BytesIO()
+    Image.new("RGB", (2000, 1500), (230, 235, 225)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
 def ready(page: Page) -> None:
     page.locator("body[data-ready]").wait_for()
+
+
+def read_back(page: Page) -> Letter:
+    """What stands on the codes that the page shows without a line, as a desk reads it."""
+    page.get_by_role("button", name="出二维码").click()
+    page.locator(".qr canvas").first.wait_for()
+    shown = [each.screenshot() for each in page.locator(".qr canvas").all()]
+    (batch,) = put_together([mark for each in shown for mark in marks_on(each)])
+    (unsent,) = json.loads(batch)["messages"]
+    return read(unsent)
+
+
+def photographed(page: Page) -> None:
+    """A photo taken without a line: shrunk, without what the camera wrote into it, its hash in the message; the bytes follow."""
+    phone = page.context
+    phone.set_offline(True)
+    page.locator(".task .file input").set_input_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": snapshot()}
+    )
+    expect(page.get_by_text("1 条未上传")).to_be_visible()
+    expect(page.get_by_text("1 张照片待上传")).to_be_visible()
+    assert Photo.objects.count() == 0
+    phone.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("1 张照片已收到")).to_be_visible()
+    expect(page.get_by_text("都已上传")).to_be_visible()
+    taken = Photo.objects.select_related("message").get()
+    assert (taken.message.doubts, taken.message.lat, taken.arrived_at) == ([], POINT[0], NOW)
+    pieces = content_of(StoredFile.objects.get())
+    assert pieces is not None
+    shown = Image.open(io.BytesIO(b"".join(pieces)))
+    assert (shown.size, dict(shown.getexif())) == ((1600, 1200), {})
+    strip = [shown.getpixel((place, 1190)) for place in range(0, 1600, 7)]
+    assert min(sum(each) for each in strip) < 300 < 640 < sum(shown.getpixel((800, 200))), (
+        "the strip of the watermark is dark, the rest is not"
+    )
+    left = page.evaluate(
+        "new Promise((done) => { const asked = indexedDB.open('fengqiao-phone'); asked.onsuccess = () => { const all = asked.result.transaction('pictures').objectStore('pictures').count(); all.onsuccess = () => done(all.result); }; })"
+    )
+    assert left == 0, "the bytes went with their receipt"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, watch: Watch) -> None:
@@ -56,6 +116,7 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
     expect(page.get_by_text("1 条未上传")).to_be_visible()
     expect(page.get_by_text("已签到，待上传")).to_be_visible()
     assert CheckIn.objects.count() == 0
+    assert read_back(page).by == by.staff_id
 
     phone.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -65,6 +126,8 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
     expect(page.get_by_text(f"回执 {found.receipt[:8]}")).to_be_visible()
     assert Seat.objects.get().outcome == "came"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    photographed(page)
 
     # Whoever takes the phone after a log-out sees none of it, with a line or without.
     page.goto("/account/logout/")
@@ -79,6 +142,43 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
     watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
+def test_visits_of_a_day_are_opened_on_purpose_noted_without_a_line_and_wiped(open_as: Open, watch: Watch) -> None:
+    visitee()
+    page = open_as("officer.north", "/phone/", width=360)
+    page.clock.set_fixed_time(NOW)
+    phone = page.context
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("heading", name="今天的走访（1 家）")).to_be_visible()
+    assert NAME not in page.content()
+    page.get_by_role("button", name="打开姓名地址").click()
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    ready(page)
+    phone.set_offline(True)
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    page.get_by_text("发现情况").click()
+    page.locator(".visit details button").first.click()
+    expect(page.get_by_text("走访已记，待上传")).to_be_visible()
+    assert Visit.objects.count() == 0
+    phone.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("走访已记，回执")).to_be_visible()
+    assert (Visit.objects.get().met, Origin.objects.count()) == ("met", 1)
+    kept = """new Promise((done) => { const asked = indexedDB.open('fengqiao-phone'); asked.onsuccess = () => {
+        const all = asked.result.transaction('visits').objectStore('visits').getAll(); all.onsuccess = () => done(JSON.stringify(all.result)); }; })"""
+    assert NAME in page.evaluate(kept)
+    page.clock.set_fixed_time(NOW + 24 * HOUR)  # the day is over
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    expect(page.get_by_text(NAME)).to_have_count(0)
+    assert page.evaluate(kept) == "[]"
+    watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
 def test_the_page_weighs_less_than_200_kb_before_its_first_use() -> None:
-    base = Path(fengqiao.look.__file__).parent / "static"
-    assert sum((base / name).stat().st_size for name in FILES) < 200 * 1024 - 10_000  # the shell itself is the rest
+    sizes = {name: Path(str(find(name))).stat().st_size for name in FILES}
+    assert sum(sizes.values()) < 200 * 1024 - 10_000, sizes  # the shell itself is the rest

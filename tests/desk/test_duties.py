@@ -6,15 +6,22 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from fengqiao.duties import actions
 from fengqiao.duties.models import Activity, CheckIn
 from fengqiao.duties.rules.codes import code_of, step_of
+from fengqiao.ledger.models import Event
 from tests.desk.conftest import LogIn
-from tests.duties.helping import HOUR, activity, message, ms, sent, volunteers
+from tests.duties.helping import HOUR, activity, message, ms, photo, sent, volunteers
+from tests.duties.test_photos import picture
+from tests.duties.test_pictures import codes
+from tests.duties.test_pictures import picture as picture_of
+from tests.visits.helping import ADDRESS, NAME, PHONE, visitee
 from tests.world import NOW, unit, viewer
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +101,93 @@ def test_the_door_of_phones(world: None, log_in: LogIn) -> None:
     assert post(client, sent_at=10**400)["answers"] == []
     assert post(client, *[None] * 101, status=422)["problem"] == "outbox-many"
     assert CheckIn.objects.count() == 1
+
+
+def test_a_photo_comes_by_the_door_of_phones_and_is_on_the_page(world: None, log_in: LogIn) -> None:
+    row, client, by = activity(), log_in("volunteer"), viewer("volunteer")
+    actions.sign_up(activity_id=row.id, by=by, at=NOW)
+    content = picture()
+    said_of = photo(row, by, content)
+    url = f"/duties/outbox/{said_of['id']}/photo/"
+
+    def hand_in(client: Client, body: bytes) -> tuple[int, str]:
+        response = client.post(url, body, content_type="image/jpeg")
+        return response.status_code, response.json().get("problem") or response.json()["receipt"]
+
+    assert hand_in(Client(), content) == (401, "log-in")
+    assert hand_in(client, content) == (422, "photo-unknown")
+    post(client, said_of)
+    desk = log_in("desk.north")
+    assert "照片还在手机里" in said(desk, f"/duties/{row.id}/")
+    assert hand_in(client, content + b"x") == (422, "photo-altered")
+    assert hand_in(client, b"x" * (8 * 1024 * 1024 + 1)) == (422, "photo-large")
+    first = hand_in(client, content)
+    assert first == hand_in(client, content)
+    assert (first[0], len(first[1])) == (200, 64)
+    page = said(desk, f"/duties/{row.id}/")
+    small = f"/duties/photos/{said_of['id']}/small/"
+    assert small in page
+    assert said_of["sha256"][:12] in page
+    assert desk.get(small).headers["Content-Type"] == "image/jpeg"
+    assert desk.get(small.replace("small", "whole")).status_code == 200
+    assert [desk.get(small.replace("small", "raw")).status_code, log_in("desk.south").get(small).status_code] == [
+        404,
+        404,
+    ]
+    assert log_in("officer.north").get(small).status_code == 404, "of the team below, which takes no part"
+    task = next(each for each in client.get("/phone/today/").json()["activities"] if each["id"] == str(row.id))
+    assert task["photos"] == 1
+
+
+def test_names_come_to_a_phone_on_purpose_and_for_the_day(world: None, log_in: LogIn) -> None:
+    row, client = visitee(), log_in("officer.north")
+    told = client.get("/phone/today/").json()["visits"]
+    (stop,) = told["stops"]
+    assert (stop["id"], NAME in str(told), PHONE in str(told), ADDRESS in str(told)) == (
+        str(row.id),
+        False,
+        False,
+        False,
+    )
+    assert told["concerns"]
+    before = Event.objects.filter(kind="personal.unmasked").count()
+    midnight = timezone.localtime(NOW).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    opened = client.post("/phone/visits/").json()
+    (clear,) = opened["stops"]
+    assert (clear["name"], clear["phone"], clear["address"]) == (NAME, PHONE, ADDRESS)
+    assert opened["until"] == ms(midnight)
+    assert Event.objects.filter(kind="personal.unmasked").count() > before
+    volunteer = log_in("volunteer")
+    assert volunteer.get("/phone/today/").json()["visits"] is None
+    assert (volunteer.post("/phone/visits/").status_code, Client().post("/phone/visits/").status_code) == (422, 401)
+
+
+def test_codes_of_a_phone_are_read_in_on_a_page(world: None, log_in: LogIn) -> None:
+    row, desk, by = activity(), log_in("desk.north"), viewer("volunteer")
+    actions.sign_up(activity_id=row.id, by=by, at=NOW)
+    url, batch = "/duties/outbox/read/", [message(row, by, seq=n) for n in range(6)]
+    made = codes(batch)
+    assert "拍下手机上的每一张二维码" in said(desk, url)
+
+    def hand_in(*files: tuple[str, bytes], status: int = 200) -> str:
+        given = [SimpleUploadedFile(name, content) for name, content in files]
+        response = desk.post(url, {"files": given})
+        assert response.status_code == status
+        return response.content.decode()
+
+    photos = [(f"{n}.png", picture_of(code)) for n, code in enumerate(made)]
+    assert len(photos) > 1
+    assert "还缺第 2 张" in hand_in(photos[0], *photos[2:], status=422)
+    assert "没有找到" in hand_in(("x.txt", b"nothing"), status=422)
+    assert "看不懂" in hand_in(("x.json", b"{"), status=422)
+    assert "请选择二维码的照片" in said(desk, url, {}, status=422)
+    page = hand_in(*photos)
+    receipts = set(CheckIn.objects.values_list("receipt", flat=True))
+    assert (len(receipts), page.count("由别人代为读入")) == (6, 6)
+    assert all(each[:8] in page for each in receipts)
+    hand_in(("fengqiao.json", json.dumps([{**batch[0], "refused": "x"}, *batch[1:], 7]).encode()))
+    assert set(CheckIn.objects.values_list("receipt", flat=True)) == receipts
+    assert log_in("volunteer").get(url).status_code == 403
 
 
 def test_lists_ask_a_constant_number_of_queries(world: None, log_in: LogIn) -> None:

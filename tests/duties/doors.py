@@ -11,6 +11,8 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "duties": ({"GET": 200}, (), ""),
     "duty-new": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     "duties-outbox": ({"POST": 422}, None, ""),  # of nobody: 401
+    "duties-photo": ({"POST": 422}, None, ""),  # of nobody: 401
+    "duty-photo": ({"GET": 404}, (), ""),
     "phone": ({"GET": 200}, None, ""),  # the same for everybody; of whom, says phone-today
     "phone-worker": ({"GET": 200}, None, ""),
     "phone-today": ({"GET": 200}, None, ""),
@@ -20,6 +22,8 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "unit-feed-act renew": ({"POST": 200}, (Right.ORGANISE,), ""),
     "unit-feed-act revoke": ({"POST": 422}, (Right.ORGANISE,), ""),
     "calendar-feed": ({"GET": 404}, None, ""),  # one that opens is tried in tests/passes/test_feeds.py
+    "phone-visits": ({"POST": 422}, None, ""),  # of nobody: 401
+    "duties-read": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     "duty-study": ({"GET": 200}, (Right.ORGANISE,), ""),
     "patrol-plans": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     **dict.fromkeys(("patrol-plan", "patrol-plan-paper"), ({"GET": 404}, (Right.ORGANISE,), "")),
@@ -33,7 +37,7 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     **{f"duty-act {deed}": ({"POST": 404}, (), "") for deed in DONE},
 }
 FOR_NOBODY = {
-    "duties-outbox": {"GET": 405, "POST": 401},
+    **{name: {"GET": 405, "POST": 401} for name in ("duties-outbox", "duties-photo", "phone-visits")},
     **{name: {"GET": 200, "POST": 405} for name in ("phone", "phone-worker")},
     "calendar-feed": {"GET": 404, "POST": 405},
     "phone-today": {"GET": 401, "POST": 405},
@@ -42,6 +46,7 @@ DUTY_PAGES = {
     "duty-minutes-act": "/duties/{matter}/minutes/",
     **dict.fromkeys(("duty-feed-act", "unit-feed-act"), "/duties/feeds/"),
     "duty-new": "/duties/new/",
+    "duties-read": "/duties/outbox/read/",
     "duty-act": "/duties/{matter}/",
     "patrol-plans": "/duties/plans/",
     "patrol-plan-act": "/duties/plans/{matter}/",

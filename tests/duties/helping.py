@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -55,9 +56,21 @@ def volunteers(count: int) -> list[str]:
 def message(row: Activity, by: Viewer, *, seq: int = 1, device: UUID | None = None, at: datetime | None = None, **over: Any) -> dict[str, Any]:  # fmt: skip
     """A check-in as a phone writes it, at the beginning of an activity and at its place."""
     values: dict[str, Any] = {
-        "v": 1, "id": str(new_id()), "device": str(device or new_id()), "by": str(by.staff_id), "who": str(by.staff_id),
+        "v": 2, "what": "check", "told": ms(at or row.starts), "id": str(new_id()), "device": str(device or new_id()), "by": str(by.staff_id), "who": str(by.staff_id),
         "activity": str(row.id), "seq": seq, "at": ms(at or row.starts), "way": "place", "code": "", "lat": POINT[0],
         "lon": POINT[1], "accuracy": 15, **over,
+    }  # fmt: skip
+    return {**values, "hash": digest_of(values)}
+
+
+def photo(
+    row: Activity, by: Viewer, content: bytes, *, seq: int = 1, at: datetime | None = None, **over: Any
+) -> dict[str, Any]:
+    """The message of a photo as a phone writes it; its bytes go after it."""
+    values: dict[str, Any] = {
+        "v": 2, "what": "photo", "id": str(new_id()), "device": str(new_id()), "by": str(by.staff_id), "activity": str(row.id),
+        "seq": seq, "at": ms(at or row.starts), "lat": POINT[0], "lon": POINT[1], "accuracy": 15,
+        "sha256": sha256(content).hexdigest(), "size": len(content), **over,
     }  # fmt: skip
     return {**values, "hash": digest_of(values)}
 

@@ -16,11 +16,12 @@ from fengqiao.duties.actions import outbox as room
 from fengqiao.duties.models import CheckIn, Seat
 from fengqiao.duties.queries import seats_of
 from fengqiao.duties.rules.codes import code_of, step_of
+from fengqiao.duties.rules.messages import digest_of
 from fengqiao.kit.identifiers import new_id
 from fengqiao.ledger.actions import NewEvent
 from fengqiao.ledger.models import Event
 from fengqiao.orgs.queries import Viewer
-from tests.duties.helping import HOUR, CutOff, Phone, activity, lossy, message, sent, volunteers
+from tests.duties.helping import HOUR, CutOff, Phone, activity, lossy, message, ms, sent, volunteers
 from tests.matters.helping import at_once, refused
 from tests.world import NOW, viewer
 
@@ -83,6 +84,30 @@ def test_doubtful_ones_are_kept_and_wait_for_a_lead(world: None) -> None:
     actions.settle(check_in_id=found.id, taken=True, by=lead, at=LATER)
     with refused("check-settled"):
         actions.settle(check_in_id=found.id, taken=False, by=lead, at=LATER)
+
+
+def test_a_volunteer_who_was_not_told_what_he_may_not_do_is_doubtful_and_kept(world: None) -> None:
+    row, by, lead = activity(), viewer("volunteer"), viewer("desk.north")
+    actions.sign_up(activity_id=row.id, by=by, at=NOW)
+    first = {key: value for key, value in message(row, by).items() if key not in ("what", "told", "hash")} | {"v": 1}
+    first["hash"] = digest_of(first)  # as phones wrote before they carried the tap
+    (old,) = sent(by, first, at=LATER)
+    (silent,) = sent(by, message(row, by, seq=2, told=None), at=LATER)
+    assert (old.doubts, silent.doubts) == (("untold",), ("untold",))
+    assert Seat.objects.get(staff=by.staff_id).outcome == "open", "it waits for a lead"
+    (known,) = actions.take(
+        batch=[message(row, by, seq=3, told=None)], sent_at=ms(LATER), by=by, at=LATER, told={row.id}
+    )
+    (carried,) = sent(by, message(row, by, seq=4), at=LATER)
+    assert (known.doubts, carried.doubts) == ((), ())
+    others = message(row, lead, way="list", who=str(by.staff_id), told=None), message(row, lead, seq=2, told=None)
+    assert [each.doubts for each in sent(lead, *others, at=LATER)] == [(), ("unsigned",)], (
+        "an officer, and one checked in by a lead"
+    )
+    talk = activity(kind="talk", form="school", team_id=None)
+    actions.sign_up(activity_id=talk.id, by=viewer("assistant"), at=NOW)
+    (heard,) = sent(viewer("assistant"), message(talk, viewer("assistant"), told=None), at=LATER)
+    assert "untold" not in heard.doubts
 
 
 def test_a_clock_that_is_off_is_put_right_and_said(world: None) -> None:

@@ -101,6 +101,20 @@ def test_a_message_is_read_only_as_it_was_written() -> None:
         ("id", 5), ("id", "x"), ("seq", -1), ("seq", True), ("at", 1.5), ("at", 10**18), ("way", []), ("way", "fly"), ("lat", None),
         ("lat", 91_000_000), ("accuracy", -1), ("code", "12a"), ("hash", "0"), ("v", 2), ("seq", 2**40),
     ))]  # fmt: skip
+    second = {key: value for key, value in whole.items() if key != "hash"} | {"v": 2, "what": "check", "told": None}
+    picture = {key: value for key, value in second.items() if key not in ("who", "way", "code", "told")} | {
+        "what": "photo", "sha256": "a" * 64, "size": 5,
+    }  # fmt: skip
+    sealed = [{**each, "hash": digest_of(each)} for each in (second, picture)]
+    assert [type(read(each)).__name__ for each in sealed] == ["Message", "PhotoTaken"]
+    wild += [
+        {**sealed[0], **over}
+        for over in ({"told": -1}, {"told": "x"}, {"what": "photo"}, {"what": []}, {"what": "x"}, {"v": 2.0}, {"v": 1})
+    ]
+    wild += [
+        {**sealed[1], **over}
+        for over in ({"size": 0}, {"size": 10**9}, {"sha256": "A" * 64}, {"activity": None}, {"v": True})
+    ]
     for each in wild:
         with pytest.raises(Problem) as told:
             read(each)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles.finders import find
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -19,17 +20,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 import fengqiao.look
+from fengqiao.desk.duties.phone_visits import masked_visits
 from fengqiao.desk.duty_words import place_of, title_of
 from fengqiao.desk.middleware import PHONE_COOKIE
 from fengqiao.desk.words import name_of
-from fengqiao.duties.queries import leads, mine, seats_of
+from fengqiao.duties.queries import leads, mine, own_photos, seats_of
 from fengqiao.duties.terms import ActivityState, Family, Outcome, SeatState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.volunteers.queries import told_of
 
 FILES = (
-    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/favicon.svg",
+    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/phone/photo.js", "look/phone/parts.js", "look/phone/visits.js", "look/phone/codes.js", "lean-qr/lean-qr.js", "look/favicon.svg",
     "look/mark-light.svg", "look/phone/phone.webmanifest",
 )  # fmt: skip
 DAYS = 60 * 60 * 24 * 60  # seconds that a phone knows whose it is
@@ -41,6 +43,12 @@ WORDS = {
     "with-code": _("用码签到"), "code-six": _("动态码是六位数字。"), "by-lead": _("由领队在名单上点到。"), "roll": _("点名单（{n} 人）"),
     "present": _("{name} 到了"), "locating": _("正在定位……"), "nowhere": _("没有定到位，先按没有位置记下。"), "kept-here": _("已存在手机里。"),
     "bounds": _("巡逻前先看：义警不能做的事"), "understood": _("看过了，照办"),
+    "photo": _("拍照片"), "photos-there": _("{n} 张照片已收到"), "photos-kept": _("{n} 张照片待上传"), "developing": _("正在处理照片……"),
+    "no-place": _("没有定位"), "no-picture": _("这张照片打不开，换一张。"),
+    "visits": _("今天的走访（{n} 家）"), "visits-masked": _("姓名已隐去；打开以后只在这部手机里留到今天，退出登录就清掉。"),
+    "visits-open": _("姓名、地址留到今天半夜；退出登录就清掉。"), "visits-show": _("打开姓名地址"), "visits-line": _("没有信号，打不开姓名地址。出发前先打开。"),
+    "visit-met": _("见到了"), "visit-nobody": _("没人在家"), "visit-found": _("发现情况"), "visit-kept": _("走访已记，待上传"), "visit-done": _("走访已记，回执 {receipt}"),
+    "qr-of": _("第 {n} 张，共 {of} 张"), "qr-how": _("给所里的人逐张拍下，在“勤务 → 读入手机二维码”里读入；这里的记录等收到回执才删。"), "qr-many": _("太多了，二维码装不下，请存成文件。"),
     "uploaded": _("已上传，回执收到。"), "read": _("文件已读入。"), "unreadable": _("这个文件看不懂。"),
 }  # fmt: skip
 
@@ -54,7 +62,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(_request: HttpRequest) -> HttpResponse:
     """Send the service worker with the files of the shell, under a version that changes with any of them."""
-    urls = [reverse("phone"), *(static(name) for name in FILES)]
+    urls = [reverse("phone"), *(static(name) for name in FILES if find(name))]
     head = f"const VERSION = {json.dumps(_version())};\nconst FILES = {json.dumps(urls)};\n"
     response = HttpResponse(head + _source("worker.js").decode(), content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
@@ -67,8 +75,8 @@ def _source(name: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _version() -> str:
-    base = Path(fengqiao.look.__file__).parent / "static"
-    texts = [(base / name).read_bytes() for name in FILES] + [_source("worker.js")]
+    places = [found for name in FILES if isinstance(found := find(name), str)]
+    texts = [*(Path(each).read_bytes() for each in places), _source("worker.js")]
     return sha256(b"\0".join(texts)).hexdigest()[:16]
 
 
@@ -80,7 +88,13 @@ def today(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"problem": "log-in"}, status=401)
     now = timezone.now()
     get_token(request)  # the cookie that the upload sends back
-    told = {"me": str(viewer.staff_id), "name": viewer.name, "server_at": _ms(now), "activities": _tasks(viewer, now)}
+    told = {
+        "me": str(viewer.staff_id),
+        "name": viewer.name,
+        "server_at": _ms(now),
+        "activities": _tasks(viewer, now),
+        "visits": masked_visits(viewer, now),
+    }
     response = JsonResponse(told)
     response.set_cookie(PHONE_COOKIE, str(viewer.staff_id), max_age=DAYS, samesite="Lax", secure=request.is_secure())
     return response
@@ -92,10 +106,8 @@ def _ms(moment: datetime) -> int:
 
 def _tasks(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     pack, found, rows = pack_on(now).pack, [], mine(viewer, at=now)
-    told, bounds = (
-        told_of(viewer.staff_id, [row.id for row in rows]),
-        [name_of(each) for each in pack.duties.bounds.values()],
-    )
+    ids, bounds = [row.id for row in rows], [name_of(each) for each in pack.duties.bounds.values()]
+    told, photos = told_of(viewer.staff_id, ids), own_photos(viewer.staff_id, ids)
     for row in rows:
         kind = pack.duties.kinds.get(row.kind)
         leading = frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
@@ -109,7 +121,7 @@ def _tasks(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
                 "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
                 "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
                 "came": row.own_outcome == Outcome.CAME.value, "over": row.state != ActivityState.PLANNED.value,  # type: ignore[attr-defined]
-                "bounds": bounds if row.family == Family.PATROL.value and row.id not in told else [],
+                "photos": photos.get(row.id, 0), "bounds": bounds if row.family == Family.PATROL.value and row.id not in told else [],
                 "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
             }
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.duties import feeds, guarding, minutes, outbox, patrols, planning, study, views
+from fengqiao.desk.duties import feeds, guarding, minutes, outbox, patrols, photos, planning, reading, study, views
 
 urlpatterns = [
     path("", views.listed, name="duties"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/paper/", patrols.paper, name="patrol-plan-paper"),
     path("plans/<uuid:plan_id>/<slug:deed>/", patrols.act, name="patrol-plan-act"),
     path("outbox/", outbox.take_in, name="duties-outbox"),
+    path("outbox/<uuid:photo_id>/photo/", outbox.take_photo, name="duties-photo"),
+    path("outbox/read/", reading.read_in, name="duties-read"),
+    path("photos/<uuid:photo_id>/<slug:size>/", photos.picture, name="duty-photo"),
     path("<uuid:activity_id>/", views.page, name="duty"),
     path("<uuid:activity_id>/code/", views.code, name="duty-code"),
     path("<uuid:activity_id>/minutes/", minutes.page, name="duty-minutes"),

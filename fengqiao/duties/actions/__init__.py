@@ -13,21 +13,25 @@ from fengqiao.duties.actions.minutes import (
 )
 from fengqiao.duties.actions.outbox import Answer, take
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, set_cell
+from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
 from fengqiao.duties.actions.retention import forget_positions
 
 __all__ = [
     "Answer",
     "NewActivity",
+    "PhotoKept",
     "assign",
     "begin_plan",
     "call_off",
     "drop_post",
     "end",
     "erase_minutes",
+    "erase_photos",
     "excuse",
     "forget_positions",
     "issue_plan",
+    "keep_photo",
     "leave",
     "mark",
     "note_minutes_print",

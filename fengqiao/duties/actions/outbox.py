@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from fengqiao.catalogue.known import known
+from fengqiao.duties.actions.arriving import (
+    Sending,
+    bounds_at,
+    has_seat,
+    in_order,
+    may_lead,
+    place_before,
+    receipt_of,
+    target_of,
+)
 from fengqiao.duties.actions.ending import came
-from fengqiao.duties.actions.writing import kinds_at, leading
-from fengqiao.duties.models import Activity, CheckIn, Seat
-from fengqiao.duties.queries import leads
+from fengqiao.duties.actions.photos import name_photo
+from fengqiao.duties.actions.visiting import note_visit
+from fengqiao.duties.models import Activity, CheckIn, PhoneMessage
+from fengqiao.duties.queries import may_organise
 from fengqiao.duties.rules.codes import fits
-from fengqiao.duties.rules.doubts import Bounds, Seen, Target, doubts
-from fengqiao.duties.rules.messages import Message, read
-from fengqiao.duties.terms import ActivityState, SeatState, Verdict
+from fengqiao.duties.rules.doubts import Seen, doubts
+from fengqiao.duties.rules.messages import Letter, Message, VisitMade, read
+from fengqiao.duties.terms import Family, Verdict
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 
 MOST, FARTHEST = 100, 1_000_000_000  # messages at once; seconds of skew that are told apart
-VALUES = {"skew": "duties.clock_skew", "speed": "duties.speed", "accuracy": "duties.accuracy"}
+Kept = CheckIn | PhoneMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,119 +50,118 @@ class Answer:
     refusal: Problem | None = None
 
 
-def take(*, batch: Sequence[object], sent_at: int, by: Viewer, at: datetime) -> list[Answer]:
+def take(
+    *,
+    batch: Sequence[object],
+    sent_at: int,
+    by: Viewer,
+    at: datetime,
+    told: Collection[UUID] = (),
+    carried: bool = False,
+) -> list[Answer]:
     """Take a batch in, each message by itself: one that is refused or breaks off keeps no other from being taken.
 
     A message that was taken before gets the same receipt again; one with the same id and another content is refused.
-    `sent_at`: ms by the device's own clock at the moment of sending. Refuses (`outbox-many`) more than a batch may hold.
+    `sent_at`: ms by the device's own clock at the moment of sending. `told`: the activities before which the sender is known
+    to have tapped on what a volunteer may not do. `carried`: the messages were read in from codes or a file, perhaps for others by
+    whoever organises; those are doubtful, since nobody logged in as their writers. Refuses (`outbox-many`) more than a batch may hold.
     """
     if len(batch) > MOST:
         raise Problem("outbox-many", "一次最多上传 {most} 条。", most=MOST)
-    skew = max(-FARTHEST, min(FARTHEST, round(at.timestamp() - sent_at / 1000)))
-    return [_answer(raw, sent_at, skew, by, at) for raw in batch]
+    sending = Sending(by, at, sent_at, max(-FARTHEST, min(FARTHEST, round(at.timestamp() - sent_at / 1000))), carried)
+    return [_answer(raw, sending, told) for raw in batch]
 
 
-def _answer(raw: object, sent_at: int, skew: int, by: Viewer, at: datetime) -> Answer:
+def _answer(raw: object, sending: Sending, told: Collection[UUID]) -> Answer:
     said = raw.get("id") if isinstance(raw, dict) else ""
     name = said if isinstance(said, str) and len(said) <= 36 else ""
     try:
-        row = _once(read(raw), sent_at, skew, by, at)
+        row = _once(read(raw), sending, told)
     except Problem as problem:
         return Answer(name, refusal=problem)
     return Answer(name, row.receipt, row.received_at, tuple(row.doubts))
 
 
-def _once(message: Message, sent_at: int, skew: int, by: Viewer, at: datetime) -> CheckIn:
-    """Return the check-in of a message, made now or before.
+def _once(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept:
+    """Return what a message became, made now or before.
 
     Refuses (`message-other`) what somebody else wrote, and (`message-conflict`) another content under its id.
     """
-    if message.by != by.staff_id:
-        raise Problem("message-other", "这条签到是另一个人写的，要由本人登录后上传。")
+    if message.by != sending.by.staff_id and not _may_carry(message, sending):
+        raise Problem("message-other", "这条记录是另一个人写的，要由本人登录后上传。")
     try:
-        row = _keep(message, sent_at, skew, by, at)
+        row = _kept(message, sending, told)
     except IntegrityError:  # the same message at the same moment by another connection: it is there now
-        row = CheckIn.objects.get(id=message.id)
-    if row.digest != message.digest:
-        raise Problem("message-conflict", "同一编号的签到已经收到过，内容和这一条不同。")
+        row = _there(message.id)
+    if row is None or row.digest != message.digest:
+        raise Problem("message-conflict", "同一编号的记录已经收到过，内容和这一条不同。")
     return row
 
 
+def _may_carry(message: Letter, sending: Sending) -> bool:
+    """Say whether somebody may hand a message of another in: read in by whoever organises; a visit only by whoever made it."""
+    return sending.carried and may_organise(sending.by) and not isinstance(message, VisitMade)
+
+
+def _kept(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept | None:
+    match message:
+        case Message():
+            return _keep(message, sending, told)
+        case VisitMade():
+            return note_visit(message, sending)
+    return name_photo(message, sending)
+
+
+def _there(message_id: UUID) -> Kept | None:
+    found = CheckIn.objects.filter(id=message_id).first()
+    return found or PhoneMessage.objects.filter(id=message_id).first()
+
+
 @transaction.atomic
-def _keep(message: Message, sent_at: int, skew: int, by: Viewer, at: datetime) -> CheckIn:
-    """Write a message down with all that follows from it, or return it as it was written before."""
+def _keep(message: Message, sending: Sending, told: Collection[UUID]) -> Kept:
+    """Write a check-in down with all that follows from it, or return what was written before under its id."""
+    by, at = sending.by, sending.at
     activity = Activity.objects.select_for_update().filter(id=message.activity).first()
-    there = CheckIn.objects.filter(id=message.id).first()
+    there = _there(message.id)
     if there is not None:
         return there
-    device_at, placed_at = _moments(message.at, skew)
-    found = doubts(_target(activity, at), _seen(message, activity, placed_at, sent_at, skew, by, at), _bounds(at))
+    device_at, placed_at = sending.moments(message.at)
+    found = doubts(target_of(activity, at), _seen(message, activity, placed_at, sending, told), bounds_at(at))
     verdict = Verdict.WAITS if found else Verdict.SOUND
     row = CheckIn.objects.create(
         id=message.id, digest=message.digest, device=message.device, seq=message.seq, by_id=message.by, who_id=message.who,
-        activity_id=message.activity, way=message.way.value, device_at=device_at, placed_at=placed_at, skew=skew,
+        activity_id=message.activity, way=message.way.value, device_at=device_at, placed_at=placed_at, skew=sending.skew,
         received_at=at, lat=message.lat, lon=message.lon, accuracy=message.accuracy, doubts=[each.value for each in found],
-        verdict=verdict.value, receipt=_receipt(message, at),
+        verdict=verdict.value, receipt=receipt_of(message.id, message.digest, at.isoformat()),
     )  # fmt: skip
     if activity is not None and verdict is Verdict.SOUND:
         came(activity, message.who, placed_at, at)
-    told = deed(
+    event = deed(
         EventKind.DUTY_CHECKED, by, at, happened_at=placed_at, subject_id=message.activity,
         unit_id=activity.unit_id if activity else by.unit_id,
         area_id=activity.area_id if activity else None,
         own={"duty": activity.kind, "family": activity.family} if activity else None,
         attributes={"check_way": message.way.value, "verdict": verdict.value, "check": str(message.id)},
     )  # fmt: skip
-    record([told])
+    record([event])
     return row
 
 
-def _moments(ms: int, skew: int) -> tuple[datetime, datetime]:
-    """The moment by the device's clock, and put right by how much that clock was off when it sent."""
-    device_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
-    try:
-        return device_at, device_at + timedelta(seconds=skew)
-    except OverflowError:
-        return device_at, device_at
-
-
-def _receipt(message: Message, at: datetime) -> str:
-    said = f"{message.id}:{message.digest}:{at.isoformat()}"
-    return salted_hmac("fengqiao.duties.receipt", said, algorithm="sha256").hexdigest()
-
-
-def _target(row: Activity | None, at: datetime) -> Target | None:
-    if row is None:
-        return None
-    kind = kinds_at(at).get(row.kind)
-    early, late, metres = (kind.early, kind.late, kind.metres) if kind else (0, 0, 0)
-    point = (row.point[0], row.point[1]) if len(row.point) == 2 else None
-    return Target(ActivityState(row.state), row.starts, row.ends, early, late, metres, point)
-
-
 def _seen(
-    message: Message, row: Activity | None, placed_at: datetime, sent_at: int, skew: int, by: Viewer, at: datetime
+    message: Message, row: Activity | None, placed_at: datetime, sending: Sending, told: Collection[UUID]
 ) -> Seen:
-    signed = row is not None and Seat.objects.filter(activity=row, staff=message.who, state=SeatState.IN.value).exists()
+    by, at = sending.by, sending.at
     own = message.who == message.by
     return Seen(
-        way=message.way, at=placed_at, skew=skew, ahead=message.at > sent_at + 1000, signed=signed,
-        leads=not own and row is not None and leads(by, row, leading(row, at)), own=own,
+        way=message.way, at=placed_at, skew=sending.skew, ahead=sending.ahead(message.at), signed=has_seat(row, message.who),
+        leads=not own and may_lead(row, by, at), own=own,
         code_fits=row is not None and fits(row.secret, message.code, placed_at),
-        point=(message.lat, message.lon) if message.lat is not None and message.lon is not None else None,
-        accuracy=message.accuracy, before=_before(message.by, placed_at),
-        in_order=not CheckIn.objects.filter(device=message.device, seq=message.seq).exists(),
+        point=message.point, accuracy=message.accuracy, before=place_before(message.by, placed_at), in_order=in_order(message), carried=message.by != by.staff_id,
+        told=message.told is not None or message.activity in told or not _to_be_told(row, by, at),
     )  # fmt: skip
 
 
-def _before(staff_id: UUID, placed_at: datetime) -> tuple[tuple[int, int], datetime] | None:
-    """Where and when a person's phone was last."""
-    rows = CheckIn.objects.filter(by_id=staff_id, lat__isnull=False, lon__isnull=False, placed_at__lte=placed_at)
-    last = rows.order_by("-placed_at").values_list("lat", "lon", "placed_at").first()
-    return ((last[0], last[1]), last[2]) if last and last[0] is not None and last[1] is not None else None
-
-
-def _bounds(at: datetime) -> Bounds:
-    """What the pack takes as sound; the product's own where the pack says nothing yet."""
-    pack, day = pack_on(at).pack, timezone.localdate(at)
-    return Bounds(**{name: known(pack, code, day).number for name, code in VALUES.items()})
+def _to_be_told(row: Activity | None, by: Viewer, at: datetime) -> bool:
+    """Say whether somebody has to be told before an activity what he may not do: a volunteer before a patrol."""
+    patrol = row is not None and row.family == Family.PATROL.value
+    return patrol and by.post.role is Role.VOLUNTEER and bool(pack_on(at).pack.duties.bounds)

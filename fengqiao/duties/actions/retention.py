@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.duties.models import CheckIn
+from fengqiao.duties.models import CheckIn, PhoneMessage
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -16,9 +16,11 @@ from fengqiao.orgs.queries import Viewer
 
 @transaction.atomic
 def forget_positions(*, check_in_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
-    """Take the positions out of check-ins (the caller says whose term is over); returns of how many."""
-    rows = CheckIn.objects.filter(id__in=set(check_in_ids), lat__isnull=False)
-    count = rows.update(lat=None, lon=None, accuracy=None)
+    """Take the positions out of check-ins and other messages of phones (the caller says whose term is over); returns of how many."""
+    wanted, count = set(check_in_ids), 0
+    for model in (CheckIn, PhoneMessage):
+        rows = model._default_manager.filter(id__in=wanted, lat__isnull=False)
+        count += rows.update(lat=None, lon=None, accuracy=None)
     if count:
         numbers = {"check_ins": count}
         record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)

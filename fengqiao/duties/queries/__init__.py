@@ -24,6 +24,7 @@ from fengqiao.duties.queries.lists import (
     waiting_check_ins,
 )
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
+from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import busy_nights, cells_of, home_villages, plan_for, plans
 from fengqiao.duties.queries.served import Served, served
 from fengqiao.duties.queries.study import studied
@@ -55,6 +56,10 @@ __all__ = [
     "minutes_over",
     "open_count",
     "organises",
+    "own_photos",
+    "photo_for",
+    "photos_due",
+    "photos_of",
     "plan_for",
     "plans",
     "positions_due",
@@ -63,6 +68,7 @@ __all__ = [
     "reads_minutes",
     "seats_of",
     "seats_of_person",
+    "sees_photos",
     "series_of",
     "served",
     "studied",

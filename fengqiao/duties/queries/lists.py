@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from fengqiao.duties.models import Activity, CheckIn, Seat, Series
+from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, Series
 from fengqiao.duties.queries.gate import visible
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState, Verdict
 from fengqiao.orgs.queries import Viewer
@@ -90,6 +90,9 @@ def series_of(row: Activity) -> tuple[Series, list[Activity]] | None:
 
 
 def positions_due(*, before: datetime, most: int) -> list[UUID]:
-    """Return check-ins that came before a moment and still say where somebody was."""
-    rows = CheckIn.objects.filter(received_at__lt=before, lat__isnull=False).order_by("received_at")
-    return list(rows.values_list("id", flat=True)[:most])
+    """Return check-ins and other messages that came before a moment and still say where somebody was."""
+    found: list[UUID] = []
+    for model in (CheckIn, PhoneMessage):
+        rows = model._default_manager.filter(received_at__lt=before, lat__isnull=False).order_by("received_at")
+        found += rows.values_list("id", flat=True)[:most]
+    return found

@@ -51,6 +51,8 @@ class Seen:
     accuracy: int | None
     before: tuple[Point, datetime] | None
     in_order: bool
+    carried: bool = False
+    told: bool = True  # of what a volunteer may not do, where that has to be said
 
 
 def metres(one: Point, other: Point) -> int:
@@ -69,6 +71,7 @@ def doubts(target: Target | None, seen: Seen, bounds: Bounds) -> list[Doubt]:
         Doubt.ORDER: not seen.in_order,
         Doubt.JUMP: _jumps(seen, bounds),
         Doubt.NOT_LEAD: not seen.own and not seen.leads,
+        Doubt.CARRIED: seen.carried,
     }
     if target is not None:
         soon = target.starts - timedelta(minutes=target.early)
@@ -78,9 +81,40 @@ def doubts(target: Target | None, seen: Seen, bounds: Bounds) -> list[Doubt]:
             Doubt.UNSIGNED: not seen.signed,
             Doubt.TIME: not soon <= seen.at <= late,
             Doubt.WRONG_CODE: seen.way is CheckWay.CODE and not seen.code_fits,
+            Doubt.UNTOLD: seen.own and not seen.told,
         }
         if seen.way is CheckWay.PLACE:
             found |= _placed(target, seen, bounds)
+    return [each for each in Doubt if found.get(each)]
+
+
+def doubts_of_photo(target: Target | None, seen: Seen, bounds: Bounds) -> list[Doubt]:
+    """Return every reason to look twice at where and when a photo was taken; it belongs to its activity all the same.
+
+    How far it is from the activity's place is no reason: a patrol walks.
+    """
+    found = {
+        Doubt.UNKNOWN: target is None,
+        Doubt.CLOCK: seen.ahead or abs(seen.skew) > bounds.skew,
+        Doubt.ORDER: not seen.in_order,
+        Doubt.JUMP: _jumps(seen, bounds),
+        Doubt.CARRIED: seen.carried,
+        Doubt.NOWHERE: seen.point is None,
+        Doubt.ROUGH: seen.point is not None and (seen.accuracy is None or seen.accuracy > bounds.accuracy),
+    }
+    if target is not None:
+        soon, late = target.starts - timedelta(minutes=target.early), target.ends + timedelta(minutes=target.late)
+        found |= {
+            Doubt.OVER: target.state is ActivityState.CANCELLED,
+            Doubt.UNSIGNED: not seen.signed and not seen.leads,
+            Doubt.TIME: not soon <= seen.at <= late,
+        }
+    return [each for each in Doubt if found.get(each)]
+
+
+def doubts_of_visit(*, skew: int, ahead: bool, in_order: bool, bounds: Bounds) -> list[Doubt]:
+    """Return every reason to look twice at when a visit was written down."""
+    found = {Doubt.CLOCK: ahead or abs(skew) > bounds.skew, Doubt.ORDER: not in_order}
     return [each for each in Doubt if found.get(each)]
 
 

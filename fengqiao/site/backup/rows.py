@@ -99,6 +99,7 @@ KEYED = (
     "practical.Item",
     "volunteers.Volunteer",
     "disputes.MediatorTie",
+    "duties.Photo",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]

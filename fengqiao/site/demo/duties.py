@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,6 +20,7 @@ from fengqiao.duties.rules.recurring import Recurrence
 from fengqiao.duties.terms import Freq, Moved
 from fengqiao.orgs.queries import Viewer, directory, staff_in, viewer_in, viewer_with
 from fengqiao.orgs.terms import Role
+from fengqiao.site.demo.pictures import picture
 
 LEADS = (Role.CHIEF, Role.DUTY_DESK, Role.SUPERVISOR, Role.SECRETARY)
 SPACE = UUID("6f2b7a34-51c2-5e0e-9d0b-5b6f6d1f2a10")  # ids of the demo's phones and messages, the same at every filling
@@ -81,6 +83,8 @@ def _held(row: UUID, each: dict[str, Any], place: int, people: list[UUID], start
         sent = when + (timedelta(hours=20) if turn % 4 == 3 else timedelta(minutes=1))
         message = _message(row, viewer, place, turn, when, each.get("point"))
         actions.take(batch=[message], sent_at=round(sent.timestamp() * 1000), by=viewer, at=sent)
+        if turn == 0 and each.get("photo"):
+            _photo(row, viewer, place, when + timedelta(minutes=40), each.get("point"))
     at = starts + timedelta(hours=23)
     if each.get("open"):  # a doubtful check-in that a lead has yet to look at
         return
@@ -99,11 +103,27 @@ def _message(
     row: UUID, by: Viewer, place: int, turn: int, when: datetime, point: list[int] | None
 ) -> dict[str, object]:
     values: dict[str, object] = {
-        "v": 1, "id": str(uuid5(SPACE, f"{place}:{turn}:{row}")), "device": str(uuid5(SPACE, str(by.staff_id))), "by": str(by.staff_id),
+        "v": 2, "what": "check", "told": round(when.timestamp() * 1000) - 600_000, "id": str(uuid5(SPACE, f"{place}:{turn}:{row}")), "device": str(uuid5(SPACE, str(by.staff_id))), "by": str(by.staff_id),
         "who": str(by.staff_id), "activity": str(row), "seq": place * 100 + turn, "at": round(when.timestamp() * 1000), "way": "place",
         "code": "", "lat": point[0] + turn * 90 if point else 0, "lon": point[1] if point else 0, "accuracy": 18,
     }  # fmt: skip
     return {**values, "hash": digest_of(values)}
+
+
+def _photo(row: UUID, by: Viewer, place: int, when: datetime, point: list[int] | None) -> None:
+    """A photo of the round: its message first, its bytes after it."""
+    content = picture(place)
+    values: dict[str, object] = {
+        "v": 2, "what": "photo", "id": str(uuid5(SPACE, f"photo:{place}:{row}")), "device": str(uuid5(SPACE, str(by.staff_id))),
+        "by": str(by.staff_id), "activity": str(row), "seq": place * 100 + 50, "at": round(when.timestamp() * 1000),
+        "lat": point[0] + 600 if point else None, "lon": point[1] if point else None, "accuracy": 18 if point else None,
+        "sha256": sha256(content).hexdigest(), "size": len(content),
+    }  # fmt: skip
+    sent = when + timedelta(minutes=1)
+    message = {**values, "hash": digest_of(values)}
+    (answer,) = actions.take(batch=[message], sent_at=round(sent.timestamp() * 1000), by=by, at=sent)
+    if answer.refusal is None:
+        actions.keep_photo(message_id=UUID(answer.id), content=content, by=by, at=sent)
 
 
 def _series(each: dict[str, Any], ids: dict[str, UUID], now: datetime) -> None:

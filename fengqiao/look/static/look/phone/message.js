@@ -1,4 +1,4 @@
-// A check-in as the server reads it (ADR 155): canonical JSON, SHA-256, UUIDv7. Whole numbers and ASCII alone.
+// A message as the server reads it (ADR 155, 168): canonical JSON, SHA-256, UUIDv7. Whole numbers and ASCII alone.
 
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -16,7 +16,8 @@ export function canonical(fields) {
   return JSON.stringify(Object.fromEntries(keys.map((key) => [key, fields[key]])));
 }
 
+export const digestOf = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+
 export async function sealed(fields) {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(fields)));
-  return { ...fields, hash: hex(new Uint8Array(digest)) };
+  return { ...fields, hash: await digestOf(new TextEncoder().encode(canonical(fields))) };
 }

@@ -2,33 +2,12 @@
 // <body>; nothing here writes HTML. Whose page it is says a cookie, which goes when somebody logs out.
 
 import { newId, sealed } from "./message.js";
-import { heard, keepTasks, nextNumber, put, receipts, tasksOf, unsent } from "./store.js";
+import { at, button, clock, cookie, date, made, me, note, say } from "./parts.js";
+import { pictured } from "./photo.js";
+import { bytesOf, heard, keepTasks, nextNumber, photoHeard, photos, put, putPhoto, receipts, tasksOf, unsent } from "./store.js";
+import { drawVisits } from "./visits.js";
 
 const MANY = 50;
-const at = (name) => document.querySelector(`[data-${name}]`);
-const say = (name, values = {}) => (document.body.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? name).replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
-const cookie = (name) => document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
-const me = () => cookie("fq_phone");
-const two = (n) => String(n).padStart(2, "0");
-const clock = (ms) => { const day = new Date(ms); return `${two(day.getHours())}:${two(day.getMinutes())}`; };
-const date = (ms) => new Date(ms).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short" });
-
-function made(tag, text = "", classes = "") {
-  const node = document.createElement(tag);
-  if (text) node.textContent = text;
-  if (classes) node.className = classes;
-  return node;
-}
-function button(text, classes, act) {
-  const node = made("button", text, classes);
-  node.type = "button";
-  node.addEventListener("click", async () => {
-    node.disabled = true;
-    try { await act(); } finally { node.disabled = false; }
-  });
-  return node;
-}
-function note(text) { at("said").textContent = text; }
 
 // --- what is shown ------------------------------------------------------------------------------------------------
 let expired = false;
@@ -39,19 +18,24 @@ async function show() {
   const all = await unsent();
   const own = all.filter((each) => each.by === mine);
   const told = mine ? await tasksOf(mine) : undefined;
+  const pictures = await photos();
+  const left = all.length + pictures.filter((each) => !all.some((other) => other.id === each.id)).length; // a photo counts once
   if (mine !== me()) return; // somebody else came in between
-  at("unsent").textContent = all.length ? say("unsent", { n: all.length }) : say("allSent");
-  at("bar").classList.toggle("is-waiting", all.length > 0);
-  at("export").hidden = !own.length;
+  at("unsent").textContent = left ? say("unsent", { n: left }) : say("allSent");
+  at("bar").classList.toggle("is-waiting", left > 0);
+  at("export").hidden = at("codes").hidden = !own.length;
+  if (!own.length) at("shown").hidden = true;
   at("name").textContent = told?.name ?? "";
   at("log-in").hidden = Boolean(mine) && !expired;
   at("log-in").querySelector("span").textContent = expired ? say("expired") : say("nobody");
   at("line").textContent = navigator.onLine ? "" : say("offline");
   at("fresh").textContent = told ? say("fresh", { when: `${date(told.server_at)} ${clock(told.server_at)}` }) : "";
-  drawTasks(mine ? told?.activities ?? [] : [], own, (await receipts()).filter((each) => each.by === mine), mine);
+  const got = (await receipts()).filter((each) => each.by === mine);
+  drawTasks(mine ? told?.activities ?? [] : [], own, got, mine, pictures.filter((each) => each.by === mine));
+  await drawVisits(mine, told?.visits, own, got, (stop, met, concern = "") => writeVisit(mine, stop, met, concern), show);
 }
 
-function drawTasks(tasks, own, got, mine) {
+function drawTasks(tasks, own, got, mine, pictures) {
   const list = at("tasks");
   const open = list.querySelector("details[open]")?.dataset.id;
   const hash = scanned();
@@ -59,7 +43,7 @@ function drawTasks(tasks, own, got, mine) {
   if (mine && hash && !rows.some((each) => each.id === hash[1])) rows.unshift({ id: hash[1], title: say("scanned"), place: "", starts: Date.now(), ends: Date.now(), early: 60, late: 60, ways: ["code"], people: [] });
   const now = Date.now();
   const next = rows.find((each) => hash?.[1] === each.id) ?? rows.find((each) => !each.came && each.ends > now && !state(each, own, got, mine).done) ?? rows.find((each) => each.ends > now);
-  const cards = rows.filter((each) => each === next || each.ends > now - 12 * 3600000).map((each) => card(each, own, got, mine, each === next, open));
+  const cards = rows.filter((each) => each === next || each.ends > now - 12 * 3600000).map((each) => card(each, own, got, mine, each === next, open, pictures.filter((photo) => photo.activity === each.id)));
   list.replaceChildren(...cards.sort((one, other) => Number(other.classList.contains("is-next")) - Number(one.classList.contains("is-next"))));
   at("none").hidden = !mine || cards.length > 0;
 }
@@ -76,7 +60,7 @@ function state(task, own, got, who) {
   return { done: false, tone: "", text: "" };
 }
 
-function card(task, own, got, mine, next, open) {
+function card(task, own, got, mine, next, open, pictures) {
   const node = made("li", "", next ? "task is-next" : "task");
   const where = state(task, own, got, mine);
   const head = made("h2", task.title);
@@ -84,32 +68,76 @@ function card(task, own, got, mine, next, open) {
   node.append(head, when);
   if (where.text) node.append(made("p", where.text, `state ${where.tone}`));
   if (next && !where.done) node.append(acts(task, mine));
+  if (!toBeTold(task)) node.append(...photoPart(task, got, mine, pictures));
   if (task.people.length) node.append(roll(task, own, got, mine, open === task.id));
   return node;
 }
 
+// Photos: from a while before it begins until half a day after its end.
+function photoPart(task, got, mine, pictures) {
+  const now = Date.now();
+  const there = Math.max(task.photos ?? 0, got.filter((each) => each.activity === task.id && each.photo).length);
+  const found = [];
+  if (there) found.push(made("p", say("photosThere", { n: there }), "state is-done"));
+  const waiting = pictures.filter((each) => !each.refused);
+  if (waiting.length) found.push(made("p", say("photosKept", { n: waiting.length }), "state is-kept"));
+  for (const each of pictures.filter((photo) => photo.refused)) found.push(made("p", say("refused", { why: each.refused }), "state is-bad"));
+  if (task.over || now < task.starts - Math.max(task.early, 60) * 60000 || now > task.ends + 12 * 3600000) return found;
+  const label = made("label", say("photo"), "as-button file");
+  const input = made("input");
+  input.type = "file";
+  input.accept = "image/*";
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    input.value = "";
+    if (file) await takePhoto(task, mine, file);
+  });
+  label.append(input);
+  return [...found, label];
+}
+
+async function takePhoto(task, by, file) {
+  note(say("developing"));
+  const now = Date.now();
+  const found = await position();
+  const spot = found ? `${found.latitude.toFixed(5)}, ${found.longitude.toFixed(5)} ±${Math.round(found.accuracy)} m` : say("noPlace");
+  let picture;
+  try {
+    picture = await pictured(file, [`${new Date(now).toLocaleDateString("zh-CN")} ${clock(now)}`, [task.place, spot].filter(Boolean).join(" · "), task.title]);
+  } catch { note(say("noPicture")); return; }
+  if (by !== me()) { await show(); return; }
+  const message = await headed({ what: "photo", by, activity: task.id, at: now, ...placed(found), sha256: picture.sha256, size: picture.size });
+  await putPhoto(message, picture.bytes);
+  note(say("keptHere"));
+  await show();
+  await send();
+}
+
 // Before a patrol: what a volunteer may not do, until it was tapped on; the tap is kept here and sent when there is a line.
 const tapped = (id) => `fq-told.${me()}.${id}`;
+const tap = (id) => localStorage.getItem(tapped(id)) ?? ""; // "kept 1790000000000", "sent 1790000000000": whether the server knows, and when
+const tapAt = (id) => Number(tap(id).split(" ")[1]) || null;
+const toBeTold = (task) => Boolean(task.bounds?.length) && !tap(task.id);
 function bounds(task) {
   const box = made("div", "", "bounds");
   box.append(made("h3", say("bounds")));
   const list = made("ul");
   for (const each of task.bounds) list.append(made("li", each));
-  box.append(list, button(say("understood"), "big", async () => { localStorage.setItem(tapped(task.id), "kept"); await show(); await sendTaps(); }));
+  box.append(list, button(say("understood"), "big", async () => { localStorage.setItem(tapped(task.id), `kept ${Date.now()}`); await show(); await sendTaps(); }));
   return box;
 }
 async function sendTaps() {
   const start = tapped("");
-  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(start) && localStorage.getItem(each) === "kept")) {
+  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(start) && localStorage.getItem(each).startsWith("kept"))) {
     try {
       const answer = await fetch(`/volunteers/told/${key.slice(start.length)}/`, { method: "POST", credentials: "same-origin", redirect: "error", headers: { "X-CSRFToken": cookie("csrftoken") } });
-      if (answer.ok || answer.status === 404) localStorage.setItem(key, "sent");
+      if (answer.ok || answer.status === 404) localStorage.setItem(key, localStorage.getItem(key).replace("kept", "sent"));
     } catch { return; }
   }
 }
 
 function acts(task, mine) {
-  if (task.bounds?.length && !localStorage.getItem(tapped(task.id))) return bounds(task);
+  if (toBeTold(task)) return bounds(task);
   const box = made("div", "", "acts");
   if (task.ways.includes("place")) box.append(button(say("here"), "big", () => byPlace(task, mine)));
   if (task.ways.includes("code")) {
@@ -162,21 +190,32 @@ function position() {
   });
 }
 
+const placed = (found) => (found ? { lat: whole(found.latitude), lon: whole(found.longitude), accuracy: Math.round(found.accuracy) } : {});
+
 async function byPlace(task, who) {
   note(say("locating"));
   const found = await position();
   if (!found) { note(say("nowhere")); }
-  await write(task, who, { way: "place", ...(found ? { lat: whole(found.latitude), lon: whole(found.longitude), accuracy: Math.round(found.accuracy) } : {}) });
+  await write(task, who, { way: "place", ...placed(found) });
+}
+
+async function headed(fields) {
+  const device = await nextNumber(newId());
+  return sealed({ v: 2, id: newId(), device: device.id, seq: device.seq, at: Date.now(), lat: null, lon: null, accuracy: null, ...fields });
 }
 
 async function write(task, who, over) {
   const by = me();
   if (!by) { await show(); return; }
-  const device = await nextNumber(newId());
-  const message = await sealed({
-    v: 1, id: newId(), device: device.id, by, who, activity: task.id, seq: device.seq, at: Date.now(), way: "place", code: "", lat: null, lon: null, accuracy: null, ...over,
-  });
-  await put(message);
+  await put(await headed({ what: "check", by, who, activity: task.id, way: "place", code: "", told: tapAt(task.id), ...over }));
+  note(say("keptHere"));
+  await show();
+  await send();
+}
+
+async function writeVisit(by, stop, met, concern) {
+  if (!by || by !== me()) { await show(); return; }
+  await put(await headed({ what: "visit", by, visitee: stop.id, met, concern }));
   note(say("keptHere"));
   await show();
   await send();
@@ -203,9 +242,25 @@ async function send() {
       if (told.answers.every((each) => !each.receipt && !each.refused)) break;
       note(say("uploaded"));
     }
+    if (!expired) await sendPhotos(me());
   } catch { /* no line: it stays and goes next time */ } finally {
     sending = false;
     await show();
+  }
+}
+
+// The bytes of photos, each after the message that names it was received.
+async function sendPhotos(mine) {
+  const named = new Set((await unsent()).map((each) => each.id));
+  for (const each of (await photos()).filter((photo) => photo.by === mine && !photo.refused && !named.has(photo.id))) {
+    if (mine !== me()) return;
+    const answer = await fetch(`/duties/outbox/${each.id}/photo/`, {
+      method: "POST", credentials: "same-origin", redirect: "error", headers: { "Content-Type": "image/jpeg", "X-CSRFToken": cookie("csrftoken") }, body: await bytesOf(each.id),
+    });
+    expired = answer.status === 401;
+    if (!answer.ok && answer.status !== 422) return;
+    await photoHeard(each.id, await answer.json());
+    note(say("uploaded"));
   }
 }
 
@@ -232,6 +287,13 @@ at("export").addEventListener("click", async () => {
   link.click();
   URL.revokeObjectURL(link.href);
 });
+at("codes").addEventListener("click", async () => {
+  const { codesOf, drawn } = await import("./codes.js"); // kept by the service worker, read when first wanted
+  const codes = await codesOf((await unsent()).filter((each) => each.by === me()).map(({ refused: _why, ...message }) => message));
+  at("shown").replaceChildren(made("p", codes.length ? say("qrHow") : say("qrMany"), "when"), ...drawn(codes));
+  at("shown").hidden = false;
+  at("shown").scrollIntoView();
+});
 at("import").addEventListener("change", async (event) => {
   try {
     for (const each of JSON.parse(await event.target.files[0].text())) {
@@ -252,7 +314,7 @@ addEventListener("online", both);
 addEventListener("offline", show);
 addEventListener("hashchange", show);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) both(); });
-setInterval(async () => { if (!document.hidden && (await unsent()).length) await send(); }, 30000);
+setInterval(async () => { if (!document.hidden && ((await unsent()).length || (await photos()).length)) await send(); }, 30000);
 navigator.serviceWorker?.register("/phone/worker.js", { scope: "/phone/" });
 navigator.storage?.persist?.();
 await show();

@@ -1,4 +1,5 @@
-// What the phone keeps: tasks by person, the outbox, receipts, the device. An entry leaves the outbox only with its receipt.
+// What the phone keeps: tasks by person, the outbox, photos, receipts, the device. An entry and the bytes of a photo go only with
+// their receipt.
 
 const NAME = "fengqiao-phone";
 
@@ -14,13 +15,11 @@ const over = (deal) => new Promise((done, failed) => {
 let opened;
 function base() {
   opened ??= new Promise((done, failed) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, 3);
     request.onupgradeneeded = () => {
       const db = request.result;
-      db.createObjectStore("tasks", { keyPath: "me" });
-      db.createObjectStore("outbox", { keyPath: "id" });
-      db.createObjectStore("receipts", { keyPath: "id" });
-      db.createObjectStore("device", { keyPath: "name" });
+      const keys = { tasks: "me", outbox: "id", receipts: "id", device: "name", photos: "id", pictures: "id", visits: "me" };
+      for (const [name, keyPath] of Object.entries(keys)) if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath });
     };
     request.onsuccess = () => done(request.result);
     request.onerror = () => failed(request.error);
@@ -53,6 +52,51 @@ export async function put(message) {
   await over(deal);
 }
 
+// A photo: its message, what it is, and its bytes; all three or none.
+export async function putPhoto(message, bytes) {
+  const deal = (await base()).transaction(["outbox", "photos", "pictures"], "readwrite", { durability: "strict" });
+  const { id, by, activity, sha256, size } = message;
+  deal.objectStore("outbox").put(message);
+  deal.objectStore("photos").put({ id, by, activity, sha256, size });
+  deal.objectStore("pictures").put({ id, bytes });
+  await over(deal);
+}
+
+export const photos = async () => asked((await base()).transaction("photos").objectStore("photos").getAll());
+export const bytesOf = async (id) => (await asked((await base()).transaction("pictures").objectStore("pictures").get(id)))?.bytes;
+
+// The answer to the bytes of a photo: with their receipt they go; refused they stay, with why.
+export async function photoHeard(id, answer) {
+  const deal = (await base()).transaction(["photos", "pictures", "receipts"], "readwrite");
+  const store = deal.objectStore("photos");
+  const entry = await asked(store.get(id));
+  if (entry && answer.receipt) {
+    const there = await asked(deal.objectStore("receipts").get(id));
+    deal.objectStore("receipts").put({ ...there, id, by: entry.by, activity: entry.activity, doubts: there?.doubts ?? [], photo: answer.receipt });
+    store.delete(id);
+    deal.objectStore("pictures").delete(id);
+  } else if (entry && answer.problem) {
+    store.put({ ...entry, refused: answer.says ?? answer.problem });
+  }
+  await over(deal);
+}
+
+// Names and addresses of those to be visited, for one person and one day.
+export async function keepVisits(told) {
+  const deal = (await base()).transaction("visits", "readwrite");
+  deal.objectStore("visits").put(told);
+  await over(deal);
+}
+
+export const visitsOf = async (mine) => asked((await base()).transaction("visits").objectStore("visits").get(mine));
+
+export async function wipeVisits(mine, now) {
+  const deal = (await base()).transaction("visits", "readwrite");
+  const store = deal.objectStore("visits");
+  for (const each of await asked(store.getAll())) if (each.me !== mine || each.until <= now) store.delete(each.me);
+  await over(deal);
+}
+
 const inOrder = (one, other) => one.seq - other.seq;
 export const unsent = async () => (await asked((await base()).transaction("outbox").objectStore("outbox").getAll())).sort(inOrder);
 export const receipts = async () => asked((await base()).transaction("receipts").objectStore("receipts").getAll());
@@ -63,8 +107,8 @@ export async function heard(answer) {
   const outbox = deal.objectStore("outbox");
   const entry = await asked(outbox.get(answer.id));
   if (entry && answer.receipt) {
-    const { id, by, who, activity } = entry;
-    deal.objectStore("receipts").put({ id, by, who, activity, receipt: answer.receipt, doubts: answer.doubts });
+    const { id, by, who, activity, visitee } = entry;
+    deal.objectStore("receipts").put({ id, by, who, activity, visitee, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts });
     outbox.delete(id);
   } else if (entry && answer.refused) {
     outbox.put({ ...entry, refused: answer.says });

@@ -1,0 +1,27 @@
+// What the parts of the phone page share: words from data attributes of <body>, cookies, clocks, and nodes made without HTML.
+
+export const at = (name) => document.querySelector(`[data-${name}]`);
+export const say = (name, values = {}) => (document.body.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? name).replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+export const cookie = (name) => document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+export const me = () => cookie("fq_phone");
+const two = (n) => String(n).padStart(2, "0");
+export const clock = (ms) => { const day = new Date(ms); return `${two(day.getHours())}:${two(day.getMinutes())}`; };
+export const date = (ms) => new Date(ms).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short" });
+export const note = (text) => { at("said").textContent = text; };
+
+export function made(tag, text = "", classes = "") {
+  const node = document.createElement(tag);
+  if (text) node.textContent = text;
+  if (classes) node.className = classes;
+  return node;
+}
+
+export function button(text, classes, act) {
+  const node = made("button", text, classes);
+  node.type = "button";
+  node.addEventListener("click", async () => {
+    node.disabled = true;
+    try { await act(); } finally { node.disabled = false; }
+  });
+  return node;
+}
