@@ -126,6 +126,7 @@ PAGE_OF_FORM = {
     "command-part": "command-stations",
     "deputy-end": "deputies",
     "wish-consent": "wish-new",
+    "mediator": "mediators",
     "mediator-act": "mediators",
     "volunteer-confirm": "volunteer-hours",
     "volunteer-carried": "volunteer-hours",
