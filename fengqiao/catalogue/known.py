@@ -83,6 +83,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "retention.notices": 180,
         "retention.remedy": 60,
         "retention.talks": 36,
+        "retention.thanks": 36,
         "squads.most_days": 183,
         "squads.remind_days": 7,
         "study.hours": 32,

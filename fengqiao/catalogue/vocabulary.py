@@ -206,6 +206,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "practical.late": _of_practical(),
         "practical.shown": _of_practical(shown=YES_NO),
         "practical.dropped": _of_practical(),
+        "thanks.given": EventShape({"thanks": ("letter", "banner"), "whom": ("staff", "unit")}, ("files",)),
+        "thanks.retracted": EventShape({"thanks": ("letter", "banner"), "whom": ("staff", "unit"), "wrong": ("twice", "elsewhere", "mistaken")}),
         "errand.asked": EventShape({"way": ERRAND_WAYS}, ("items",)),
         "errand.declined": EventShape({"way": ERRAND_WAYS, "ending": ANY}, ("items",)),
         "errand.soon": _of_errand(("days",)),

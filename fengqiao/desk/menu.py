@@ -122,6 +122,7 @@ def _work(viewer: Viewer) -> list[Chapter]:
                 (viewer.may(Right.INSPECT) or viewer.may(Right.AUDIT), "clues", "message-report", _("线索")),
                 (viewer.may(Right.ASK_AFTER), "ratings", "star", _("评议")),
                 (sees_matters(viewer), "meetings", "bulb", _("例会建议")),
+                (sees_matters(viewer), "thanks-list", "mail", _("锦旗感谢信")),
                 (lists_practical(viewer), "practical-list", "flag", _("实事清单")),
             ],
         ),

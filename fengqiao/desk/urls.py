@@ -72,6 +72,7 @@ urlpatterns = [
     path("visits/", include("fengqiao.desk.visits.urls")),
     path("meetings/", include("fengqiao.desk.meetings.urls")),
     path("helps/", include("fengqiao.desk.helps.urls")),
+    path("thanks/", include("fengqiao.desk.thanks.urls")),
     path("practical/", include("fengqiao.desk.practical.urls")),
     path("inspections/", include("fengqiao.desk.inspections.urls")),
     path("notices/", include("fengqiao.desk.notices.urls")),

@@ -20,6 +20,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
 from fengqiao.squads import jobs as squads
+from fengqiao.thanks import jobs as thanks
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
 from fengqiao.volunteers import jobs as volunteers
@@ -77,6 +78,7 @@ def keep_terms() -> None:
         + practical.destroy_due(by=by, now=now)
         + volunteers.destroy_due(by=by, now=now)
         + duties.destroy_photos(by=by, now=now)
+        + thanks.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

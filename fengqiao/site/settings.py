@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "fengqiao.errands",
     "fengqiao.wishes",
     "fengqiao.practical",
+    "fengqiao.thanks",
     "fengqiao.helps",
     "fengqiao.volunteers",
     "fengqiao.villages",

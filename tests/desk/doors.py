@@ -28,6 +28,7 @@ from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
 from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
 from tests.squads.doors import SQUAD_DOORS, SQUAD_PAGES
+from tests.thanks.doors import THANKS_DOORS, THANKS_PAGES
 from tests.villages.doors import VILLAGE_DOOR_PAGES, VILLAGE_DOORS
 from tests.visits.doors import VISIT_DOORS, VISIT_PAGES
 from tests.volunteers.doors import VOLUNTEER_DOORS, VOLUNTEER_PAGES, VOLUNTEER_PUBLIC, VOLUNTEER_ROWS
@@ -122,6 +123,7 @@ DOORS = {
             **CONTEST_DOORS,
             **SQUAD_DOORS,
             **ERRAND_DOORS,
+            **THANKS_DOORS,
             **WISH_DOORS,
             **VILLAGE_DOORS,
             **VISIT_DOORS,
@@ -271,6 +273,7 @@ PAGE_OF_FORM = {  # where a form stood that came after the log-in had run out
     **ERRAND_PAGES,
     **WISH_PAGES,
     **PRACTICAL_PAGES,
+    **THANKS_PAGES,
     **VILLAGE_DOOR_PAGES,
     **VISIT_PAGES,
     **dict.fromkeys(("notice-ways", "notice-test"), "/notices/ways/"),
@@ -295,6 +298,7 @@ WITH_MOVE = (
     "squad-act",
     "patrol-plan-act",
     "errand-act",
+    "thanks-act",
     "wish-act",
     "inspection-act",
     "enterprise-act",
@@ -349,6 +353,8 @@ def address(door: str, row: UUID) -> str:
         **{name: [row] for name in OF_ROW},
         "clue-file": [row, row],
         "practical-file": [row, row],
+        "thanks-file": [row, row],
+        "thanks": [row],
         "practical": [row],
         "clue-keys-act": [move],
         "volunteer-stars-act": [move],

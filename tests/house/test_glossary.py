@@ -48,6 +48,7 @@ ROOMS = (
     "errands",
     "wishes",
     "practical",
+    "thanks",
     "helps",
     "volunteers",
     "villages",

@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fengqiao.catalogue.measure import Companion, EventFilter, Measure, What
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.duty_words import DUTY_ATTRIBUTES, DUTY_CODES, DUTY_EVENTS, DUTY_RESULTS, duty_word
-from fengqiao.desk.errands.words import EVENTS as ERRAND_EVENTS
-from fengqiao.desk.errands.words import STATES as ERRAND_STATES
-from fengqiao.desk.errands.words import WAYS as ERRAND_WAYS
+from fengqiao.desk.errands import words as errands
 from fengqiao.desk.matters.rating_words import RATING_WAYS, SAID
+from fengqiao.desk.thanks_words import THANKS_ATTRIBUTES, THANKS_CODES, THANKS_EVENTS
 from fengqiao.desk.village_words import ATTRIBUTES as VILLAGE_ATTRIBUTES
 from fengqiao.desk.village_words import CODES as VILLAGE_CODES
 from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
@@ -113,7 +112,7 @@ EVENTS = {
     "practical.late": pgettext_lazy("event", "实事节点逾期"),
     "practical.shown": pgettext_lazy("event", "实事公开"),
     "practical.dropped": pgettext_lazy("event", "实事取消"),
-    **ERRAND_EVENTS,
+    **errands.EVENTS,
     "wish.collected": pgettext_lazy("event", "登记心愿"),
     "wish.claimed": pgettext_lazy("event", "认领心愿"),
     "wish.fulfilled": pgettext_lazy("event", "心愿实现"),
@@ -122,6 +121,7 @@ EVENTS = {
     "suggestion.answered": pgettext_lazy("event", "答复建议"),
     **VISIT_EVENTS,
     **DUTY_EVENTS,
+    **THANKS_EVENTS,
     "resolution.made": pgettext_lazy("event", "作出决议"),
     "volunteer.applied": pgettext_lazy("event", "义警报名"),
     "volunteer.checked": pgettext_lazy("event", "义警审核"),
@@ -205,6 +205,7 @@ ATTRIBUTES = {
     "answer": gettext_lazy("怎么答复"), "came": gettext_lazy("到会人数"), "raised": gettext_lazy("提出建议"), "told": gettext_lazy("说过答复"), "carried": gettext_lazy("留到下次"),
     **DUTY_ATTRIBUTES,
     **VISIT_ATTRIBUTES,
+    **THANKS_ATTRIBUTES,
     **VOLUNTEER_ATTRIBUTES,
     **VILLAGE_ATTRIBUTES,
 }  # fmt: skip
@@ -318,6 +319,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
     **SAID,
     **DUTY_CODES,
     **VISIT_CODES,
+    **THANKS_CODES,
     **VOLUNTEER_CODES,
     **VILLAGE_CODES,
     **dict.fromkeys(("form", "mediation", "due"), _OF_DISPUTES),
@@ -327,7 +329,7 @@ _CODED: Mapping[str, Mapping[Any, Any]] = {
 }  # fmt: skip
 
 
-_OF_ERRANDS: Mapping[Any, Any] = {**ERRAND_WAYS, **ERRAND_STATES}
+_OF_ERRANDS: Mapping[Any, Any] = {**errands.WAYS, **errands.STATES}
 
 
 def _word(name: str, code: str, pack: Pack) -> object:

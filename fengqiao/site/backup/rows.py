@@ -25,6 +25,7 @@ from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.meetings.rules.retention import codes_only as of_meetings
 from fengqiao.practical.rules.retention import codes_only as of_practical
 from fengqiao.rulebook.queries import pack_of
+from fengqiao.thanks.rules.retention import codes_only as of_thanks
 from fengqiao.vault import keys
 from fengqiao.wishes.rules.retention import codes_only as of_wishes
 
@@ -80,6 +81,7 @@ OF_MATTER = {
     "wishes.wish": "id",
     "practical.item": "id",
     "practical.milestone": "item_id",
+    "thanks.thanks": "id",
     "visits.visitee": "id",
 }
 KEYED = (
@@ -97,6 +99,7 @@ KEYED = (
     "wishes.Wish",
     "wishes.WishPicture",
     "practical.Item",
+    "thanks.Thanks",
     "volunteers.Volunteer",
     "disputes.MediatorTie",
     "duties.Photo",
@@ -140,6 +143,7 @@ OF_ROOM: Mapping[str, Callable[[str, Row], Row]] = {
     "wishes": of_wishes,
     "errands": of_errands,
     "practical": of_practical,
+    "thanks": of_thanks,
     "meetings": of_meetings,
 }
 

@@ -51,6 +51,7 @@ from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.squads import play_squads
 from fengqiao.site.demo.texts import Telling, TellingMaker
+from fengqiao.site.demo.thanks import play_thanks
 from fengqiao.site.demo.together import play_shared
 from fengqiao.site.demo.villages import play_villages
 from fengqiao.site.demo.visits import play_visits
@@ -118,6 +119,7 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
             play_wishes(county.folder, now=now)
             read_until(now - UNREAD, at=now)
         play_practical(county.folder, now=now)
+        play_thanks(county.folder, now=now)
         play_helps(county.folder, now=now)
         play_volunteers(county.folder, now=now, seed=seed)
         play_villages(county.folder, now=now)
