@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 
 
 @dataclass(frozen=True, slots=True)

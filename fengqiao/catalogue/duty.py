@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 
 
 class Family(StrEnum):

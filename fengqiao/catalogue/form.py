@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 
 # What a form may name: each is entered once, where the work is done, and fills every document that names it.
 FIELDS = frozenset(

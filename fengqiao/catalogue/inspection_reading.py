@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from fengqiao.catalogue.inspection import CheckItem, EffectCount, InspectionKind, Inspections, Presence
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 from fengqiao.catalogue.naming import names_of
 from fengqiao.catalogue.node import Node, note_repeats
 

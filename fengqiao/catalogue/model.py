@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from fengqiao.catalogue.named import Named
 from fengqiao.kit.clocks import Limit
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Table
@@ -91,22 +92,6 @@ class ClockCode(StrEnum):
 
 
 BY_STEP = (ClockCode.ARRIVE, ClockCode.FEEDBACK)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Anything with a code and a name in both languages (word lists, being Chinese words, may go without English)."""
-
-    code: str
-    name: str
-    name_en: str
-
-    def __str__(self) -> str:
-        return self.name
-
-    def label(self, language: str) -> str:
-        """Return the English name for `en…` where there is one, else the (simplified) Chinese one."""
-        return self.name_en if self.name_en and language.startswith("en") else self.name
 
 
 @dataclass(frozen=True, slots=True)

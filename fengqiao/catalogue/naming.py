@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 from fengqiao.catalogue.node import Node, note_repeats
 
 N = TypeVar("N", bound=Named)

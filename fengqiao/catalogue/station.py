@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 
 
 @dataclass(frozen=True, slots=True)

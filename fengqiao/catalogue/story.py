@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fengqiao.catalogue.measure import Measure
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 from fengqiao.kit.bounds import Bound
 
 

@@ -14,7 +14,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.passes.terms import Deed, PassState
 
 if TYPE_CHECKING:
-    from fengqiao.catalogue.model import Named
+    from fengqiao.catalogue.named import Named
 
 # The headings of a sheet of tasks, the same in every language: a sheet travels, and comes back to another's screen.
 TASK, SINCE, NUMBER, STATE = "交办编号 Task", "导出时间 Exported", "编号 Number", "状态 State"

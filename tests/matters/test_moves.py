@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 from fengqiao.matters.rules.moves import TRANSITIONS, CloseFacts, why_not_close, why_not_leave, why_not_move
 from fengqiao.matters.terms import MatterState, Move
 from tests.matters.helping import DID, actor, again, anywhere, later, ready, refused

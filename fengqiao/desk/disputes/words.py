@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.catalogue.model import Named, Pack
+from fengqiao.catalogue.model import Pack
+from fengqiao.catalogue.named import Named
 from fengqiao.desk.words import name_of
 from fengqiao.disputes.rules.proposing import Why
 from fengqiao.disputes.terms import (

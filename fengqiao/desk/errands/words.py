@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.catalogue.model import Named, Pack
+from fengqiao.catalogue.model import Pack
+from fengqiao.catalogue.named import Named
 from fengqiao.desk.words import listed, name_of
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
 from fengqiao.rulebook.queries import pack_of

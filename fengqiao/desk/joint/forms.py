@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.joint import Joint
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 from fengqiao.desk.joint.showing import unit_name
 from fengqiao.desk.matters.forms import Files, MoveForm, area_choices
 from fengqiao.desk.words import name_of

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from fengqiao.catalogue.model import Named, Pack
+from fengqiao.catalogue.model import Pack
+from fengqiao.catalogue.named import Named
 from fengqiao.desk.words import name_of
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.wishes.terms import WishState

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.catalogue.model import Named
+from fengqiao.catalogue.named import Named
 from fengqiao.incidents.actions.writing import TEXT, event, hold, line, refuse_unless_leads, settle, tell, tell_units
 from fengqiao.incidents.models import Incident
 from fengqiao.incidents.queries import incident_for, parties_of

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.catalogue.model import AT_CLOSE, Named
+from fengqiao.catalogue.model import AT_CLOSE
+from fengqiao.catalogue.named import Named
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
