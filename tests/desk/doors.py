@@ -357,7 +357,7 @@ def address(door: str, row: UUID) -> str:
         "thanks": [row],
         "practical": [row],
         "clue-keys-act": [move],
-        "volunteer-stars-act": [move],
+        **{name: [move] for name in ("volunteer-stars-act", "volunteer-points-act")},
         "calendar-feed": ["x" * 24],
         "duty-feeds": [],
         **{name: [move] for name in ("duty-feed-act", "unit-feed-act")},
