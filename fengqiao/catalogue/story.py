@@ -47,6 +47,9 @@ class Deed(StrEnum):
     SERIES = "series"  # an activity of a kind (`plan`, form `role`) for people under `to`, again by `fields.freq` and `on`, hosts in turn
     PLAN_DUTY = "plan_duty"  # one such activity, an hour from then
     ATTEND = "attend"  # `fields.people` of those under `to` sign up for the one that is on, and check in by its code
+    SEND_DUTY = (
+        "send_duty"  # those of the guard task that is on hear its lesson, stand at one post (`text`) and are sent there
+    )
     END_DUTY = "end_duty"  # it ends, by somebody of its host where it has one, with the numbers that its kind asks
     CALL_OFF_DUTY = "call_off_duty"
     TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter

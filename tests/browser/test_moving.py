@@ -124,6 +124,7 @@ def test_the_bar_of_a_phone(open_as: Open, scene: Scene) -> None:
     bar.get_by_role("link", name="事项", exact=True).click()
     expect(page).to_have_url(re.compile("/matters/$"))
     bar.get_by_role("button", name="更多").click()
+    page.locator("#side summary", has_text="管理").click()
     page.locator("#side").get_by_role("link", name="规则").click()
     expect(page).to_have_url(re.compile("/rules/$"))
     page.go_back()

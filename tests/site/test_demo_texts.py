@@ -23,7 +23,7 @@ FUNCTIONS = {
     "police", "market", "ecology", "urban", "labour", "housing", "transport", "health", "education", "land", "rural",
     "civil", "utility", "centre",
 }  # fmt: skip
-ROLES = {role.value for role in Role}
+ROLES = {role.value for role in Role} - {Role.MEMBER.value}  # a post of a temporary unit, given when one is formed
 BASE = DEMO_FOLDER.parent / "base"
 KINDS = tomllib.loads((BASE / "kinds.toml").read_text(encoding="utf-8"))
 CLASSES = tomllib.loads((BASE / "classes.toml").read_text(encoding="utf-8"))["class"]

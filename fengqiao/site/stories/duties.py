@@ -12,7 +12,7 @@ from django.utils import timezone
 from fengqiao.catalogue.story import CourseStep, Deed
 from fengqiao.duties import actions as duties
 from fengqiao.duties.actions import NewActivity
-from fengqiao.duties.queries import visible
+from fengqiao.duties.queries import seats_of, visible
 from fengqiao.duties.rules.codes import code_of, step_of
 from fengqiao.duties.rules.messages import digest_of
 from fengqiao.duties.rules.recurring import Recurrence
@@ -99,6 +99,18 @@ def _message(row: Activity, by: Viewer, at: datetime) -> dict[str, object]:
     return {**said, "hash": digest_of(said)}
 
 
+def _send(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    row, ends = _on(step, by, at), at + SOON
+    post = duties.set_post(activity_id=row.id, name=step.text, least=1, by=by, at=at)
+    lesson = duties.plan_lesson(activity_id=row.id, starts=at, ends=ends, by=by, at=at)
+    heard = [seat.staff_id for seat in seats_of(lesson)]
+    for who in heard:
+        duties.assign(activity_id=row.id, staff_id=who, post_id=post, by=by, at=at)
+    duties.mark(activity_id=lesson, staff_ids=heard, by=by, at=at)
+    duties.end(activity_id=lesson, counts={}, by=by, at=ends)
+    duties.start(activity_id=row.id, by=by, at=ends)
+
+
 def _end(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     row = _on(step, by, at)
     host = viewer_in(row.host_id, HOSTS, at=at) if row.host_id else None
@@ -114,6 +126,7 @@ DUTIES: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] = {
     Deed.SERIES: _series,
     Deed.PLAN_DUTY: _plan,
     Deed.ATTEND: _attend,
+    Deed.SEND_DUTY: _send,
     Deed.END_DUTY: _end,
     Deed.CALL_OFF_DUTY: _call_off,
 }
