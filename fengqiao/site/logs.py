@@ -9,6 +9,9 @@ from types import TracebackType
 
 TOKEN = re.compile(r"/(t|d)/[A-Za-z0-9_-]{8,}")  # addresses of slips and links: whoever reads a log must not open them
 
+# A log that cannot be written (a full disk, a closed stream) says nothing: Python would print the values of what went wrong.
+logging.raiseExceptions = False
+
 
 class WithoutWords(logging.Formatter):
     """Formats a record with the places of an exception, without what it says: a database quotes the row that failed."""
