@@ -25,16 +25,12 @@ from fengqiao.contests.rules.course import (
 from fengqiao.contests.terms import Better, ContestState, CorrectionWhy, Total
 from fengqiao.duties.queries import activity_for, organises
 from fengqiao.duties.terms import ActivityState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, staff_names
 
 __all__ = ["add_discipline", "add_judge", "add_team", "correct", "drop", "open_contest", "score", "seal", "sign"]
-
-
-def _denied() -> Problem:
-    return Problem("denied", "您现在的岗位不能这样操作。")
 
 
 def _hold(contest_id: UUID, by: Viewer, seen_version: int | None = None, *, runs: bool = True) -> Contest:
@@ -43,7 +39,7 @@ def _hold(contest_id: UUID, by: Viewer, seen_version: int | None = None, *, runs
     if found is None:
         raise Problem("contest-unknown", "没有这次比武，或者您无权查看。")
     if runs and not runs_contest(by, found):
-        raise _denied()
+        raise denied()
     row = Contest.objects.select_for_update(of=("self",)).select_related("activity").get(id=contest_id)
     if seen_version is not None and seen_version != row.version:
         raise Problem("contest-changed", "这次比武刚被别人改过，页面已更新，请看过最新情况再操作。")
@@ -76,7 +72,7 @@ def open_contest(*, activity_id: UUID, total: Total, by: Viewer, at: datetime) -
     if activity is None:
         raise Problem("duty-unknown", "没有这次活动，或者您无权查看。")
     if not organises(by, activity):
-        raise _denied()
+        raise denied()
     if activity.family != Family.CONTEST.value:
         raise Problem("contest-none", "这不是比武。")
     if activity.state in (ActivityState.CANCELLED.value, ActivityState.MISSED.value):
@@ -169,7 +165,7 @@ def score(*, contest_id: UUID, values: Mapping[tuple[UUID, UUID], int], by: View
     row = _hold(contest_id, by, runs=False)
     judge = judge_in(by, row)
     if judge is None:
-        raise _denied()
+        raise denied()
     if judge.signed_at is not None:
         raise Problem("judge-signed", "您已经签字；要改请主办人更正并写明理由。")
     if at < row.activity.starts:
@@ -203,7 +199,7 @@ def sign(*, contest_id: UUID, by: Viewer, at: datetime) -> None:
     row = _hold(contest_id, by, runs=False)
     judge = judge_in(by, row)
     if judge is None:
-        raise _denied()
+        raise denied()
     if judge.signed_at is not None:
         raise Problem("judge-signed", "您已经签字；要改请主办人更正并写明理由。")
     missing = row.disciplines.count() * row.teams.count() - judge.scores.count()

@@ -14,7 +14,7 @@ from fengqiao.enterprises.models import Activity, Enterprise, EnterpriseSheet, O
 from fengqiao.enterprises.queries import enterprise_for, may_contact, visible_enterprises
 from fengqiao.enterprises.rules.sheets import EnterpriseRow
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned, fitted
 from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
@@ -32,11 +32,6 @@ from fengqiao.vault.terms import PersonalGroup
 NOON = time(12)
 SHEET, KEPT = "sheet", timedelta(days=7)
 NAME, PHONE = "contact_name", "contact_phone"
-
-
-def denied() -> Problem:
-    """Return the refusal of a post that does not give the right."""
-    return Problem("denied", "您现在的岗位不能这样操作。")
 
 
 def _event(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from fengqiao.helps.models import HelpSession
 from fengqiao.helps.rules.recording import why_not_record
 from fengqiao.helps.terms import Helped, HelpOutcome
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -45,7 +45,7 @@ def may_help(viewer: Viewer) -> bool:
 def record_help(*, told: NewSession, desk: Desk, by: Viewer, at: datetime) -> HelpSession:
     """Write a session down; sent twice it is one. Passed on it becomes a matter of its words, taken in at the station."""
     if not may_help(by):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     there = HelpSession.objects.filter(id=told.press, helper=by.staff_id).first()
     if there is not None:
         return there

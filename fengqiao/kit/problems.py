@@ -35,5 +35,10 @@ class Problem(ValueError):
         return cls(record["code"], record["message"], **record["params"])
 
 
+def denied() -> Problem:
+    """Return the refusal of what somebody's post gives no right to."""
+    return Problem("denied", "您现在的岗位不能这样操作。")
+
+
 def _plain(value: object) -> object:
     return "、".join(map(str, value)) if isinstance(value, tuple) else value

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -71,7 +71,7 @@ def _save(row: Meeting) -> None:
 def plan(*, day: date, team_id: UUID | None, area_id: UUID | None, place: str, by: Viewer, at: datetime) -> UUID:
     """Plan a meeting of one's unit; refuses strangers to meetings, days far off, and two of one round on a day."""
     if not by.may(Right.INSPECT):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     today = timezone.localdate(at)
     if not today - timedelta(days=BACK) <= day <= today + timedelta(days=AHEAD):
         raise Problem("meeting-day", "例会日期要在近两个月到一年之内。")
@@ -120,7 +120,7 @@ def reply(*, suggestion_id: UUID, answer: str, text: str, by: Viewer, at: dateti
     meeting = _hold(found, by)
     row = Suggestion.objects.select_for_update().get(id=suggestion_id)
     if not replies(by, row):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if row.told_at_id is not None:
         raise Problem("suggestion-told", "答复已经在例会上说过，不能再改。")
     if answer not in set(SuggestionAnswer):
@@ -152,7 +152,7 @@ def close_meeting(
     """Hold a meeting: who came in counts, what was resolved. What was answered has been told; what waits is carried over once more."""
     row = _hold(meeting_id, by, seen_version)
     if not leads(by, row):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if row.state == MeetingState.HELD.value:
         raise Problem("meeting-held", "这次例会已经开过。")
     if row.day > timezone.localdate(at):

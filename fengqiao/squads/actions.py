@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from fengqiao.duties.queries import may_organise, reached, tally
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
@@ -39,17 +39,13 @@ __all__ = ["close", "dissolve", "extend", "found", "hand_lead", "join", "part", 
 LEAD, MEMBER = Role.SECRETARY, Role.MEMBER
 
 
-def _denied() -> Problem:
-    return Problem("denied", "您现在的岗位不能这样操作。")
-
-
 def _hold(squad_id: UUID, by: Viewer, seen_version: int | None = None) -> Squad:
     """Return a temporary unit under a lock; refuses strangers, whoever does not manage it, and old pages."""
     found = squad_for(by, squad_id)
     if found is None:
         raise Problem("squad-unknown", "没有这个临时组织，或者您无权查看。")
     if not manages(by, found):
-        raise _denied()
+        raise denied()
     row = Squad.objects.select_for_update().get(id=squad_id)
     if seen_version is not None and seen_version != row.version:
         raise Problem("squad-changed", "这个临时组织刚被别人改过，页面已更新，请看过最新情况再操作。")
@@ -89,7 +85,7 @@ def found(
 ) -> UUID:  # fmt: skip
     """Found a temporary unit below one that somebody reaches, led by `lead`; refuses strangers, terms and words that cannot be."""
     if not may_organise(by) or parent_id not in reached(by) or parent_id not in directory(at=at).units:
-        raise _denied()
+        raise denied()
     name, purpose, today = " ".join(name.split()), " ".join(purpose.split()), timezone.localdate(at)
     refusal = (
         why_not_worded(name, NAME)

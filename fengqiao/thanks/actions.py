@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -52,7 +52,7 @@ def _tell(kind: EventKind, row: Thanks, by: Viewer, at: datetime, *, files: int 
 def register(*, given: NewThanks, uploads: Sequence[Offered], by: Viewer, at: datetime) -> UUID:
     """Write a letter or banner down with its picture; refuses strangers, days to come or long gone, somebody of another unit."""
     if not registers(by) or given.unit_id not in reached(by):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     there = Thanks.objects.filter(id=given.press, made_by=by.staff_id).first()
     if there is not None:
         return there.id
@@ -90,7 +90,7 @@ def retract(*, thanks_id: UUID, wrong: str, by: Viewer, at: datetime) -> None:
     """Take one back that was wrongly registered: it stays in the list with the reason, and counts nowhere. Once."""
     row = _hold(thanks_id, by)
     if not retracts(by, row):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if row.wrong:
         raise Problem("thanks-retracted", "这一件已经撤回。")
     if wrong not in set(Wrong):

@@ -8,18 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, staff_in
 from fengqiao.villages.models import VillageOfficer
 from fengqiao.villages.queries import grounds, may_name, officer_for
 from fengqiao.villages.terms import VillageDuty
-
-
-def denied() -> Problem:
-    """Return the refusal of a post that does not give the right."""
-    return Problem("denied", "您现在的岗位不能这样操作。")
 
 
 @transaction.atomic

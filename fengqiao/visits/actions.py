@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from fengqiao.catalogue.visit import Concern, Tier
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
@@ -53,10 +53,6 @@ class Stop:
     personal: Mapping[str, str]
 
 
-def _denied() -> Problem:
-    return Problem("denied", "您现在的岗位不能这样操作。")
-
-
 def _event(row: Visitee, kind: EventKind, by: Viewer, at: datetime, happened_at: datetime | None = None, *, attributes: Mapping[str, str] | None = None, measures: Mapping[str, int] | None = None) -> NewEvent:  # fmt: skip
     return deed(
         kind, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=row.area_id, happened_at=happened_at,
@@ -67,7 +63,7 @@ def _event(row: Visitee, kind: EventKind, by: Viewer, at: datetime, happened_at:
 def _hold(visitee_id: UUID, by: Viewer, seen_version: int | None = None) -> Visitee:
     """Lock somebody visited; refuses strangers, missing rights and pages that are out of date."""
     if not by.may(Right.INSPECT):
-        raise _denied()
+        raise denied()
     if not visitees(by).filter(id=visitee_id).exists():
         raise Problem("visitee-unknown", "没有这个走访对象，或者您无权查看。")
     row = Visitee.objects.select_for_update().get(id=visitee_id)
@@ -107,7 +103,7 @@ def add_visitees(*, rows: Sequence[VisiteeRow], by: Viewer, at: datetime) -> tup
     Returns the ids of the new ones and how many are known. Without an officer named, an officer who adds somebody visits them.
     """
     if not by.may(Right.INSPECT):
-        raise _denied()
+        raise denied()
     units, tiers, today = directory(at=at), _tiers(at), timezone.localdate(at)
     given = {_mark(row): row for row in rows}
     there = set(Visitee.objects.filter(mark__in=list(given)).values_list("mark", flat=True))
@@ -167,7 +163,7 @@ def hand_round(*, ids: Collection[UUID], officer_id: UUID | None, by: Viewer, at
     if not ids:
         raise Problem("choose-one", "请先从列表里选一项。")
     if not by.may(Right.INSPECT):
-        raise _denied()
+        raise denied()
     seen = visitees(by).filter(id__in=ids, due__isnull=False).values("id")
     rows = list(Visitee.objects.select_for_update().filter(id__in=seen).order_by("id"))
     people = {unit: {who for who, _name in staff_in(unit, at=at)} for unit in {row.unit_id for row in rows}}
@@ -190,7 +186,7 @@ def open_round(
     `start`: where one stands, in degrees; it is used for the order and kept nowhere.
     """
     if not by.may(Right.UNMASK):
-        raise _denied()
+        raise denied()
     rows = [
         row
         for row in on_round(

@@ -12,7 +12,7 @@ from fengqiao.clues.models import EscrowShare, Holder, RecoveryPart, Share
 from fengqiao.clues.queries.gate import manages
 from fengqiao.clues.rules.course import why_not_named
 from fengqiao.clues.terms import Duty
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, staff_in, units_above
 
@@ -30,7 +30,7 @@ def possible(unit_id: UUID, duty: Duty, *, at: datetime) -> list[tuple[UUID, str
 def name_holder(*, unit_id: UUID, staff_id: UUID, duty: Duty, by: Viewer, at: datetime) -> UUID:
     """Name somebody; refuses all but those in charge of the unit, people from elsewhere, and both duties in one person."""
     if not manages(by, unit_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if staff_id not in dict(possible(unit_id, duty, at=at)):
         raise Problem("holder-staff", "请从名单里选人。")
     held = frozenset(
@@ -58,7 +58,7 @@ def end_holder(*, holder_id: UUID, by: Viewer, at: datetime) -> None:
     """End a naming and throw the copies of the unit's letter keys away that were sealed to that person."""
     row = Holder.objects.select_for_update().filter(id=holder_id, until__isnull=True).first()
     if row is None or not manages(by, row.unit_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     row.until = at
     row.save(update_fields=["until"])
     if row.duty == Duty.RECIPIENT.value:

@@ -14,7 +14,7 @@ from fengqiao.clues.models import EscrowShare, KeyPair, Recovery, RecoveryPart, 
 from fengqiao.clues.queries.gate import held_units, manages
 from fengqiao.clues.queries.keys import keys_for_unit
 from fengqiao.clues.terms import Duty, RecoveryReason, RecoveryState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 
@@ -29,7 +29,7 @@ def begin_recovery(*, unit_id: UUID, reason: RecoveryReason, to_key: UUID | None
     target = next((key for key in people.recipients if key.id == to_key), None)
     own = target is not None and target.staff_id == by.staff_id
     if not (own or manages(by, unit_id)):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if not people.pairs:
         raise Problem("custodians-few", "要有两位保管人备好钥匙，才能恢复或演练。")
     if (reason is RecoveryReason.DRILL) != (target is None):
@@ -127,7 +127,7 @@ def drop_recovery(*, recovery_id: UUID, by: Viewer, at: datetime) -> None:
     """Break a recovery off; what was half open is thrown away."""
     row = Recovery.objects.select_for_update().filter(id=recovery_id, ended_at__isnull=True).first()
     if row is None or not (manages(by, row.unit_id) or row.begun_by == by.staff_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     row.parts.all().delete()
     row.state, row.ended_at = RecoveryState.DROPPED.value, at
     row.save(update_fields=["state", "ended_at"])

@@ -15,7 +15,7 @@ from fengqiao.command.queries.dispatches import Room, dispatch_for, in_part
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules.dispatching import Suggestion, why_not_reason
 from fengqiao.command.terms import DispatchState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, give_own, hold_own, tell_parts
@@ -48,7 +48,7 @@ def dispatch(
     words = fitted(reason, SHORT)
     held, task = hold_own(task_id, by=by, at=at, sign=False)
     if not commands(by, task.unit_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     units = directory(at=at)
     part = _part(units, task.unit_id, part_id)
     rows = list(Dispatch.objects.select_for_update(of=("self",)).filter(task=task, state__in=(HELD, OFFERED)))
@@ -147,7 +147,7 @@ def offer(*, dispatch_id: UUID, part_id: UUID, reason: str, by: Viewer, at: date
     if row.state != HELD:
         raise Problem("offer-over", "这件事项已经不在这个队手上。")
     if not (in_part(by, row) or commands(by, row.station_id)):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     part = _part(directory(at=at), row.station_id, part_id)
     if part.id == row.part_id:
         raise Problem("dispatch-same", "已经派给他们了。")

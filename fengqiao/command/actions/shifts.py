@@ -14,7 +14,7 @@ from fengqiao.command.models import Duty, Roster
 from fengqiao.command.queries.shifts import hands, pattern_of, turns_of
 from fengqiao.command.queries.stations import commands
 from fengqiao.command.rules import shifts as rules
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory
@@ -47,7 +47,7 @@ def hold_roster(station_id: UUID, by: Viewer) -> Roster:
 
 def _decides(station_id: UUID, by: Viewer) -> None:
     if not commands(by, station_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
 
 
 def _fitting(day: date, at: datetime) -> None:

@@ -15,7 +15,7 @@ from fengqiao.command.models import Duty, Swap
 from fengqiao.command.queries.shifts import may_consent, turns_of
 from fengqiao.command.rules import shifts as rules
 from fengqiao.command.terms import WAITING_SWAPS, SwapState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer, at_desks
@@ -84,7 +84,7 @@ def agree_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
     """Say yes to a change that one is asked for: the two duties change hands, or wait for a leader where the pack wants it."""
     row = _swap_held(swap_id, by, SwapState.ASKED)
     if by.staff_id != row.asked_id:
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     _still(row, at)
     if not rules.wants_consent(pack_on(at).pack, timezone.localdate(at)):
         _change(row, by, at)
@@ -101,7 +101,7 @@ def consent_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
     """Consent to a change that both agreed to: the two duties change hands. A leader of the station, neither of the two."""
     row = _swap_held(swap_id, by, SwapState.AGREED)
     if not may_consent(by, row):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     _still(row, at)
     row.consented_by_id = by.staff_id
     _change(row, by, at)
@@ -134,7 +134,7 @@ def end_swap(*, swap_id: UUID, by: Viewer, at: datetime) -> None:
     """Say no to a change that one is asked for or that one has to consent to, or take back what one asked."""
     row = _swap_held(swap_id, by, *WAITING_SWAPS)
     if by.staff_id not in {row.asked_id, row.asked_by_id} and not may_consent(by, row):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     own = by.staff_id == row.asked_by_id
     row.state, row.answered_at = (SwapState.WITHDRAWN if own else SwapState.REFUSED).value, at
     row.save(update_fields=["state", "answered_at"])

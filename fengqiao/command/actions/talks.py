@@ -17,7 +17,7 @@ from fengqiao.command.queries.stations import commands
 from fengqiao.command.queries.talks import may_end
 from fengqiao.command.rules.talks import reminds, standing, why_not_decide
 from fengqiao.command.terms import Standing, TalkTaskState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import visible
@@ -50,7 +50,7 @@ def decide(
     or that is sealed. Whoever has to do it is told. Returns the task.
     """
     if not commands(by, station_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     words = fitted(text, TEXT)
     refusal = why_not_decide(words, due_at, at)
     if refusal or due_at is None:
@@ -110,7 +110,7 @@ def finish(*, task_id: UUID, text: str, by: Viewer, at: datetime) -> None:
     words = fitted(text, TEXT)
     row = _hold(task_id, by)
     if not may_end(by, row):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if words:
         row.said = seal_words(owner_id=row.talk_id, row_id=row.id, words=words, at=at)
     _end(row, TalkTaskState.DONE, by, at)
@@ -125,7 +125,7 @@ def withdraw(*, task_id: UUID, by: Viewer, at: datetime) -> None:
     """Take back what a talk decided: it is neither done nor late from then on."""
     row = _hold(task_id, by)
     if not commands(by, row.station_id):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     _end(row, TalkTaskState.WITHDRAWN, by, at)
     tell_station(EventKind.TALK_WITHDRAWN, row.station_id, row.id, by, at, {"part": row.part.part or "none"})
 

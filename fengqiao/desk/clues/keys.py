@@ -36,7 +36,7 @@ from fengqiao.desk.clues.words import DUTIES, REASONS, RECOVERY_STATES
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.orgs.queries import directory
 from fengqiao.rulebook.queries import limit_on
 
@@ -221,7 +221,7 @@ def _manage(request: DeskRequest, deed: str, now: datetime) -> None:
     post, by = request.POST, request.viewer
     unit_id = managed_unit(by, at=now)
     if unit_id is None:
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     match deed:
         case "name":
             duty = post.get("duty", "")

@@ -14,7 +14,7 @@ from fengqiao.disputes.actions.writing import hold, settle, tell
 from fengqiao.disputes.models import Mediator, Recusal
 from fengqiao.disputes.queries.mediators import tied
 from fengqiao.disputes.terms import DisputeState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, staff_in
@@ -40,7 +40,7 @@ class NewMediator:
 def set_mediator(*, wanted: NewMediator, by: Viewer, at: datetime) -> UUID:
     """Enter somebody of one's unit or below it in the register, or change what it says of them. Returns the id."""
     if not by.may(Right.ASSIGN):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if wanted.staff_id not in {each for each, _name in staff_in(by.unit_id, at=at)}:
         raise Problem("mediator-staff", "请从本单位在岗的人里选调解员。")
     pack = pack_on(at).pack

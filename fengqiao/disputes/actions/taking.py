@@ -21,7 +21,7 @@ from fengqiao.disputes.rules.grading import graded, scheme_of, why_not_mediated
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import OVER, DisputeState, DueKind, Mediation, PartyKind
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import (
@@ -85,7 +85,7 @@ def accept(*, matter_id: UUID, taken: Taken, by: Viewer, at: datetime) -> UUID:
     not lead it, and what `why_not_taken` refuses.
     """
     if not by.may(Right.HANDLE):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     held, lead, _told = lead_jointly(matter_id=matter_id, by=by, at=at)
     if held.matter.kind != KIND:
         raise Problem("dispute-kind", "只有矛盾纠纷可以受理调解，请先改为矛盾纠纷。")

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.duties.actions.writing import denied, hold, kinds_at, leading, save, tell
+from fengqiao.duties.actions.writing import hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
 from fengqiao.duties.queries import is_guard, leads, organises, unheard
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
 from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, staff_names
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.joining import put_on
 from fengqiao.duties.actions.planning import NewActivity, checked, make
-from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell
+from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Briefing, GuardPost, Seat
 from fengqiao.duties.queries import activity_for, guard_of, is_guard, organises, possible_lessons
 from fengqiao.duties.rules.guarding import opens_at, why_not_named, why_not_sent
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell, unfit_for
+from fengqiao.duties.actions.writing import hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat
 from fengqiao.duties.queries import may_join, organises, unheard
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, staff_in

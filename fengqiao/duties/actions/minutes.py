@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from fengqiao.duties.actions.writing import denied, hold, kinds_at, leading, save, tell
+from fengqiao.duties.actions.writing import hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
 from fengqiao.duties.queries import attendance_of, leads, organises, reads_minutes
 from fengqiao.duties.rules.quorum import Votes, adopted, why_not_resolved
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.duties.actions.planning import NewActivity, checked, make
-from fengqiao.duties.actions.writing import denied, kinds_at, unfit_for
+from fengqiao.duties.actions.writing import kinds_at, unfit_for
 from fengqiao.duties.models import PatrolPlan, Seat
 from fengqiao.duties.queries import busy_nights, cells_of, home_villages, may_organise, plan_for, reached
 from fengqiao.duties.rules.planning import flaws, why_not_saved
 from fengqiao.duties.terms import Family, Outcome, PlanState, SeatState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.actions import hold_people

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.duty import DutyKind
-from fengqiao.duties.actions.writing import denied, hold, kinds_at, save, tell
+from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Series
 from fengqiao.duties.queries import may_organise, organises
 from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
 from fengqiao.duties.rules.seats import When, why_not_planned
 from fengqiao.duties.rules.turns import turns
 from fengqiao.duties.terms import ActivityState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Directory, Viewer, directory, venue_named
 from fengqiao.rulebook.queries import pack_on

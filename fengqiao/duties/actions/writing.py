@@ -36,11 +36,6 @@ def unfit_for(people: Collection[UUID], family: str, starts: datetime, at: datet
     return found
 
 
-def denied() -> Problem:
-    """Return the refusal of whoever may not."""
-    return Problem("denied", "您现在的岗位不能这样操作。")
-
-
 def hold(activity_id: UUID, by: Viewer, seen_version: int | None = None) -> Activity:
     """Return an activity under a lock; refuses strangers and whoever saw an older state."""
     if activity_for(by, activity_id) is None:

@@ -13,7 +13,7 @@ from fengqiao.errands.actions.taking import NewErrand, add_items, checked, may_t
 from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, hold, marks_of, save, tell
 from fengqiao.errands.models import Errand, ErrandItem
 from fengqiao.errands.terms import ErrandWay, ItemState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import News
@@ -36,7 +36,7 @@ def ask(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
     Refuses a request without a place or a telephone that can be rung, and another one by the same page.
     """
     if not by.may(Right.TAKE_IN):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     kinds, personal = checked(wanted, at)
     text = fitted(wanted.text, TEXT)
     if PersonalKind.PHONE not in searched_as(personal["teller_phone"]):
@@ -112,7 +112,7 @@ def decline(*, errand_id: UUID, ending: str, text: str, told: str, by: Viewer, a
 def _waiting(errand_id: UUID, by: Viewer) -> Errand:
     row = hold(errand_id, by, waiting=True)
     if not may_take(by):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if row.ended_at is not None:
         raise Problem("errand-over", "这件代办已经办完。")
     if row.runner_id is not None:

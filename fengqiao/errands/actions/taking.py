@@ -18,7 +18,7 @@ from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLin
 from fengqiao.errands.queries import acts_on, errand_for
 from fengqiao.errands.rules.course import due_after, soon_after
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, staff_in
@@ -57,7 +57,7 @@ def may_take(by: Viewer) -> bool:
 def take(*, wanted: NewErrand, by: Viewer, at: datetime) -> UUID:
     """Take a request in; whoever takes it runs it, their unit keeps it. Sent twice it is one. Returns its id."""
     if not may_take(by):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     there = Errand.objects.filter(id=wanted.press, runner=by.staff_id).first()
     if there is not None:
         return there.id

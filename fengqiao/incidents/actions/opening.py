@@ -15,7 +15,7 @@ from fengqiao.incidents.models import Incident, JointParty
 from fengqiao.incidents.rules.calling import limit_at
 from fengqiao.incidents.terms import JointMove, JointState
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
@@ -47,7 +47,7 @@ def open_incident(
     is led by somebody else, closed, sealed, or has an incident running, and a plan that the pack does not know.
     """
     if not by.may(Right.HANDLE):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     published, units = pack_on(at), directory(at=at)
     joint = published.pack.joint
     if plan not in joint.plans:

@@ -10,19 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from fengqiao.inspections.actions.writing import (
-    HeldInspection,
-    acts_in,
-    denied,
-    hold_inspection,
-    number,
-    tell_inspection,
-)
+from fengqiao.inspections.actions.writing import HeldInspection, acts_in, hold_inspection, number, tell_inspection
 from fengqiao.inspections.models import Inspection, Party
 from fengqiao.inspections.rules.words import PLACE, TEXT
 from fengqiao.inspections.terms import Answer, InspectionState
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, venue_named

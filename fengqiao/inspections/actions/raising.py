@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.inspections.actions.noticing import tell_owner
-from fengqiao.inspections.actions.writing import acts_in, denied, enter, hold_inspection, number, tell
+from fengqiao.inspections.actions.writing import acts_in, enter, hold_inspection, number, tell
 from fengqiao.inspections.models import Finding, Inspection
 from fengqiao.inspections.rules.terms_of import limit_of, next_look, term_for
 from fengqiao.inspections.rules.words import PLACE, TEXT, TITLE
 from fengqiao.inspections.terms import FindingMove, FindingSource, FindingState, InspectionState, Owner, Severity
 from fengqiao.kit.clocks import Started, deadline, events_to_json
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted, needed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits

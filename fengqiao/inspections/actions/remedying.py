@@ -10,17 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.inspections.actions.noticing import tell_checker, tell_owner
-from fengqiao.inspections.actions.writing import (
-    Held,
-    denied,
-    enter,
-    hold_finding,
-    keep_clock,
-    later,
-    reckon,
-    settle,
-    tell,
-)
+from fengqiao.inspections.actions.writing import Held, enter, hold_finding, keep_clock, later, reckon, settle, tell
 from fengqiao.inspections.models import Step
 from fengqiao.inspections.queries import actor_of, finding_for
 from fengqiao.inspections.rules.remedies import Sides, checks, owns, why_not_recheck
@@ -28,7 +18,7 @@ from fengqiao.inspections.rules.terms_of import limit_of, why_not_longer
 from fengqiao.inspections.rules.words import PLACE, TEXT
 from fengqiao.inspections.terms import FindingMove, FindingState, SitePaper
 from fengqiao.kit.clocks import Extended, Paused, Resumed, Stopped
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted, needed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits

@@ -17,7 +17,7 @@ from fengqiao.inspections.rules.terms_of import limit_of, next_look
 from fengqiao.inspections.rules.words import TEXT
 from fengqiao.inspections.terms import FindingMove, FindingState
 from fengqiao.kit.clocks import Deadline, Event, deadline, events_from_json, events_to_json
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -25,11 +25,6 @@ from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import Viewer, units_above
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of, pack_on
-
-
-def denied() -> Problem:
-    """Return the refusal of a post that does not give the right."""
-    return Problem("denied", "您现在的岗位不能这样操作。")
 
 
 def number(letters: str, at: datetime) -> str:

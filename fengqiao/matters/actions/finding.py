@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import visible
@@ -24,7 +24,7 @@ def find_by_person(*, value: str, purpose: str, by: Viewer, at: datetime, beside
     stands nowhere. `beside`: how many rows of rooms above are shown with them. Refuses without the right, and what is none of the three.
     """
     if not by.may(Right.UNMASK):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if not purpose:
         raise Problem("purpose-unknown", "请选择查看的用途。")
     kinds = searched_as(value)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fengqiao.catalogue.model import AT_CLOSE
 from fengqiao.catalogue.named import Named
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -291,7 +291,7 @@ def urge(*, matter_id: UUID, text: str, by: Viewer, at: datetime, seen_version: 
 def note_export(*, by: Viewer, rows: int, at: datetime, found: int = 0, left: int = 0, of: str = "matters") -> None:
     """Record that somebody took a list out, how long it was, and of how many private findings how many stayed readable."""
     if not by.may(Right.EXPORT):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     record_deed(
         EventKind.LIST_EXPORTED,
         by,

@@ -14,7 +14,7 @@ from fengqiao.catalogue.limits import sheet_limits
 from fengqiao.catalogue.model import Pack
 from fengqiao.jobs import actions as jobs
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.sheets import Sheet, read_sheet, sheets_in
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
@@ -56,7 +56,7 @@ def hand_in_sheet(*, name: str, content: bytes, pack: Pack, by: Viewer, at: date
         by.may(right) for right in ((Right.HANDLE, Right.ROUTE) if row.source == HANDED_BACK else (Right.IMPORT,))
     ):
         shelf.throw_away(row.id)
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     row.save(force_insert=True)
     shelf.put(row.id, SHEET, content)
     _tell(row, EventKind.SHEET_HANDED_IN, by, at, rows=sheet.row_count, bytes=len(content))

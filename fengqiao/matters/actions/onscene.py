@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.matters.actions.handling import accept
 from fengqiao.matters.actions.intake import CENTRE, Desk, Outcome, receive
 from fengqiao.matters.models import Task
@@ -32,7 +32,7 @@ def take_on_scene(*, telling: Telling, desk: Desk, by: Viewer, at: datetime) -> 
     Refuses posts that may not both take in and handle, and whatever receiving refuses.
     """
     if not by.may(Right.TAKE_IN) or not by.may(Right.HANDLE):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     (received,) = receive(telling_list=[telling], desk=desk, by=by, at=at)
     if received.problems:
         raise received.problems[0][1]

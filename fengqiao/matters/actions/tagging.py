@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.kit.privacy import find_private
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -25,7 +25,7 @@ LONGEST = 12
 
 def _need(by: Viewer, rights: tuple[Right, ...]) -> None:
     if not any(by.may(right) for right in rights):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
 
 
 def _tell(kind: EventKind, tag_id: UUID, matters: int, by: Viewer, at: datetime) -> None:

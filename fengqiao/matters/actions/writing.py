@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.clocks import Deadline, Event, Limit, Started, Stopped, deadline, events_from_json, events_to_json
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -54,7 +54,7 @@ def hold(matter_id: UUID, by: Viewer, right: Right, move: Move, seen_version: in
         raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
     matter = Matter.objects.select_for_update().get(id=matter_id)
     if not by.may(right):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if seen_version is not None and seen_version != matter.version:
         raise Problem("matter-changed", "这件事项刚被别人处理过，页面已更新，请看过最新情况再操作。")
     if matter.merged_into_id is not None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.models import Notice, NoticeTaste
@@ -69,7 +69,7 @@ def resend(*, notice_id: UUID, by: Viewer, at: datetime) -> None:
 def resend_failed(*, way: Way, by: Viewer, at: datetime) -> int:
     """Send again everything of a way that failed for good (once its channel has been mended); returns how many."""
     if not by.may(Right.ADMINISTER):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     rows = Notice.objects.select_for_update().filter(way=way.value, state=NoticeState.FAILED.value)
     found = list(rows.order_by("made_at")[:AT_ONCE])
     for row in found:
@@ -90,7 +90,7 @@ def cancel(*, notice_id: UUID, by: Viewer, at: datetime) -> None:
 
 def _administered(notice_id: UUID, by: Viewer, turn: Turn) -> Notice:
     if not by.may(Right.ADMINISTER):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     row = Notice.objects.select_for_update().filter(id=notice_id).exclude(way=Way.INBOX.value).first()
     if row is None:
         raise Problem("notice-unknown", "没有这条通知。")

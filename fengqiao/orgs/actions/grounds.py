@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.models import Area, Unit
@@ -36,7 +36,7 @@ def set_grounds(*, grounds: Sequence[Ground], by: Viewer, at: datetime) -> int:
     units to which matters are routed cover decides where matters go, and is laid down with the structure.
     """
     if not by.may(Right.ADMINISTER):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if not {each.area_id for each in grounds} <= administered_areas(by):
         raise Problem("area-beyond", "只能调整本单位管辖范围内的辖区。")
     known = teams_to_call(at=at)

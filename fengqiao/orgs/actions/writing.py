@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.models import LogIn, Staff
@@ -52,7 +52,7 @@ def tell(
 def scope_of(by: Viewer) -> frozenset[UUID]:
     """Return the units that somebody administers; refuses those who administer none."""
     if not by.may(Right.ADMINISTER):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     return administered_units(by)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Subquery
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.orgs.models import Account, Area, Deputy, Post, Staff, Unit, Venue
 from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.terms import AreaLevel, Right, Role
@@ -187,7 +187,7 @@ def why_not_publish(viewer: Viewer) -> Problem | None:
     decide how the whole county routes.
     """
     if not viewer.may(Right.PUBLISH):
-        return Problem("denied", "您现在的岗位不能这样操作。")
+        return denied()
     tops = set(Area.objects.filter(depth=1).values_list("id", flat=True))
     if RIGHTS[viewer.post.role].by_area and not tops <= viewer.seen_areas:
         return Problem("denied-reach", "模型管着全部辖区的分流，只有覆盖全部辖区的岗位才能发布。")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from fengqiao.duties.queries import may_organise
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -57,7 +57,7 @@ def note_fetched(*, feed_id: UUID, at: datetime) -> None:
 
 def _ask(by: Viewer, *, of_unit: bool) -> None:
     if of_unit and not may_organise(by):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
 
 
 def _tell(kind: EventKind, row: CalendarFeed, by: Viewer, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters import actions as matters
@@ -64,7 +64,7 @@ def _share_for(task_id: UUID, by: Viewer) -> Share:
     if share is None or matter is None:
         raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
     if not by.may(Right.ROUTE):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if matter.sealed:
         raise Problem("link-sealed", "保密事项不能用链接交办。")
     return share
@@ -118,7 +118,7 @@ def revoke_link(*, link_id: UUID, by: Viewer, at: datetime) -> None:
     if link is None or matter_for(by, link.matter_id) is None:
         raise Problem("link-unknown", "没有这条交办链接，或者您无权查看。")
     if not by.may(Right.ROUTE):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if link.revoked_at is not None:
         raise Problem("link-revoked", "这条交办链接已经作废。")
     link.revoked_at = at

@@ -17,7 +17,7 @@ from fengqiao.catalogue.model import Field, Pack, ReasonUse
 from fengqiao.jobs import actions as jobs
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.privacy import find_private, masked
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.sheets import SheetRow, read_sheet
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
@@ -67,7 +67,7 @@ def hand_back_sheet(*, unit_id: UUID, name: str, content: bytes, pack: Pack, by:
     Refuses those who do not route, units that have accounts, and what is not a sheet of tasks.
     """
     if not by.may(Right.ROUTE) or not by.may(Right.IMPORT):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     contact = contact_of(unit_id)
     if contact is None or not contact.by_link:
         raise Problem("link-account", "这个单位有账号，不用链接办理。")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.errands.queries import acts_on, errand_for
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import matter_for, took_in
@@ -35,7 +35,7 @@ def make_slip(*, matter_id: UUID, by: Viewer, at: datetime) -> str:
     if not seen:
         raise Problem("matter-unknown", "没有这件事项，或者您无权查看。")
     if not any(by.may(right) for right in GIVERS):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if keeping(matter_id).destroyed_at:
         raise Problem("matter-erased", "这件事项的保存期限已满，个人信息和文字已经销毁。")
     token = new_token()
@@ -54,7 +54,7 @@ def revoke_slip(*, slip_id: UUID, by: Viewer, at: datetime) -> None:
     if slip is None or matter_for(by, slip.matter_id) is None:
         raise Problem("slip-unknown", "没有这张查询单，或者您无权查看。")
     if not any(by.may(right) for right in GIVERS):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if slip.revoked_at is not None:
         raise Problem("slip-revoked", "这张查询单已经作废。")
     slip.revoked_at = at

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.practical.actions.keeping import plan
@@ -30,7 +30,7 @@ def take_sheet(
 ) -> tuple[int, list[Refused]]:
     """Put the matters of a sheet's rows into the list, each by the one action; returns how many, and the rows given back."""
     if not by.may(Right.IMPORT):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     units = directory(at=at).units
     by_name = {word: card.id for card in units.values() for word in (card.name, card.short, card.code)}
     own = units[by.unit_id].name if by.unit_id in units else ""

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.volunteers.actions.writing import denied
 from fengqiao.volunteers.models import CarriedPaper, Volunteer
 from fengqiao.volunteers.queries import may_sign, paper_for
 from fengqiao.volunteers.rules.papers import why_not_signed

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from fengqiao.duties.queries import may_organise
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.actions import Recruit, give_account, let_go, take_on
@@ -22,7 +22,7 @@ from fengqiao.vault.actions import Teller, destroy, keep_personal, unmask
 from fengqiao.vault.terms import PersonalGroup
 from fengqiao.volunteers.actions.carrying import hand_in_paper
 from fengqiao.volunteers.actions.points import forget_points
-from fengqiao.volunteers.actions.writing import NAME, Person, denied, hold, save, seal, tell
+from fengqiao.volunteers.actions.writing import NAME, Person, hold, save, seal, tell
 from fengqiao.volunteers.models import Series, Volunteer
 from fengqiao.volunteers.queries import unregistered
 from fengqiao.volunteers.rules.fitness import slots_of, why_not_born, why_not_insured

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.duties.queries import activity_for, may_organise, reached
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.volunteers.actions.writing import denied, hold, tell
+from fengqiao.volunteers.actions.writing import hold, tell
 from fengqiao.volunteers.models import Certificate, StarNotice, Told, Volunteer
 from fengqiao.volunteers.queries import limit, minutes_of, notice_for, risen
 from fengqiao.volunteers.rules.notices import last_day

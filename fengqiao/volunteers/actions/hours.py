@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.duties.queries import activity_for, leads
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.volunteers.actions.writing import denied, hold, tell
+from fengqiao.volunteers.actions.writing import hold, tell
 from fengqiao.volunteers.models import Hours, Volunteer
 from fengqiao.volunteers.queries import manages, proven
 from fengqiao.volunteers.terms import HoursState, VolunteerState

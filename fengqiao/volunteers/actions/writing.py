@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -43,11 +43,6 @@ class Person:
         if any(len(text) > LONGEST[code] for code, text in clean.items()):
             raise Problem("volunteer-long", "有一栏写得太长，请核对。")
         return clean
-
-
-def denied() -> Problem:
-    """Return the refusal of whoever may not."""
-    return Problem("denied", "您现在的岗位不能这样操作。")
 
 
 def hold(volunteer_id: UUID, by: Viewer, seen_version: int | None = None, *, own: bool = False) -> Volunteer:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Place, Viewer, directory
@@ -50,7 +50,7 @@ def collect(*, wanted: NewWish, by: Viewer, at: datetime) -> UUID:
     Refuses a wish in words that tell who the child is, and a place finer than a town: members see both.
     """
     if not may_collect(by):
-        raise Problem("denied", "您现在的岗位不能这样操作。")
+        raise denied()
     if not wanted.signed:
         raise Problem("wish-consent", "监护人还没有签同意书，先不要登记。")
     published = pack_on(at)

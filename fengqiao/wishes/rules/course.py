@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from fengqiao.kit.privacy import find_private
-from fengqiao.kit.problems import Problem
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.wishes.terms import WishMove, WishState
 
 S, M = WishState, WishMove
@@ -39,7 +39,7 @@ def why_not(move: WishMove, state: WishState, actor: Actor) -> Problem | None:
     if not _may(move, actor):
         if move in (M.CONFIRM, M.SEND_BACK) and actor.mine:
             return Problem("wish-second", "照片要由认领人以外的人看过。")
-        return Problem("denied", "您现在的岗位不能这样操作。")
+        return denied()
     if (state, move) in TURNS:
         return None
     if move is M.CLAIM:
