@@ -19,8 +19,7 @@ from fengqiao.meetings.queries import agenda, leads, meeting_for, reached, repli
 from fengqiao.meetings.terms import Came, MeetingState, SuggestionAnswer
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
-from fengqiao.vault.actions import destroy, make_missing_keys
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys
 
 TEXT, MINUTES, MOST_CAME, AHEAD, BACK = 1000, 5000, 9999, 366, 62
 
@@ -191,9 +190,7 @@ def note_minutes(*, meeting_id: UUID, form: str, by: Viewer, at: datetime) -> No
 @transaction.atomic
 def erase_meetings(*, meeting_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words of meetings (the caller says whose term is over); counts and codes stay."""
-    rows = list(Meeting.objects.select_for_update().filter(id__in=set(meeting_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Meeting.objects.filter(id__in=set(meeting_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

@@ -21,8 +21,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.thanks.models import Thanks
 from fengqiao.thanks.queries import reached, registers, retracts, thanks_for
 from fengqiao.thanks.terms import ThanksKind, Wrong
-from fengqiao.vault.actions import Offered, Teller, destroy, keep_files, keep_personal, unmask
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import Offered, Teller, destroy, due_for_destruction, keep_files, keep_personal, unmask
 from fengqiao.vault.terms import PersonalGroup
 
 FIELDS = ("person_name", "teller_phone")
@@ -115,9 +114,7 @@ def look(*, thanks_id: UUID, purpose: str, by: Viewer, at: datetime) -> Mapping[
 @transaction.atomic
 def erase_thanks(*, thanks_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy words, givers and pictures (the caller says whose term is over); codes and days stay."""
-    rows = list(Thanks.objects.select_for_update().filter(id__in=set(thanks_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Thanks.objects.filter(id__in=set(thanks_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

@@ -18,8 +18,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News, forget, tell
 from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer
-from fengqiao.vault.actions import destroy
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction
 
 COUNTED_AS = {
     LetterKind.TOLD.value: EventKind.CLUE_RECEIVED,
@@ -76,9 +75,7 @@ def _told(clues: Iterable[Clue], by: Viewer, at: datetime) -> None:
 @transaction.atomic
 def erase(*, clue_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy letters, files and codes of clues (the caller says whose term is over); those held back are spared."""
-    rows = list(Clue.objects.select_for_update().filter(id__in=set(clue_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Clue.objects.filter(id__in=set(clue_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

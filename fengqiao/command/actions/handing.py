@@ -23,8 +23,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.vault.actions import destroy, make_missing_keys, seal_words
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
 NOTE = 500
 
@@ -138,9 +137,7 @@ def note_handover_print(*, handover_id: UUID, by: Viewer, at: datetime) -> None:
 @transaction.atomic
 def erase_handovers(*, handover_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words of sheets (the caller says whose term is over); codes, ids and numbers stay."""
-    rows = list(Handover.objects.select_for_update().filter(id__in=set(handover_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Handover.objects.filter(id__in=set(handover_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

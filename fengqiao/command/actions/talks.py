@@ -23,8 +23,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import visible
 from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer, directory, staff_by_unit
-from fengqiao.vault.actions import destroy, make_missing_keys, seal_words
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
 if TYPE_CHECKING:
     from fengqiao.matters.models import Matter
@@ -138,9 +137,7 @@ def _end(row: TalkTask, state: TalkTaskState, by: Viewer, at: datetime) -> None:
 @transaction.atomic
 def erase_talks(*, talk_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words of talks (the caller says whose term is over); codes, ids and dates stay."""
-    rows = list(Talk.objects.select_for_update().filter(id__in=set(talk_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Talk.objects.filter(id__in=set(talk_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

@@ -19,8 +19,7 @@ from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.vault.actions import destroy, make_missing_keys, seal_words
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
 TEXT, RESOLVED = 8000, 1000
 
@@ -140,9 +139,9 @@ def note_minutes_print(*, activity_id: UUID, form: str, by: Viewer, at: datetime
 @transaction.atomic
 def erase_minutes(*, minutes_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words of minutes and resolutions (the caller says whose term is over); numbers and votes stay."""
-    rows = list(Minutes.objects.select_for_update(of=("self",)).select_related("activity").filter(id__in=set(minutes_ids), erased_at__isnull=True))  # fmt: skip
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(
+        Minutes.objects.select_related("activity").filter(id__in=set(minutes_ids), erased_at__isnull=True)
+    )
     ids = [row.id for row in due]
     if not ids:
         return 0

@@ -30,8 +30,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.vault.actions import Offered, Upload, destroy, keep_files, staging
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import Offered, Upload, destroy, due_for_destruction, keep_files, staging
 from fengqiao.vault.terms import MediaType
 
 PICTURES = frozenset({MediaType.JPEG.value, MediaType.PNG.value, MediaType.WEBP.value})
@@ -117,9 +116,8 @@ def _keep(photo_id: UUID, ready: Sequence[Offered], by: Viewer, at: datetime) ->
 @transaction.atomic
 def erase_photos(*, photo_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy photos with their keys (the caller says whose term is over); returns how many."""
-    rows = list(Photo.objects.select_for_update().filter(id__in=set(photo_ids), file_id__isnull=False))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row.id for row in rows if row.id not in spared]
+    rows = due_for_destruction(Photo.objects.filter(id__in=set(photo_ids), file_id__isnull=False))
+    due = [row.id for row in rows]
     if due:
         destroy(due, at=at)
         Photo.objects.filter(id__in=due).update(file_id=None)

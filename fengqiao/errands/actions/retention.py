@@ -14,16 +14,13 @@ from fengqiao.errands.actions.writing import tell
 from fengqiao.errands.models import Errand, ErrandLine
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.vault.actions import destroy
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction
 
 
 @transaction.atomic
 def erase_errands(*, errand_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words and persons of errands (the caller says whose term is over); returns how many."""
-    rows = list(Errand.objects.select_for_update().filter(id__in=set(errand_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Errand.objects.filter(id__in=set(errand_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

@@ -13,16 +13,13 @@ from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import forget
 from fengqiao.orgs.queries import Viewer
-from fengqiao.vault.actions import destroy
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction
 
 
 @transaction.atomic
 def erase_findings(*, finding_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy words and files of findings (the caller says whose term is over); those held back are spared."""
-    rows = list(Finding.objects.select_for_update().filter(id__in=set(finding_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Finding.objects.filter(id__in=set(finding_ids), erased_at__isnull=True))
     gone = destroy([row.id for row in due], at=at) if due else {}
     ids = [row.id for row in due]
     forget(ids)
@@ -51,9 +48,8 @@ def erase_findings(*, finding_ids: Collection[UUID], by: Viewer, at: datetime) -
 @transaction.atomic
 def erase_inspections(*, inspection_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words of inspections (the caller says whose term is over)."""
-    rows = list(Inspection.objects.select_for_update().filter(id__in=set(inspection_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    ids = [row.id for row in rows if row.id not in spared]
+    rows = due_for_destruction(Inspection.objects.filter(id__in=set(inspection_ids), erased_at__isnull=True))
+    ids = [row.id for row in rows]
     if not ids:
         return 0
     destroy(ids, at=at)

@@ -21,8 +21,8 @@ from fengqiao.matters.rules.retention import codes_only, open_codes, term_of
 from fengqiao.matters.terms import MatterState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
-from fengqiao.vault.actions import destroy, hold_back
-from fengqiao.vault.queries import keeping, kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction, hold_back
+from fengqiao.vault.queries import keeping
 
 
 def is_over(matter: Matter, pack: Pack, at: datetime) -> bool:
@@ -41,9 +41,8 @@ def erase(*, matter_ids: Collection[UUID], pack: Pack, by: Viewer, at: datetime)
     `pack` is the one in force: its dated values say how long. Matters that are open again, held, or destroyed already
     are left alone. What other rooms keep of a matter's words goes in the same transaction (settings.ON_ERASE).
     """
-    rows = list(Matter.objects.select_for_update().filter(id__in=set(matter_ids)).select_related(None))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared and is_over(row, pack, at)]
+    rows = due_for_destruction(Matter.objects.filter(id__in=set(matter_ids)).select_related(None))
+    due = [row for row in rows if is_over(row, pack, at)]
     if not due:
         return 0
     ids = [row.id for row in due]

@@ -20,8 +20,7 @@ from fengqiao.practical.models import Helper, Item, Milestone
 from fengqiao.practical.queries import leads, plans, reached
 from fengqiao.practical.rules.course import MOST_STONES, TITLE, WORDS, why_not_plan, why_not_stone
 from fengqiao.practical.terms import Aim, ItemState, StoneState
-from fengqiao.vault.actions import destroy, make_missing_keys
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys
 
 DENIED = ("denied", "您现在的岗位不能这样操作。")
 
@@ -147,9 +146,7 @@ def drop(*, item_id: UUID, text: str, by: Viewer, at: datetime, seen_version: in
 @transaction.atomic
 def erase_items(*, item_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words and evidence of matters (the caller says whose term is over); counts and codes stay."""
-    rows = list(Item.objects.select_for_update().filter(id__in=set(item_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Item.objects.filter(id__in=set(item_ids), erased_at__isnull=True))
     if not due:
         return 0
     ids = [row.id for row in due]

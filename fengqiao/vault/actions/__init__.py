@@ -1,7 +1,7 @@
 """Every write of the vault; most are parts of another room's action and run in its transaction."""
 
 from fengqiao.vault.actions.asking import teller_phone_ends
-from fengqiao.vault.actions.destroying import Gone, destroy, hold_back
+from fengqiao.vault.actions.destroying import Gone, destroy, due_for_destruction, hold_back
 from fengqiao.vault.actions.files import FileLimits, Offered, Upload, cleaned, keep_files, move_files, staging
 from fengqiao.vault.actions.personal import (
     Teller,
@@ -23,6 +23,7 @@ __all__ = [
     "cleaned",
     "destroy",
     "drop_personal",
+    "due_for_destruction",
     "hold_back",
     "keep_files",
     "keep_personal",

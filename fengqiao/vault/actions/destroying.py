@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Model, QuerySet
 
 from fengqiao.vault import blobs
 from fengqiao.vault.models import BlindIndex, DataKey, PersonalRecord, StoredFile
+from fengqiao.vault.queries import kept_or_gone
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,13 @@ class Gone:
 
     tellers: int
     files: int
+
+
+def due_for_destruction(rows: QuerySet[Row]) -> list[Row]:
+    """Return rows under a lock, without those whose key is held back or destroyed already; part of the caller's action."""
+    locked = list(rows.select_for_update(of=("self",)))
+    spared = kept_or_gone([row.pk for row in locked])
+    return [row for row in locked if row.pk not in spared]
 
 
 def destroy(matter_ids: Collection[UUID], *, at: datetime) -> Mapping[UUID, Gone]:

@@ -13,8 +13,7 @@ from django.utils.module_loading import import_string
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.vault.actions import destroy
-from fengqiao.vault.queries import kept_or_gone
+from fengqiao.vault.actions import destroy, due_for_destruction
 from fengqiao.wishes.actions.fulfilling import drop_pictures
 from fengqiao.wishes.actions.writing import hold, pack_behind, save, tell
 from fengqiao.wishes.models import Wish
@@ -37,9 +36,7 @@ def withdraw(*, wish_id: UUID, reason: str, by: Viewer, at: datetime) -> None:
 @transaction.atomic
 def erase_wishes(*, wish_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words, persons and pictures of wishes (the caller says whose term is over); returns how many."""
-    rows = list(Wish.objects.select_for_update().filter(id__in=set(wish_ids), erased_at__isnull=True))
-    spared = kept_or_gone([row.id for row in rows])
-    due = [row for row in rows if row.id not in spared]
+    due = due_for_destruction(Wish.objects.filter(id__in=set(wish_ids), erased_at__isnull=True))
     if not due:
         return 0
     for row in due:
