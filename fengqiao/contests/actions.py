@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +31,9 @@ from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer, directory, staff_names
 
+if TYPE_CHECKING:
+    from fengqiao.duties.models import Activity
+
 __all__ = ["add_discipline", "add_judge", "add_team", "correct", "drop", "open_contest", "score", "seal", "sign"]
 
 
@@ -45,9 +49,13 @@ def _hold(contest_id: UUID, by: Viewer, seen_version: int | None = None, *, runs
         raise Problem("contest-changed", "这次比武刚被别人改过，页面已更新，请看过最新情况再操作。")
     if refusal := why_not_open(ContestState(row.state)):
         raise refusal
-    if row.activity.state in (ActivityState.CANCELLED.value, ActivityState.MISSED.value):
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
+    _refuse_over(row.activity)
     return row
+
+
+def _refuse_over(activity: Activity) -> None:
+    if activity.state in (ActivityState.CANCELLED.value, ActivityState.MISSED.value):
+        raise Problem("duty-over", "这次活动已经结束或者取消。")
 
 
 def _save(row: Contest) -> None:
@@ -75,8 +83,7 @@ def open_contest(*, activity_id: UUID, total: Total, by: Viewer, at: datetime) -
         raise denied()
     if activity.family != Family.CONTEST.value:
         raise Problem("contest-none", "这不是比武。")
-    if activity.state in (ActivityState.CANCELLED.value, ActivityState.MISSED.value):
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
+    _refuse_over(activity)
     if contest_of(by, activity_id) is not None:
         raise Problem("contest-set", "这次比武已经设好。")
     row = Contest.objects.create(
@@ -156,6 +163,16 @@ def drop(*, contest_id: UUID, what: str, row_id: UUID, by: Viewer, at: datetime)
     _tell(EventKind.CONTEST_SET, row, by, at, what=what)
 
 
+def _judging(row: Contest, by: Viewer) -> Judge:
+    """Return somebody as a judge who may still give scores; refuses others, and one who has signed."""
+    judge = judge_in(by, row)
+    if judge is None:
+        raise denied()
+    if judge.signed_at is not None:
+        raise Problem("judge-signed", "您已经签字；要改请主办人更正并写明理由。")
+    return judge
+
+
 @transaction.atomic
 def score(*, contest_id: UUID, values: Mapping[tuple[UUID, UUID], int], by: Viewer, at: datetime) -> int:
     """Give scores (by discipline and team, in thousandths) as a judge; returns how many are new or other than before.
@@ -163,11 +180,7 @@ def score(*, contest_id: UUID, values: Mapping[tuple[UUID, UUID], int], by: View
     Refuses whoever is no judge or has signed, before the beginning, what is not of the contest, and scores beyond the full mark.
     """
     row = _hold(contest_id, by, runs=False)
-    judge = judge_in(by, row)
-    if judge is None:
-        raise denied()
-    if judge.signed_at is not None:
-        raise Problem("judge-signed", "您已经签字；要改请主办人更正并写明理由。")
+    judge = _judging(row, by)
     if at < row.activity.starts:
         raise Problem("duty-early", "还没有到开始的时间。")
     disciplines = {each.id: each for each in row.disciplines.all()}
@@ -197,11 +210,7 @@ def score(*, contest_id: UUID, values: Mapping[tuple[UUID, UUID], int], by: View
 def sign(*, contest_id: UUID, by: Viewer, at: datetime) -> None:
     """Sign one's scores as a judge; refuses while one is missing. From then on they are corrected with a reason, by another."""
     row = _hold(contest_id, by, runs=False)
-    judge = judge_in(by, row)
-    if judge is None:
-        raise denied()
-    if judge.signed_at is not None:
-        raise Problem("judge-signed", "您已经签字；要改请主办人更正并写明理由。")
+    judge = _judging(row, by)
     missing = row.disciplines.count() * row.teams.count() - judge.scores.count()
     if missing or not judge.scores.exists():
         raise Problem("score-missing", "还有 {count} 个分数没有打。", count=missing)
@@ -230,18 +239,11 @@ def correct(
         raise refusal
     if value == found.value:
         raise Problem("score-none", "没有新的分数。")
-    Correction.objects.create(score=found, was=found.value, now=value, why=why.value, by_id=by.staff_id, at=at)
-    found.value = value
+    was, found.value = found.value, value
+    Correction.objects.create(score=found, was=was, now=value, why=why.value, by_id=by.staff_id, at=at)
     found.save(update_fields=["value"])
     _save(row)
-    _tell(
-        EventKind.CONTEST_CORRECTED,
-        row,
-        by,
-        at,
-        measures={"was": found.corrections.latest("at").was, "now": value},
-        why=why.value,
-    )
+    _tell(EventKind.CONTEST_CORRECTED, row, by, at, measures={"was": was, "now": value}, why=why.value)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as send_news
 from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.actions import end_posts, end_unit, found_unit, give_posts, move_posts, pass_lead
-from fengqiao.orgs.queries import Viewer, directory, staff_names
+from fengqiao.orgs.queries import Holder, Viewer, directory, staff_names
 from fengqiao.orgs.terms import Role
 from fengqiao.squads.models import Squad
 from fengqiao.squads.queries import limit, manages, members, squad_for
@@ -57,6 +57,11 @@ def _running(squad_id: UUID, by: Viewer, seen_version: int | None = None) -> Squ
     if refusal := why_not_changed(SquadState(row.state)):
         raise refusal
     return row
+
+
+def _here(row: Squad, at: datetime) -> dict[UUID, Holder]:
+    """Return who is in it at a moment, by person."""
+    return {each.staff_id: each for each in members(row) if each.ends is not None and each.ends > at}
 
 
 def _save(row: Squad) -> None:
@@ -130,7 +135,7 @@ def join(*, squad_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: datetim
 def part(*, squad_id: UUID, staff_id: UUID, by: Viewer, at: datetime) -> None:
     """Let a member go; their own posts stay. Refuses whoever leads it, and who is no member."""
     row = _running(squad_id, by)
-    held = {each.staff_id: each for each in members(row) if each.ends is not None and each.ends > at}
+    held = _here(row, at)
     if staff_id not in held:
         raise Problem("squad-no-member", "这个人不在这个组织里。")
     if held[staff_id].role is LEAD:
@@ -144,7 +149,7 @@ def part(*, squad_id: UUID, staff_id: UUID, by: Viewer, at: datetime) -> None:
 def hand_lead(*, squad_id: UUID, staff_id: UUID, by: Viewer, at: datetime) -> None:
     """Give the lead to a member; whoever led stays a member. Refuses who is no member, and who leads already."""
     row = _running(squad_id, by)
-    held = {each.staff_id: each for each in members(row) if each.ends is not None and each.ends > at}
+    held = _here(row, at)
     if staff_id not in held or held[staff_id].role is LEAD:
         raise Problem("squad-no-member", "这个人不在这个组织里。")
     pass_lead(unit_id=row.unit_id, staff_id=staff_id, lead=LEAD, member=MEMBER, at=at)
@@ -183,20 +188,16 @@ def dissolve(*, squad_id: UUID, report: str, by: Viewer, at: datetime, seen_vers
         raise refusal
     today, early = timezone.localdate(at), row.state == SquadState.RUNS.value
     done, people = tally(row.unit_id), {each.staff_id for each in members(row)}
-    row.numbers = {"activities": done.held, "people": done.came, "members": len(people), **done.counts}
+    numbers = {"activities": done.held, "people": done.came, "members": len(people)}
+    row.numbers = {**numbers, **done.counts}
     row.state, row.report, row.dissolved_by, row.dissolved_on = SquadState.DISSOLVED.value, report, by.staff_id, today
     if early:
         row.last = max(row.first, min(row.last, today))
         end_posts(unit_id=row.unit_id, by_id=by.staff_id, at=at)
         end_unit(unit_id=row.unit_id, last=row.last)
     _save(row)
-    numbers = {
-        "activities": done.held,
-        "people": done.came,
-        "members": len(people),
-        "days": (row.last - row.first).days + 1,
-    }
-    _tell(EventKind.SQUAD_DISSOLVED, row, by, at, measures=numbers, early="yes" if early else "no")
+    days = (row.last - row.first).days + 1
+    _tell(EventKind.SQUAD_DISSOLVED, row, by, at, measures={**numbers, "days": days}, early="yes" if early else "no")
 
 
 def _news(kind: NoticeKind, row: Squad, by: Viewer, at: datetime) -> None:

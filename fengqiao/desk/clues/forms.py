@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -39,6 +40,14 @@ def words(label: str, hint: str = "", rows: int = 4) -> forms.CharField:
 def chosen(label: str, choices: Choices, hint: str = "") -> forms.ChoiceField:
     """Return a field to choose from."""
     return forms.ChoiceField(label=label, help_text=hint, required=False, choices=[("", _("请选择")), *choices])
+
+
+def day_field(label: str, initial: date | None = None, hint: str = "") -> forms.CharField:
+    """Return a field for a day, kept as it was typed."""
+    return forms.CharField(
+        label=label, help_text=hint, required=False, initial=initial.isoformat() if initial else "",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
 
 
 def figure(label: str) -> forms.CharField:

@@ -19,7 +19,7 @@ from fengqiao.command.queries import READERS, swap_for
 from fengqiao.command.terms import SwapState
 from fengqiao.desk.command.shifts import address, station_asked
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none
+from fengqiao.desk.inspections.forms import day_of, id_chosen
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.desk.words import say
@@ -28,10 +28,7 @@ from fengqiao.orgs.queries import UnitCard, directory
 
 
 def _id(request: DeskRequest, name: str) -> UUID:
-    found = id_or_none(request.POST.get(name, ""))
-    if found is None:
-        raise Problem("choose-one", "请先从列表里选一项。")
-    return found
+    return id_chosen(request.POST.get(name, ""))
 
 
 def _fill(request: DeskRequest, station: UnitCard, now: datetime) -> str:

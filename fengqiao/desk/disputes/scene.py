@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.desk.disputes.words import ICONS, types_of
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.inspections.forms import press_or_new
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.matters.whereabouts import area_of, own_area
 from fengqiao.desk.middleware import DeskRequest
@@ -23,7 +22,6 @@ from fengqiao.disputes import actions
 from fengqiao.disputes.actions import Agreed, NewParty, Scene, Taken
 from fengqiao.disputes.rules.money import fen
 from fengqiao.disputes.terms import AgreementForm, PartyKind
-from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import desk_at
 from fengqiao.orgs.queries import directory
@@ -40,7 +38,7 @@ def scene(request: DeskRequest) -> HttpResponse:
     now, post = timezone.now(), request.POST
     pack, units = pack_on(now).pack, directory(at=now)
     given = {name: post.get(name, "")[:2000] for name in KEPT}
-    press, status = _press(post.get("press", "")), 200
+    press, status = press_or_new(post.get("press", "")), 200
     if request.method == "POST":
         try:
             made = actions.on_scene(
@@ -70,12 +68,6 @@ def scene(request: DeskRequest) -> HttpResponse:
         "may": request.viewer.may(Right.TAKE_IN),
     }
     return render(request, "desk/dispute_scene.html", context, status=status)
-
-
-def _press(raw: str) -> UUID:
-    with suppress(ValueError):
-        return UUID(raw)
-    return new_id()
 
 
 def _taken(request: DeskRequest, given: dict[str, str]) -> Taken:

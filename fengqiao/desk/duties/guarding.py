@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, chosen, figure
+from fengqiao.desk.clues.forms import Plain, chosen, day_field, figure
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import STATES, TONES, place_of, role_of, title_of
 from fengqiao.desk.inspections.forms import day_of, id_or_none, whole_or_none
@@ -95,7 +95,7 @@ def _forms(
         ready = possible_lessons(viewer, row, lesson)
         found["lesson_form"] = Plain(
             "lesson", None,
-            day=forms.CharField(label=_("哪一天"), required=False, initial=day.date().isoformat(), widget=forms.DateInput(attrs={"type": "date"})),
+            day=day_field(_("哪一天"), day.date()),
             begins=forms.CharField(label=_("几点开始"), required=False, initial=f"{day:%H:%M}", widget=forms.TimeInput(attrs=clock)),
             minutes=forms.CharField(label=_("几分钟"), required=False, initial=str(minutes), widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4})),
         )  # fmt: skip

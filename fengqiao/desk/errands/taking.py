@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.errands.words import ICONS, WAYS
+from fengqiao.desk.inspections.forms import press_or_new
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.matters.whereabouts import area_of, own_area
 from fengqiao.desk.middleware import DeskRequest
@@ -22,7 +20,6 @@ from fengqiao.desk.words import name_of, say
 from fengqiao.errands import actions
 from fengqiao.errands.actions import FIELDS, NewErrand, may_take
 from fengqiao.errands.terms import ErrandWay
-from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right
@@ -38,7 +35,7 @@ def new(request: DeskRequest) -> HttpResponse:
     now, post, status = timezone.now(), request.POST, 200
     pack, units = pack_on(now).pack, directory(at=now)
     given = {name: post.get(name, "")[:MOST] for name in (*FIELDS, "way", "area", "text")}
-    press, kinds = _press(post.get("press", "")), post.getlist("kind")
+    press, kinds = press_or_new(post.get("press", "")), post.getlist("kind")
     if request.method == "POST":
         try:
             area = area_of(given["area"], units)
@@ -71,9 +68,3 @@ def new(request: DeskRequest) -> HttpResponse:
         "crumb": _("代办"),
     }  # fmt: skip
     return render(request, "desk/errand_new.html", context, status=status)
-
-
-def _press(raw: str) -> UUID:
-    with suppress(ValueError):
-        return UUID(raw)
-    return new_id()

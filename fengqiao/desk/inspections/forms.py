@@ -16,6 +16,7 @@ from fengqiao.desk.inspections.words import OWNERS, SEVERITIES, SOURCES
 from fengqiao.desk.matters.forms import Files, area_choices
 from fengqiao.desk.words import indented, name_of
 from fengqiao.inspections.terms import FindingSource, Owner, Severity
+from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, Viewer, staff_in, venue_named, venues
 
@@ -32,6 +33,22 @@ def id_or_none(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         raise Problem("choose-one", "请先从列表里选一项。") from None
+
+
+def id_chosen(text: str) -> UUID:
+    """Read the id of what was chosen from a list; refuses nothing and anything else."""
+    found = id_or_none(text)
+    if found is None:
+        raise Problem("choose-one", "请先从列表里选一项。")
+    return found
+
+
+def press_or_new(text: str) -> UUID:
+    """Read the id of a button pressed, by which twice is once; a new one where it says none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return new_id()
 
 
 def whole_or_none(text: str) -> int | None:

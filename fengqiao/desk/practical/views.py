@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fengqiao.desk.clues.forms import Plain, words
+from fengqiao.desk.clues.forms import Plain, day_field, words
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
 from fengqiao.desk.matters.files import send_file
@@ -95,9 +95,7 @@ def _form(viewer: Viewer, now: datetime, data: Any = None) -> Plain:
         stones[f"stone-{number}"] = forms.CharField(
             label=_("节点 %(n)s") % {"n": number}, required=False, max_length=120
         )
-        stones[f"due-{number}"] = forms.CharField(
-            label=_("哪天前完成"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-        )
+        stones[f"due-{number}"] = day_field(_("哪天前完成"))
     several = forms.SelectMultiple(attrs={"size": 6})
     return Plain(
         "practical",
@@ -179,7 +177,7 @@ def _context(request: DeskRequest, row: Item, opened: str = "") -> dict[str, Any
             "opened": here,
             "report": _typed(Plain(f"r{name}", None, text=words(_("做成了什么"), _("写结果，不写人名；附照片或文书"), 3), files=Files(label=_("佐证"))), typed, on=here)
             if going and working and stone.state == StoneState.OPEN.value else None,
-            "move": _typed(Plain(f"m{name}", None, due=_day(_("改到哪天")), text=words(_("为什么"), "", 2)), typed, on=here)
+            "move": _typed(Plain(f"m{name}", None, due=day_field(_("改到哪天")), text=words(_("为什么"), "", 2)), typed, on=here)
             if going and leading and stone.state == StoneState.OPEN.value else None,
             "check": _typed(Plain(f"c{name}", None, text=words(_("核实意见"), _("退回时写还差什么"), 2)), typed, on=here)
             if going and leading and stone.state == StoneState.REPORTED.value and stone.reported_by != viewer.staff_id else None,
@@ -188,7 +186,7 @@ def _context(request: DeskRequest, row: Item, opened: str = "") -> dict[str, Any
         "add",
         None,
         title=forms.CharField(label=_("完成什么"), required=False, max_length=120),
-        due=_day(_("哪天前完成")),
+        due=day_field(_("哪天前完成")),
     )
     return {
         **line,
@@ -200,10 +198,6 @@ def _context(request: DeskRequest, row: Item, opened: str = "") -> dict[str, Any
         "drop": _typed(Plain("drop", None, text=words(_("为什么取消"), "", 2)), typed, on=opened == "drop") if going and leading else None,
         "opened": opened,
     }  # fmt: skip
-
-
-def _day(label: str) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def _typed(form: Plain, post: Any, *, on: bool) -> Plain:

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.catalogue.duty import Count
-from fengqiao.desk.clues.forms import Plain, chosen, words
+from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import COUNTS, place_of, title_of
 from fengqiao.desk.duty_words import STATES as DUTY_STATES
 from fengqiao.desk.duty_words import TONES as DUTY_TONES
-from fengqiao.desk.inspections.forms import day_of, id_or_none, whole_or_none
+from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.squad_words import KINDS, STATES, TONES
 from fengqiao.desk.words import ROLES, name_of, say
@@ -94,12 +94,6 @@ def new(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/squad_new.html", context, status=status)
 
 
-def _day(label: str, initial: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, initial=str(initial), widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
 def _new_form(request: DeskRequest, data: Any, now: datetime) -> Plain:
     units, today = directory(at=now).units, timezone.localdate(now)
     own = reached(request.viewer)
@@ -109,7 +103,7 @@ def _new_form(request: DeskRequest, data: Any, now: datetime) -> Plain:
     return Plain(
         "squad", data, kind=chosen(_("哪一种"), [(each.value, KINDS[each]) for each in SquadKind]),
         name=forms.CharField(label=_("名称"), required=False, max_length=40), purpose=words(_("为了什么任务"), rows=2),
-        parent=chosen(_("设在哪个单位下面"), parents), first=_day(_("从哪天"), today), last=_day(_("到哪天"), today + timedelta(days=TERM)),
+        parent=chosen(_("设在哪个单位下面"), parents), first=day_field(_("从哪天"), today), last=day_field(_("到哪天"), today + timedelta(days=TERM)),
         lead=forms.ChoiceField(label=_("负责人"), required=False, choices=[("", _("请选择")), *people]), number=number,
     )  # fmt: skip
 
@@ -175,7 +169,7 @@ def _context(request: DeskRequest, row: Squad, now: datetime, opened: str = "", 
         ],
         "dissolved_by": staff_names([row.dissolved_by]).get(row.dissolved_by, "") if row.dissolved_by else "",
         "join": Plain("join", data if opened == "join" else None, staff=forms.ChoiceField(label=_("谁"), required=False, choices=[("", _("请选择")), *others]), number=number),
-        "extend": Plain("extend", None, last=_day(_("到哪天"), row.last)), "dissolve": Plain("end", data if opened == "dissolve" else None, report=words(_("总结"), _("做了什么、成效怎样；不写群众的姓名、电话"), rows=5)),
+        "extend": Plain("extend", None, last=day_field(_("到哪天"), row.last)), "dissolve": Plain("end", data if opened == "dissolve" else None, report=words(_("总结"), _("做了什么、成效怎样；不写群众的姓名、电话"), rows=5)),
     }  # fmt: skip
 
 
@@ -196,10 +190,7 @@ def act(request: DeskRequest, squad_id: UUID, deed: str) -> HttpResponse:
         elif deed == "dissolve":
             actions.dissolve(report=post.get("report", ""), seen_version=version, **given)
         else:
-            who = id_or_none(post.get("staff", ""))
-            if who is None:
-                raise Problem("choose-one", "请先从列表里选一项。")  # noqa: TRY301
-            (actions.part if deed == "part" else actions.hand_lead)(staff_id=who, **given)
+            (actions.part if deed == "part" else actions.hand_lead)(staff_id=id_chosen(post.get("staff", "")), **given)
     except Problem as problem:
         messages.error(request, say(problem))
         return render(request, "desk/squad.html", _context(request, row, now, deed, post), status=422)

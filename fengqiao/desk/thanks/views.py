@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.desk.clues.forms import Plain, chosen, words
+from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none
+from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, press_or_new
 from fengqiao.desk.matters.files import send_file
 from fengqiao.desk.matters.forms import Files
 from fengqiao.desk.matters.leaving import Outgoing
@@ -30,7 +29,6 @@ from fengqiao.desk.practical.views import year_of
 from fengqiao.desk.thanks_words import GIVER, THANKS, THANKS_ICONS, WRONGS
 from fengqiao.desk.words import name_of, say
 from fengqiao.desk.workbooks import sent
-from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.matters.actions import file_limits, note_export
@@ -94,14 +92,11 @@ def _form(request: DeskRequest, now: datetime, data: Any = None) -> Plain:
         key=lambda card: (card.id != viewer.unit_id, card.code),
     )
     people = [(str(each), name) for each, name in staff_in(viewer.unit_id, at=now)]
-    day = forms.CharField(
-        label=_("哪天收到"), required=False, initial=timezone.localdate(now).isoformat(), widget=forms.DateInput(attrs={"type": "date"})
-    )  # fmt: skip
     return Plain(
         "thanks",
         data,
         kind=forms.ChoiceField(label=_("收到什么"), required=False, choices=[(each.value, word) for each, word in THANKS.items()], widget=forms.RadioSelect, initial="banner"),
-        day=day,
+        day=day_field(_("哪天收到"), timezone.localdate(now)),
         unit=forms.ChoiceField(label=_("送给哪个单位"), required=False, choices=[(str(card.id), name_of(card)) for card in mine], initial=str(viewer.unit_id)),
         staff=forms.ChoiceField(label=_("送给谁"), required=False, choices=[("", _("整个单位")), *people]),
         text=words(_("上面写的什么"), _("锦旗上的字，或者信里谢的是什么事；不抄别人的姓名电话"), 3),
@@ -116,9 +111,7 @@ def _form(request: DeskRequest, now: datetime, data: Any = None) -> Plain:
 def new(request: DeskRequest) -> HttpResponse:
     """Register a letter or banner; what was typed stays where something is wanting."""
     now, post, status = timezone.now(), request.POST, 200
-    press = new_id()
-    with suppress(ValueError):
-        press = UUID(post.get("press", ""))
+    press = press_or_new(post.get("press", ""))
     if request.method == "POST":
         try:
             made = _registered(request, press, now)
@@ -134,23 +127,13 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 def _registered(request: DeskRequest, press: UUID, now: datetime) -> UUID:
-    get, unit = request.POST.get, id_or_none(request.POST.get("unit", ""))
-    if unit is None:
-        raise Problem("choose-one", "请先从列表里选一项。")
-    staff = get("staff", "")
+    get = request.POST.get
     given = NewThanks(
-        press=press, kind=get("kind", ""), unit_id=unit, day=day_of(get("day", "")), staff_id=_staff(staff) if staff else None,
+        press=press, kind=get("kind", ""), unit_id=id_chosen(get("unit", "")), day=day_of(get("day", "")), staff_id=id_or_none(get("staff", "")),
         text=get("text", ""), personal={name: get(name, "") for name in FIELDS},
     )  # fmt: skip
     with staging(uploads_of(request), file_limits(pack_on(now).pack, now)) as ready:
         return actions.register(given=given, uploads=ready, by=request.viewer, at=now)
-
-
-def _staff(raw: str) -> UUID:
-    found = id_or_none(raw)
-    if found is None:
-        raise Problem("choose-one", "请先从列表里选一项。")
-    return found
 
 
 def seen(request: DeskRequest, thanks_id: UUID) -> Thanks:

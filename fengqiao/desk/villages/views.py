@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.desk.clues.forms import Plain, chosen
+from fengqiao.desk.clues.forms import Plain, chosen, day_field
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none
+from fengqiao.desk.inspections.forms import day_of, id_chosen
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.village_words import DUTIES
 from fengqiao.desk.words import name_of, say
@@ -95,7 +94,7 @@ def _map(found: list[Village]) -> tuple[list[maps.Area], dict[str, float | None]
 
 def _form(request: DeskRequest, found: list[Village], now: datetime) -> Plain:
     people = [(str(who), name) for who, name in staff_in(request.viewer.unit_id, at=now)]
-    since = forms.CharField(label=_("从哪天起"), required=False, initial=timezone.localdate(now).isoformat(), widget=forms.DateInput(attrs={"type": "date"}))  # fmt: skip
+    since = day_field(_("从哪天起"), timezone.localdate(now))
     places = [(str(each.place.id), name_of(each.place)) for each in _ordered(found)]
     return Plain(
         "village", request.POST or None, village=chosen(_("村社"), places), staff=chosen(_("谁"), people),
@@ -130,14 +129,9 @@ def act(request: DeskRequest, deed: str) -> HttpResponse:
     now, post = timezone.now(), request.POST
     try:
         if deed == "end":
-            officer = id_or_none(post.get("officer", ""))
-            if officer is None:
-                raise Problem("choose-one", "请先从列表里选一项。")  # noqa: TRY301
-            actions.end_officer(officer_id=officer, by=request.viewer, at=now)
+            actions.end_officer(officer_id=id_chosen(post.get("officer", "")), by=request.viewer, at=now)
         else:
-            area, staff = id_or_none(post.get("village", "")), id_or_none(post.get("staff", ""))
-            if area is None or staff is None:
-                raise Problem("choose-one", "请先从列表里选一项。")  # noqa: TRY301
+            area, staff = id_chosen(post.get("village", "")), id_chosen(post.get("staff", ""))
             since = day_of(post.get("since", ""))
             actions.name_officer(
                 area_id=area, staff_id=staff, duty=post.get("duty", ""), since=since, by=request.viewer, at=now

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.desk.clues.forms import Plain, chosen
+from fengqiao.desk.clues.forms import Plain, chosen, day_field
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none
+from fengqiao.desk.inspections.forms import day_of, id_chosen
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.point_words import point_word
 from fengqiao.desk.volunteers.views import tabs_of
@@ -60,26 +59,18 @@ def _listed(request: DeskRequest, now: datetime, status: int = 200, opened: str 
     called = names([each.volunteer for each in found])
     run = [(str(each.volunteer_id), called[each.volunteer_id]) for each in found if manages(viewer, each.volunteer)]
     rest = [row for row in outside(viewer) if manages(viewer, row)]
-    others = [(str(row.id), names([row])[row.id]) for row in rest[:0]] + [
-        (str(who), name) for who, name in names(rest).items()
-    ]
+    others = [(str(who), name) for who, name in names(rest).items()]
     context = {
         "tabs": tabs_of("volunteer-points", viewer, now), "opened": opened, **_scheme(now),
         "lines": [
             {"id": each.volunteer_id, "name": called[each.volunteer_id], "number": each.volunteer.number, "team": name_of(each.volunteer.team), "leads": each.leads, "balance": each.balance, "recent": each.recent}  # type: ignore[attr-defined]
             for each in found
         ],
-        "give": Plain("give", data, volunteer=chosen(_("谁"), run), rule=chosen(_("为什么"), [(code, f"{name_of(each)} +{each.points}") for code, each in rules.items()]), day=_day(today)) if run and rules else None,
+        "give": Plain("give", data, volunteer=chosen(_("谁"), run), rule=chosen(_("为什么"), [(code, f"{name_of(each)} +{each.points}") for code, each in rules.items()]), day=day_field(_("哪一天"), today)) if run and rules else None,
         "use": Plain("use", data, volunteer=chosen(_("谁"), run), reward=chosen(_("换什么"), [(code, f"{name_of(each)} · {each.points}") for code, each in rewards.items()])) if run and rewards else None,
         "agree": Plain("agree", data, volunteer=chosen(_("谁"), others)) if others and rules else None, "lead": Plain("lead", data, volunteer=chosen(_("谁"), run)) if run else None,
     }  # fmt: skip
     return render(request, "desk/volunteer_points.html", context, status=status)
-
-
-def _day(today: date) -> forms.CharField:
-    return forms.CharField(
-        label=_("哪一天"), required=False, initial=today.isoformat(), widget=forms.DateInput(attrs={"type": "date"})
-    )
 
 
 def _scheme(now: datetime) -> dict[str, Any]:
@@ -132,9 +123,7 @@ def act(request: DeskRequest, deed: str) -> HttpResponse:
     page = post.get("page") == "person"
     who = None
     try:
-        who = id_or_none(post.get("volunteer", ""))
-        if who is None:
-            raise Problem("choose-one", "请先从列表里选一项。")  # noqa: TRY301
+        who = id_chosen(post.get("volunteer", ""))
         given: dict[str, Any] = {"volunteer_id": who, "by": viewer, "at": now}
         if deed == "agree":
             actions.agree_to_points(consents=post.get("consents") == "yes", **given)
@@ -143,7 +132,7 @@ def act(request: DeskRequest, deed: str) -> HttpResponse:
         elif deed == "use":
             actions.use_points(reward=post.get("reward", ""), **given)
         elif deed == "strike":
-            actions.strike_points(line_id=id_or_none(post.get("line", "")) or who, **given)
+            actions.strike_points(line_id=id_chosen(post.get("line", "")), **given)
         else:
             (actions.withdraw_from_points if deed == "withdraw" else actions.lead_points)(**given)
     except Problem as problem:

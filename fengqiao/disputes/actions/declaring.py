@@ -51,20 +51,18 @@ def undeclare(*, tie_id: UUID, by: Viewer, at: datetime) -> None:
     if row is None:
         raise Problem("tie-unknown", "没有这条申报，可能已经撤下。")
     mediator = _of(row.mediator_id, by)
-    _end([row], at)
+    _end([row.id], at)
     _tell(mediator, by, at, own=mediator.staff_id == by.staff_id, ended=True)
 
 
 def drop_ties(mediator: Mediator, at: datetime) -> None:
     """Destroy everything that a mediator declared; part of the caller's action."""
-    _end(list(MediatorTie.objects.filter(mediator=mediator, ended_at__isnull=True)), at)
+    _end(list(MediatorTie.objects.filter(mediator=mediator, ended_at__isnull=True).values_list("id", flat=True)), at)
 
 
-def _end(rows: list[MediatorTie], at: datetime) -> None:
-    for row in rows:
-        row.ended_at = at
-        row.save(update_fields=["ended_at"])
-    destroy([row.id for row in rows], at=at)
+def _end(tie_ids: list[UUID], at: datetime) -> None:
+    MediatorTie.objects.filter(id__in=tie_ids).update(ended_at=at)
+    destroy(tie_ids, at=at)
 
 
 def _of(mediator_id: UUID, by: Viewer) -> Mediator:

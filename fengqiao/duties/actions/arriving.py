@@ -45,6 +45,12 @@ class Sending:
         return ms > self.sent_at + 1000
 
 
+def taken_before(message_id: UUID) -> CheckIn | PhoneMessage | None:
+    """Return what was written down before under the id of a message."""
+    found = CheckIn.objects.filter(id=message_id).first()
+    return found or PhoneMessage.objects.filter(id=message_id).first()
+
+
 def receipt_of(*said: object) -> str:
     """Return the receipt of what was taken in: only this installation can make it, for ever the same."""
     text = ":".join(str(each) for each in said)

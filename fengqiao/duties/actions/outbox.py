@@ -17,6 +17,7 @@ from fengqiao.duties.actions.arriving import (
     may_lead,
     place_before,
     receipt_of,
+    taken_before,
     target_of,
 )
 from fengqiao.duties.actions.ending import came
@@ -92,7 +93,7 @@ def _once(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept:
     try:
         row = _kept(message, sending, told)
     except IntegrityError:  # the same message at the same moment by another connection: it is there now
-        row = _there(message.id)
+        row = taken_before(message.id)
     if row is None or row.digest != message.digest:
         raise Problem("message-conflict", "同一编号的记录已经收到过，内容和这一条不同。")
     return row
@@ -112,17 +113,12 @@ def _kept(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept | N
     return name_photo(message, sending)
 
 
-def _there(message_id: UUID) -> Kept | None:
-    found = CheckIn.objects.filter(id=message_id).first()
-    return found or PhoneMessage.objects.filter(id=message_id).first()
-
-
 @transaction.atomic
 def _keep(message: Message, sending: Sending, told: Collection[UUID]) -> Kept:
     """Write a check-in down with all that follows from it, or return what was written before under its id."""
     by, at = sending.by, sending.at
     activity = Activity.objects.select_for_update().filter(id=message.activity).first()
-    there = _there(message.id)
+    there = taken_before(message.id)
     if there is not None:
         return there
     device_at, placed_at = sending.moments(message.at)

@@ -18,6 +18,7 @@ from fengqiao.duties.actions.arriving import (
     may_lead,
     place_before,
     receipt_of,
+    taken_before,
     target_of,
 )
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Photo
@@ -49,7 +50,7 @@ def name_photo(message: PhotoTaken, sending: Sending) -> PhoneMessage | CheckIn:
     """Write down that a photo was taken, or return what was written before under this id. Its bytes come apart."""
     by, at = sending.by, sending.at
     activity = Activity.objects.filter(id=message.activity).first()
-    there = PhoneMessage.objects.filter(id=message.id).first() or CheckIn.objects.filter(id=message.id).first()
+    there = taken_before(message.id)
     if there is not None:
         return there
     device_at, placed_at = sending.moments(message.at)
@@ -67,12 +68,15 @@ def name_photo(message: PhotoTaken, sending: Sending) -> PhoneMessage | CheckIn:
     )  # fmt: skip
     Photo.objects.create(id=message.id, message=row, sha256=message.sha256, size=message.size)
     verdict = Verdict.WAITS if found else Verdict.SOUND
-    record([_event(EventKind.DUTY_MESSAGE, row, by, at, {"what": What.PHOTO.value, "verdict": verdict.value})])
+    record(
+        [_event(EventKind.DUTY_MESSAGE, row, activity, by, at, {"what": What.PHOTO.value, "verdict": verdict.value})]
+    )
     return row
 
 
-def _event(kind: EventKind, row: PhoneMessage, by: Viewer, at: datetime, attributes: dict[str, str]) -> NewEvent:
-    activity = Activity.objects.filter(id=row.subject_id).first()
+def _event(
+    kind: EventKind, row: PhoneMessage, activity: Activity | None, by: Viewer, at: datetime, attributes: dict[str, str]
+) -> NewEvent:
     return deed(
         kind, by, at, happened_at=row.placed_at, subject_id=row.subject_id,
         unit_id=activity.unit_id if activity else by.unit_id, area_id=activity.area_id if activity else None,
@@ -109,7 +113,8 @@ def _keep(photo_id: UUID, ready: Sequence[Offered], by: Viewer, at: datetime) ->
     (row.file_id,) = keep_files(uploads=ready, matter_id=row.id, holder_id=row.id, limits=limits, by=by, at=at)
     row.arrived_at, row.receipt = at, receipt_of("photo", row.id, row.sha256, at.isoformat())
     row.save()
-    record([_event(EventKind.DUTY_PHOTO, row.message, by, at, {})])
+    activity = Activity.objects.filter(id=row.message.subject_id).first()
+    record([_event(EventKind.DUTY_PHOTO, row.message, activity, by, at, {})])
     return PhotoKept(row.receipt, at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fengqiao.duties.actions.arriving import Sending, bounds_at, in_order, receipt_of
+from fengqiao.duties.actions.arriving import Sending, bounds_at, in_order, receipt_of, taken_before
 from fengqiao.duties.models import CheckIn, PhoneMessage
 from fengqiao.duties.rules.doubts import doubts_of_visit
 from fengqiao.duties.rules.messages import VisitMade
@@ -27,7 +27,7 @@ def note_visit(message: VisitMade, sending: Sending) -> PhoneMessage | CheckIn:
     Where the visit can no longer be written down (off the list, somebody else's by now) the message is kept with that doubt.
     """
     by, at = sending.by, sending.at
-    there = PhoneMessage.objects.filter(id=message.id).first() or CheckIn.objects.filter(id=message.id).first()
+    there = taken_before(message.id)
     if there is not None:
         return there
     device_at, placed_at = sending.moments(message.at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fengqiao.errands.actions.taking import NewErrand, add_items, checked, may_take, next_number, term_of
-from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, hold, marks_of, save, tell
+from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, ending_of, hold, marks_of, save, tell
 from fengqiao.errands.models import Errand, ErrandItem
 from fengqiao.errands.terms import ErrandWay, ItemState
 from fengqiao.kit.problems import Problem, denied
@@ -94,12 +93,7 @@ def decline(*, errand_id: UUID, ending: str, text: str, told: str, by: Viewer, a
     """Decline a waiting request with a reason of the pack; all its items end. Refuses a legal reason without its clause."""
     row = _waiting(errand_id, by)
     pack = pack_of(row.edition_id).pack
-    why = pack.errands.endings.get(ending)
-    if why is None:
-        raise Problem("errand-ending", "请选择结果。")
-    if why.refused and not fitted(text, TEXT):
-        raise Problem("errand-clause", "不予办理要写明依据哪一条。")
-    state = ItemState.REFUSED.value if why.refused else ItemState.GIVEN_UP.value
+    state = ItemState.REFUSED.value if ending_of(pack, ending, text).refused else ItemState.GIVEN_UP.value
     for item in row.items.order_by("place"):
         item.state, item.ending, item.ended_at, item.soon_at = state, ending, at, None
         item.save(update_fields=["state", "ending", "ended_at", "soon_at"])
@@ -129,8 +123,8 @@ def remind(*, item_id: UUID, by: Viewer, at: datetime) -> bool:
     row = Errand.objects.get(id=item.errand_id)
     item.soon_at = None
     item.save(update_fields=["soon_at"])
-    kind = pack_of(row.edition_id).pack
-    marks: Mapping[str, str] = marks_of(HeldItem(row, item, kind.errands.kinds[item.kind], kind))
+    pack = pack_of(row.edition_id).pack
+    marks = marks_of(HeldItem(row, item, pack.errands.kinds[item.kind], pack))
     staff = frozenset({row.runner_id} if row.runner_id else ())
     news = News(NoticeKind.ERRAND_SOON, about(row, item.due_at), staff=staff, codes={"unit": str(row.unit_id)})
     tell_people([news], by=by, at=at)

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.errands.actions.writing import (
-    TEXT,
     HeldItem,
     add_line,
+    ending_of,
     facts_of,
     hold,
     hold_item,
@@ -24,7 +24,6 @@ from fengqiao.errands.models import ErrandLine, HomeVisit
 from fengqiao.errands.rules.course import VISIT, why_in_hand, why_not_done, why_not_step
 from fengqiao.errands.terms import ItemState
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 
@@ -112,11 +111,7 @@ def end_item(*, item_id: UUID, state: str, ending: str, text: str, told: str, by
     done = state == ItemState.DONE.value
     if not done:
         _open(held)
-        why = held.pack.errands.endings.get(ending)
-        if why is None or why.refused != (state == ItemState.REFUSED.value):
-            raise Problem("errand-ending", "请选择结果。")
-        if why.refused and not fitted(text, TEXT):
-            raise Problem("errand-clause", "不予办理要写明依据哪一条。")
+        ending_of(held.pack, ending, text, refused=state == ItemState.REFUSED.value)
     refusal = why_not_done(held.kind, facts) if done else why_in_hand(facts)
     if refusal:
         raise refusal

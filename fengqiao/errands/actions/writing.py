@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from fengqiao.catalogue.errand import ErrandKind
+from fengqiao.catalogue.errand import ErrandEnding, ErrandKind
 from fengqiao.catalogue.model import Pack
 from fengqiao.errands.models import Errand, ErrandItem, ErrandLine
 from fengqiao.errands.queries import acts_on, can_text, visible_errands
@@ -17,7 +17,7 @@ from fengqiao.errands.rules.course import ItemFacts, covers
 from fengqiao.errands.terms import ItemState, PaperHolder, ToldHow
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
-from fengqiao.ledger.actions import NewEvent, record
+from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as tell_people
@@ -90,21 +90,24 @@ def tell(
     measures: Mapping[str, int] | None = None,
 ) -> None:
     """Record the one event of an action: its subject is the errand, it counts for the unit that keeps it."""
-    record(
-        [
-            NewEvent(
-                kind=kind,
-                happened_at=at,
-                recorded_at=at,
-                unit_id=row.unit_id,
-                area_id=row.area_id,
-                staff_id=by.staff_id,
-                subject_id=row.id,
-                measures=measures or {},
-                attributes={"way": row.way, **(attributes or {}), **by.marks},
-            )
-        ]
-    )
+    own = {"way": row.way}
+    record_deed(
+        kind, by, at, unit_id=row.unit_id, subject_id=row.id, area_id=row.area_id, own=own, attributes=attributes,
+        measures=measures,
+    )  # fmt: skip
+
+
+def ending_of(pack: Pack, code: str, text: str, *, refused: bool | None = None) -> ErrandEnding:
+    """Return why an item ends undone, by its code; refuses one that the pack lacks, and a refusal without its clause.
+
+    `refused`: whether it has to be the department's refusal, or must not be; None where either will do.
+    """
+    why = pack.errands.endings.get(code)
+    if why is None or refused not in (None, why.refused):
+        raise Problem("errand-ending", "请选择结果。")
+    if why.refused and not fitted(text, TEXT):
+        raise Problem("errand-clause", "不予办理要写明依据哪一条。")
+    return why
 
 
 def marks_of(held: HeldItem) -> dict[str, str]:

@@ -48,8 +48,8 @@ def erase_findings(*, finding_ids: Collection[UUID], by: Viewer, at: datetime) -
 @transaction.atomic
 def erase_inspections(*, inspection_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Destroy the words of inspections (the caller says whose term is over)."""
-    rows = due_for_destruction(Inspection.objects.filter(id__in=set(inspection_ids), erased_at__isnull=True))
-    ids = [row.id for row in rows]
+    due = due_for_destruction(Inspection.objects.filter(id__in=set(inspection_ids), erased_at__isnull=True))
+    ids = [row.id for row in due]
     if not ids:
         return 0
     destroy(ids, at=at)
@@ -65,7 +65,6 @@ def erase_inspections(*, inspection_ids: Collection[UUID], by: Viewer, at: datet
             subject_id=row.id,
             attributes={"inspection": row.kind},
         )
-        for row in rows
-        if row.id in ids
+        for row in due
     )
-    return len(ids)
+    return len(due)
