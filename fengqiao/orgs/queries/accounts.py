@@ -9,9 +9,10 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fengqiao.orgs.models import Account, LogIn, Post, Proposal
+from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER
 from fengqiao.orgs.terms import Role
 
@@ -60,7 +61,7 @@ def codes_left(account_id: UUID) -> int | None:
 
 def roles_of(account_id: UUID, *, at: datetime) -> frozenset[Role]:
     """Return the roles in which the owner of an account may act at a moment, as holder or deputy."""
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    in_force = not_ended(at)
     own = Post.objects.filter(in_force, staff__account=account_id, starts__lte=at)
     standing = Post.objects.filter(
         in_force, deputies__staff__account=account_id, deputies__starts__lte=at, deputies__ends__gt=at, starts__lte=at
@@ -85,7 +86,7 @@ def home_of(staff_id: UUID, *, at: datetime) -> UUID | None:
     Somebody for whom a post has only been proposed belongs where it is.
     """
     posts = Post.objects.filter(staff_id=staff_id)
-    now = posts.filter(Q(ends__isnull=True) | Q(ends__gt=at)).order_by("starts", "id").first()
+    now = posts.filter(not_ended(at)).order_by("starts", "id").first()
     found = now or posts.order_by("-ends", "id").first()
     if found is not None:
         return found.unit_id
@@ -127,7 +128,7 @@ def holds_one_of(staff_id: UUID, roles: frozenset[str], *, at: datetime) -> bool
 
 def _posts_of(staff_id: UUID, at: datetime) -> tuple[QuerySet[Post], QuerySet[Post]]:
     """The posts that somebody holds or will hold, and those in which they deputise or will."""
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    in_force = not_ended(at)
     own = Post.objects.filter(in_force, staff_id=staff_id)
     standing = Post.objects.filter(in_force, deputies__staff_id=staff_id, deputies__ends__gt=at)
     return own, standing

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from fengqiao.orgs.models import Deputy, Post, Proposal, Staff, Unit
 from fengqiao.orgs.queries.accounts import home_of
+from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER, Viewer
 from fengqiao.orgs.terms import PostState, Proposed, Right, Role
 
@@ -127,7 +128,7 @@ def standing_of(viewer: Viewer, *, at: datetime) -> QuerySet[Deputy]:
 
 def own_posts(viewer: Viewer, *, at: datetime) -> list[Post]:
     """Return the posts that somebody holds themselves now or later."""
-    rows = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), staff=viewer.staff_id)
+    rows = Post.objects.filter(not_ended(at), staff=viewer.staff_id)
     return list(rows.select_related("unit", "staff").order_by("starts", "id"))
 
 
@@ -141,7 +142,7 @@ def posts_to_deputise(viewer: Viewer, *, at: datetime) -> list[Post]:
         return rows
     units = viewer.seen_units | administered_units(viewer)
     others = (
-        Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), unit__in=units)
+        Post.objects.filter(not_ended(at), unit__in=units)
         .exclude(staff=viewer.staff_id)
         .exclude(staff__number=SYSTEM_NUMBER)
     )

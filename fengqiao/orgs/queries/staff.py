@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 
 from fengqiao.orgs.models import Post, Staff, Unit
 from fengqiao.orgs.policy import RIGHTS
+from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.queries.viewers import IN_CHARGE, SYSTEM_NUMBER, UnitCard, Viewer, directory
 from fengqiao.orgs.terms import Right, Role
 
@@ -42,9 +43,7 @@ def staff_in(unit_id: UUID, *, at: datetime) -> list[tuple[UUID, str]]:
 
 def holders_of(role: Role, unit_ids: Collection[UUID], *, at: datetime) -> set[UUID]:
     """Return those who hold a role in one of some units."""
-    posts = Post.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=set(unit_ids), role=role.value
-    )
+    posts = Post.objects.filter(not_ended(at), starts__lte=at, unit__in=set(unit_ids), role=role.value)
     return set(posts.exclude(staff__number=SYSTEM_NUMBER).values_list("staff_id", flat=True))
 
 
@@ -54,7 +53,7 @@ def staff_in_each(unit_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID
     if not paths:
         return set()
     below = reduce(or_, (Q(unit__path__startswith=path) for path in paths))
-    posts = Post.objects.filter(below, Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at)
+    posts = Post.objects.filter(below, not_ended(at), starts__lte=at)
     steps = Unit.steplen
     found: set[tuple[UUID, UUID]] = set()
     for path, staff_id in posts.exclude(staff__number=SYSTEM_NUMBER).values_list("unit__path", "staff_id"):
@@ -66,7 +65,7 @@ def staff_in_each(unit_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID
 def closest_with(role: Role, area_id: UUID, *, at: datetime) -> UnitCard | None:
     """Return the unit where somebody holds such a post that covers a place most closely; None where no such unit covers it."""
     units = directory(at=at)
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    in_force = not_ended(at)
     held = set(Post.objects.filter(in_force, role=role.value, starts__lte=at).values_list("unit", flat=True))
     staffed = [card for card in units.units.values() if card.id in held]
     for step in units.places[area_id].above if area_id in units.places else ():
@@ -90,7 +89,7 @@ def with_parts(unit_id: UUID) -> QuerySet[Any, Any]:
 def signers_of(unit_id: UUID, *, at: datetime) -> set[UUID]:
     """Return those who hold a post in the unit itself, or in a part of it, that lets them sign for what comes to it."""
     roles = [role.value for role, rights in RIGHTS.items() if Right.HANDLE in rights.may]
-    now = Q(ends__isnull=True) | Q(ends__gt=at)
+    now = not_ended(at)
     return set(
         Post.objects.filter(now, starts__lte=at, unit__in=with_parts(unit_id), role__in=roles)
         .exclude(staff__number=SYSTEM_NUMBER)
@@ -100,23 +99,23 @@ def signers_of(unit_id: UUID, *, at: datetime) -> set[UUID]:
 
 def staff_seen(viewer: Viewer, *, at: datetime) -> list[tuple[str, str, str]]:
     """Return (name, unit, code of the unit) of those who hold a post in the units that somebody reaches."""
-    posts = Post.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=viewer.seen_units
-    ).exclude(staff__number=SYSTEM_NUMBER)
+    posts = Post.objects.filter(not_ended(at), starts__lte=at, unit__in=viewer.seen_units).exclude(
+        staff__number=SYSTEM_NUMBER
+    )
     return list(posts.order_by("staff__number", "starts").values_list("staff__name", "unit__name", "unit__code"))
 
 
 def staff_seen_ids(viewer: Viewer, *, at: datetime) -> list[tuple[UUID, str]]:
     """Return (id, name) of those who hold a post in the units that somebody reaches, each once."""
-    posts = Post.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in={viewer.unit_id, *viewer.seen_units}
-    ).exclude(staff__number=SYSTEM_NUMBER)
+    posts = Post.objects.filter(not_ended(at), starts__lte=at, unit__in={viewer.unit_id, *viewer.seen_units}).exclude(
+        staff__number=SYSTEM_NUMBER
+    )
     return list(dict.fromkeys(posts.order_by("staff__number").values_list("staff_id", "staff__name")))
 
 
 def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
     """Return the staff who answer for a unit: its chiefs, or where it has none its desk, dispatchers or handlers."""
-    posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), unit_id=unit_id, starts__lte=at)
+    posts = Post.objects.filter(not_ended(at), unit_id=unit_id, starts__lte=at)
     rows = list(posts.exclude(staff__number=SYSTEM_NUMBER).order_by("starts", "id").values_list("role", "staff_id"))
     held = next((role for role in IN_CHARGE if any(role == each for each, _ in rows)), None)
     return [staff_id for role, staff_id in rows if role == held]
@@ -125,7 +124,7 @@ def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
 def staff_by_unit(unit_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[tuple[UUID, str]]]:
     """Return by unit (id, name) of those who hold a post in it itself (one query)."""
     found: dict[UUID, dict[UUID, str]] = {unit_id: {} for unit_id in unit_ids}
-    posts = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at, unit__in=set(unit_ids))
+    posts = Post.objects.filter(not_ended(at), starts__lte=at, unit__in=set(unit_ids))
     rows = posts.exclude(staff__number=SYSTEM_NUMBER).order_by("staff__number")
     for unit_id, staff_id, name in rows.values_list("unit_id", "staff_id", "staff__name"):
         found[unit_id][staff_id] = name

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fengqiao.orgs.models import Post, Staff
+from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.terms import Role
 
 
@@ -42,12 +43,12 @@ def units_held(staff_id: UUID) -> QuerySet[Any, Any]:
 
 def homes_of(staff_ids: Collection[UUID], *, but: UUID, at: datetime) -> dict[UUID, str]:
     """Return the name of the unit in which people hold their first post, one unit left out (one query)."""
-    held = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), staff__in=set(staff_ids), starts__lte=at)
+    held = Post.objects.filter(not_ended(at), staff__in=set(staff_ids), starts__lte=at)
     rows = held.exclude(unit=but).order_by("-starts", "-id")
     return dict(rows.values_list("staff_id", "unit__name"))
 
 
 def staff_numbered(numbers: Collection[str], *, at: datetime) -> dict[str, UUID]:
     """Return the ids of people by their numbers, of those who hold a post now."""
-    held = Post.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), starts__lte=at).values("staff")
+    held = Post.objects.filter(not_ended(at), starts__lte=at).values("staff")
     return dict(Staff.objects.filter(number__in=set(numbers), id__in=held).values_list("number", "id"))

@@ -10,6 +10,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Left, Length
 
 from fengqiao.orgs.models import Area, Deputy, Post, Unit
+from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.queries.viewers import SYSTEM_NUMBER, units_above
 from fengqiao.orgs.terms import Role
 
@@ -28,7 +29,7 @@ def at_desks(unit_ids: Collection[UUID], *, at: datetime, also: Collection[Role]
     """
     if not unit_ids:
         return {}
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    in_force = not_ended(at)
     steps = Length(OuterRef("unit__path")) - Unit.steplen
     above = Unit.objects.filter(path=Left(OuterRef("unit__path"), steps)).values("id")[:1]
     duty = Q(role=Role.DUTY_DESK.value, unit__part__gt="")
@@ -61,7 +62,7 @@ def _deputies(post_ids: Iterable[UUID], at: datetime) -> list[tuple[UUID, UUID]]
 
 def watching(unit_id: UUID, area_id: UUID | None, *, at: datetime) -> list[UUID]:
     """Return the staff who watch a unit or an area: supervisors of units above it, and of areas around it (one query)."""
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    in_force = not_ended(at)
     reach = Q(unit_id__in=units_above(unit_id))
     if area_id:
         own = Area.objects.filter(id=area_id).values("path")

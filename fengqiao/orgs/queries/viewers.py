@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.orgs.models import Account, Area, Deputy, Post, Staff, Unit, Venue
 from fengqiao.orgs.policy import RIGHTS
+from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.terms import AreaLevel, Right, Role
 
 SYSTEM_NUMBER = "SYSTEM"
@@ -74,7 +75,7 @@ def viewer_of(
 
     Posts in which they deputise stand behind their own.
     """
-    in_force = Q(ends__isnull=True) | Q(ends__gt=at)
+    in_force = not_ended(at)
     own = Post.objects.filter(in_force, staff=staff, starts__lte=at).select_related("unit").order_by("starts", "id")
     standing = Deputy.objects.filter(
         Q(post__ends__isnull=True) | Q(post__ends__gt=at),
@@ -158,12 +159,7 @@ def viewer_named(username: str, *, at: datetime) -> Viewer | None:
 def viewer_in(unit_id: UUID, roles: Iterable[Role], *, at: datetime, turn: int = 0) -> Viewer | None:
     """Return somebody who holds one of the roles in the unit, as they act there; `turn` goes round them."""
     posts = list(
-        Post.objects.filter(
-            Q(ends__isnull=True) | Q(ends__gt=at),
-            role__in=[role.value for role in roles],
-            unit_id=unit_id,
-            starts__lte=at,
-        )
+        Post.objects.filter(not_ended(at), role__in=[role.value for role in roles], unit_id=unit_id, starts__lte=at)
         .exclude(staff__number=SYSTEM_NUMBER)
         .select_related("staff")
         .order_by("staff__number")
