@@ -25,7 +25,7 @@ from fengqiao.desk.contest_words import TOTALS
 from fengqiao.desk.contests.showing import contest_context
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import title_of
-from fengqiao.desk.inspections.forms import id_or_none, whole_or_none
+from fengqiao.desk.inspections.forms import id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
 from fengqiao.duties.queries import activity_for, organises
@@ -116,9 +116,9 @@ def _do(post: QueryDict, contest_id: UUID, deed: str, given: dict[str, Any]) -> 
     elif deed == "team":
         actions.add_team(name=post.get("name", ""), unit_id=id_or_none(post.get("unit", "")), **given)
     elif deed == "judge":
-        actions.add_judge(staff_id=_needed(post, "staff"), **given)
+        actions.add_judge(staff_id=id_chosen(post.get("staff", "")), **given)
     elif deed == "drop":
-        actions.drop(what=post.get("what", ""), row_id=_needed(post, "row"), **given)
+        actions.drop(what=post.get("what", ""), row_id=id_chosen(post.get("row", "")), **given)
     elif deed == "score":
         actions.score(values=_scores(post), **given)
     elif deed == "sign":
@@ -130,16 +130,9 @@ def _do(post: QueryDict, contest_id: UUID, deed: str, given: dict[str, Any]) -> 
         if value is None or why not in set(CorrectionWhy):
             raise Problem("score-why", "写更正后的分数，并选一个理由。")
         actions.correct(
-            judge_id=_needed(post, "judge"), discipline_id=_needed(post, "discipline"), team_id=_needed(post, "team"), value=value,
+            judge_id=id_chosen(post.get("judge", "")), discipline_id=id_chosen(post.get("discipline", "")), team_id=id_chosen(post.get("team", "")), value=value,
             why=CorrectionWhy(why), **given,
         )  # fmt: skip
-
-
-def _needed(post: QueryDict, name: str) -> UUID:
-    found = id_or_none(post.get(name, ""))
-    if found is None:
-        raise Problem("choose-one", "请先从列表里选一项。")
-    return found
 
 
 def _scores(post: QueryDict) -> dict[tuple[UUID, UUID], int]:
@@ -149,8 +142,5 @@ def _scores(post: QueryDict) -> dict[tuple[UUID, UUID], int]:
         discipline, _dot, team = rest.partition(".")
         if mark != "s" or (value := read_score(post.get(name, ""))) is None:
             continue
-        first, second = id_or_none(discipline), id_or_none(team)
-        if first is None or second is None:
-            raise Problem("choose-one", "请先从列表里选一项。")
-        found[first, second] = value
+        found[id_chosen(discipline), id_chosen(team)] = value
     return found
