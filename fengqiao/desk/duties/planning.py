@@ -86,8 +86,8 @@ def _again(units: Directory, data: Any) -> Plain:
     days = [(f"weekly:{n + 1}", f"{FREQS[Freq.WEEKLY]} {word}") for n, word in enumerate(WEEKDAYS)]
     days += [(f"monthly:{n}", _("每月 %(n)s 日") % {"n": n}) for n in range(1, 32)]
     hosts = forms.MultipleChoiceField(
-        label=_("轮流主办"), help_text=_("按住 Ctrl 选几个单位；每次轮到谁由规则排，次数相差不到一次"), required=False,
-        choices=unit_list(units), widget=forms.SelectMultiple(attrs={"size": 8}),
+        label=_("轮流主办"), help_text=_("勾选几个单位；每次轮到谁由规则排，次数相差不到一次"), required=False,
+        choices=unit_list(units), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     return Plain(
         "again",

@@ -63,7 +63,7 @@ class CareForm(forms.Form):
         )
         self.fields["officers"] = forms.MultipleChoiceField(
             label=_("联系民警"), required=False, choices=people, initial=officers,
-            widget=forms.SelectMultiple(attrs={"size": 6}), help_text=_("按住 Ctrl 可选多个；换单位后先保存，再选人"),
+            widget=forms.CheckboxSelectMultiple, help_text=_("换单位后先保存，再选人"),
         )  # fmt: skip
         rooms = [("", _("没有")), *venue_list()]
         self.fields["room"] = forms.ChoiceField(

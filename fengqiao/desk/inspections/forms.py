@@ -121,8 +121,8 @@ class InspectionForm(forms.Form):
             label=_("路段或具体位置"), required=False, max_length=120, help_text=_("如：老街口到北桥头")
         )
         self.fields["parties"] = forms.MultipleChoiceField(
-            label=_("参加单位"), required=False, choices=others, widget=forms.SelectMultiple(attrs={"size": 8}),
-            help_text=_("按住 Ctrl 可选多个；本单位牵头，不用选"),
+            label=_("参加单位"), required=False, choices=others, widget=forms.CheckboxSelectMultiple,
+            help_text=_("本单位牵头，不用选"),
         )  # fmt: skip
         self.fields["planned_for"] = forms.CharField(
             label=_("计划时间"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),

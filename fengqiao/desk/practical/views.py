@@ -96,7 +96,6 @@ def _form(viewer: Viewer, now: datetime, data: Any = None) -> Plain:
             label=_("节点 %(n)s") % {"n": number}, required=False, max_length=120
         )
         stones[f"due-{number}"] = day_field(_("哪天前完成"))
-    several = forms.SelectMultiple(attrs={"size": 6})
     return Plain(
         "practical",
         data,
@@ -104,7 +103,7 @@ def _form(viewer: Viewer, now: datetime, data: Any = None) -> Plain:
         aim=forms.ChoiceField(label=_("为谁办"), required=False, choices=[(each.value, AIMS[each]) for each in Aim]),
         year=forms.ChoiceField(label=_("年度"), required=False, choices=[(str(each), each) for each in (today.year, today.year + 1, today.year - 1)]),
         unit=forms.ChoiceField(label=_("牵头单位"), required=False, choices=[(str(card.id), indented(name_of(card), 0)) for card in mine], initial=str(viewer.unit_id)),
-        helpers=forms.MultipleChoiceField(label=_("协办单位"), required=False, choices=unit_list(units), widget=several),
+        helpers=forms.MultipleChoiceField(label=_("协办单位"), required=False, choices=unit_list(units), widget=forms.CheckboxSelectMultiple),
         **stones,
     )  # fmt: skip
 
