@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fengqiao.catalogue.duty import Family
 from fengqiao.catalogue.finding import Severity
+from fengqiao.catalogue.layering import Layer
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.node import Node
 from fengqiao.catalogue.table_reading import ReadTable
+from fengqiao.kit.suggesting import suggestion
 from fengqiao.kit.tables import Words
 
 
@@ -35,6 +38,31 @@ def note_tables(pack: Pack, tables: Sequence[ReadTable], words: Node | None) -> 
             source.note(where, finding.code, finding.message, finding.message_en, severity)
     if words is not None:
         _note_unused_lists(pack, tables, words)
+
+
+def note_lessons(pack: Pack, layers: Sequence[Layer], file: str) -> None:
+    """Note where a kind of duty asks for a lesson that cannot be held: a kind that no pack has, or one that is no study."""
+    kinds = pack.duties.kinds
+    for layer in layers:
+        for node in layer.tops[file].children("kind") if file in layer.tops else ():
+            lesson = node.data.get("lesson", "")
+            if not isinstance(lesson, str) or not lesson.strip():
+                continue
+            found = kinds.get(lesson.strip())
+            if found is None:
+                hint, hint_en = suggestion(
+                    lesson, [each.code for each in kinds.values() if each.family is Family.STUDY]
+                )
+                node.note(
+                    "lesson",
+                    "unknown-code",
+                    f"没有“{lesson}”这种岗前课{hint}",
+                    f"no kind of lesson “{lesson}”{hint_en}",
+                )
+            elif found.family is not Family.STUDY:
+                node.note(
+                    "lesson", "wrong-type", f"岗前课“{lesson}”要是学习类的勤务。", f"the lesson “{lesson}” is no study"
+                )
 
 
 def _note_unused_lists(pack: Pack, tables: Sequence[ReadTable], words: Node) -> None:

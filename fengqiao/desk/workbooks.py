@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from fengqiao.catalogue.limits import sheet_limits
@@ -18,6 +20,7 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.terms import MediaType
 
 Refused = tuple[SheetRow, str]
+SHOWN = 200  # refused rows on a page
 
 
 def sent(sheets: Sequence[SheetSpec], name: str) -> HttpResponse:
@@ -42,11 +45,18 @@ def handed_in(request: HttpRequest, now: datetime) -> Sheet:
     return read_sheet(file.read(), file.name or "", limits=limits)
 
 
-def refused_rows(header: Sequence[str], refused: Sequence[Refused]) -> tuple[list[dict[str, Any]], str]:
-    """Return refused rows as a page shows them, and as its form holds them until they are fetched as Excel."""
+def given_back(request: HttpRequest, said: str, header: Sequence[str], refused: Sequence[Refused], *, room: str, title: str, errors: str) -> HttpResponse:  # fmt: skip
+    """Return the page that gives refused rows back: what became of the sheet (`said`), each row with its reason, Excel to put them right.
+
+    `room`: the address name of the page from which the sheet came, under its title; `errors`: that of `sent_errors`. Nothing is kept: the page holds the rows.
+    """
     shown = [{"number": row.number, "cells": [str(v or "") for v in row.values], "why": why} for row, why in refused]
     held = {"header": list(header), "rows": [[each["number"], each["cells"], each["why"]] for each in shown]}
-    return shown, json.dumps(held, ensure_ascii=False)
+    context = {
+        "said": said, "header": header, "rows": shown[:SHOWN], "more": max(0, len(shown) - SHOWN), "again": json.dumps(held, ensure_ascii=False),
+        "room": reverse(room), "room_title": title, "errors": reverse(errors),
+    }  # fmt: skip
+    return render(request, "desk/sheet_refused.html", context, status=422)
 
 
 def sent_errors(raw: str, name: str) -> HttpResponse:

@@ -41,7 +41,7 @@ from tests.desk.test_duty_plans import begun, cell
 from tests.disputes.helping import agree, dispute
 from tests.disputes.test_course import mediator, plan
 from tests.duties.helping import HOUR, activity, message, sent
-from tests.duties.pages import guard_page
+from tests.duties.pages import guard_page, minutes_page
 from tests.errands.pages import errand_pages
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
@@ -50,6 +50,7 @@ from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
 from tests.passes.helping import by_mail
 from tests.practical.test_practical import planned as practical_item
 from tests.practical.test_practical import reported
+from tests.squads.pages import squad_pages
 from tests.villages.pages import village_pages
 from tests.visits.pages import visit_pages
 from tests.volunteers.pages import volunteer_pages
@@ -159,6 +160,7 @@ def duty_pages() -> dict[str, tuple[str, str]]:
         "duty new": ("desk.north", "/duties/new/"),
         "patrol plans": ("desk.north", "/duties/plans/"),
         "patrol plan": ("desk.north", f"/duties/plans/{plan}/?cell=2026-09-02.{area('TC0101')}"),
+        "minutes": ("desk.north", f"/duties/{minutes_page()}/minutes/"),
         "guard task": ("desk.north", f"/duties/{guard_page()}/"),
         "read in": ("desk.north", "/duties/outbox/read/"),
         "study": ("chief.north", "/duties/study/"),
@@ -189,6 +191,7 @@ def clue_pages() -> dict[str, tuple[str, str]]:
         duty_pages()
         | contest_pages()
         | errand_pages()
+        | squad_pages()
         | village_pages()
         | visit_pages()
         | volunteer_pages()

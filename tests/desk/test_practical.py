@@ -65,7 +65,9 @@ def test_a_list_goes_out_and_in_and_wrong_rows_come_back(world: None, log_in: Lo
     desk = log_in("desk.north")
     lines = "实事项目,类别,牵头单位,协办单位,节点,完成时限\n装路灯,为群众办实事,,,定点位,2026-08-20\n修桥,为群众办实事,没有这个所,,定图,2026-09-20\n"
     response = desk.post("/practical/sheet/", {"file": SimpleUploadedFile("单.csv", lines.encode())})
-    rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert (response.status_code, "已列入 1 项；1 行没有列入" in response.content.decode()) == (422, True)
+    back = desk.post("/practical/sheet/errors/", {"again": response.context["again"]})
+    rows = CalamineWorkbook.from_filelike(BytesIO(back.content)).get_sheet_by_index(0).to_python()
     assert (len(rows), rows[1][0], rows[1][-1]) == (2, "修桥", "没有叫“没有这个所”的单位。")
     out = desk.post("/practical/export/?year=2026")
     rows = CalamineWorkbook.from_filelike(BytesIO(out.content)).get_sheet_by_index(0).to_python()

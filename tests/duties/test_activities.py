@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from fengqiao.duties import actions
+from fengqiao.duties.actions import joining
 from fengqiao.duties.jobs import destroy_due
 from fengqiao.duties.models import Activity, CheckIn, Series
 from fengqiao.duties.queries import Agenda, activity_for, agenda, leads, mine, seats_of, series_of
@@ -167,3 +173,43 @@ def test_nobody_gets_a_place_at_two_things_at_one_time(committed_world: None) ->
     rows = [activity(places=0), activity(places=0, starts=NOW + 2 * HOUR, ends=NOW + 4 * HOUR)]
     found = at_once(*[lambda row=row: actions.sign_up(activity_id=row.id, by=by, at=NOW) for row in rows])
     assert sorted(codes(found)) == ["done", "seat-busy"]
+
+
+def test_two_volunteers_cross_over_and_neither_is_at_two_things(committed_world: None) -> None:
+    """Several at once, each at both of two that overlap: signed up by themselves, put on by whoever organises, moved up by one who leaves."""
+    people = [viewer(login) for login in volunteers(3)]
+    desk = viewer("desk.north")
+    rows = [activity(places=0), activity(places=0, starts=NOW + 2 * HOUR, ends=NOW + 4 * HOUR)]
+    own: dict[str, Any] = {"by": desk, "at": NOW}
+    tries = [lambda by=by, row=row: actions.sign_up(activity_id=row.id, by=by, at=NOW) for by in people for row in rows]
+    tries += [
+        lambda by=by, row=row: actions.put(activity_id=row.id, staff_id=by.staff_id, role="", **own)
+        for by in people
+        for row in reversed(rows)
+    ]
+    found = codes(at_once(*tries))
+    assert set(found) <= {"done", "seat-busy", "seat-there"}
+    for by in people:
+        assert sum(seat.staff_id == by.staff_id for row in rows for seat in seats_of(row.id) if seat.state == "in") == 1
+
+
+def test_without_the_lock_on_the_person_both_places_are_given(
+    committed_world: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: both have looked before either writes. SQLite lets one writer in at a time, so that there the race cannot be."""
+    by, both_have_looked = viewer("volunteer"), threading.Barrier(2)
+    rows = [activity(places=0), activity(places=0, starts=NOW + 2 * HOUR, ends=NOW + 4 * HOUR)]
+    busy = joining.busy
+
+    def look_then_wait(staff_id: UUID, row: Activity) -> bool:
+        found = busy(staff_id, row)
+        with suppress(threading.BrokenBarrierError):
+            both_have_looked.wait(timeout=3)
+        return found
+
+    monkeypatch.setattr(joining, "busy", look_then_wait)
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr(joining, "hold_people", lambda _people: None)
+    found = at_once(*[lambda row=row: actions.sign_up(activity_id=row.id, by=by, at=NOW) for row in rows])
+    expected = ["done", "done"] if connection.vendor == "postgresql" else ["done", "seat-busy"]
+    assert codes(found) == expected

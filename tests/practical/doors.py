@@ -9,7 +9,7 @@ READERS = (Right.TAKE_IN, Right.HANDLE, Right.INSPECT, Right.SUPERVISE, Right.OV
 PRACTICAL_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "practical-list": ({"GET": 200}, READERS, ""),
     "practical-new": ({"GET": 200, "POST": 422}, (Right.INSPECT, Right.SUPERVISE), ""),
-    "practical-sheet": ({"POST": 302}, (Right.IMPORT,), ""),
+    **dict.fromkeys(("practical-sheet", "practical-errors"), ({"POST": 302}, (Right.IMPORT,), "")),
     "practical-export": ({"POST": 200}, (Right.EXPORT,), ""),
     "practical": ({"GET": 404}, READERS, ""),
     "practical-file": ({"GET": 404}, READERS, ""),
@@ -24,6 +24,6 @@ PRACTICAL_PAGES = {
     "helps-export": "/helps/figures/",
     "practical-act": "/practical/{matter}/",
     "practical-new": "/practical/new/",
-    "practical-sheet": "/practical/",
+    **dict.fromkeys(("practical-sheet", "practical-errors"), "/practical/"),
     "practical-export": "/practical/",
 }

@@ -23,6 +23,8 @@ def volunteer_pages() -> dict[str, tuple[str, str]]:
     actions.issue_certificate(volunteer_id=one.id, by=desk, at=NOW)
     waits = actions.apply(new=application(person=actions.Person(name="黄宗羲", phone="13700002222")), by=desk, at=NOW)
     actions.open_notice(by=desk, at=NOW)
+    actions.agree_to_points(volunteer_id=one.id, consents=True, by=desk, at=NOW)
+    actions.give_points(volunteer_id=one.id, rule="teach", day=NOW.date(), by=desk, at=NOW)
     return {
         "volunteers": ("desk.north", "/volunteers/"),
         "volunteer": ("desk.north", f"/volunteers/{one.id}/"),
@@ -31,6 +33,8 @@ def volunteer_pages() -> dict[str, tuple[str, str]]:
         "volunteer hours": ("desk.north", "/volunteers/hours/"),
         "volunteer roll": ("desk.north", "/volunteers/import/"),
         "volunteer stars": ("desk.north", "/volunteers/stars/"),
+        "points": ("desk.north", "/volunteers/points/"),
+        "points of one": ("desk.north", f"/volunteers/points/of/{one.id}/"),
         "volunteer none": ("officer.north", "/volunteers/mine/"),
         "resident: stars": ("", "/portal/stars/"),
         "resident: certificate": ("", f"/v/{Certificate.objects.get().token}/"),

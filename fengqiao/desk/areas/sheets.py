@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.joint.words import SETTINGS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import listed, name_of, say
-from fengqiao.desk.workbooks import Refused, handed_in, refused_rows, sent, sent_errors
+from fengqiao.desk.workbooks import Refused, given_back, handed_in, sent, sent_errors
 from fengqiao.incidents.rules.calling import limit_at
 from fengqiao.incidents.rules.grounds import HINTS, read_row
 from fengqiao.kit.problems import Problem
@@ -27,7 +27,7 @@ from fengqiao.orgs.queries import administered_areas, directory, own_settings, t
 from fengqiao.orgs.terms import AreaSetting, Right
 from fengqiao.rulebook.queries import pack_on
 
-PROBED, SHOWN = 50, 200
+PROBED = 50
 
 
 @require_POST
@@ -74,16 +74,11 @@ def take_in(request: DeskRequest) -> HttpResponse:
         said = ngettext("表格已导入，%(n)s 个辖区有变动。", "表格已导入，%(n)s 个辖区有变动。", changed)
         messages.success(request, said % {"n": changed})
         return redirect("areas")
-    shown, again = refused_rows(header, refused)
-    context = {
-        "header": header,
-        "rows": shown[:SHOWN],
-        "refused": len(refused),
-        "good": total - len(refused),
-        "changed": changed,
-        "again": again,
-    }
-    return render(request, "desk/areas_import.html", context, status=422)
+    message = _(
+        "%(good)s 行已经生效，%(changed)s 个辖区有变动；%(refused)s 行没有导入。改好这几行，单独再导入一次就行。"
+    )
+    told = message % {"good": total - len(refused), "changed": changed, "refused": len(refused)}
+    return given_back(request, told, header, refused, room="areas", title=_("到场辖区"), errors="areas-errors")
 
 
 def _taken(request: DeskRequest) -> tuple[list[str], int, int, list[Refused]]:

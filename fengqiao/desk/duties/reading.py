@@ -16,7 +16,7 @@ from fengqiao.desk.duties.outbox import read_batch
 from fengqiao.desk.duty_words import DOUBTS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
-from fengqiao.duties.actions import Answer, take
+from fengqiao.duties.actions import MOST_AT_ONCE, Answer, take
 from fengqiao.duties.rules.pictures import put_together
 from fengqiao.duties.terms import Doubt
 from fengqiao.kit.documents import marks_on
@@ -25,7 +25,7 @@ from fengqiao.matters.actions import file_limits
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
-MOST_FILES, AT_ONCE = 100, 100
+MOST_FILES = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,11 +46,11 @@ def _taken(request: DeskRequest) -> list[Answer]:
     now = timezone.now()
     found: list[Answer] = []
     for batch in _batches(request):
-        for place in range(0, len(batch), AT_ONCE):
+        for place in range(0, len(batch), MOST_AT_ONCE):
             # How far the phone's clock is off cannot be known from paper: it is taken as it stands, and a lead looks.
             sent_at = round(now.timestamp() * 1000)
             found += take(
-                batch=batch[place : place + AT_ONCE], sent_at=sent_at, by=request.viewer, at=now, carried=True
+                batch=batch[place : place + MOST_AT_ONCE], sent_at=sent_at, by=request.viewer, at=now, carried=True
             )
     return found
 

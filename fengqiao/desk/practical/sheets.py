@@ -17,7 +17,7 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.practical.views import year_of
 from fengqiao.desk.practical.words import AIMS, line_of
 from fengqiao.desk.words import say
-from fengqiao.desk.workbooks import handed_in, sent
+from fengqiao.desk.workbooks import given_back, handed_in, sent, sent_errors
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, ColumnKind, Sheet, SheetSpec, guess_columns
 from fengqiao.matters.actions import note_export
@@ -33,7 +33,7 @@ PROBED, MOST = 50, 600
 @require_POST
 @staff_only(Right.IMPORT)
 def hand_in(request: DeskRequest) -> HttpResponse:
-    """Take a sheet of a list: what can be read is put in; the other rows come back as Excel with their reasons."""
+    """Take a sheet of a list: what can be read is put in; the other rows come back with their reasons."""
     now = timezone.now()
     try:
         sheet, rows = _read(request, now)
@@ -44,11 +44,21 @@ def hand_in(request: DeskRequest) -> HttpResponse:
     if not refused:
         messages.success(request, _("已列入 %(done)s 项。") % {"done": done})
         return redirect("practical-list")
-    messages.warning(request, _("已列入 %(done)s 项，退回 %(n)s 行，见下载的表。") % {"done": done, "n": len(refused)})
-    shown = tuple(Column(each) for each in (*sheet.header, _("行号"), _("为什么没有列入")))
-    values = {row.number: row.values for row in sheet.rows()}
-    cells = [[*map(_cell, values[each.number]), each.number, say(each.problem)] for each in refused]
-    return sent([SheetSpec(name=_("待更正"), columns=shown, rows=cells)], "fengqiao-practical-errors.xlsx")
+    told = _("已列入 {n} 项；{refused} 行没有列入。改好这几行，单独再导入一次就行。").format(
+        n=done, refused=len(refused)
+    )
+    why = {each.number: say(each.problem) for each in refused}
+    back = [(row, why[row.number]) for row in sheet.rows() if row.number in why]
+    return given_back(
+        request, told, sheet.header, back, room="practical-list", title=_("实事清单"), errors="practical-errors"
+    )
+
+
+@require_POST
+@staff_only(Right.IMPORT)
+def errors(request: DeskRequest) -> HttpResponse:
+    """Send the rows that were not put in as Excel with their reasons, as the page holds them."""
+    return sent_errors(request.POST.get("again", ""), "fengqiao-practical-errors.xlsx")
 
 
 def _read(request: DeskRequest, now: datetime) -> tuple[Sheet, list[tuple[int, dict[str, object]]]]:
@@ -61,10 +71,6 @@ def _read(request: DeskRequest, now: datetime) -> tuple[Sheet, list[tuple[int, d
     if sheet.row_count > MOST:
         raise Problem("practical-rows", "一张清单最多 {most} 行。", most=MOST)
     return sheet, [(row.number, {name: row.values[place] for name, place in columns.items()}) for row in sheet.rows()]
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.visits.views import asked_of, lines_of
 from fengqiao.desk.words import say
-from fengqiao.desk.workbooks import Refused, handed_in, refused_rows, sent, sent_errors
+from fengqiao.desk.workbooks import Refused, given_back, handed_in, sent, sent_errors
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec, guess_columns
 from fengqiao.matters.actions import note_export
@@ -27,7 +27,7 @@ from fengqiao.rulebook.queries import limit_on, pack_on
 from fengqiao.visits import actions, queries
 from fengqiao.visits.rules.sheets import HINTS, VisiteeRow, read_row
 
-PROBED, SHOWN = 50, 200
+PROBED = 50
 
 
 @require_POST
@@ -44,16 +44,9 @@ def take_in(request: DeskRequest) -> HttpResponse:
             request, ngettext("表格已导入，新登记 %(n)s 家。", "表格已导入，新登记 %(n)s 家。", new) % {"n": new}
         )
         return redirect("visits")
-    shown, again = refused_rows(header, refused)
-    context = {
-        "header": header,
-        "rows": shown[:SHOWN],
-        "refused": len(refused),
-        "good": good,
-        "new": new,
-        "again": again,
-    }
-    return render(request, "desk/visits_import.html", context, status=422)
+    message = _("%(good)s 行已经收下，其中新登记 %(new)s 家；%(refused)s 行没有导入。改好这几行，单独再导入一次就行。")
+    told = message % {"good": good, "new": new, "refused": len(refused)}
+    return given_back(request, told, header, refused, room="visits", title=_("走访"), errors="visits-errors")
 
 
 def _taken(request: DeskRequest) -> tuple[list[str], int, int, list[Refused]]:

@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
-from fengqiao.desk.workbooks import handed_in, sent
+from fengqiao.desk.workbooks import given_back, handed_in, sent_errors
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.sheets import Column, SheetRow, SheetSpec, guess_columns
+from fengqiao.kit.sheets import SheetRow, guess_columns
 from fengqiao.kit.typed import cleaned
 from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import AreaLevel, Line, Right
@@ -59,11 +59,20 @@ def _taken(request: DeskRequest, now: datetime) -> HttpResponse:
     if not bad:
         messages.success(request, _("已接收 %(n)s 人。") % {"n": len(good)})
         return redirect("volunteers")
-    heads = tuple(Column(each) for each in (*sheet.header, _("行号"), _("为什么没有接收")))
-    cells = [
-        [*(row.text(column) for column in range(len(sheet.header))), row.number, say(problem)] for row, problem in bad
-    ]
-    return sent([SheetSpec(name=_("待更正"), columns=heads, rows=cells)], f"fengqiao-volunteers-back-{timezone.localdate(now):%Y%m%d}.xlsx")  # fmt: skip
+    told = _("已接收 {n} 人；{refused} 行没有接收。改好这几行，单独再接收一次就行。").format(
+        n=len(good), refused=len(bad)
+    )
+    refused = [(row, say(problem)) for row, problem in bad]
+    return given_back(
+        request, told, sheet.header, refused, room="volunteers", title=_("义警"), errors="volunteer-import-errors"
+    )
+
+
+@require_POST
+@staff_only(Right.IMPORT)
+def errors(request: DeskRequest) -> HttpResponse:
+    """Send the rows that were not taken over as Excel with their reasons, as the page holds them."""
+    return sent_errors(request.POST.get("again", ""), "fengqiao-volunteers-errors.xlsx")
 
 
 def _sorted(

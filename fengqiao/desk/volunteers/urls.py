@@ -13,6 +13,7 @@ urlpatterns = [
     path("hours/<uuid:activity_id>/", views.confirm, name="volunteer-confirm"),
     path("carried/<uuid:paper_id>/", views.sign, name="volunteer-carried"),
     path("import/", sheets.take_in, name="volunteer-import"),
+    path("import/errors/", sheets.errors, name="volunteer-import-errors"),
     path("stars/", honours.stars, name="volunteer-stars"),
     path("stars/<slug:deed>/", honours.act, name="volunteer-stars-act"),
     path("points/", points.listed, name="volunteer-points"),

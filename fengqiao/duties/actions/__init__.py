@@ -11,13 +11,14 @@ from fengqiao.duties.actions.minutes import (
     sign_minutes,
     write_minutes,
 )
-from fengqiao.duties.actions.outbox import Answer, take
+from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, set_cell
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
 from fengqiao.duties.actions.retention import forget_positions
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Answer",
     "NewActivity",
     "PhotoKept",

@@ -41,8 +41,11 @@ def excuse(*, activity_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: da
     return count
 
 
-def _open(activity_id: UUID, by: Viewer, at: datetime) -> tuple[Activity, Minutes]:
-    """The activity and its minutes under a lock, begun where there are none; refuses who does not lead, and signed ones."""
+def _open(activity_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> tuple[Activity, Minutes]:
+    """The activity and its minutes under a lock, begun where there are none.
+
+    Refuses who does not lead, signed ones, and whoever saw an older state of the minutes.
+    """
     row = hold(activity_id, by)
     if not leads(by, row, leading(row, at)):
         raise denied()
@@ -58,18 +61,18 @@ def _open(activity_id: UUID, by: Viewer, at: datetime) -> tuple[Activity, Minute
         raise Problem("minutes-erased", "这份记录的保存期限已满，文字已经销毁。")
     if minutes.signed_at is not None:
         raise Problem("minutes-signed", "记录已经审签，不能再改。")
+    if seen_version is not None and seen_version != minutes.version:
+        raise Problem("duty-changed", "这次活动刚被别人改过，页面已更新，请看过最新情况再操作。")
     return row, minutes
 
 
 @transaction.atomic
 def write_minutes(*, activity_id: UUID, text: str, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
     """Write the minutes of an activity, or write them anew; the words lie sealed. Refuses nothing written, and an older state."""
-    row, minutes = _open(activity_id, by, at)
+    row, minutes = _open(activity_id, by, at, seen_version)
     words = fitted(text, TEXT)
     if not words:
         raise Problem("minutes-words", "请写会议记录。")
-    if seen_version is not None and seen_version != minutes.version:
-        raise Problem("duty-changed", "这次活动刚被别人改过，页面已更新，请看过最新情况再操作。")
     minutes.sealed = seal_words(owner_id=minutes.id, row_id=minutes.id, words=words, at=at)
     minutes.written_by, minutes.written_at, minutes.version = by.staff_id, at, minutes.version + 1
     minutes.save()
@@ -113,15 +116,13 @@ def resolve(*, activity_id: UUID, text: str, votes: Votes, by: Viewer, at: datet
 @transaction.atomic
 def sign_minutes(*, activity_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
     """Sign the minutes as read and right: an organiser or lead other than who wrote them, once the activity has ended."""
-    row, minutes = _open(activity_id, by, at)
+    row, minutes = _open(activity_id, by, at, seen_version)
     if row.state == ActivityState.PLANNED.value:
         raise Problem("minutes-early", "活动结束以后再审签。")
     if not minutes.sealed:
         raise Problem("minutes-words", "请写会议记录。")
     if minutes.written_by == by.staff_id:
         raise Problem("minutes-own", "自己写的记录由别人审签。")
-    if seen_version is not None and seen_version != minutes.version:
-        raise Problem("duty-changed", "这次活动刚被别人改过，页面已更新，请看过最新情况再操作。")
     minutes.signed_by, minutes.signed_at, minutes.version = by.staff_id, at, minutes.version + 1
     minutes.save(update_fields=["signed_by", "signed_at", "version"])
     tell(EventKind.MINUTES_SIGNED, row, by, at)

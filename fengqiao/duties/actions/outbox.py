@@ -36,7 +36,7 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 
-MOST, FARTHEST = 100, 1_000_000_000  # messages at once; seconds of skew that are told apart
+MOST_AT_ONCE, FARTHEST = 100, 1_000_000_000  # messages; seconds of skew that are told apart
 Kept = CheckIn | PhoneMessage
 
 
@@ -67,8 +67,8 @@ def take(
     to have tapped on what a volunteer may not do. `carried`: the messages were read in from codes or a file, perhaps for others by
     whoever organises; those are doubtful, since nobody logged in as their writers. Refuses (`outbox-many`) more than a batch may hold.
     """
-    if len(batch) > MOST:
-        raise Problem("outbox-many", "一次最多上传 {most} 条。", most=MOST)
+    if len(batch) > MOST_AT_ONCE:
+        raise Problem("outbox-many", "一次最多上传 {most} 条。", most=MOST_AT_ONCE)
     sending = Sending(by, at, sent_at, max(-FARTHEST, min(FARTHEST, round(at.timestamp() - sent_at / 1000))), carried)
     return [_answer(raw, sending, told) for raw in batch]
 
