@@ -56,6 +56,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "notice.urgent": (),
         "retention.duty_minutes": 36,
         "retention.practical": 36,
+        "retention.squads": 36,
         "portal.fresh_links_a_day": 3,
         "portal.least_seconds": 3,
         "portal.link_hours": 72,

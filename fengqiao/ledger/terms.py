@@ -252,6 +252,7 @@ class EventKind(StrEnum):
     SQUAD_LED = "squad.led"
     SQUAD_EXTENDED = "squad.extended"
     SQUAD_SOON = "squad.soon"
+    SQUAD_ERASED = "squad.erased"
     SQUAD_OVER = "squad.over"
     SQUAD_DISSOLVED = "squad.dissolved"
     DUTY_FORGOTTEN = "duty.forgotten"

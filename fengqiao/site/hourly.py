@@ -72,6 +72,7 @@ def keep_terms() -> None:
         + clues.destroy_due(by=by, now=now)
         + meetings.destroy_due(by=by, now=now)
         + duties.destroy_minutes(by=by, now=now)
+        + squads.destroy_due(by=by, now=now)
         + command.destroy_due(by=by, now=now)
         + errands.destroy_due(by=by, now=now)
         + wishes.destroy_due(by=by, now=now)

@@ -33,8 +33,9 @@ from fengqiao.squads.rules.course import (
     why_not_worded,
 )
 from fengqiao.squads.terms import SquadKind, SquadState
+from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
-__all__ = ["close", "dissolve", "extend", "found", "hand_lead", "join", "part", "remind"]
+__all__ = ["close", "dissolve", "erase_words", "extend", "found", "hand_lead", "join", "part", "remind"]
 
 LEAD, MEMBER = Role.SECRETARY, Role.MEMBER
 
@@ -62,6 +63,10 @@ def _running(squad_id: UUID, by: Viewer, seen_version: int | None = None) -> Squ
 def _here(row: Squad, at: datetime) -> dict[UUID, Holder]:
     """Return who is in it at a moment, by person."""
     return {each.staff_id: each for each in members(row) if each.ends is not None and each.ends > at}
+
+
+def _sealed(squad_id: UUID, words: str, at: datetime) -> bytes:
+    return seal_words(owner_id=squad_id, row_id=squad_id, words=words, at=at)
 
 
 def _save(row: Squad) -> None:
@@ -105,8 +110,9 @@ def found(
     unit = found_unit(
         code=f"temporary.{key.hex[-12:]}", name=name, parent_id=parent_id, first=min(first, today), last=last
     )
+    make_missing_keys([key], at=at)
     row = Squad.objects.create(
-        id=key, unit_id=unit, parent_id=parent_id, kind=kind.value, purpose=purpose, first=first, last=last,
+        id=key, unit_id=unit, parent_id=parent_id, kind=kind.value, purpose=_sealed(key, purpose, at), first=first, last=last,
         state=SquadState.RUNS.value, founded_by=by.staff_id,
     )  # fmt: skip
     give_posts(unit_id=unit, roles={lead: LEAD}, last=last, by_id=by.staff_id, at=at)
@@ -178,11 +184,13 @@ def extend(*, squad_id: UUID, last: date, by: Viewer, at: datetime, seen_version
 def dissolve(*, squad_id: UUID, report: str, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
     """Dissolve it with a report, before its term ends or (the report alone was missing) after. Its activities and figures stay.
 
-    Refuses without a report, one that says who residents are, and a second time.
+    Refuses without a report, one that says who residents are, a second time, and once the term of its words is over.
     """
     row = _hold(squad_id, by, seen_version)
     if row.state == SquadState.DISSOLVED.value:
         raise Problem("squad-dissolved", "已经解散。")
+    if row.erased_at is not None:
+        raise Problem("squad-erased", "这个临时组织的文字保存期限已满，已经销毁。")
     report = report.strip()
     if refusal := why_not_worded(report, REPORT, report=True):
         raise refusal
@@ -190,7 +198,7 @@ def dissolve(*, squad_id: UUID, report: str, by: Viewer, at: datetime, seen_vers
     done, people = tally(row.unit_id), {each.staff_id for each in members(row)}
     numbers = {"activities": done.held, "people": done.came, "members": len(people)}
     row.numbers = {**numbers, **done.counts}
-    row.state, row.report, row.dissolved_by, row.dissolved_on = SquadState.DISSOLVED.value, report, by.staff_id, today
+    row.state, row.report, row.dissolved_by, row.dissolved_on = SquadState.DISSOLVED.value, _sealed(row.id, report, at), by.staff_id, today  # fmt: skip
     if early:
         row.last = max(row.first, min(row.last, today))
         end_posts(unit_id=row.unit_id, by_id=by.staff_id, at=at)
@@ -239,3 +247,17 @@ def close(*, squad_id: UUID, by: Viewer, at: datetime) -> bool:
     _tell(EventKind.SQUAD_OVER, row, by, at)
     _news(NoticeKind.SQUAD_OVER, row, by, at)
     return True
+
+
+@transaction.atomic
+def erase_words(*, squad_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
+    """Destroy what was written of temporary units (the caller says whose term is over); who was in them, when, and numbers stay."""
+    due = due_for_destruction(Squad.objects.filter(id__in=set(squad_ids), erased_at__isnull=True))
+    ids = [row.id for row in due]
+    if not ids:
+        return 0
+    destroy(ids, at=at)
+    Squad.objects.filter(id__in=ids).update(purpose=b"", report=b"", erased_at=at)
+    for row in due:
+        _tell(EventKind.SQUAD_ERASED, row, by, at)
+    return len(due)

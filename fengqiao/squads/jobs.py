@@ -1,16 +1,18 @@
-"""What the worker does for temporary units by itself: reminds before a term ends, closes what is over."""
+"""What the worker does for temporary units by itself: reminds before a term ends, closes what is over, destroys words in time."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from fengqiao.catalogue.known import known
 from fengqiao.orgs.queries import Viewer
-from fengqiao.squads.actions import close, remind
-from fengqiao.squads.queries import ending, limit, past
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.squads.actions import close, erase_words, remind
+from fengqiao.squads.queries import ending, limit, past, words_over
 
-BATCH = 200
+BATCH, MONTH = 200, 31
 
 
 def look_at_terms(*, by: Viewer, now: datetime) -> int:
@@ -18,3 +20,10 @@ def look_at_terms(*, by: Viewer, now: datetime) -> int:
     today = timezone.localdate(now)
     done = sum(remind(squad_id=each, by=by, at=now) for each in ending(today, limit("remind_days", now), BATCH))
     return done + sum(close(squad_id=each, by=by, at=now) for each in past(today, BATCH))
+
+
+def destroy_due(*, by: Viewer, now: datetime) -> int:
+    """Destroy the words of temporary units whose term of keeping is over; returns of how many."""
+    today = timezone.localdate(now)
+    months = known(pack_on(now).pack, "retention.squads", today).number
+    return erase_words(squad_ids=words_over(before=today - timedelta(days=MONTH * months), most=BATCH), by=by, at=now)

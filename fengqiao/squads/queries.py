@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from fengqiao.orgs.queries import Holder, Viewer, posts_ever_in, units_held
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.squads.models import Squad
 from fengqiao.squads.terms import SquadState
+from fengqiao.vault.queries import open_words, open_words_of
 
 
 def visible(viewer: Viewer) -> QuerySet[Squad]:
@@ -47,6 +49,22 @@ def members(row: Squad) -> list[Holder]:
 def limit(code: str, at: datetime) -> int:
     """Return a number that holds for temporary units."""
     return known(pack_on(at).pack, f"squads.{code}", timezone.localdate(at)).number
+
+
+def purposes(rows: Collection[Squad]) -> dict[UUID, str]:
+    """Return what temporary units are for, by row; "" where the words are gone (one query however many rows)."""
+    return open_words_of({row.id: (row.id, row.purpose) for row in rows})
+
+
+def report_of(row: Squad) -> str:
+    """Return how a temporary unit ended; "" before that, and where the words are gone."""
+    return open_words(row.id, {row.id: row.report})[row.id]
+
+
+def words_over(*, before: date, most: int) -> list[UUID]:
+    """Return those that ended before a day and whose words are to go."""
+    rows = Squad.objects.filter(last__lt=before, erased_at__isnull=True).order_by("last", "id")
+    return list(rows.values_list("id", flat=True)[:most])
 
 
 def ending(today: date, days: int, most: int) -> list[UUID]:

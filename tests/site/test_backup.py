@@ -368,7 +368,7 @@ NO_WORDS = {
     "practical.helper", "helps.helpsession",
     "visits.visit", "visits.origin",
     "contests.contest", "contests.discipline", "contests.team", "contests.judge", "contests.score", "contests.correction",
-    "duties.guardpost", "duties.briefing", "squads.squad", "volunteers.pointsmember", "volunteers.pointline",
+    "duties.guardpost", "duties.briefing", "volunteers.pointsmember", "volunteers.pointline",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -35,7 +36,7 @@ from fengqiao.orgs.queries import directory, homes_of, staff_names, staff_number
 from fengqiao.orgs.terms import Right, Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.squads import actions
-from fengqiao.squads.queries import limit, manages, members, squad_for, squads
+from fengqiao.squads.queries import limit, manages, members, purposes, report_of, squad_for, squads
 from fengqiao.squads.terms import SquadKind, SquadState
 
 if TYPE_CHECKING:
@@ -57,21 +58,26 @@ def listed(request: DeskRequest) -> HttpResponse:
     state = state if state in set(SquadState) else ""
     size = int(pack_on(now).pack.value_on("queue.page_size", timezone.localdate(now)).number)
     page = Paginator(squads(request.viewer, state=state), size).get_page(request.GET.get("page"))
-    today = timezone.localdate(now)
+    today, why = timezone.localdate(now), purposes(page.object_list)
     here = reverse("squads")
     tabs = [{"label": _("全部"), "url": here, "active": not state, "count": None}]
     tabs += [
         {"label": word, "url": f"{here}?state={each.value}", "active": each.value == state, "count": None}
         for each, word in STATES.items()
     ]
-    context = {"page": page, "lines": [_line(row, today) for row in page.object_list], "tabs": tabs, "state": state}
+    context = {
+        "page": page,
+        "lines": [_line(row, today, why) for row in page.object_list],
+        "tabs": tabs,
+        "state": state,
+    }
     return render(request, "desk/squads.html", context)
 
 
-def _line(row: Squad, today: Any) -> dict[str, Any]:
+def _line(row: Squad, today: Any, why: Mapping[UUID, str]) -> dict[str, Any]:
     runs = row.state == SquadState.RUNS.value
     return {
-        "id": row.id, "name": row.unit.name, "kind": KINDS[SquadKind(row.kind)], "purpose": row.purpose, "parent": name_of(row.parent), "first": row.first,
+        "id": row.id, "name": row.unit.name, "kind": KINDS[SquadKind(row.kind)], "purpose": why[row.id], "parent": name_of(row.parent), "first": row.first,
         "last": row.last, "state": row.state, "word": STATES[SquadState(row.state)], "tone": TONES[row.state], "left": (row.last - today).days if runs else None,
     }  # fmt: skip
 
@@ -156,7 +162,7 @@ def _context(request: DeskRequest, row: Squad, now: datetime, opened: str = "", 
         label=_("或写人员编号"), required=False, max_length=600, help_text=_("外单位的人写编号，几个人用空格隔开")
     )
     return {
-        "row": row, **_line(row, today), "may": may, "runs": runs, "opened": opened, "acts": any(post.unit_id == row.unit_id for post in viewer.posts),
+        "row": row, **_line(row, today, purposes([row])), "report": report_of(row), "may": may, "runs": runs, "opened": opened, "acts": any(post.unit_id == row.unit_id for post in viewer.posts),
         "members": [
             {"id": each.staff_id, "name": each.name, "role": ROLES[each.role], "home": homes.get(each.staff_id, ""), "starts": each.starts, "ends": each.ends,
              "here": runs and each in held, "leads": each.role is Role.SECRETARY}

@@ -25,6 +25,7 @@ from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.meetings.rules.retention import codes_only as of_meetings
 from fengqiao.practical.rules.retention import codes_only as of_practical
 from fengqiao.rulebook.queries import pack_of
+from fengqiao.squads.rules.retention import codes_only as of_squads
 from fengqiao.thanks.rules.retention import codes_only as of_thanks
 from fengqiao.vault import keys
 from fengqiao.wishes.rules.retention import codes_only as of_wishes
@@ -71,6 +72,7 @@ OF_MATTER = {
     "command.handover": "id",
     "command.handovernote": "handover_id",
     "duties.minutes": "id",
+    "squads.squad": "id",
     "duties.resolution": "minutes_id",
     "command.talk": "id",
     "command.talktask": "talk_id",
@@ -95,6 +97,7 @@ KEYED = (
     "command.Handover",
     "command.Talk",
     "duties.Minutes",
+    "squads.Squad",
     "errands.Errand",
     "wishes.Wish",
     "wishes.WishPicture",
@@ -145,6 +148,7 @@ OF_ROOM: Mapping[str, Callable[[str, Row], Row]] = {
     "practical": of_practical,
     "thanks": of_thanks,
     "meetings": of_meetings,
+    "squads": of_squads,
 }
 
 
