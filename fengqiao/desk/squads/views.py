@@ -58,19 +58,15 @@ def listed(request: DeskRequest) -> HttpResponse:
     state = state if state in set(SquadState) else ""
     size = int(pack_on(now).pack.value_on("queue.page_size", timezone.localdate(now)).number)
     page = Paginator(squads(request.viewer, state=state), size).get_page(request.GET.get("page"))
-    today, why = timezone.localdate(now), purposes(page.object_list)
+    today, rows = timezone.localdate(now), list(page.object_list)
+    why = purposes(rows)
     here = reverse("squads")
     tabs = [{"label": _("全部"), "url": here, "active": not state, "count": None}]
     tabs += [
         {"label": word, "url": f"{here}?state={each.value}", "active": each.value == state, "count": None}
         for each, word in STATES.items()
     ]
-    context = {
-        "page": page,
-        "lines": [_line(row, today, why) for row in page.object_list],
-        "tabs": tabs,
-        "state": state,
-    }
+    context = {"page": page, "lines": [_line(row, today, why) for row in rows], "tabs": tabs, "state": state}
     return render(request, "desk/squads.html", context)
 
 
