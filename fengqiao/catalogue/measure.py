@@ -53,7 +53,8 @@ class Measure(Named):
     """One definition of a figure.
 
     Of the events in the period that pass `filter`, those count whose subject has an event for each of `also` and none
-    for any of `unless`, and which no later event of a kind in `undone_by` about the same subject has taken back.
+    for any of `unless`, and which no later event of a kind in `undone_by` about the same subject has taken back; what took
+    back counts no more where a later event of a kind in `restored_by` followed it.
     `test`: of what is counted (subjects, staff, units, areas) only those with so many events. `of`: the number summed.
     A share names two measures: `part` and `whole`.
     """
@@ -68,6 +69,7 @@ class Measure(Named):
     also: tuple[Companion, ...] = ()
     unless: tuple[Companion, ...] = ()
     undone_by: tuple[str, ...] = ()
+    restored_by: tuple[str, ...] = ()
     test: Range | None = None
     part: str = ""
     whole: str = ""

@@ -42,6 +42,7 @@ def read_measure(node: Node, known: Known) -> Measure:
         also=() if share else _companions(node, "also", known),
         unless=() if share else _companions(node, "unless", known),
         undone_by=() if share else _events(node, "undone_by", needed=False),
+        restored_by=() if share else _events(node, "restored_by", needed=False),
         test=_test(node, what),
         part=node.text("part") if share else "",
         whole=node.text("whole") if share else "",

@@ -171,14 +171,17 @@ def _counted(asked: Question) -> QuerySet[Event]:
     for companion in measure.unless:
         rows = rows.exclude(Exists(_companions(companion, until)))
     if measure.undone_by:
-        after = Q(happened_at__gt=OuterRef("happened_at")) | Q(
-            happened_at=OuterRef("happened_at"), seq__gt=OuterRef("seq")
-        )
-        back = all_events().filter(
-            after, subject_id=OuterRef("subject_id"), kind__in=measure.undone_by, happened_at__lt=until
-        )
+        back = _later(measure.undone_by, until)
+        if measure.restored_by:
+            back = back.exclude(Exists(_later(measure.restored_by, until)))
         rows = rows.exclude(Exists(back))
     return rows
+
+
+def _later(kinds: tuple[str, ...], until: datetime) -> QuerySet[Event]:
+    """Events of some kinds about the same subject that came after the one outside, up to the end of the period."""
+    after = Q(happened_at__gt=OuterRef("happened_at")) | Q(happened_at=OuterRef("happened_at"), seq__gt=OuterRef("seq"))
+    return all_events().filter(after, subject_id=OuterRef("subject_id"), kind__in=kinds, happened_at__lt=until)
 
 
 def _companions(companion: Companion, until: datetime) -> QuerySet[Event]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from fengqiao.passes.rules import digest, looks_like_token, state_of
 from fengqiao.passes.terms import PassState
 from fengqiao.vault import shelf
 
+S = TypeVar("S", Slip, ErrandSlip)
 GIVERS = (Right.TAKE_IN, Right.HANDLE, Right.ROUTE)
 
 
@@ -77,10 +79,14 @@ def slips_of_errand(viewer: Viewer, errand_id: UUID, *, now: datetime) -> list[S
 
 def slip_errand(token: str, *, now: datetime) -> UUID | None:
     """Return the errand that a token's slip shows now; None for every other token, whatever is wrong with it."""
-    if not looks_like_token(token):
-        return None
-    row = ErrandSlip.objects.filter(digest=digest(token), revoked_at__isnull=True, expires_at__gt=now).first()
+    row = _slip_now(ErrandSlip, token, now)
     return row.errand_id if row else None
+
+
+def _slip_now(kind: type[S], token: str, now: datetime) -> S | None:
+    """The slip of a kind that a token opens now."""
+    rows = kind._default_manager.filter(digest=digest(token), revoked_at__isnull=True, expires_at__gt=now)
+    return rows.first() if looks_like_token(token) else None
 
 
 def _slip_card(row: Slip | ErrandSlip, now: datetime) -> SlipCard:
@@ -114,9 +120,7 @@ def _link_card(row: TaskLink, now: datetime) -> LinkCard:
 
 def slip_matter(token: str, *, now: datetime) -> UUID | None:
     """Return the matter that a token's slip shows now; None for every other token, whatever is wrong with it."""
-    if not looks_like_token(token):
-        return None
-    row = Slip.objects.filter(digest=digest(token), revoked_at__isnull=True, expires_at__gt=now).first()
+    row = _slip_now(Slip, token, now)
     return row.matter_id if row else None
 
 

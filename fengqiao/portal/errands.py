@@ -6,55 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.errand import Errands
 from fengqiao.desk.errands.words import STATES, TONES, called, lamp_of
 from fengqiao.desk.words import name_of
 from fengqiao.errands.queries import ErrandCourse, errand_course, errand_of_number
 from fengqiao.errands.terms import ItemState
-from fengqiao.look.addresses import full
-from fengqiao.look.codes import qr
 from fengqiao.orgs.queries import directory
-from fengqiao.passes.actions import note_opened
 from fengqiao.passes.queries import slip_errand
-from fengqiao.portal.doors import opens_nothing, public
 from fengqiao.portal.showing import phone_ends_so, whom_to_call
+from fengqiao.portal.slips import Leads
 from fengqiao.rulebook.queries import pack_of
 
 ENDED = (ItemState.DONE.value, ItemState.REFUSED.value, ItemState.GIVEN_UP.value)
-
-
-@require_GET
-@public
-def by_token(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the errand of a slip; every other address gets the one answer."""
-    now = timezone.now()
-    course = _course(token, now)
-    if course is None:
-        return opens_nothing(request)
-    note_opened(token=token, at=now)
-    shown = {**course_shown(course, now), "slip": reverse("errand-track-slip", args=[token])}
-    return render(request, "portal/errand.html", shown)
-
-
-@require_GET
-@public
-def slip(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the slip itself, to be printed or photographed from the assistant's phone."""
-    now = timezone.now()
-    course = _course(token, now)
-    if course is None:
-        return opens_nothing(request)
-    address = full(request, "errand-track", token)
-    shown = {**course_shown(course, now), "address": address, "qr": qr(address), "printed_at": now}
-    return render(request, "portal/errand_slip.html", {**shown, "back": reverse("errand-track", args=[token])})
 
 
 def _course(token: str, now: datetime) -> ErrandCourse | None:
@@ -142,3 +109,8 @@ def _item(item: Any, said: Errands, now: datetime, *, waits: bool) -> dict[str, 
             for n, code in enumerate(kind.steps)
         ],
     }
+
+
+SLIP = Leads(
+    _course, course_shown, "portal/errand.html", "portal/errand_slip.html", "errand-track", "errand-track-slip"
+)

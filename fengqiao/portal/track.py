@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,51 +17,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.errands.queries import ErrandCourse, errand_course
-from fengqiao.look.addresses import full
-from fengqiao.look.codes import qr
 from fengqiao.matters.queries import Course, course_of, id_of_number
-from fengqiao.passes.actions import note_opened
 from fengqiao.passes.queries import slip_matter
 from fengqiao.portal import errands
-from fengqiao.portal.doors import opens_nothing, public, too_often
+from fengqiao.portal.doors import public, too_often
 from fengqiao.portal.forms import TrackForm
 from fengqiao.portal.limits import allowed
 from fengqiao.portal.rate import rating_shown, taken
 from fengqiao.portal.showing import course_shown, phone_ends_so
+from fengqiao.portal.slips import Leads
 
 COOKIE, SALT, HALF_HOUR, ERRAND = "fq_track", "fengqiao.portal.track", 1800, "errand "
-
-
-@require_GET
-@public
-def by_token(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the matter of a slip; every other address gets the one answer."""
-    now = timezone.now()
-    course = _course(token, now)
-    if course is None:
-        return opens_nothing(request)
-    note_opened(token=token, at=now)
-    shown = {**course_shown(course, now), "slip": reverse("track-slip", args=[token])}
-    shown |= rating_shown(course, reverse("track-rate", args=[token]), now)
-    return render(request, "portal/track.html", shown)
-
-
-@require_GET
-@public
-def slip(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the slip itself, to be printed: number, QR code, what will happen by when, whom to call."""
-    now = timezone.now()
-    course = _course(token, now)
-    if course is None:
-        return opens_nothing(request)
-    address = full(request, "track", token)
-    shown = {**course_shown(course, now), "address": address, "qr": qr(address), "printed_at": now}
-    return render(request, "portal/slip.html", {**shown, "back": reverse("track", args=[token])})
 
 
 def _course(token: str, now: datetime) -> Course | None:
     matter_id = slip_matter(token, now=now)
     return course_of(matter_id) if matter_id else None
+
+
+def _rating(course: Course, token: str, now: datetime) -> dict[str, Any]:
+    return rating_shown(course, reverse("track-rate", args=[token]), now)
+
+
+SLIP = Leads(_course, course_shown, "portal/track.html", "portal/slip.html", "track", "track-slip", _rating)
 
 
 @require_http_methods(["GET", "POST"])

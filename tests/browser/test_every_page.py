@@ -10,26 +10,22 @@ import pytest
 from playwright.sync_api import Page
 
 from fengqiao.command.actions import give, note, offer, open_sheet
-from fengqiao.disputes.terms import AgreementForm
 from fengqiao.duties.actions import sign_up
 from fengqiao.inspections.actions import watch
 from fengqiao.inspections.terms import FindingSource
 from fengqiao.kit.text.comparing import compare
 from fengqiao.matters.actions import keep_gathered, urge
 from fengqiao.matters.models import Matter, Task
-from fengqiao.meetings.actions import reply
 from fengqiao.notices.actions import About, send
 from fengqiao.notices.models import Notice
 from fengqiao.notices.terms import Address, NoticeKind, Way
-from fengqiao.orgs.models import Venue
 from fengqiao.passes.actions import make_link, make_slip
 from fengqiao.practical.actions import show
 from fengqiao.rulebook.actions import draft_model, publish_model
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.home import CHECKOUT
 from tests.browser.conftest import Open
-from tests.clues.conftest import CHEAP
-from tests.clues.helping import handed_in, station
+from tests.clues.pages import clue_pages
 from tests.command.helping import NORTH, came, dispatched, part, two_teams
 from tests.command.test_checking import closed
 from tests.command.test_sharing import ask as share
@@ -38,24 +34,25 @@ from tests.command.test_shifts import NEXT, planned, put
 from tests.contests.pages import contest_pages
 from tests.desk.scene import Scene
 from tests.desk.test_duty_plans import begun, cell
-from tests.disputes.helping import agree, dispute
-from tests.disputes.test_course import mediator, plan
+from tests.disputes.pages import dispute_pages
 from tests.duties.helping import HOUR, activity, message, sent
 from tests.duties.pages import guard_page, minutes_page
 from tests.errands.pages import errand_pages
+from tests.helps.pages import help_pages
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
-from tests.meetings.test_meetings import DAY, REPLY, held, meeting, suggested
+from tests.meetings.pages import meeting_pages
 from tests.passes.helping import by_mail
 from tests.practical.test_practical import planned as practical_item
 from tests.practical.test_practical import reported
 from tests.squads.pages import squad_pages
+from tests.thanks.pages import thanks_pages
 from tests.villages.pages import village_pages
 from tests.visits.pages import visit_pages
 from tests.volunteers.pages import volunteer_pages
 from tests.wishes.pages import wish_pages
-from tests.world import NOW, area, make_matter, unit, viewer
+from tests.world import NOW, area, unit, viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -111,8 +108,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "password": ("volunteer", "/account/password/"),
         **inspection_pages(),
         **joint_pages(scene),
-        **dispute_pages(),
-        **clue_pages(),
+        **kind_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
         "ratings to ask": ("dispatcher", "/ratings/"),
         "ratings given": ("dispatcher", "/ratings/given/"),
@@ -176,19 +172,15 @@ def _practical() -> UUID:
     return item
 
 
-def clue_pages() -> dict[str, tuple[str, str]]:
-    """The pages of clues, meetings and planned work: the door, the list, a clue that is shut, the keys; a meeting with a reply to tell."""
-    with pytest.MonkeyPatch.context() as patch:
-        for cost in ("PASSPHRASE_COST", "CODE_COST"):
-            patch.setattr(f"fengqiao.clues.box.{cost}", CHEAP)
-        station()
-        _code, clue = handed_in()
-    first = meeting()
-    one = suggested(first)
-    held(first)
-    reply(suggestion_id=one, answer="adopted", text=REPLY, by=viewer("handler.urban"), at=NOW)
+def kind_pages() -> dict[str, tuple[str, str]]:
+    """The pages of the rooms that keep a kind of work, each told by its own tests."""
     return (
-        duty_pages()
+        dispute_pages()
+        | clue_pages()
+        | meeting_pages()
+        | thanks_pages()
+        | help_pages()
+        | duty_pages()
         | contest_pages()
         | errand_pages()
         | squad_pages()
@@ -197,44 +189,12 @@ def clue_pages() -> dict[str, tuple[str, str]]:
         | volunteer_pages()
         | wish_pages()
         | {
-            "resident: clue": ("", "/portal/clue/"),
-            "resident: clue answers": ("", "/portal/clue/back/"),
-            "clues": ("officer.north", "/clues/"),
-            "clue": ("officer.north", f"/clues/{clue.id}/"),
-            "clue keys": ("chief.north", "/clues/keys/"),
-            "meetings": ("desk.north", "/meetings/"),
-            "helps": ("desk.north", "/helps/"),
-            "helps by station": ("desk.north", "/helps/figures/?year=2026"),
             "practical": ("desk.north", "/practical/?year=2026"),
             "practical matter": ("chief.north", f"/practical/{_practical()}/"),
             "practical, new": ("desk.north", "/practical/new/"),
             "resident: practical": ("", "/portal/practical/?year=2026"),
-            "meeting": ("desk.north", f"/meetings/{meeting(DAY + timedelta(days=20))}/"),
         }
     )
-
-
-def dispute_pages() -> dict[str, tuple[str, str]]:
-    """The pages of disputes: one in mediation with somebody proposed and a session planned, one agreed with parts due."""
-    at = NOW - timedelta(days=40)
-    first = dispute(at=at, ref="d1", place="老槐树巷3号")
-    parts = [(100_000, (at + timedelta(days=9)).date()), (200_000, (NOW + timedelta(days=9)).date())]
-    agree(first, at=at, parts=parts, form=AgreementForm.WRITTEN)
-    second = dispute(ref="d2", place="老槐树巷3号")
-    mediator(kinds=["neighbours"])
-    plan(second, NOW + timedelta(hours=2), Venue.objects.values_list("id", flat=True)[0])
-    other = make_matter(by="dispatcher.north", kind="dispute", text="院墙", outside_ref="d3")
-    return {
-        "disputes": ("dispatcher.north", "/disputes/"),
-        "dispute in mediation": ("dispatcher.north", f"/disputes/{second.id}/"),
-        "dispute agreed": ("dispatcher.north", f"/disputes/{first.id}/"),
-        "file of a dispute": ("dispatcher.north", f"/disputes/{first.id}/file/"),
-        "dispute to take in": ("dispatcher.north", f"/disputes/new/{other.id}/"),
-        "dispute on the scene": ("officer.north", "/disputes/scene/"),
-        "dispute statistics": ("dispatcher.north", "/disputes/statistics/?since=2026-01-01&until=2026-12-31"),
-        "mediators": ("dispatcher.north", "/disputes/mediators/"),
-        "mediation rooms": ("dispatcher.north", "/disputes/rooms/"),
-    }
 
 
 def joint_pages(scene: Scene) -> dict[str, tuple[str, str]]:

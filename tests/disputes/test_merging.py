@@ -15,8 +15,11 @@ from fengqiao.disputes.terms import AgreementForm, Mediation, SessionResult
 from fengqiao.ledger.models import Event
 from fengqiao.matters import actions as matters
 from fengqiao.matters.models import Matter
+from fengqiao.measure.queries import EVERYTHING, Period, figure
+from fengqiao.measure.rules import Question
 from fengqiao.orgs.models import Account, Venue
 from fengqiao.orgs.queries import system_viewer
+from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.models import PersonalRecord
 from fengqiao.vault.terms import PersonalGroup
 from tests.disputes.helping import NAME, again, agree, dispute, later, refused
@@ -41,6 +44,13 @@ def all_of() -> tuple[list[Dispute], int]:
     return list(rows), sums(rows).people
 
 
+def taken_in() -> int:
+    """Return the ledger's figure of disputes taken, up to the end of the tests."""
+    measures = pack_on(NOW).pack.measures
+    period = Period(NOW.date(), later(days=3).date())
+    return int(figure(Question(measures["disputes.taken"], period, EVERYTHING), measures).number or 0)
+
+
 def browser(login: str) -> Client:
     client = Client()
     client.force_login(Account.objects.get(username=login))
@@ -58,8 +68,9 @@ def test_two_that_are_mediated_become_one_which_is_counted_once(world: None) -> 
     )  # fmt: skip
     ten = later(days=1)
     booked = plan(younger, ten, room.id)
-    assert len(all_of()[0]) == 2
+    assert len(all_of()[0]) == taken_in() == 2
     merge(older.matter, younger.matter, later(hours=3))
+    assert taken_in() == 1, "a bureau sees one dispute, in its figures as on its sheet"
     rows, people = all_of()
     assert [each.id for each in rows] == [older.id]
     assert people == 2
@@ -88,7 +99,7 @@ def test_two_that_are_mediated_become_one_which_is_counted_once(world: None) -> 
     event = Event.objects.get(kind="dispute.merged")
     assert (event.attributes["moved"], event.attributes["mediation"]) == ("no", "police")
     part(again(older.matter), again(younger.matter), later(hours=5))
-    assert len(all_of()[0]) == 2
+    assert len(all_of()[0]) == taken_in() == 2
     meet(again(younger), SessionResult.NOT_AGREED, at=later(hours=6))
     assert DisputeDue.objects.filter(dispute=younger, done_at__isnull=True).count() == 0
 
@@ -111,11 +122,12 @@ def test_a_mediation_goes_along_where_the_older_has_none_and_comes_back(world: N
         at=later(hours=3),
     )  # fmt: skip
     assert clear["party_name"] == NAME, "sealed anew under the key of the matter where it lies"
-    assert len(all_of()[0]) == 1
+    assert len(all_of()[0]) == taken_in() == 1
     assert "带来的" in browser(CENTRE).get(f"/disputes/{row.id}/").content.decode()
     part(again(matter), origin, later(hours=4))
     row = again(row)
     assert (row.matter_id, row.came_from_id) == (origin.id, None)
+    assert taken_in() == 1
     assert [each.attributes["moved"] for each in Event.objects.filter(kind__in=["dispute.merged", "dispute.parted"])] == ["yes", "yes"]  # fmt: skip
     done = agree(row, at=later(hours=5))
     assert (done.state, done.matter.state) == ("agreed", "closed"), "it goes on as if nothing had been"

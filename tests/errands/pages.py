@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from fengqiao.errands import actions
 from fengqiao.passes.actions import make_errand_slip
+from tests.errands.asking import asked
 from tests.errands.helping import RUNNER, authorised, brought, ended, errand, item, on
 from tests.world import NOW, viewer
 
@@ -31,5 +32,8 @@ def errand_pages() -> dict[str, tuple[str, str]]:
         "errand new": (RUNNER, "/errands/new/"),
         "errand": (RUNNER, f"/errands/{row.id}/"),
         "errand ended": ("desk.north", f"/errands/{old.id}/"),
+        "errand waits": ("desk.north", f"/errands/{asked().id}/"),
         "resident: errand": ("", f"/e/{token}/"),
+        "resident: slip of an errand": ("", f"/e/{token}/slip/"),
+        "resident: asks for an errand": ("", "/portal/errand/"),
     }

@@ -36,6 +36,10 @@ def test_only_what_the_writer_asks_for_is_a_demand() -> None:
         "今天天气很好。",
         "",
         "？",
+        "我忍不住问他们，到底要不要装？",
+        "在此期盼中我们又过了一年。",
+        "以上两点盼复！",
+        "投诉学校补课，不给孩子休息时间？",
     ],
 )
 def test_a_courtesy_a_figure_of_speech_and_what_others_demand_are_none(idle: str) -> None:
@@ -68,6 +72,45 @@ def test_the_only_thing_asked_for_is_answered_by_any_reply_of_substance() -> Non
     text = "我买的东西五天还没到，请贵局查一查是怎么耽搁的。"
     assert found(text, "因临近年底邮件量较平时大幅增加，该中心表示歉意，将完善流程，确保及时送达每一位顾客。") == [True]
     assert found(text, "您好，来信收悉。") == [False]
+
+
+ASKED = "驾校补考要再交六百元，这种收费是否合理？希望退还多收的钱。"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (
+            "根据《培训合同》第五条，科目三不在学时之内，依法自愿签订。",
+            [True, False],
+        ),  # a rule answers whether it is right
+        ("您反映的问题不属于我单位职责范围，感谢您的留言。", [True, True]),
+        ("您的问题请致电市驾培协会咨询。", [True, True]),
+        ("您好，来信收悉。", [False, False]),
+    ],
+)
+def test_a_judgement_and_a_reply_that_it_is_not_for_them(reply: str, said: list[bool]) -> None:
+    assert found(ASKED, reply, "驾校补考收费") == said
+
+
+def test_a_demand_that_points_back_is_about_what_the_title_says() -> None:
+    text, title = "希望上级对这种以权谋私的行为进行查处。请问何时答复？", "投诉二小校长强迫实习生"
+    reply = "经核实，二小校长安排实习生参加活动出于自愿；已于11月30日谈话提醒。"
+    assert found(text, reply, title)[0] is True
+
+
+def test_a_hope_beside_what_is_asked_outright_is_no_demand_of_its_own() -> None:
+    asked = demands_in("请问村里怎么规划？我们翘首期盼政府帮我们解决。")
+    assert [each.text for each in asked] == ["请问村里怎么规划？"]
+    assert [each.number for each in demands_in("这里期待开发！恳请修好机耕路。希望桥头装路灯。")] == [1, 2]
+    assert len(demands_in("我们翘首期盼早日通车。")) == 1
+
+
+def test_a_model_in_brackets_begins_no_sentence() -> None:
+    assert list(sentences_of("型号雷丁（E60）可以上牌吗？1、多少钱？")) == [
+        "型号雷丁（E60）可以上牌吗？",
+        "1、多少钱？",
+    ]
 
 
 def test_a_long_list_is_cut_off_and_traditional_characters_read_the_same() -> None:

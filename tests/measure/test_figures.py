@@ -91,6 +91,20 @@ def test_a_figure_of_a_past_period_is_not_changed_by_what_comes_after_it() -> No
     assert value(text, Period(date(2026, 3, 1), date(2026, 4, 30))) == 0
 
 
+def test_what_took_back_and_was_itself_taken_back_counts_no_more() -> None:
+    text = 'what = "subjects"\nevent = "dispute.taken"\nundone_by = "dispute.merged"\nrestored_by = "dispute.parted"'
+    happened("dispute.taken", at(3), 1)
+    happened("dispute.taken", at(3), 2)
+    happened("dispute.merged", at(5), 2)
+    assert value(text) == 1
+    happened("dispute.parted", at(6), 2)
+    assert value(text) == 2
+    happened("dispute.merged", at(8), 2)
+    assert value(text) == 1
+    happened("dispute.parted", at(2, month=4), 2)
+    assert (value(text), value(text, Period(date(2026, 3, 1), date(2026, 4, 30)))) == (1, 2)
+
+
 def test_of_two_events_of_the_same_moment_the_one_recorded_later_takes_back() -> None:
     text = 'what = "events"\nevent = "matter.closed"\nundone_by = "matter.reopened"'
     happened("matter.reopened", at(3), 1)

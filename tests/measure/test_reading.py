@@ -27,10 +27,11 @@ def test_the_vocabulary_speaks_of_events_that_there_are() -> None:
 def test_a_measure_is_read_whole() -> None:
     measure = one(
         'what = "subjects"\nevent = ["task.returned"]\nwhere = { role = "lead", times = { min = 2 } }\n'
-        'undone_by = "matter.reopened"\ntest.min = 1\n'
+        'undone_by = "matter.reopened"\nrestored_by = ["matter.closed"]\ntest.min = 1\n'
         '[[measure.unless]]\nevent = "matter.closed"\nwhere.counts = "no"\nwithin_minutes = 90\n'
     )
     assert (measure.what, measure.word_en, measure.undone_by) == (What.SUBJECTS, "matters", ("matter.reopened",))
+    assert measure.restored_by == ("matter.closed",)
     assert measure.filter.codes == {"role": Codes(("lead",))}
     assert measure.filter.numbers == {"times": Range(least=2)}
     assert measure.test == Range(least=1)

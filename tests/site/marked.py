@@ -1,20 +1,28 @@
-"""Marked values of disputes, mediators' kin, households and volunteers: planted through the pages, looked at, taken back."""
+"""Marked values of disputes, mediators' kin, households, volunteers and clues: planted through the pages, looked at, taken back."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from datetime import timedelta
 
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from fengqiao.clues.models import Clue
 from fengqiao.disputes.models import Dispute, Mediator, MediatorTie
 from fengqiao.matters.models import Matter
 from fengqiao.orgs.models import Account
+from fengqiao.portal.tell import SALT
 from fengqiao.vault.models import PersonalRecord
 from fengqiao.visits.models import Visitee
 from fengqiao.volunteers.models import Volunteer
+from tests.clues.helping import PHRASES, station
 from tests.world import unit
 
 PARTY, PARTY_PHONE, PARTY_ID, PARTY_HOME, FIRM = (
@@ -28,7 +36,19 @@ TIE, TIE_PHONE, TIE_ID = "标壬记诸葛", "13900078787", "330106197001018787"
 HOUSE, HOUSE_PHONE, HOUSE_ADDRESS = "标癸记尉迟", "13900079797", "标记村五组九号"
 HELPER, HELPER_PHONE, HELPER_ID = "标子记澹台", "13900071313", "330106196503011313"
 HELPER_KIN, HELPER_KIN_PHONE = "标丑记轩辕", "13900071414"
+CLUE_WHO, CLUE_PHONE, CLUE_FILE, CLUE_MORE, CLUE_NOTE = (
+    "标寅记宇文",
+    "13900071515",
+    "标记牌桌",
+    "标记南货店楼上",
+    "标记核查经过",
+)
 OF_ROOMS = (
+    CLUE_WHO,
+    CLUE_PHONE,
+    CLUE_FILE,
+    CLUE_MORE,
+    CLUE_NOTE,
     PARTY,
     PARTY_PHONE,
     PARTY_ID,
@@ -139,6 +159,56 @@ def volunteer(said: list[bytes]) -> Volunteer:
     assert HELPER_KIN_PHONE in desk.post(f"{page}look/", {"purpose": "emergency"}).content.decode()
     said += [desk.get(each).content for each in (page, reverse("volunteers"))]
     return row
+
+
+def clue(said: list[bytes], photo: SimpleUploadedFile) -> list[str]:
+    """Hand a clue in at the public door, read, check and answer it with the key, come back with the code; let those without
+    a key look at all that they may. Returns what opens it: the receipt code, with and without spaces, and the passphrases.
+    """
+    station()
+    informant, officer = Client(), browser("officer.north")
+    photo.name = f"{CLUE_FILE}.jpg"
+    stamp = signing.dumps([(timezone.now() - timedelta(minutes=1)).timestamp(), "m"], salt=SALT, compress=False)
+    told = {
+        "kind": "gambling",
+        "text": f"{CLUE_WHO}开赌，电话{CLUE_PHONE}",
+        "area": "TC0101",
+        "informant": "volunteer",
+        "stamp": stamp,
+    }
+    code = "".join(
+        re.findall(r"<b>(\d{4})</b>", informant.post(reverse("portal-clue"), {**told, "files": photo}).content.decode())
+    )
+    assert len(code) == 20
+    row = Clue.objects.get()
+    page = reverse("clue", args=[row.id])
+    said += [officer.get(each).content for each in (page, reverse("clues"), reverse("notices"))]
+    officer.post(reverse("clue-keys-act", args=["unlock"]), {"passphrase": PHRASES["officer.north"], "to": str(row.id)})
+    read = officer.get(page).content.decode()
+    assert (CLUE_WHO in read, f"{CLUE_FILE}.jpg" in read) == (True, True), "the recipient reads it"
+    for deed, form in (("take", {}), ("ask", {"text": "几楼"})):
+        assert officer.post(reverse("clue-act", args=[row.id, deed]), form).status_code == 302
+    informant.post(reverse("portal-clue-back"), {"code": code, "add": "1", "text": CLUE_MORE})
+    assert CLUE_MORE in officer.get(page).content.decode()
+    checked = {"result": "true", "people": "4", "groups": "1", "text": CLUE_NOTE}
+    for deed, form in (("check", checked), ("answer", {"text": "查实了"}), ("close", {})):
+        moved = officer.post(reverse("clue-act", args=[row.id, deed]), form)
+        assert moved.status_code == 302
+        said.append(moved.headers["Location"].encode())
+    said.append(informant.post(reverse("portal-clue-back"), {"code": code}).content)
+    said.append(informant.post(reverse("portal-clue-back"), {"code": "0" * 20, "add": "1", "text": CLUE_MORE}).content)
+    for login in ("chief.north", "supervisor", "desk.north", "admin"):
+        other = browser(login)
+        named = ("clues", "clue-flow", "clue-keys", "audit", "measures", "notices")
+        said += [other.get(each).content for each in (page, *map(reverse, named))]
+        said.append(
+            other.post(reverse("search-persons"), {"q": CLUE_PHONE, "purpose": "call_back"}).content.replace(
+                CLUE_PHONE.encode(), b""
+            )
+        )
+    officer.post(reverse("clue-keys-act", args=["lock"]))
+    said.append(officer.get(page).content)
+    return [code, " ".join(code[at : at + 4] for at in range(0, 20, 4)), *PHRASES.values()]
 
 
 def left(house: Visitee, helper: Volunteer) -> None:

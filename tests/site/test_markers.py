@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from fengqiao.clues import box
 from fengqiao.errands import jobs as errands
 from fengqiao.errands.models import Errand
 from fengqiao.matters.models import Matter
@@ -30,8 +31,9 @@ from fengqiao.site.backup import make
 from fengqiao.site.logs import WithoutWords
 from fengqiao.vault.models import StoredFile
 from fengqiao.wishes.models import Wish
+from tests.clues.conftest import CHEAP
 from tests.matters.sheets import load
-from tests.site.marked import OF_ROOMS, browser, left, quarrel, visit, volunteer
+from tests.site.marked import OF_ROOMS, browser, clue, left, quarrel, visit, volunteer
 from tests.vault.opening import clear
 
 NAME, PHONE, DOCUMENT = "标甲记欧阳", "13900017171", "330106199001017171"
@@ -240,6 +242,9 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     matter, asked, hoped = story(said), errand(said), wish(said)
     quarrel(matter, said)
     house, helper = visit(said), volunteer(said)
+    for cost in ("PASSPHRASE_COST", "CODE_COST"):
+        monkeypatch.setattr(box, cost, CHEAP)
+    opening = tuple(clue(said, photo()))
     sheet = place / "工单.csv"
     sheet.write_text(
         f"编号,标题,内容,诉求人姓名,联系电话\nQ-1,路灯,路灯坏了三天没人修,{SHEET_NAME},{SHEET_PHONE}\n",
@@ -265,6 +270,7 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
         "backup": unpacked + folder(place / "backups"),
     }
     assert {name: found_in(content) for name, content in places.items()} == {name: [] for name in places}
+    assert {name: found_in(content, opening) for name, content in places.items()} == {name: [] for name in places}
     assert found_in(unpacked, (WORDS,)) == []
     assert "RuntimeError" in log.getvalue()
     assert browser("assistant").post(f"/wishes/{hoped.id}/withdraw/", {"reason": "consent"}).status_code == 302

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 HELPED = {Helped.SENIOR: gettext_lazy("老年人"), Helped.OTHER: gettext_lazy("其他人")}
 OUTCOMES = {HelpOutcome.SOLVED: gettext_lazy("当场办好"), HelpOutcome.PASSED: gettext_lazy("转为事项")}
 TONES = {HelpOutcome.SOLVED: "green", HelpOutcome.PASSED: "blue"}
-LENGTHS, USUAL, SHOWN = (5, 10, 20, 30, 60), 10, 5
+LENGTHS, USUAL, SHOWN, YEARS = (5, 10, 20, 30, 60), 10, 5, 3
 
 
 def _stations(viewer: Viewer) -> list[Venue]:
@@ -136,16 +136,16 @@ def _year(request: DeskRequest) -> tuple[int, list[dict[str, Any]], dict[str, in
 @staff_only(*READERS)
 def figures(request: DeskRequest) -> HttpResponse:
     """Show how often people were helped, by station and month of a year."""
-    year, stations, sums = _year(request)
+    (year, stations, sums), this = _year(request), timezone.localdate().year
     solved = sums.get("sessions", 0) - sums.get("passed", 0)
     tiles = [
         {"label": _("帮办次数"), "number": sums.get("sessions", 0), "icon": "users", "tone": ""},
         {"label": _("帮老年人"), "number": sums.get("seniors", 0), "icon": "accessible", "tone": ""},
         {"label": _("当场办好"), "number": solved, "icon": "circle-check", "tone": ""},
-        {"label": _("用了几小时"), "number": round(sums.get("minutes", 0) / 60), "icon": "clock", "tone": ""},
+        {"label": _("用时（小时）"), "number": round(sums.get("minutes", 0) / 60), "icon": "clock", "tone": ""},
     ]
     context = {
-        "year": year, "before": year - 1, "stations": stations, "tiles": tiles, "months": range(1, 13),
+        "year": year, "years": sorted({year, *range(this - YEARS, this + 1)}), "stations": stations, "tiles": tiles, "months": [date(year, month, 1) for month in range(1, 13)],
         "may_record": request.viewer.may(Right.TAKE_IN), "may_export": request.viewer.may(Right.EXPORT),
     }  # fmt: skip
     return render(request, "desk/helps_figures.html", context)

@@ -266,6 +266,8 @@ def definition(measure: Measure, pack: Pack) -> list[tuple[str, str]]:
     lines += [(_("同一件不得有"), _companion(each, pack)) for each in measure.unless]
     if measure.undone_by:
         lines.append((_("其后撤销的不算"), listed(EVENTS[each] for each in measure.undone_by)))
+    if measure.restored_by:
+        lines.append((_("撤销后又恢复的仍算"), listed(EVENTS[each] for each in measure.restored_by)))
     if measure.test:
         lines.append((_("每个的次数"), _bounds(measure.test.least, measure.test.most)))
     return lines

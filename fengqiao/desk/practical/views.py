@@ -53,9 +53,10 @@ DEEDS = (*DONE,)
 
 
 def year_of(request: DeskRequest, today: date) -> int:
-    """Return the year that is asked for; anything else is this year."""
+    """Return the year that is asked for, from 2000 to the next; anything else is this year."""
     asked = request.GET.get("year", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 and asked >= "2000" else today.year
+    known = asked.isascii() and asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= today.year + 1
+    return int(asked) if known else today.year
 
 
 @require_GET

@@ -3,7 +3,8 @@
 A demand is a question or a request in the writer's own voice; a courtesy (盼复) and a question that wants no answer (难道…？) are
 none. It counts as answered where enough of what it is about, rarer words weighing more, is said in the reply outside the
 sentences that only repeat what was asked; a message that asks for one thing only is answered by any reply that goes beyond
-the polite forms. A question for a date, a sum or a reason besides wants one. It is a reminder
+the polite forms. A question for a date, a sum or a reason besides wants one; one whether something is right is answered by a rule
+or a judgement, whatever its words. Whoever replies that it is not for them to do has said a word on all. It is a reminder
 for whoever answers, who decides; how often it is right: bench/README.md.
 """
 
@@ -14,7 +15,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from fengqiao.kit.folding import folded
@@ -27,7 +28,9 @@ ENOUGH = 0.15
 """The share of a demand's weight that has to be said in the reply (see bench/README.md for how it was chosen)."""
 FEW, HALF, TITLED, SPEAKS = 3, 0.6, 2, 8
 _CLIPPED = 90
-_MARKS = re.compile(r"(?<=[。！？!?；;\n])|(?<=[^\d\s])(?=\s*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[、\uff0e)）]))")
+_MARKS = re.compile(
+    r"(?<=[。！？!?；;\n])|(?<=[^\da-zA-Z\s])(?=\s*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[、\uff0e)）]))"
+)
 _CLAUSE = re.compile(r"[，,、：:]")
 _BARE = re.compile(r"[^\w\u4e00-\u9fff]+")
 _SIGNED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s*$")
@@ -38,8 +41,8 @@ class Demand:
     """One thing asked for.
 
     `number` counts from 1, `place` is its sentence's (0: the title asks), `wants` is a date (when), a sum (how_much), a reason
-    (why) or nothing of the kind, `words` are what it is about, `wider` its whole sentence's, `head` the
-    title's, `own` those of the asking clauses alone.
+    (why), a judgement (whether) or nothing of the kind, `words` are what it is about, `wider` its whole sentence's, `head` the
+    title's, `own` those of the asking clauses alone; `back`: it points back (这种行为), so that what it is about stands in the title.
     """
 
     number: int
@@ -50,6 +53,7 @@ class Demand:
     wider: tuple[str, ...] = ()
     head: frozenset[str] = frozenset()
     own: tuple[str, ...] = ()
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A kind of thing that questions want: how they ask for it, what shows it, whether that alone `answers` them."""
+
+    code: str
+    asks: re.Pattern[str]
+    shows: re.Pattern[str]
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Cues:
     asks: re.Pattern[str]
     wishes: re.Pattern[str]
     idle: re.Pattern[str]
     told: re.Pattern[str]
     echo: re.Pattern[str]
-    wants: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
+    back: re.Pattern[str]
+    faint: re.Pattern[str]
+    firm: re.Pattern[str]
+    declines: re.Pattern[str]
+    wants: tuple[_Wanted, ...]
     empty: frozenset[str]
     same: dict[str, tuple[str, ...]]
 
@@ -78,6 +96,7 @@ def demands_in(text: str, title: str = "") -> tuple[Demand, ...]:
     """Return what a message asks for, in its order; where the text asks for nothing, what its title does."""
     cues = _cues()
     found: list[Demand] = []
+    faint: set[int] = set()
     before, head = folded(title), frozenset(_words(folded(title)))
     for place, sentence in enumerate(sentences_of(text[:LONGEST]), start=1):
         plain = folded(sentence)
@@ -87,11 +106,17 @@ def demands_in(text: str, title: str = "") -> tuple[Demand, ...]:
             if words and all(set(words) != set(each.words) for each in found):
                 wider = tuple(dict.fromkeys((*words, *_words(plain))))
                 shown, own = _clipped(sentence, asked), _words(asked)
-                found.append(Demand(len(found) + 1, place, shown, _want(asked, cues), words, wider, head, own))
+                want, back = _want(asked, cues), cues.back.search(plain) is not None
+                found.append(Demand(len(found) + 1, place, shown, want, words, wider, head, own, back))
+                if cues.faint.search(asked) and not cues.firm.search(asked):
+                    faint.add(place)
         if len(_words(plain)) > 1:
             before = plain
         if len(found) == MOST:
             break
+    if len(faint) < len(found):  # beside what is asked outright, a hope or a question in name only adds nothing
+        firm = [each for each in found if each.place not in faint]
+        found = [replace(each, number=number) for number, each in enumerate(firm, start=1)]
     if not found and title and (asked := _asked(folded(title), cues)) and (words := _words(asked)):
         found.append(Demand(1, 0, title.strip(), _want(asked, cues), words))
     return tuple(found)
@@ -109,18 +134,21 @@ def _topic(asked: str, sentence: str, before: str) -> tuple[str, ...]:
 
 def answers_in(demands: Sequence[Demand], reply: str) -> tuple[Answer, ...]:
     """Return for each demand how far a reply goes into it."""
-    said = _substance(folded(reply[:LONGEST]))
+    whole = folded(reply[:LONGEST])
+    said = _substance(whole)
+    if _cues().declines.search(whole):
+        return tuple(Answer(demand, 1.0, (), found=True) for demand in demands)
     speaks = len(_words(said)) >= SPEAKS
     return tuple(_answer(demand, said, alone=speaks and len(demands) == 1) for demand in demands)
 
 
 def _answer(demand: Demand, said: str, *, alone: bool) -> Answer:
     """Judge one demand; the only one of its message (`alone`) is answered by whatever of substance is replied."""
-    cues = _cues()
-    looked = [_share(words, demand.head, said) for words in (demand.words, demand.wider, demand.own) if words]
-    share, there = max(looked)
-    kind = next((shown for name, _, shown in cues.wants if name == demand.wants), None)
-    enough = (alone or share >= ENOUGH) and (kind is None or kind.search(said) is not None)
+    about = (demand.words, demand.wider, demand.own, tuple(demand.head) if demand.back else ())
+    share, there = max(_share(words, demand.head, said) for words in about if words)
+    wanted = next((each for each in _cues().wants if each.code == demand.wants), None)
+    shown = wanted is None or wanted.shows.search(said) is not None
+    enough = shown and (alone or share >= ENOUGH or (wanted is not None and wanted.answers))
     return Answer(demand, round(share, 3), there, enough)
 
 
@@ -160,7 +188,7 @@ def _asked(sentence: str, cues: _Cues) -> str:
 
 
 def _want(asked: str, cues: _Cues) -> str:
-    return next((name for name, asks, _ in cues.wants if asks.search(asked)), "")
+    return next((each.code for each in cues.wants if each.asks.search(asked)), "")
 
 
 def _clipped(sentence: str, asked: str) -> str:
@@ -205,8 +233,11 @@ def _cues() -> _Cues:
         return re.compile("|".join(read[name]))
 
     wants = tuple(
-        (each["code"], re.compile("|".join(each["asks"])), re.compile("|".join(each["shows"]))) for each in read["want"]
-    )
+        _Wanted(
+            each["code"], re.compile("|".join(each["asks"])), re.compile("|".join(each["shows"])), each.get("answers", False)
+        )
+        for each in read["want"]
+    )  # fmt: skip
     same: dict[str, tuple[str, ...]] = {}
     for group in read["same"]:
         for word in group:
@@ -217,6 +248,10 @@ def _cues() -> _Cues:
         any_of("idle"),
         any_of("told"),
         any_of("echo"),
+        any_of("back"),
+        any_of("faint"),
+        any_of("firm"),
+        any_of("declines"),
         wants,
         frozenset(read["empty"]),
         same,
