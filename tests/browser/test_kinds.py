@@ -14,7 +14,6 @@ from fengqiao.disputes.models import Dispute
 from fengqiao.helps.models import HelpSession
 from fengqiao.matters.models import Entry, Matter
 from fengqiao.meetings.models import Suggestion
-from fengqiao.passes.actions import make_slip
 from fengqiao.portal import tell
 from fengqiao.practical.models import Item
 from tests.browser.conftest import Open
@@ -24,10 +23,9 @@ from tests.clues.conftest import CHEAP
 from tests.clues.helping import PHRASES, SAID, station
 from tests.desk.scene import photo
 from tests.disputes.helping import NAME, PHONE
-from tests.matters.helping import closed
 from tests.meetings.test_meetings import DAY
 from tests.meetings.test_meetings import SAID as SUGGESTED
-from tests.world import NOW, unit, viewer
+from tests.world import NOW, unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 
@@ -226,28 +224,56 @@ def test_what_help_at_a_station_cannot_do_becomes_a_matter_and_is_done(open_as: 
     expect(urban.locator("main")).to_contain_text("来自现场帮办")
     urban.get_by_role("button", name="签收", exact=True).click()
     well(urban, "已签收")
-    step(urban, "close")
-    urban.locator("#close-result").select_option("explained")
-    for each in urban.locator("#move-close select[required], #move-close select[name^='field.']").all():
-        each.select_option(index=1)
-    urban.locator("#close-text").fill("摊位已清走。")
-    send(urban, "close", "已办结。")
+    finished(urban, "摊位已清走。")
     page.reload()
     expect(page.locator(".fq-next")).to_contain_text("已办结")
 
 
-def test_a_resident_who_says_not_solved_is_served_by_another(open_as: Open) -> None:
-    matter = closed()
-    Matter.objects.filter(id=matter.id).update(closed_at=NOW - timedelta(hours=1))
-    slip = make_slip(matter_id=matter.id, by=viewer("dispatcher"), at=NOW)
-    resident = open_as("", f"/t/{slip}/", width=390)
-    for name, answer in (("responded", "yes"), ("solved", "no"), ("satisfied", "no")):
-        resident.locator(f"[name={name}][value={answer}]").check()
-    resident.get_by_label("还想说的").fill("摊子又回来了。")
-    resident.get_by_role("button", name="交评议").click()
+def finished(page: Page, text: str) -> None:
+    """Close a complaint that was explained, as whoever handles it."""
+    step(page, "close")
+    page.locator("#close-result").select_option("explained")
+    for each in page.locator("#move-close select[required], #move-close select[name^='field.']").all():
+        each.select_option(index=1)
+    page.locator("#close-text").fill(text)
+    send(page, "close", "已办结。")
+
+
+def rated(page: Page, *, solved: str, satisfied: str, text: str) -> None:
+    """Answer the three questions on the page of one's slip."""
+    for name, answer in (("responded", "yes"), ("solved", solved), ("satisfied", satisfied)):
+        page.locator(f"[name={name}][value={answer}]").check()
+    page.get_by_label("还想说的").fill(text)
+    page.get_by_role("button", name="交评议").click()
+
+
+def test_a_resident_who_says_not_solved_is_served_by_another(open_as: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [NOW]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: clock[0])
+    resident = open_as("", "/portal/tell/", width=390)
+    resident.get_by_label("什么事").fill("菜场门口流动摊贩占道经营，人行道走不通，请城管来管一管。")
+    resident.get_by_label("在哪个村、社区").select_option("TC0101")
+    resident.get_by_label("手机号", exact=False).fill(PHONE)
+    resident.get_by_label("我同意").check()
+    resident.get_by_role("button", name="交上去").click()
+    expect(resident.get_by_role("heading", level=1)).to_have_text("已经送到，等待接收")
+    assert resident.get_by_role("button", name="交评议").count() == 0, "nothing to rate before the end"
+    matter = Matter.objects.get()
+
+    clock[0] += timedelta(minutes=5)
+    urban = open_as("handler.urban", "/matters/")
+    urban.locator("a[data-open]").first.click()
+    urban.get_by_role("button", name="签收", exact=True).click()
+    well(urban, "已签收")
+    finished(urban, "摊位已清走。")
+
+    clock[0] += timedelta(minutes=5)
+    resident.reload()
+    expect(resident.get_by_role("heading", level=1)).to_have_text("办完了")
+    rated(resident, solved="no", satisfied="no", text="摊子又回来了。")
     expect(resident.locator("main")).to_contain_text("已经重新交办，由别人来办")
 
-    urban = open_as("handler.urban", f"/matters/{matter.id}/")
+    urban.goto(f"/matters/{matter.id}/")
     expect(urban.get_by_role("button", name="签收", exact=True)).to_have_count(0)
     dispatcher = open_as("dispatcher", f"/matters/{matter.id}/")
     expect(dispatcher.locator("main")).to_contain_text("摊子又回来了。")
@@ -256,9 +282,20 @@ def test_a_resident_who_says_not_solved_is_served_by_another(open_as: Open) -> N
     dispatcher.locator("#route-text").fill("原承办人办结过，改由住建牵头。")
     dispatcher.locator("#move-route form button.btn-primary").click()
     expect(dispatcher.locator(".fq-note-success")).to_be_visible()
+    clock[0] += timedelta(minutes=5)
     housing = open_as("handler.housing", f"/matters/{matter.id}/")
     housing.get_by_role("button", name="签收", exact=True).click()
     well(housing, "已签收")
-    assert Entry.objects.filter(matter_id=matter.id, move="rate").count() == 1
-    assert resident.reload() is not None
+    resident.reload()
     expect(resident.locator("main")).to_contain_text("重新办理")
+    finished(housing, "装了隔离桩，摊子进不来了。")
+
+    clock[0] += timedelta(minutes=5)
+    resident.reload()
+    rated(resident, solved="yes", satisfied="yes", text="这回好了。")
+    expect(resident.locator("main")).to_contain_text("谢谢")
+    assert Entry.objects.filter(matter_id=matter.id, move="rate").count() == 2
+    matter.refresh_from_db()
+    assert (matter.state, matter.unit_id) == ("closed", unit("dept.housing"))
+    supervisor = open_as("supervisor", "/ratings/sums/")
+    expect(supervisor.locator("main")).to_contain_text("50%")

@@ -34,7 +34,6 @@ def test_kinds_of_matter() -> None:
         "complaint": "投诉举报",
         "suggestion": "建议",
         "clue": "线索举报",
-        "thanks": "锦旗和感谢信",
         "case_outcome": "案件战果",
     }
     assert [kind.code for kind in KINDS if kind.urgent] == ["emergency"]

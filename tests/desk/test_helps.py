@@ -55,7 +55,7 @@ def test_a_sheet_of_any_year_is_sent(world: None, log_in: LogIn) -> None:
     desk = log_in(BY)
     helped()
     for year in ("9999", "0000", "abc", str(NOW.year)):
-        assert tried(desk, "post", f"/helps/export/?{urlencode({'year': year})}").status_code == 200
+        assert desk.post(f"/helps/export/?{urlencode({'year': year})}").status_code == 200
 
 
 @pytest.mark.strict_database

@@ -20,6 +20,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from fengqiao.catalogue.reading import pack_files, parse_pack
+from fengqiao.disputes.models import Dispute
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger import guard
 from fengqiao.ledger.models import Event
@@ -86,7 +87,7 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         again = demo.fill(count=20, console=QUIET, now=timezone.now())
     # Besides them the accidents of the black-spot, what two enterprises ask for, three joint incidents, eight journeys
     # between levels, eight calls that others were asked about, what came by the web and of clues, the disputes with the emergency that one of them became, what
-    # four stations do together with a grid worker, six records of thanks and of
+    # four stations do together with a grid worker, three records of
     # case outcomes, and what was found on visits and at the terminals of stations.
     others = Q(reports__outside_ref__startswith="demo-90000") | Q(reports__outside_ref__startswith="demo-enterprise-")
     sources = [
@@ -104,7 +105,11 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         "help",
     ]
     others |= Q(reports__source__in=sources)
-    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).count()) == (20, 86)
+    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).count()) == (20, 84)
+    assert (
+        Dispute.objects.filter(matter__merged_into__isnull=False, matter__merged_into__dispute__state="open").count()
+        == 1
+    )
     assert [(each.username, each.password) for each in again] == [(each.username, each.password) for each in logins]
     assert len({each.password for each in logins}) == len(logins) >= 10
     firsts = {}
@@ -160,7 +165,7 @@ def test_every_turn_is_there(now: datetime) -> None:
         "reply",
     }  # fmt: skip
     assert Task.objects.filter(role="helper").count() >= 3
-    told_by_residents = PACK.kinds.keys() - {"thanks", "case_outcome"}  # stations record these themselves
+    told_by_residents = PACK.kinds.keys() - {"case_outcome"}  # stations record it themselves
     assert {*Matter.objects.values_list("kind", flat=True)} == told_by_residents
     assert {*Matter.objects.values_list("door", flat=True)} == {
         "counter", "phone", "post", "volunteer", "portal", "import",

@@ -51,7 +51,7 @@ def test_registered_counted_and_taken_back(world: None) -> None:
     row = given(uploads=(Upload("旗.png", PNG),), staff_id=officer.staff_id)
     letter = given(kind="letter")
     assert given(press=row) == row  # the same button
-    assert (counted("thanks.given_banners"), counted("thanks.given_letters")) == (1, 1)
+    assert (counted("thanks.banners"), counted("thanks.letters")) == (1, 1)
     assert counts(chief, NOW.year) == [UnitCount(unit("station.north"), 1, 1, 0)]
     for rows in dump().values():
         assert not any(word in each for each in rows for word in (NAME, PHONE))
@@ -68,7 +68,7 @@ def test_registered_counted_and_taken_back(world: None) -> None:
     actions.retract(thanks_id=row, wrong="twice", by=chief, at=NOW)
     with refused("thanks-retracted"):
         actions.retract(thanks_id=row, wrong="twice", by=chief, at=NOW)
-    assert (counted("thanks.given_banners"), counted("thanks.given_letters")) == (0, 1)
+    assert (counted("thanks.banners"), counted("thanks.letters")) == (0, 1)
     assert counts(chief, NOW.year) == [UnitCount(unit("station.north"), 1, 0, 1)]
     with refused("purpose-unknown"):
         actions.look(thanks_id=letter, purpose="curious", by=viewer("desk.north"), at=NOW)

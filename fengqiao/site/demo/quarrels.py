@@ -51,6 +51,7 @@ class _Quarrels:
         self.now, self.words = now, words
         self.ids = {card.code: card.id for card in units.units.values()}
         self.areas = {place.code: place.id for place in units.places.values()}
+        self.told: dict[str, UUID] = {}  # title → matter
 
     def who(self, code: str, at: datetime) -> Viewer | None:
         """Return somebody who acts for a unit."""
@@ -110,6 +111,10 @@ class _Quarrels:
         if mine:
             actions.name_mediator(dispute_id=row, mediator_id=mine, by=by, at=at + HOUR)
         self.end(each, row, by, at)
+        self.told[each["title"]] = received.matter_id
+        if "joins" in each:  # both sides told of it, and both were taken in
+            other = self.told[each["joins"]]
+            matters.merge(matter_id=received.matter_id, other_id=other, text=each["joined"], by=by, at=at + 3 * DAY)
 
     def end(self, each: dict[str, Any], row: UUID, by: Viewer, at: datetime) -> None:
         """Bring a dispute to where it stands."""
