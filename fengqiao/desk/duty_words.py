@@ -15,6 +15,7 @@ from fengqiao.desk.squad_words import SQUAD_ATTRIBUTES, SQUAD_CODES, SQUAD_EVENT
 from fengqiao.desk.words import name_of
 from fengqiao.duties.terms import (
     ActivityState,
+    AwayPart,
     CheckWay,
     Count,
     Doubt,
@@ -24,6 +25,7 @@ from fengqiao.duties.terms import (
     Outcome,
     PlanState,
     SeatState,
+    Taken,
     Verdict,
     What,
 )
@@ -153,7 +155,13 @@ def form_name(form: str, pack: Pack) -> str:
 
 
 PLAN_STATES = {PlanState.DRAFT: pgettext_lazy("plan", "在排"), PlanState.ISSUED: pgettext_lazy("plan", "已发布")}
+TAKEN = {Taken.ELSEWHERE: _("那时另有活动"), Taken.SHIFT: _("那时值班"), Taken.AWAY: _("本人说来不了")}
+AWAY_PARTS = {
+    AwayPart.WHOLE: _("全天"),
+    AwayPart.DAY: _("白天（6 点到 18 点）"),
+    AwayPart.EVENING: _("晚上（18 点以后）"),
+}
 FLAWS = {
-    "few": _("人不够"), "away": _("这一晚来不了"), "twice": _("同一晚排了两处"), "not_crossing": _("交叉巡要有外村的人"),
-    "not_linked": _("联动巡要有两个村的人"), "uncovered": _("一晚也没排到"),
+    "few": _("人不够"), "twice": _("同一晚排了两处"), "not_crossing": _("交叉巡要有外村的人"), "not_linked": _("联动巡要有两个村的人"),
+    "home_unknown": _("看不出是哪个村的人，先在义警页登记所在村社"), "uncovered": _("一晚也没排到"), **{each.value: word for each, word in TAKEN.items()},
 }  # fmt: skip

@@ -68,6 +68,7 @@ ON_THEIR_OWN_PAGE = {
     "helps",
     "visitee-new",
     "duty-new",
+    "duty-away",
     "squad-new",
     "duties-read",
     "volunteer-new",
@@ -118,6 +119,7 @@ PAGE_OF_ROW = {
 PAGE_OF_FORM = {
     **dict.fromkeys(("areas-import", "areas-export", "areas-errors"), "areas"),
     **dict.fromkeys(("visits-import", "visits-errors", "visits-hand", "visit-round"), "visits"),
+    "duty-away-back": "duty-away",
     "clue-keys-act": "clue-keys",
     "command-act": "command",
     "command-check": "command-checks",

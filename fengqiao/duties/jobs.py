@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
-from fengqiao.duties.actions import erase_minutes, erase_photos, forget_positions
-from fengqiao.duties.queries import minutes_over, photos_due, positions_due
+from fengqiao.duties.actions import erase_minutes, erase_photos, forget_absences, forget_positions
+from fengqiao.duties.queries import absences_over, minutes_over, photos_due, positions_due
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import limit_on, pack_on
 
@@ -16,10 +16,11 @@ BATCH, SHEETS, MONTH = 2000, 200, 31
 
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:
-    """Take the positions out of check-ins whose term is over; returns of how many."""
+    """Take the positions out of check-ins whose term is over, and forget who was away a month ago; returns of how many."""
     before = now - timedelta(days=MONTH * limit_on("retention.duty_positions", now))
     due = positions_due(before=before, most=BATCH)
-    return forget_positions(check_in_ids=due, by=by, at=now)
+    over = absences_over(before=timezone.localdate(now) - timedelta(days=MONTH), most=BATCH)
+    return forget_positions(check_in_ids=due, by=by, at=now) + forget_absences(absence_ids=over, by=by, at=now)
 
 
 def destroy_minutes(*, by: Viewer, now: datetime) -> int:

@@ -216,8 +216,26 @@ class Photo(models.Model):
     receipt = models.CharField(max_length=64, blank=True)
 
 
+class Absence(models.Model):
+    """A 来不了: from which day to which, and in which part of each, somebody said that they cannot come. No reason: it is theirs alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    part = models.CharField(max_length=8)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="absence_days"),
+            models.UniqueConstraint(fields=["staff", "first", "last", "part"], name="absence_once"),
+        ]
+        indexes = [models.Index(fields=["staff", "last"])]
+
+
 class PatrolPlan(models.Model):
-    """A 排班表: villages by nights, with the people of a team; `cells` hold day, village, form and ids of people until it is issued."""
+    """A 排班表: villages by nights, with the people of a team; `cells` hold day, village, form, ids of people, and once issued the activity."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ from fengqiao.catalogue.duty import CheckWay, Count, Family
 
 __all__ = [
     "ActivityState",
+    "AwayPart",
     "CheckWay",
     "Count",
     "Doubt",
@@ -17,6 +18,7 @@ __all__ = [
     "Outcome",
     "PlanState",
     "SeatState",
+    "Taken",
     "Verdict",
     "What",
 ]
@@ -99,6 +101,22 @@ class Moved(StrEnum):
     AFTER = "after"
     BEFORE = "before"
     DROPPED = "dropped"
+
+
+class AwayPart(StrEnum):
+    """Which part of a day somebody said they cannot come in."""
+
+    WHOLE = "whole"
+    DAY = "day"
+    EVENING = "evening"
+
+
+class Taken(StrEnum):
+    """Why somebody cannot be put on a patrol then: needed elsewhere, on a shift, or they said so."""
+
+    ELSEWHERE = "elsewhere"
+    SHIFT = "shift"
+    AWAY = "away"
 
 
 class PlanState(StrEnum):

@@ -166,6 +166,9 @@ ON_PART = ["fengqiao.disputes.actions.parted"]
 # Who says why somebody may not be put on planned work, such as an uninsured volunteer on a patrol; by path, as duties do not know
 # the rooms above them. Given people, family and moment; returns the problem by person.
 WHO_MAY_NOT_SERVE = "fengqiao.volunteers.queries.why_not_served"
+# Who says when people are on a shift, and of which area somebody is registered; by path, for the same reason.
+WHO_IS_ON_SHIFT = "fengqiao.command.queries.shifts.turns_of"
+WHO_IS_OF = "fengqiao.volunteers.queries.registered_areas"
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]
 # Who hands notices over, by the name that the file of channels uses; by path, as notices do not know the rooms above them.

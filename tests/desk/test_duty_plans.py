@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
+from fengqiao.command.models import Duty
 from fengqiao.duties import actions
-from fengqiao.duties.models import Activity, PatrolPlan, Seat
-from fengqiao.duties.queries import studied
+from fengqiao.duties.jobs import destroy_due
+from fengqiao.duties.models import Absence, Activity, PatrolPlan, Seat
+from fengqiao.duties.queries import absences_of, cells_of, ends_of, home_villages, nights_of, studied, taken_at
+from fengqiao.duties.rules.absences import Away
+from fengqiao.duties.rules.planning import Flaw, flaws
 from fengqiao.duties.rules.study import Studied, hours
+from fengqiao.duties.terms import AwayPart, Taken
 from fengqiao.ledger.models import Event
+from fengqiao.orgs.queries import system_viewer
+from fengqiao.volunteers.actions import Person, set_home
 from tests.desk.conftest import LogIn
 from tests.duties.helping import HOUR, activity, volunteers
 from tests.matters.helping import refused
+from tests.volunteers.helping import enrolled
 from tests.world import NOW, area, unit, viewer
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +56,7 @@ def test_a_plan_becomes_patrols_once_its_rules_are_kept(world: None) -> None:
         actions.issue_plan(plan_id=plan, by=viewer("desk.north"), at=NOW)
     cell(plan, [c, b], village="TC0101", day=DAY + timedelta(days=1))
     cell(plan, [])
-    elsewhere = activity(starts=NOW + timedelta(days=1), ends=NOW + timedelta(days=1, hours=2))
+    elsewhere = activity(starts=NOW + timedelta(days=1, hours=10), ends=NOW + timedelta(days=1, hours=12))
     actions.put(activity_id=elsewhere.id, staff_id=a, role="", by=viewer("desk.north"), at=NOW)
     with refused("plan-flaws"):  # needed elsewhere on that night
         actions.issue_plan(plan_id=plan, by=viewer("desk.north"), at=NOW)
@@ -116,6 +125,149 @@ def test_the_grid_says_what_is_wrong_while_it_is_edited(world: None, log_in: Log
         other.get(f"{url}paper/").status_code,
         other.post(f"{url}set/").status_code,
     ] == [404] * 3
+
+
+def test_who_cannot_come_is_known_and_said(world: None) -> None:
+    """A shift, another activity at that time, what somebody said: each stands in the way of that night, and of no other."""
+    by, a, b, c = viewer("desk.north"), *(viewer(login).staff_id for login in volunteers(3))
+    plan, me = begun(), viewer("v0")
+    row = PatrolPlan.objects.get()
+    actions.say_away(away=Away(DAY, DAY, AwayPart.EVENING), by=me, at=NOW)
+    starts = timezone.make_aware(datetime.combine(DAY, time(12)))
+    Duty.objects.create(
+        station_id=unit("station.north"), part_id=unit("station.north"), staff_id=b, post="desk", pattern="day", shift="day", day=DAY,
+        begins_at=starts, ends_at=starts + 8 * HOUR, made_by=by.staff_id, made_at=NOW,
+    )  # fmt: skip
+    noon = activity(starts=starts - HOUR, ends=starts + HOUR)  # the same day, over before the patrol
+    actions.put(activity_id=noon.id, staff_id=c, role="", by=by, at=NOW)
+    assert taken_at([a, b, c], nights_of(row, 120)) == {(a, DAY): Taken.AWAY, (b, DAY): Taken.SHIFT}
+    late = activity(starts=starts + 9 * HOUR, ends=starts + 10 * HOUR)
+    actions.put(activity_id=late.id, staff_id=c, role="", by=by, at=NOW)
+    assert taken_at([c], nights_of(row, 120)) == {(c, DAY): Taken.ELSEWHERE}
+    cell(plan, [a, b, c])
+    with refused("plan-flaws"):
+        actions.issue_plan(plan_id=plan, by=by, at=NOW)
+    with refused("seat-away"):
+        actions.put(activity_id=late.id, staff_id=a, role="", by=by, at=NOW)
+    assert actions.sign_up(activity_id=late.id, by=me, at=NOW) == "in", "they may change their mind themselves"
+    actions.leave(activity_id=late.id, by=me, at=NOW)
+    (mine,) = absences_of(me, today=NOW.date())
+    for do, code in (
+        (lambda: actions.say_away(away=Away(DAY, DAY, AwayPart.EVENING), by=me, at=NOW), "away-again"),
+        (lambda: actions.say_away(away=Away(DAY, DAY - timedelta(days=1), AwayPart.DAY), by=me, at=NOW), "away-days"),
+        (lambda: actions.take_away_back(absence_id=mine.id, by=viewer("v1"), at=NOW), "away-unknown"),
+    ):  # fmt: skip
+        with refused(code):
+            do()
+    actions.take_away_back(absence_id=mine.id, by=me, at=NOW)
+    cell(plan, [])
+    cell(plan, [a, b], day=DAY + timedelta(days=1))
+    assert actions.issue_plan(plan_id=plan, by=by, at=NOW) == 1
+    system = system_viewer(at=NOW)
+    assert system
+    actions.say_away(away=Away(DAY, DAY, AwayPart.DAY), by=me, at=NOW)
+    assert [destroy_due(by=system, now=NOW + timedelta(days=n)) for n in (31, 33)] == [0, 1]
+
+
+def test_of_which_village_people_are_is_known_from_their_registration_or_their_post(world: None) -> None:
+    """A team that covers several villages says nothing of anybody: then the rule asks for it, and does not let it pass."""
+    a, b = enrolled(area_id=area("TC0101")), enrolled(person=Person(name="钱谦益", phone="13700001111"))
+    assert a.staff_id
+    assert b.staff_id
+    others = [viewer(login).staff_id for login in volunteers(1)]
+    homes = home_villages({a.staff_id, b.staff_id, *others}, at=NOW)
+    assert homes.get(a.staff_id) == {area("TC0101")}
+    assert len(homes.get(b.staff_id, ())) != 1, "their team covers more than one village, or none"
+    plan = begun(first=NOW.date())
+    set_to = {"day": NOW.date(), "by": viewer("desk.north")}
+    cell(plan, [a.staff_id, b.staff_id], form="crossing", **set_to)
+    codes = {flaw.code for flaw in _flaws(plan, homes)}
+    assert "home_unknown" in codes
+    cell(plan, [a.staff_id, b.staff_id], form="crossing", village="TC0102", **set_to)
+    cell(plan, [], **set_to)
+    assert {flaw.code for flaw in _flaws(plan, homes)} == {"uncovered"}
+    cell(plan, [a.staff_id, b.staff_id], form="linked", village="TC0102", **set_to)
+    assert "home_unknown" in {flaw.code for flaw in _flaws(plan, homes)}
+    own: dict[str, Any] = {"volunteer_id": b.id, "by": viewer("desk.north"), "at": NOW}
+    with refused("volunteer-area"):
+        set_home(area_id=area("TC01"), **own)
+    set_home(area_id=area("TC0102"), **own)
+    assert {flaw.code for flaw in _flaws(plan, home_villages({a.staff_id, b.staff_id}, at=NOW))} == {"uncovered"}
+
+
+def _flaws(plan: UUID, homes: dict[UUID, frozenset[UUID]]) -> list[Flaw]:
+    row = PatrolPlan.objects.get(id=plan)
+    return flaws(cells_of(row), [UUID(each) for each in row.villages], least=2, home=homes)
+
+
+def test_a_plan_on_paper_by_night_and_by_village_and_what_became_of_it(world: None, log_in: LogIn) -> None:
+    desk, by = log_in("desk.north"), viewer("desk.north")
+    a, b = (viewer(login).staff_id for login in volunteers(2))
+    plan = begun()
+    url = f"/duties/plans/{plan}/"
+    cell(plan, [a, b])
+    cell(plan, [a, b], day=DAY + timedelta(days=1), village="TC0102")
+    night, village = (desk.get(f"{url}paper/?by={by_what}").content.decode() for by_what in ("night", "village"))
+    assert night.index("09-02") < night.index("北一村") < night.index("09-03")
+    assert village.index("北一村") < village.index("09-02")
+    for kind, head in (("pdf", b"%PDF"), ("docx", b"PK")):
+        answer = desk.get(f"{url}file/{kind}/?by=village")
+        assert (answer.status_code, answer.content[: len(head)]) == (200, head)
+    assert [each.attributes["as"] for each in Event.objects.filter(kind="duty_plan.printed")] == ["pdf", "docx"]
+    assert desk.get(f"{url}file/exe/").status_code == 404
+    assert log_in("desk.south").get(f"{url}file/pdf/").status_code == 404
+    assert "fq-map" in desk.get(f"{url}?night=2026-09-02").content.decode()
+    actions.issue_plan(plan_id=plan, by=by, at=NOW)
+    first = Activity.objects.earliest("starts")
+    assert f"/duties/{first.id}/" in desk.get(url).content.decode()
+    later = first.ends + HOUR
+    actions.mark(activity_id=first.id, staff_ids=[a, b], by=by, at=later)
+    actions.end(activity_id=first.id, counts={"hazards": 0}, by=by, at=later)
+    missed = Activity.objects.latest("starts")
+    actions.end(activity_id=missed.id, counts={}, by=by, at=missed.ends)
+    found = ends_of(cells_of(PatrolPlan.objects.get()))
+    assert {(each.state.value, each.came, each.minutes) for each in found.values()} == {
+        ("done", 2, 240),
+        ("missed", 0, 0),
+    }
+    page = desk.get(url).content.decode()
+    assert ("240 分钟" in page, "没有开展" in page, "巡了多少" in page) == (True, True, True)
+
+
+def test_everybody_says_when_they_cannot_come(world: None, log_in: LogIn) -> None:
+    client, other = log_in("volunteer"), log_in("desk.north")
+    starts = NOW + HOUR
+    row = activity(starts=starts, ends=starts + HOUR)
+    actions.sign_up(activity_id=row.id, by=viewer("volunteer"), at=NOW)
+    page = client.get("/duties/away/").content.decode()
+    assert ("没有写过" in page, f"/duties/{row.id}/" in page) == (True, True)
+    form = {"first": "2026-09-02", "last": "", "part": "evening"}
+    for over in (
+        {"first": "x"},
+        {"part": "noon"},
+        {"part": ""},
+        {"last": "2026-09-01"},
+        {"last": "9999-99-99"},
+        {"first": "2020-01-01"},
+    ):
+        assert client.post("/duties/away/", form | over).status_code == 422, over
+    assert client.post("/duties/away/", form).status_code == 302
+    assert "晚上（18 点以后）" in client.get("/duties/away/").content.decode()
+    assert (
+        "晚上（18 点以后）" not in other.get("/duties/away/").content.decode().split("<main")[1].split("</select>")[1]
+    )
+    absence = Absence.objects.get()
+    assert other.post(f"/duties/away/{absence.id}/", follow=True).status_code == 200
+    assert Absence.objects.count() == 1
+    plan = begun()
+    who = viewer("volunteer").staff_id
+    page = other.get(f"/duties/plans/{plan}/?cell=2026-09-02.{area('TC0101')}").content.decode()
+    assert "本人说来不了" in page
+    assert page.count("本人说来不了") == 1
+    cell(plan, [who])
+    assert "本人说来不了" in other.get(f"/duties/plans/{plan}/").content.decode()
+    assert client.post(f"/duties/away/{absence.id}/").status_code == 302
+    assert "本人说来不了" not in other.get(f"/duties/plans/{plan}/").content.decode()
 
 
 def test_hours_of_study_against_the_rule(world: None, log_in: LogIn) -> None:

@@ -26,7 +26,11 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "duties-read": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     "duty-study": ({"GET": 200}, (Right.ORGANISE,), ""),
     "patrol-plans": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
-    **dict.fromkeys(("patrol-plan", "patrol-plan-paper"), ({"GET": 404}, (Right.ORGANISE,), "")),
+    **dict.fromkeys(
+        ("patrol-plan", "patrol-plan-paper", "patrol-plan-file pdf"), ({"GET": 404}, (Right.ORGANISE,), "")
+    ),
+    "duty-away": ({"GET": 200, "POST": 422}, (), ""),
+    "duty-away-back": ({"POST": 302}, (), ""),
     **{f"patrol-plan-act {deed}": ({"POST": 404}, (Right.ORGANISE,), "") for deed in PLAN_DEEDS},
     "duty": ({"GET": 404}, (), ""),  # one's own are tried in tests/desk/test_duties.py
     "duty-minutes": ({"GET": 404}, (), ""),
@@ -46,6 +50,7 @@ DUTY_PAGES = {
     "duty-minutes-act": "/duties/{matter}/minutes/",
     **dict.fromkeys(("duty-feed-act", "unit-feed-act"), "/duties/feeds/"),
     "duty-new": "/duties/new/",
+    **dict.fromkeys(("duty-away", "duty-away-back"), "/duties/away/"),
     "duties-read": "/duties/outbox/read/",
     "duty-act": "/duties/{matter}/",
     "patrol-plans": "/duties/plans/",

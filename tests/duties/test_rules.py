@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fengqiao.duties.rules.absences import Away, falls_in, why_not_away
 from fengqiao.duties.rules.codes import code_of, fits, step_of
 from fengqiao.duties.rules.doubts import Bounds, Seen, Target, doubts, metres
 from fengqiao.duties.rules.messages import canonical, digest_of, read
@@ -17,7 +18,7 @@ from fengqiao.duties.rules.planning import Cell, Flaw, flaws, why_not_saved
 from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
 from fengqiao.duties.rules.seats import moves_up, place_for
 from fengqiao.duties.rules.turns import fair_shares, turns
-from fengqiao.duties.terms import ActivityState, CheckWay, Doubt, Freq, Moved, SeatState
+from fengqiao.duties.terms import ActivityState, AwayPart, CheckWay, Doubt, Freq, Moved, SeatState, Taken
 from fengqiao.kit.problems import Problem
 
 T0 = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
@@ -177,11 +178,11 @@ def test_places_and_who_moves_up() -> None:
 def test_what_is_wrong_with_a_plan_of_patrols() -> None:
     one, two, a, b, c = (UUID(int=n) for n in range(5))
     day, next_day = date(2026, 9, 1), date(2026, 9, 2)
-    home = {a: one, b: one, c: two}
+    home = {a: {one}, b: {one}, c: {two}}
     good = [Cell(day, one, "post", (a, b)), Cell(next_day, two, "crossing", (a, c))]
     assert flaws(good, [one, two], least=2, home=home) == []
     bad = [Cell(day, one, "linked", (a, b)), Cell(day, two, "post", (a,)), Cell(next_day, one, "crossing", (a, b))]
-    found = flaws(bad, [one, two, c], least=2, away={(b, day)}, home=home)
+    found = flaws(bad, [one, two, c], least=2, taken={(b, day): Taken.AWAY}, home=home)
     assert {(flaw.code, flaw.day, flaw.village, flaw.who) for flaw in found} == {
         ("not_linked", day, one, None), ("away", day, one, b), ("few", day, two, None), ("twice", day, one, a),
         ("not_crossing", next_day, one, None), ("uncovered", None, c, None),
@@ -190,3 +191,77 @@ def test_what_is_wrong_with_a_plan_of_patrols() -> None:
     assert refusal
     assert refusal.code == "plan-flaws"
     assert why_not_saved([Flaw("uncovered", village=one)]) is None
+
+
+ONE, TWO, THREE = (UUID(int=n) for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("form", "homes", "code"),
+    [  # what is known of two people: the villages of which they may be
+        ("post", ({ONE}, set()), ""),
+        ("crossing", ({ONE}, {ONE}), "not_crossing"),
+        ("crossing", ({ONE}, {TWO}), ""),
+        ("crossing", (set(), {TWO, THREE}), ""),  # of another village for certain, whichever of the two it is
+        ("crossing", (set(), set()), "home_unknown"),
+        ("crossing", ({ONE}, set()), "home_unknown"),
+        ("crossing", ({ONE, TWO, THREE}, {ONE, TWO, THREE}), "home_unknown"),  # a team of many villages says nothing
+        ("linked", ({ONE}, {ONE}), "not_linked"),
+        ("linked", ({ONE}, {TWO}), ""),
+        ("linked", ({ONE, TWO}, {THREE}), ""),
+        ("linked", ({ONE, TWO}, {ONE, TWO}), "home_unknown"),
+        ("linked", ({ONE}, set()), "home_unknown"),
+    ],
+)  # fmt: skip
+def test_crossing_and_linked_patrols_want_people_of_whom_it_is_known(
+    form: str, homes: tuple[set[UUID], set[UUID]], code: str
+) -> None:
+    people = (UUID(int=11), UUID(int=12))
+    cell = Cell(date(2026, 9, 1), ONE, form, people)
+    found = flaws([cell], [ONE], least=2, home={who: home for who, home in zip(people, homes, strict=True) if home})
+    assert [flaw.code for flaw in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("part", "first", "last", "begins", "falls"),
+    [
+        (AwayPart.WHOLE, 2, 3, "02 19:30", True), (AwayPart.WHOLE, 3, 3, "02 19:30", False), (AwayPart.WHOLE, 3, 3, "02 23:00", True),
+        (AwayPart.DAY, 2, 2, "02 19:30", False), (AwayPart.DAY, 2, 2, "02 17:00", True), (AwayPart.EVENING, 2, 2, "02 19:30", True),
+        (AwayPart.EVENING, 2, 2, "02 15:00", False), (AwayPart.EVENING, 2, 2, "03 01:00", True), (AwayPart.EVENING, 2, 2, "03 06:00", False),
+        (AwayPart.EVENING, 1, 1, "02 19:30", False),
+    ],
+)  # fmt: skip
+def test_the_evening_reaches_into_the_next_morning(
+    part: AwayPart, first: int, last: int, begins: str, falls: bool
+) -> None:
+    starts = datetime.strptime(f"2026-09-{begins}", "%Y-%m-%d %H:%M")
+    away = Away(date(2026, 9, first), date(2026, 9, last), part)
+    assert falls_in(away, starts, starts + timedelta(hours=2)) is falls
+
+
+@given(
+    st.sampled_from(list(AwayPart)), st.integers(0, 6), st.integers(0, 6), st.integers(0, 24 * 8), st.integers(1, 24)
+)
+@settings(max_examples=300, deadline=None)
+def test_being_away_is_being_away_in_one_of_its_hours(
+    part: AwayPart, first: int, days: int, hour: int, length: int
+) -> None:
+    """What falls in, does so by a whole hour that by itself falls in."""
+    begin = datetime(2026, 9, 1)
+    away = Away(date(2026, 9, 1 + first), date(2026, 9, 1 + first + days), part)
+    hours = [begin + timedelta(hours=hour + n) for n in range(length)]
+    whole = falls_in(away, hours[0], hours[-1] + timedelta(hours=1))
+    assert whole is any(falls_in(away, each, each + timedelta(hours=1)) for each in hours)
+
+
+def test_absences_that_cannot_be() -> None:
+    day = date(2026, 9, 1)
+    good = Away(day, day + timedelta(days=91), AwayPart.WHOLE)
+    assert why_not_away(good, day) is None
+    for bad, code in (
+        (replace(good, last=day - timedelta(days=1)), "away-days"), (replace(good, last=day + timedelta(days=92)), "away-long"),
+        (replace(good, first=day + timedelta(days=400), last=day + timedelta(days=400)), "away-long"),
+    ):  # fmt: skip
+        refusal = why_not_away(bad, day)
+        assert refusal
+        assert refusal.code == code

@@ -1,4 +1,4 @@
-"""Plans of patrols by hand: a grid of villages and nights, the rules said while it is edited, printed, and put into effect."""
+"""Plans of patrols by hand: a grid of villages and nights and a map, the rules said while it is edited, put into effect, what became of it."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.clues.forms import Plain, chosen
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import FLAWS, PLAN_STATES, form_name
+from fengqiao.desk.duty_words import FLAWS, PLAN_STATES, STATES, TAKEN, TONES, form_name
 from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.volunteer_words import UNFIT
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
-from fengqiao.duties.queries import busy_nights, cells_of, home_villages, plan_for, plans
+from fengqiao.duties.queries import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans, taken_at
 from fengqiao.duties.rules.planning import Cell, Flaw, flaws
-from fengqiao.duties.terms import Family, PlanState
+from fengqiao.duties.terms import ActivityState, Family, PlanState, Taken
 from fengqiao.kit.problems import Problem
+from fengqiao.look import maps
 from fengqiao.orgs.queries import Directory, Viewer, directory, names_of_ended, staff_in, staff_names
 from fengqiao.orgs.terms import AreaLevel, Line, Right
 from fengqiao.rulebook.queries import pack_on
@@ -105,7 +106,8 @@ def _begun(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     )  # fmt: skip
 
 
-def _seen(request: DeskRequest, plan_id: UUID) -> PatrolPlan:
+def seen_plan(request: DeskRequest, plan_id: UUID) -> PatrolPlan:
+    """Return a plan that the viewer sees, or nothing to be found."""
     row = plan_for(request.viewer, plan_id)
     if row is None:
         raise Http404
@@ -115,38 +117,23 @@ def _seen(request: DeskRequest, plan_id: UUID) -> PatrolPlan:
 @require_GET
 @staff_only(Right.ORGANISE)
 def plan(request: DeskRequest, plan_id: UUID) -> HttpResponse:
-    """Show a plan as a grid; `cell` names the one that is edited."""
-    return render(
-        request, "desk/patrol_plan.html", _context(_seen(request, plan_id), timezone.now(), request.GET.get("cell", ""))
-    )
+    """Show a plan as a grid and on the map; `cell` names the one that is edited, `night` the night that the map shows."""
+    get = request.GET.get
+    context = plan_context(seen_plan(request, plan_id), timezone.now(), get("cell", ""), get("night", ""))
+    return render(request, "desk/patrol_plan.html", context)
 
 
-@require_GET
-@staff_only(Right.ORGANISE)
-def paper(request: DeskRequest, plan_id: UUID) -> HttpResponse:
-    """Show a plan as it is printed."""
-    now = timezone.now()
-    context = _context(_seen(request, plan_id), now, "") | {
-        "printed_at": now,
-        "printed_by": request.viewer.name,
-        "bounds": [name_of(each) for each in pack_on(now).pack.duties.bounds.values()],
-    }
-    return render(request, "desk/patrol_plan_paper.html", context)
-
-
-def _context(row: PatrolPlan, now: datetime, wanted: str) -> dict[str, Any]:
+def plan_context(row: PatrolPlan, now: datetime, wanted: str = "", night: str = "") -> dict[str, Any]:
+    """Return a plan as its page and its papers show it: cells by village and night, what is wrong, what became of it."""
     pack, cells = pack_on(now).pack, cells_of(row)
     kind, people = pack.duties.kinds.get(row.kind), dict(staff_in(row.team_id, at=now))
     villages, draft = [UUID(each) for each in row.villages], row.state == PlanState.DRAFT.value
     known = set(people) | {who for cell in cells for who in cell.people}
     names = staff_names(known)
     places = names_of_ended(villages)
-    away = busy_nights(row, known) if draft else set()
-    found = (
-        flaws(cells, villages, least=kind.least if kind else 2, away=away, home=home_villages(row, known, at=now))
-        if draft
-        else []
-    )
+    taken = taken_at(known, nights_of(row, kind.minutes if kind else 60)) if draft else {}
+    found = flaws(cells, villages, least=kind.least if kind else 2, taken=taken, home=home_villages(known, at=now)) if draft else []  # fmt: skip
+    ends = {} if draft else ends_of(cells)
     unfit = unfit_in(row, at=now) if draft else []
     days = [row.first + timedelta(days=n) for n in range(row.nights)]
     at = {(cell.day, cell.village): cell for cell in cells}
@@ -155,14 +142,45 @@ def _context(row: PatrolPlan, now: datetime, wanted: str) -> dict[str, Any]:
         "row": row, "team": name_of(row.team), "days": days, "draft": draft, "word": PLAN_STATES[PlanState(row.state)],
         "tone": "blue" if draft else "green", "kind": name_of(kind) if kind else row.kind,
         "lines": [
-            {"name": _place(places, village), "cells": [_cell(at.get((day, village)), day, village, found, names, pack, unfit) for day in days]}
+            {"name": _place(places, village), "cells": [_cell(at.get((day, village)), day, village, found, names, pack, unfit, ends) for day in days]}
             for village in villages
         ],
         "flaws": [_said(flaw, places, names) for flaw in found] + [_unfit_said(each, places, names) for each in unfit],
         "hard": any(flaw.code != "uncovered" for flaw in found) or any(not each.soft for each in unfit),
-        "edited": _edited(wanted, row, at, people, counts, away, places, pack, now) if draft else None, "cells": len(cells),
+        "edited": _edited(wanted, row, at, people, counts, taken, places, pack, now) if draft else None, "cells": len(cells),
+        "after": _after(ends), **_map(row, cells, days, night, now),
         "totals": sorted(((names.get(who, "–"), n) for who, n in counts.items()), key=lambda each: -each[1]),
     }  # fmt: skip
+
+
+def _after(ends: dict[UUID, CellEnd]) -> dict[str, int] | None:
+    """What an issued plan has come to so far; None before anything ended."""
+    states = [each.state for each in ends.values()]
+    minutes = sum(each.minutes for each in ends.values())
+    counted = {state.value: states.count(state) for state in ActivityState}
+    over = counted["done"] + counted["missed"]
+    return {**counted, "hours": round(minutes / 60), "came": sum(each.came for each in ends.values())} if over else None
+
+
+def _map(row: PatrolPlan, cells: list[Cell], days: list[date], night: str, now: datetime) -> dict[str, Any]:
+    """The plan's villages on the map: on how many nights each is patrolled, or by how many on one night; each opens its cell."""
+    shown = next((day for day in days if day.isoformat() == night), None)
+    units, there = directory(at=now), {(cell.day, cell.village): len(cell.people) for cell in cells}
+    areas, values = [], {}
+    for place in (units.places.get(UUID(each)) for each in row.villages):
+        if place is None or not place.shape or not place.shape[0]:
+            continue
+        free = shown or next((day for day in days if not there.get((day, place.id))), days[0])
+        label = (place.label_point[0], place.label_point[1]) if place.label_point else None
+        url = (
+            f"?night={shown or ''}&cell={free.isoformat()}.{place.id}#p-cell"
+            if row.state == PlanState.DRAFT.value
+            else ""
+        )
+        areas.append(maps.Area(place.code, name_of(place), [(p[0], p[1]) for p in place.shape[0]], label, url))
+        nights = sum(village == place.id and count > 0 for (_day, village), count in there.items())
+        values[place.code] = there.get((shown, place.id), 0) if shown else nights
+    return {"areas": areas, "values": values, "night": shown}
 
 
 def _place(places: dict[UUID, tuple[str, str]], village: UUID | None) -> str:
@@ -171,7 +189,7 @@ def _place(places: dict[UUID, tuple[str, str]], village: UUID | None) -> str:
 
 
 def _cell(
-    cell: Cell | None, day: date, village: UUID, found: list[Flaw], names: dict[UUID, str], pack: Pack, unfit: list[UnfitThere]
+    cell: Cell | None, day: date, village: UUID, found: list[Flaw], names: dict[UUID, str], pack: Pack, unfit: list[UnfitThere], ends: dict[UUID, CellEnd]
 ) -> dict[str, Any]:  # fmt: skip
     flawed = {(flaw.day, flaw.village) for flaw in found} | {
         (each.day, each.village) for each in unfit if not each.soft
@@ -179,8 +197,12 @@ def _cell(
     return {
         "key": f"{day.isoformat()}.{village}", "day": day, "form": form_name(cell.form, pack) if cell else "",
         "people": [names.get(who, "–") for who in cell.people] if cell else [],
-        "flawed": (day, village) in flawed,
+        "flawed": (day, village) in flawed, "activity": cell.activity if cell else None, "end": _end(ends.get(cell.activity)) if cell and cell.activity else None,
     }  # fmt: skip
+
+
+def _end(found: CellEnd | None) -> dict[str, Any] | None:
+    return {"word": STATES[found.state], "tone": TONES[found.state.value], "state": found.state.value, "came": found.came, "minutes": found.minutes} if found else None  # fmt: skip
 
 
 def _said(flaw: Flaw, places: dict[UUID, tuple[str, str]], names: dict[UUID, str]) -> dict[str, Any]:
@@ -199,9 +221,9 @@ def _unfit_said(each: UnfitThere, places: dict[UUID, tuple[str, str]], names: di
 
 def _edited(
     wanted: str, row: PatrolPlan, at: dict[tuple[date, UUID], Cell], people: dict[UUID, str], counts: dict[UUID, int],
-    away: set[tuple[UUID, date]], places: dict[UUID, tuple[str, str]], pack: Pack, now: datetime,
+    taken: dict[tuple[UUID, date], Taken], places: dict[UUID, tuple[str, str]], pack: Pack, now: datetime,
 ) -> dict[str, Any] | None:  # fmt: skip
-    """What a cell's form shows: who can be chosen, how often each is there already, and who cannot."""
+    """What a cell's form shows: who can be chosen, the free and the least often there first, and why somebody cannot."""
     day, village = _key(wanted)
     if (
         day is None
@@ -214,13 +236,16 @@ def _edited(
     there = {who for (other, place), each in at.items() if other == day and place != village for who in each.people}
     unfit = unfit_at(people, datetime.combine(day, row.begins), at=now)
     said = {who: strung(UNFIT[each] for each in reasons) for who, reasons in unfit.items()}
+    said |= {who: str(TAKEN[why]) for (who, on), why in taken.items() if on == day}
+    said |= dict.fromkeys(there, _("这一晚在别的村"))
+    chosen_there = cell.people if cell else ()
+    in_order = sorted(people, key=lambda who: (who not in chosen_there, who in said, counts.get(who, 0)))
     return {
         "day": day, "village": village, "place": _place(places, village),
         "forms": [{"code": each.code, "word": name_of(each), "on": cell is not None and cell.form == each.code} for each in (kind.forms if kind else ())],
         "people": [
-            {"id": who, "name": name, "on": cell is not None and who in cell.people, "count": counts.get(who, 0),
-             "why": _("这一晚另有活动") if (who, day) in away else _("这一晚在别的村") if who in there else said.get(who, "")}
-            for who, name in people.items()
+            {"id": who, "name": people[who], "on": who in chosen_there, "count": counts.get(who, 0), "why": said.get(who, "")}
+            for who in in_order
         ],
     }  # fmt: skip
 
@@ -239,7 +264,7 @@ def act(request: DeskRequest, plan_id: UUID, deed: str) -> HttpResponse:
     """Set a cell, or put the plan into effect."""
     if deed not in DONE:
         raise Http404
-    now, row, post = timezone.now(), _seen(request, plan_id), request.POST
+    now, row, post = timezone.now(), seen_plan(request, plan_id), request.POST
     version, cell = whole_or_none(post.get("version", "")), post.get("cell", "")
     try:
         if deed == "issue":
@@ -248,7 +273,7 @@ def act(request: DeskRequest, plan_id: UUID, deed: str) -> HttpResponse:
             _set(request, plan_id, cell, version, now)
     except Problem as problem:
         messages.error(request, say(problem))
-        return render(request, "desk/patrol_plan.html", _context(row, now, cell), status=422)
+        return render(request, "desk/patrol_plan.html", plan_context(row, now, cell), status=422)
     messages.success(request, DONE[deed])
     return redirect("patrol-plan", plan_id=plan_id)
 

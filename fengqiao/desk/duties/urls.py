@@ -2,18 +2,34 @@
 
 from django.urls import path
 
-from fengqiao.desk.duties import feeds, guarding, minutes, outbox, patrols, photos, planning, reading, study, views
+from fengqiao.desk.duties import (
+    away,
+    feeds,
+    guarding,
+    minutes,
+    outbox,
+    patrols,
+    photos,
+    plan_papers,
+    planning,
+    reading,
+    study,
+    views,
+)
 
 urlpatterns = [
     path("", views.listed, name="duties"),
     path("new/", planning.new, name="duty-new"),
     path("study/", study.study, name="duty-study"),
+    path("away/", away.away, name="duty-away"),
+    path("away/<uuid:absence_id>/", away.take_back, name="duty-away-back"),
     path("feeds/", feeds.feeds, name="duty-feeds"),
     path("feeds/unit/<slug:deed>/", feeds.act_for_unit, name="unit-feed-act"),
     path("feeds/<slug:deed>/", feeds.act, name="duty-feed-act"),
     path("plans/", patrols.listed, name="patrol-plans"),
     path("plans/<uuid:plan_id>/", patrols.plan, name="patrol-plan"),
-    path("plans/<uuid:plan_id>/paper/", patrols.paper, name="patrol-plan-paper"),
+    path("plans/<uuid:plan_id>/paper/", plan_papers.paper, name="patrol-plan-paper"),
+    path("plans/<uuid:plan_id>/file/<slug:kind>/", plan_papers.file, name="patrol-plan-file"),
     path("plans/<uuid:plan_id>/<slug:deed>/", patrols.act, name="patrol-plan-act"),
     path("outbox/", outbox.take_in, name="duties-outbox"),
     path("outbox/<uuid:photo_id>/photo/", outbox.take_photo, name="duties-photo"),

@@ -126,10 +126,12 @@ def _already(team: Mapping[UUID, str]) -> dict[str, forms.Field]:
     return {"staff": forms.ChoiceField(label=_("在队里的谁"), required=False, choices=people)} if team else {}
 
 
-def page_forms(row: Volunteer, pack: Pack, team: Mapping[UUID, str]) -> dict[str, Plain]:
+def page_forms(row: Volunteer, pack: Pack, team: Mapping[UUID, str], units: Directory) -> dict[str, Plain]:
     """Return the forms of a volunteer's page by deed."""
     purposes = [(each.code, name_of(each)) for each in pack.reasons.get(ReasonUse.UNMASK, ())]
+    villages = [(str(each.id), name_of(each)) for each in units.places.values() if each.level is AreaLevel.VILLAGE]
     return {
+        "home": Plain("home", None, area=forms.ChoiceField(label=_("所在村社"), required=False, initial=str(row.area_id or ""), choices=[("", _("请选择")), *villages])),
         "refuse": why_form("refuse"), "suspend": why_form("suspend"),
         "enrol": Plain("enrol", None, **_already(team), login=_text(_("登录名"), 60, _("要用手机签到就开一个账号；不开也能由领队点到"))),
         "train": Plain("train", None, day=_day(_("通过培训的日子"), row.trained)),

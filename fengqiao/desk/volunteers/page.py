@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none, whole_or_none
+from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.volunteer_words import (
     DAYS,
@@ -33,6 +33,7 @@ from fengqiao.desk.volunteers.forms import page_forms, person_of, slot_grid
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties.queries import mine
 from fengqiao.kit.problems import Problem
+from fengqiao.orgs.queries import directory
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.queries import tellers_of
 from fengqiao.volunteers import actions
@@ -64,9 +65,10 @@ if TYPE_CHECKING:
 DONE = {
     "check": gettext_lazy("已审核，可以入队。"), "refuse": gettext_lazy("已记为未通过，个人信息已销毁。"), "enrol": gettext_lazy("已入队。"),
     "suspend": gettext_lazy("已暂停，恢复以前不排巡逻。"), "resume": gettext_lazy("已恢复。"), "leave": gettext_lazy("已退出，个人信息已销毁。"),
-    "train": gettext_lazy("培训已记下。"), "insure": gettext_lazy("保险已记下。"), "wishes": gettext_lazy("已保存。"),
+    "home": gettext_lazy("所在村社已记下。"), "train": gettext_lazy("培训已记下。"), "insure": gettext_lazy("保险已记下。"), "wishes": gettext_lazy("已保存。"),
     "person": gettext_lazy("个人信息已加密保存。"), "certify": gettext_lazy("证明已出具，可以打印。"), "look": "", "strike": gettext_lazy("时长已撤销。"),
 }  # fmt: skip
+KEPT = frozenset({"home", "train", "insure", "wishes", "person"})
 MOST = 60
 
 
@@ -98,7 +100,7 @@ def _page(
         "may": {step.value: step in steps for step in Step}, "sealed": dict(tellers_of(row.id).get(row.id, {})), "clear": clear,
         "papers": _papers(row), "answer_by": row.made_at + timedelta(days=answer_within(now)) if state in (VolunteerState.APPLIED, VolunteerState.CHECKED) else None,
         "certificates": [{"id": each.id, "number": each.number, "at": each.issued_at, "hours": hours_in_words(each.minutes)} for each in certificates_of(row)],
-        "forms": page_forms(row, pack, unregistered(row.team_id, at=now) if Step.ENROL in steps else {}), "opened": opened, "once": once, "is_self": row.staff_id == viewer.staff_id,
+        "forms": page_forms(row, pack, unregistered(row.team_id, at=now) if Step.ENROL in steps else {}, directory(at=now)), "opened": opened, "once": once, "is_self": row.staff_id == viewer.staff_id,
     }  # fmt: skip
     return render(request, "desk/volunteer.html", context, status=status)
 
@@ -188,14 +190,8 @@ def _do(request: DeskRequest, row: Volunteer, deed: str) -> tuple[dict[str, str]
         return None, (password and f"{post.get('login', '').strip().lower()} / {password}") or ""
     elif deed in ("refuse", "suspend"):
         (actions.refuse if deed == "refuse" else actions.suspend)(reason=post.get("reason", ""), **given)
-    elif deed == "train":
-        actions.note_training(day=day_of(post.get("day", "")), **given)
-    elif deed == "insure":
-        actions.note_insurance(begins=day_of(post.get("begins", "")), ends=day_of(post.get("ends", "")), **given)
-    elif deed == "wishes":
-        actions.set_wishes(slots=post.getlist("slots"), shown=post.get("shown") == "yes", **given)
-    elif deed == "person":
-        actions.set_person(person=person_of(post), **given)
+    elif deed in KEPT:
+        _keep(post, deed, given)
     elif deed == "strike":
         hours_id = id_or_none(post.get("hours", ""))
         if hours_id is None or not hours_of(row).filter(id=hours_id).exists():
@@ -207,3 +203,17 @@ def _do(request: DeskRequest, row: Volunteer, deed: str) -> tuple[dict[str, str]
             raise Problem("choose-one", "请先从列表里选一项。")
         return dict(actions.see_person(volunteer_id=row.id, purpose=purpose, by=request.viewer, at=now)), ""
     return None, ""
+
+
+def _keep(post: QueryDict, deed: str, given: dict[str, Any]) -> None:
+    """Write down what is kept of a volunteer."""
+    if deed == "home":
+        actions.set_home(area_id=id_chosen(post.get("area", "")), **given)
+    elif deed == "train":
+        actions.note_training(day=day_of(post.get("day", "")), **given)
+    elif deed == "insure":
+        actions.note_insurance(begins=day_of(post.get("begins", "")), ends=day_of(post.get("ends", "")), **given)
+    elif deed == "wishes":
+        actions.set_wishes(slots=post.getlist("slots"), shown=post.get("shown") == "yes", **given)
+    else:
+        actions.set_person(person=person_of(post), **given)

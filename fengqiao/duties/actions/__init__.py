@@ -1,5 +1,6 @@
 """Every write of planned work."""
 
+from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
 from fengqiao.duties.actions.joining import leave, put, sign_up
@@ -12,7 +13,7 @@ from fengqiao.duties.actions.minutes import (
     write_minutes,
 )
 from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
-from fengqiao.duties.actions.patrols import begin_plan, issue_plan, set_cell
+from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_print, set_cell
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
 from fengqiao.duties.actions.retention import forget_positions
@@ -30,18 +31,21 @@ __all__ = [
     "erase_minutes",
     "erase_photos",
     "excuse",
+    "forget_absences",
     "forget_positions",
     "issue_plan",
     "keep_photo",
     "leave",
     "mark",
     "note_minutes_print",
+    "note_plan_print",
     "plan",
     "plan_lesson",
     "plan_series",
     "put",
     "replace",
     "resolve",
+    "say_away",
     "set_cell",
     "set_post",
     "settle",
@@ -49,6 +53,7 @@ __all__ = [
     "sign_up",
     "start",
     "take",
+    "take_away_back",
     "use_lesson",
     "write_minutes",
 ]

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat
-from fengqiao.duties.queries import may_join, organises, unheard
+from fengqiao.duties.queries import may_join, organises, taken_at, unheard
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.duties.terms import ActivityState, Outcome, SeatState, Taken
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.actions import hold_people
@@ -66,11 +67,19 @@ def _heard(row: Activity, staff_ids: list[UUID], at: datetime) -> None:
         raise Problem("guard-unheard", "安保已经上岗，没有上过岗前课的不能加入。")
 
 
+def _refuse_away(row: Activity, staff_id: UUID) -> None:
+    """Refuse to put somebody where they said that they cannot come; signing up themselves they may change their mind."""
+    day = timezone.localdate(row.starts)
+    if taken_at([staff_id], {day: (row.starts, row.ends)}, but=row.id).get((staff_id, day)) is Taken.AWAY:
+        raise Problem("seat-away", "本人说过那时来不了，请排别人，或者由本人撤掉再排。")
+
+
 def put_on(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
     """Give somebody of the unit or team a place, or let them wait; the activity is locked. Refuses people of others."""
     own = {who for unit in {row.team_id or row.unit_id, row.unit_id} for who, _name in staff_in(unit, at=at)}
     if staff_id not in own:
         raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
+    _refuse_away(row, staff_id)
     return _seat(row, staff_id, role, at)
 
 
@@ -101,6 +110,8 @@ def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetim
     if staff_id not in own:
         raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
     there = Seat.objects.filter(activity=row, staff=staff_id).exclude(state=SeatState.LEFT.value).first()
+    if there is None:
+        _refuse_away(row, staff_id)
     if there is not None and there.role != role:
         there.role = role
         there.save(update_fields=["role"])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.planning import NewActivity, checked, make
 from fengqiao.duties.actions.writing import kinds_at, unfit_for
 from fengqiao.duties.models import PatrolPlan, Seat
-from fengqiao.duties.queries import busy_nights, cells_of, home_villages, may_organise, plan_for, reached
-from fengqiao.duties.rules.planning import flaws, why_not_saved
+from fengqiao.duties.queries import cells_of, home_villages, may_organise, nights_of, plan_for, reached, taken_at
+from fengqiao.duties.rules.planning import Cell, flaws, why_not_saved
 from fengqiao.duties.terms import Family, Outcome, PlanState, SeatState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
@@ -107,31 +107,51 @@ def issue_plan(*, plan_id: UUID, by: Viewer, at: datetime, seen_version: int | N
         raise Problem("plan-empty", "还没有排人。")
     people = {who for cell in cells for who in cell.people}
     hold_people(people)
-    found = flaws(
-        cells, [UUID(each) for each in row.villages], least=kind.least, away=busy_nights(row, people), home=home_villages(row, people, at=at)
+    spans = nights_of(row, kind.minutes)
+    refusal = why_not_saved(
+        flaws(
+            cells, [UUID(each) for each in row.villages], least=kind.least, taken=taken_at(people, spans), home=home_villages(people, at=at)
+        )
     )  # fmt: skip
-    refusal = why_not_saved(found)
     if refusal:
         raise refusal
-    begins = {day: timezone.make_aware(datetime.combine(day, row.begins)) for day in {cell.day for cell in cells}}
-    nights = {day: {who for cell in cells if cell.day == day for who in cell.people} for day in begins}
-    unfit = sum(len(unfit_for(nights[day], kind.family.value, starts, at)) for day, starts in begins.items())
+    nights = {day: {who for cell in cells if cell.day == day for who in cell.people} for day in {cell.day for cell in cells}}  # fmt: skip
+    unfit = sum(len(unfit_for(there, kind.family.value, spans[day][0], at)) for day, there in nights.items())
     if unfit:
         raise Problem("plan-unfit", "排班表里还有 {count} 处的人不宜巡逻，请先换人或补齐培训、保险。", count=unfit)
-    units = directory(at=at)
+    made = _patrols(row, cells, spans, kind, by, at)
+    row.cells = [{**each, "activity": str(key)} for each, key in zip(row.cells, made, strict=True)]
+    row.state, row.version = PlanState.ISSUED.value, row.version + 1
+    row.save(update_fields=["cells", "state", "version"])
+    _tell(EventKind.PLAN_ISSUED, row, by, at, activities=len(cells), people=len(people))
+    return len(cells)
+
+
+def _patrols(
+    row: PatrolPlan, cells: Sequence[Cell], spans: Mapping[date, tuple[datetime, datetime]], kind: DutyKind, by: Viewer, at: datetime
+) -> list[UUID]:  # fmt: skip
+    """Make an activity of each cell with its people on the list; returns them in the order of the cells."""
+    units, made = directory(at=at), []
     for cell in cells:
-        starts = begins[cell.day]
+        starts, ends = spans[cell.day]
         new = NewActivity(
-            kind=row.kind, form=cell.form, starts=starts, ends=starts + timedelta(minutes=kind.minutes), team_id=row.team_id,
-            area_id=cell.village, places=max(kind.places, len(cell.people)) if kind.places else 0,
+            kind=row.kind, form=cell.form, starts=starts, ends=ends, team_id=row.team_id, area_id=cell.village,
+            places=max(kind.places, len(cell.people)) if kind.places else 0,
         )  # fmt: skip
-        activity = make(replace(new), checked(new, units, at), by)
+        activity = make(new, checked(new, units, at), by)
         activity.save()
         Seat.objects.bulk_create(
             Seat(activity=activity, staff_id=who, role="", state=SeatState.IN.value, outcome=Outcome.OPEN.value, at=at)
             for who in cell.people
         )
-    row.state, row.version = PlanState.ISSUED.value, row.version + 1
-    row.save(update_fields=["state", "version"])
-    _tell(EventKind.PLAN_ISSUED, row, by, at, activities=len(cells), people=len(people))
-    return len(cells)
+        made.append(activity.id)
+    return made
+
+
+@transaction.atomic
+def note_plan_print(*, plan_id: UUID, form: str, by: Viewer, at: datetime) -> None:
+    """Record that a plan left as paper (`form`: pdf or docx); refuses those who may not see it."""
+    row = plan_for(by, plan_id)
+    if row is None:
+        raise Problem("plan-unknown", "没有这张排班表，或者您无权查看。")
+    record_deed(EventKind.PLAN_PRINTED, by, at, unit_id=row.unit_id, subject_id=row.id, attributes={"as": form})

@@ -1,6 +1,7 @@
 """Every read of planned work, scoped to the viewer."""
 
 from fengqiao.duties.queries.feeds import activities_of_unit, seats_of_person
+from fengqiao.duties.queries.free import absences_of, absences_over, shifts_of, taken_at
 from fengqiao.duties.queries.gate import activity_for, leads, may_join, may_organise, organises, reached, visible
 from fengqiao.duties.queries.guarding import (
     Guard,
@@ -25,24 +26,27 @@ from fengqiao.duties.queries.lists import (
 )
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
-from fengqiao.duties.queries.plans import busy_nights, cells_of, home_villages, plan_for, plans
+from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
 from fengqiao.duties.queries.served import Served, served
 from fengqiao.duties.queries.study import studied
 from fengqiao.duties.queries.tally import Tally, tally
 
 __all__ = [
     "Agenda",
+    "CellEnd",
     "Guard",
     "MinutesSheet",
     "Served",
     "Tally",
+    "absences_of",
+    "absences_over",
     "activities_of_unit",
     "activity_for",
     "agenda",
     "attendance_of",
-    "busy_nights",
     "cells_of",
     "check_ins_of",
+    "ends_of",
     "guard_of",
     "heard",
     "home_villages",
@@ -54,6 +58,7 @@ __all__ = [
     "mine",
     "minutes_of",
     "minutes_over",
+    "nights_of",
     "open_count",
     "organises",
     "own_photos",
@@ -71,7 +76,9 @@ __all__ = [
     "sees_photos",
     "series_of",
     "served",
+    "shifts_of",
     "studied",
+    "taken_at",
     "tally",
     "tasks_of_lesson",
     "unheard",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from uuid import UUID
 
+from fengqiao.duties.terms import Taken
 from fengqiao.kit.problems import Problem
 
 CROSSING, LINKED, POST = "crossing", "linked", "post"
@@ -14,12 +16,13 @@ CROSSING, LINKED, POST = "crossing", "linked", "post"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One village on one night: in which form, with whom. `home`: the villages that those people are of."""
+    """One village on one night: in which form, with whom; `activity`: what it became once the plan was issued."""
 
     day: date
     village: UUID
     form: str
     people: tuple[UUID, ...]
+    activity: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +40,49 @@ def flaws(
     villages: Collection[UUID],
     *,
     least: int,
-    away: Collection[tuple[UUID, date]] = (),
-    home: Mapping[UUID, UUID] | None = None,
+    taken: Mapping[tuple[UUID, date], Taken] | None = None,
+    home: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> list[Flaw]:
-    """Return what is wrong: too few in a cell, somebody who cannot or is there twice, a village never covered.
+    """Return what is wrong: too few in a cell, somebody who cannot (`taken`) or is there twice, a village never covered.
 
-    A crossing patrol needs somebody from another village; a linked one needs people of two.
+    `home`: by person the villages of which they may be; nobody knows where it is empty. A crossing patrol needs somebody who is
+    of another village for certain, a linked one two who are of different ones; whether that is so has to be known.
     """
     found: list[Flaw] = []
-    away, of = set(away), home or {}
+    cannot, of = taken or {}, {who: set(places) for who, places in (home or {}).items()}
     there: dict[tuple[UUID, date], set[UUID]] = {}
     for cell in cells:
         people = set(cell.people)
         if cell.people and len(people) < least:
             found.append(Flaw("few", cell.day, cell.village))
-        found += [Flaw("away", cell.day, cell.village, who) for who in sorted(people) if (who, cell.day) in away]
+        found += [
+            Flaw(cannot[who, cell.day].value, cell.day, cell.village, who)
+            for who in sorted(people)
+            if (who, cell.day) in cannot
+        ]
         for who in people:
             there.setdefault((who, cell.day), set()).add(cell.village)
-        known = {of[who] for who in people if who in of}
-        if people and known and cell.form == CROSSING and known <= {cell.village}:
-            found.append(Flaw("not_crossing", cell.day, cell.village))
-        if people and known and cell.form == LINKED and len(known) < 2:
-            found.append(Flaw("not_linked", cell.day, cell.village))
+        if wrong := _form_flaw(cell, [of.get(who, set()) for who in people]):
+            found.append(Flaw(wrong, cell.day, cell.village))
     found += [Flaw("twice", day, min(at), who) for (who, day), at in sorted(there.items()) if len(at) > 1]
     covered = {cell.village for cell in cells if cell.people}
     return found + [Flaw("uncovered", village=village) for village in villages if village not in covered]
+
+
+def _form_flaw(cell: Cell, homes: Sequence[set[UUID]]) -> str:
+    """Why those people make no patrol of the cell's form; empty where they do, or where the form asks for nothing."""
+    if not homes or cell.form not in (CROSSING, LINKED):
+        return ""
+    known = [home for home in homes if home]
+    if cell.form == CROSSING:
+        if any(cell.village not in home for home in known):
+            return ""
+        certain = len(known) == len(homes) and all(home == {cell.village} for home in known)
+        return "not_crossing" if certain else "home_unknown"
+    if any(not one & other for one, other in combinations(known, 2)):
+        return ""
+    certain = len(known) == len(homes) and len(set().union(*known)) == 1
+    return "not_linked" if certain else "home_unknown"
 
 
 def why_not_saved(found: Iterable[Flaw]) -> Problem | None:

@@ -16,7 +16,14 @@ from fengqiao.volunteers.actions.enrolling import (
 )
 from fengqiao.volunteers.actions.honours import close_notice, drop_line, issue_certificate, note_told, open_notice
 from fengqiao.volunteers.actions.hours import confirm_hours, strike_hours
-from fengqiao.volunteers.actions.keeping import note_insurance, note_training, see_person, set_person, set_wishes
+from fengqiao.volunteers.actions.keeping import (
+    note_insurance,
+    note_training,
+    see_person,
+    set_home,
+    set_person,
+    set_wishes,
+)
 from fengqiao.volunteers.actions.points import (
     agree_to_points,
     give_points,
@@ -51,6 +58,7 @@ __all__ = [
     "refuse",
     "resume",
     "see_person",
+    "set_home",
     "set_person",
     "set_wishes",
     "sign_paper",

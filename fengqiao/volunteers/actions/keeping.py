@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.queries import Viewer, directory
+from fengqiao.orgs.terms import AreaLevel
 from fengqiao.vault.actions import unmask
 from fengqiao.vault.terms import PersonalGroup
 from fengqiao.volunteers.actions.writing import Person, hold, save, seal, tell
@@ -50,6 +51,18 @@ def set_person(
     fields = person.fields()
     row = _running(volunteer_id, by, seen_version)
     seal(row, fields, at)
+    save(row)
+    tell(EventKind.VOLUNTEER_SET, row, by, at, attributes={"shown": "yes" if row.shown else "no"})
+
+
+@transaction.atomic
+def set_home(*, volunteer_id: UUID, area_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
+    """Write down of which village a volunteer is: crossing and linked patrols ask for it."""
+    row = _running(volunteer_id, by, seen_version)
+    place = directory(at=at).places.get(area_id)
+    if place is None or place.level is not AreaLevel.VILLAGE:
+        raise Problem("volunteer-area", "请选所在村社。")
+    row.area_id = area_id
     save(row)
     tell(EventKind.VOLUNTEER_SET, row, by, at, attributes={"shown": "yes" if row.shown else "no"})
 

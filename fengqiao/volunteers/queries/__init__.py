@@ -48,7 +48,7 @@ from fengqiao.volunteers.queries.papers import (
     papers_waiting,
     unanswered,
 )
-from fengqiao.volunteers.queries.plans import UnfitThere, unfit_at, unfit_in, why_not_served
+from fengqiao.volunteers.queries.plans import UnfitThere, registered_areas, unfit_at, unfit_in, why_not_served
 from fengqiao.volunteers.queries.points import balance_of, lines_of, member_of, members, outside, scheme
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "papers_waiting",
     "proven",
     "public_name",
+    "registered_areas",
     "risen",
     "scheme",
     "sums",
