@@ -8,7 +8,10 @@ from fengqiao.kit.identifiers import new_id
 
 
 class Series(models.Model):
-    """A 定期活动: a rule by which activities come again; `hosts` (ids of units) are host in turn."""
+    """A 定期活动: a rule by which activities come again; `hosts` (ids of units) are host in turn.
+
+    `away`: by the day that was meant, the ids of hosts that cannot.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
@@ -19,6 +22,7 @@ class Series(models.Model):
     first = models.DateField()
     last = models.DateField()
     hosts = models.JSONField(default=list)
+    away = models.JSONField(default=dict)
     made_by = models.UUIDField()
     made_at = models.DateTimeField()
 

@@ -257,6 +257,7 @@ class EventKind(StrEnum):
     SQUAD_DISSOLVED = "squad.dissolved"
     DUTY_FORGOTTEN = "duty.forgotten"
     DUTY_AWAY = "duty.away"
+    DUTY_HOST_OFF = "duty.host_off"
     DUTY_BACK = "duty.back"
     PLAN_BEGUN = "duty_plan.begun"
     PLAN_SET = "duty_plan.set"

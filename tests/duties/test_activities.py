@@ -111,6 +111,34 @@ def test_the_twentieth_of_each_month_with_hosts_in_turn(world: None) -> None:
     assert Series.objects.count() == before
 
 
+def test_a_host_that_cannot_gives_its_turn_away_and_little_else_changes(world: None) -> None:
+    desk = viewer("supervisor")
+    hosts = [unit(code) for code in ("station.north", "station.south", "dept.urban")]
+    rule = Recurrence(Freq.MONTHLY, 20, Moved.STAYS, date(2026, 9, 1), date(2027, 8, 31))
+    one = new(kind="study", form="led", team_id=None, point=None, places=0, starts=NOW, ends=NOW + 2 * HOUR)
+    first, series = actions.plan_series(new=one, rule=rule, hosts=hosts, by=desk, at=NOW)
+    before = {row.id: row.host_id for row in Activity.objects.filter(series=series)}
+    row = Activity.objects.filter(series=series).order_by("starts")[4]
+    for over, code in (({"by": viewer("volunteer")}, "duty-unknown"), ({"seen_version": 9}, "duty-changed"), ({"at": row.starts}, "host-begun"), ({"activity_id": activity().id}, "host-none")):  # fmt: skip
+        with refused(code):
+            actions.let_host_off(**{"activity_id": row.id, "by": desk, "at": NOW, **over})  # type: ignore[arg-type]
+    changed = actions.let_host_off(activity_id=row.id, by=desk, at=NOW)
+    after = {each.id: each.host_id for each in Activity.objects.filter(series=series)}
+    assert {key for key, host in after.items() if before[key] != host} == set(changed)
+    assert after[row.id] != before[row.id]
+    assert 1 <= len(changed) <= 3
+    assert sorted(list(after.values()).count(host) for host in hosts) == [4, 4, 4]
+    assert {each.version for each in Activity.objects.filter(id__in=changed)} == {2}, "calendars hear of it"
+    event = Event.objects.get(kind="duty.host_off")
+    assert (event.subject_id, event.measures) == (row.id, {"activities": len(changed)})
+    actions.let_host_off(activity_id=row.id, by=desk, at=NOW)
+    with refused("host-nobody"):  # the last of the three
+        actions.let_host_off(activity_id=row.id, by=desk, at=NOW)
+    actions.call_off(activity_id=first, by=desk, at=NOW)
+    with refused("host-none"):
+        actions.let_host_off(activity_id=first, by=desk, at=NOW)
+
+
 def test_who_sees_plans_joins_and_leads(world: None) -> None:
     row = activity()
     sees = {login: activity_for(viewer(login), row.id) is not None for login in ("volunteer", "officer.north", "chief.north", "supervisor", "desk.south", "handler.urban", "admin", "secretary")}  # fmt: skip

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
     "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"), "call-off": gettext_lazy("活动已取消。"),
+    "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
     **guarding.DONE,
 }  # fmt: skip
 SERIES_SHOWN = 30
@@ -185,7 +186,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0,
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
-        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "series": _series(row), "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
+        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "series": _series(row), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
 
 
@@ -279,6 +280,9 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
             each.value: number for each in Count if (number := whole_or_none(post.get(each.value, ""))) is not None
         }
         actions.end(activity_id=activity_id, counts=counts, by=by, at=now, seen_version=version)
+    elif deed == "host-off":
+        changed = actions.let_host_off(activity_id=activity_id, by=by, at=now, seen_version=version)
+        return _("已换主办单位，连这次在内有 {n} 次换了。").format(n=len(changed))
     elif deed == "call-off":
         actions.call_off(activity_id=activity_id, by=by, at=now, seen_version=version)
     else:
