@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "requires": ("加在哪个包上", "adds to"), "any": ("含有任一", "any of"), "all": ("同时含有", "all of"),
         "none": ("不含", "none of"), "min": ("至少", "at least"), "max": ("至多", "at most"), "event": ("事件", "event"),
         "where": ("属性", "attributes"), "also": ("还须有", "also"), "unless": ("不得有", "unless"), "what": ("计什么", "what"),
-        "undone_by": ("被何撤销", "undone by"), "restored_by": ("被何恢复", "restored by"), "word": ("量词", "unit word"), "text": ("主题和正文", "subject and body"),
+        "undone_by": ("被何撤销", "undone by"), "restored_by": ("被何恢复", "restored by"), "stations": ("站点的场所种类", "kinds of station"), "word": ("量词", "unit word"), "text": ("主题和正文", "subject and body"),
         "class": ("警情类别", "class of calls"), "counts_as": ("并入统计", "counted as"), "void": ("不计有效", "no valid call"),
         "clause": ("条款", "clause"), "common_clock": ("共有时限", "common clock"), "doors": ("只问从哪些来源来的", "asked only of what comes by"), "calls": ("警情", "calls"),
         "scene": ("一幕", "scene"), "telling": ("台词", "telling"), "course": ("办法", "course"), "figure": ("数", "figure"),

@@ -11,9 +11,9 @@ def read_helps(top: Node) -> Helps:
     """Return what the file says, in its order."""
     nodes = top.children("kind")
     note_repeats(nodes, [node.code() for node in nodes], "帮办内容", "kind")
-    kinds = [_kind(node) for node in nodes]
+    kinds, stations = [_kind(node) for node in nodes], top.texts("stations", needed=False)
     top.done()
-    return Helps({each.code: each for each in kinds})
+    return Helps({each.code: each for each in kinds}, stations)
 
 
 def _kind(node: Node) -> HelpKind:

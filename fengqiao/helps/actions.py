@@ -54,7 +54,7 @@ def record_help(*, told: NewSession, desk: Desk, by: Viewer, at: datetime) -> He
     refusal = why_not_record(told.kind, kinds, told.minutes, passed=told.passed, text=words)
     if refusal:
         raise refusal
-    if venue is None:
+    if venue is None or not desk.published.pack.helps.is_station(venue.kind):
         raise Problem("help-venue", "请选在哪个站点。")
     if told.helped not in set(Helped):
         raise Problem("help-whom", "请点帮的是谁。")

@@ -189,7 +189,8 @@ def test_the_proposal_names_unit_reason_words_and_limits(log_in: LogIn) -> None:
     assert "写下诉求内容" in proposal(client, text="占道")
     assert "可能是紧急警情" in proposal(client, text=FIGHT["text"], title=FIGHT["title"])
     assert "（先由人工分流）" in proposal(client, text="这件事不知道找哪里，想请你们看看。")
-    assert "保密" in proposal(client, text="夜里常有货车往废弃厂房送东西", kind="clue")
+    clue = proposal(client, text="夜里常有货车往废弃厂房送东西", kind="clue")
+    assert ("保密" in clue, "/portal/clue/" in clue) == (True, True), "the way that nobody else can open is pointed to"
     assert "housing局" in proposal(client, text=STALLS["text"], to_unit="dept.housing")
     assert Matter.objects.count() == 0
 

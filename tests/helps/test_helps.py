@@ -79,3 +79,11 @@ def test_two_presses_at_once_are_one(committed_world: None) -> None:
     results = codes(at_once(press_it, press_it))
     assert set(results) <= {"done", "help-known"}
     assert (HelpSession.objects.count(), Event.objects.filter(kind="help.given").count()) == (1, 1)
+
+
+def test_only_venues_where_people_are_served_are_stations(world: None) -> None:
+    Venue.objects.filter(code="v1").update(kind="drone")
+    with refused("help-venue"):
+        helped(venue_id=Venue.objects.get(code="v1").id)
+    Venue.objects.filter(code="v1").update(kind="police_post")
+    assert helped(venue_id=Venue.objects.get(code="v1").id).kind == "medical"

@@ -34,6 +34,7 @@ from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
 if TYPE_CHECKING:
+    from fengqiao.catalogue.help import Helps
     from fengqiao.orgs.models import Venue
 
 HELPED = {Helped.SENIOR: gettext_lazy("老年人"), Helped.OTHER: gettext_lazy("其他人")}
@@ -42,9 +43,9 @@ TONES = {HelpOutcome.SOLVED: "green", HelpOutcome.PASSED: "blue"}
 LENGTHS, USUAL, SHOWN, YEARS = (5, 10, 20, 30, 60), 10, 5, 3
 
 
-def _stations(viewer: Viewer) -> list[Venue]:
+def _stations(viewer: Viewer, helps: Helps) -> list[Venue]:
     """Return the stations that somebody may choose: of their own units first, else those of the places they cover."""
-    every = venues()
+    every = [each for each in venues() if helps.is_station(each.kind)]
     mine = [
         each
         for each in every
@@ -69,13 +70,14 @@ def record(request: DeskRequest) -> HttpResponse:
                 request, _("记下了。") if row.matter_id is None else _("记下了，已转为事项，来源留着这次帮办。")
             )
             return redirect("matter", matter_id=row.matter_id) if row.matter_id else redirect("helps")
-    kinds, chosen = pack_on(now).pack.helps.kinds, _chosen(post.get("venue", ""), request.viewer)
+    helps = pack_on(now).pack.helps
+    kinds, chosen = helps.kinds, _chosen(post.get("venue", ""), request.viewer)
     context = {
         "press": post.get("press", "") or str(new_id()),
         "kinds": [(code, name_of(kind), code == post.get("kind")) for code, kind in kinds.items()],
         "helped": [(each.value, word, each.value == post.get("helped", Helped.SENIOR.value)) for each, word in HELPED.items()],
         "lengths": [(each, str(each) == post.get("minutes", str(USUAL))) for each in LENGTHS],
-        "venues": [(str(each.id), name_of(each), str(each.id) == chosen) for each in _stations(request.viewer)],
+        "venues": [(str(each.id), name_of(each), str(each.id) == chosen) for each in _stations(request.viewer, helps)],
         "text": post.get("text", ""),
         "opened": status != 200 and "passed" in post,
         "lately": [_line(row, kinds) for row in latest(request.viewer, SHOWN)],

@@ -20,9 +20,10 @@ SESSIONS, DAYS = 40, 90
 
 def play_helps(folder: Path, *, now: datetime, seed: int = 7) -> None:
     """Record some weeks of help at stations that have a unit with somebody in it; one is passed on to a matter."""
-    rng, stations = Random(f"{seed} helps"), [(each, each.unit_id) for each in venues() if each.unit_id is not None]  # noqa: S311  # a demo
+    helps, rng = desk_at(now).published.pack.helps, Random(f"{seed} helps")  # noqa: S311  # a demo
+    stations = [(each, each.unit_id) for each in venues() if each.unit_id is not None and helps.is_station(each.kind)]
     wanted = tomllib.loads((folder / "practical.toml").read_text(encoding="utf-8"))["passed_on"]
-    kinds = [*desk_at(now).published.pack.helps.kinds]
+    kinds = [*helps.kinds]
     if not kinds:
         return
     with transaction.atomic():
