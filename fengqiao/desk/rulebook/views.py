@@ -194,9 +194,11 @@ def _then(row: Row, by: Readers) -> list[dict[str, str]]:
     found = []
     for each in by.table.outputs:
         value, column = row.then.get(each.code), in_language(each.name, each.name_en)
-        if value is None or value is False:
+        if value is None:
             continue
-        if value is True:
+        if value is False:
+            found.append({"column": column, "word": _("%(column)s：否") % {"column": column}})
+        elif value is True:
             found.append({"mark": MARKS.get(each.code, "paused"), "word": column})
         else:
             text = value.text if isinstance(value, Formula) else str(value)
