@@ -185,3 +185,10 @@ def test_the_page_of_rules_comes_in_parts_and_marks_what_is_being_changed(client
     assert "事项种类" in client.get(reverse("rules") + "?part=kinds").content.decode()
     assert "每个数值都有起用日期和依据" in client.get(reverse("rules") + "?part=values").content.decode()
     assert client.get(reverse("rules") + "?part=%00x").status_code == 200
+
+
+def test_replay_is_offered_only_where_the_past_was_kept(client: Client, log_in: LogIn) -> None:
+    assert "重放" in client.get(SHEET).content.decode()
+    client.post(reverse("table-act", args=["dispute_grade", "begin"]))
+    page = client.get(reverse("table-sheet", args=["dispute_grade"])).content.decode()
+    assert 'form="do-replay"' not in page

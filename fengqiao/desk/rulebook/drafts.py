@@ -24,6 +24,7 @@ from fengqiao.desk.words import in_language, say
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Table, TableFinding
 from fengqiao.kit.tables.sheet import CellFault, SheetColumn, columns_of, lines_of
+from fengqiao.matters.actions import may_replay
 from fengqiao.matters.queries import last_replay
 from fengqiao.orgs.queries import staff_names, why_not_publish
 from fengqiao.orgs.terms import Right
@@ -67,6 +68,7 @@ def sheet(request: DeskRequest, code: str) -> HttpResponse:
         "words": [(each.code, in_language(each.name, each.name_en)) for each in pack.lists.values()],
         "codes": _codes(pack, base),
         "stale": bool(editions) and editions[0][1].rows != base.rows,
+        "may_replay": may_replay(code),
         "replay": last_replay(request.viewer, row.id),
         "now": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
     }
