@@ -24,6 +24,11 @@ def in_station(viewer: Viewer) -> bool:
     return viewer.post.line == Line.POLICE.value and any(viewer.may(right) for right in (Right.HANDLE, Right.SUPERVISE))
 
 
+def reaches_centres(viewer: Viewer) -> bool:
+    """Say whether the post reaches governance centres: it is of their line, or it watches areas."""
+    return bool(viewer.seen_areas) or viewer.post.line == Line.GOVERNANCE.value
+
+
 def in_grid(viewer: Viewer) -> bool:
     """Say whether the post is one of those who work with the police on the ground of a village."""
     return viewer.post.line == Line.GOVERNANCE.value and viewer.may(Right.HANDLE)
@@ -151,7 +156,7 @@ def _beside(viewer: Viewer) -> list[Chapter]:
                 (overview, "morning-talk", "speakerphone", _("晨会")),
                 (overview, "overview", "map-2", _("总览")),
                 (overview and first != units, units, "table", _("各单位")),
-                (overview, "centres", "sitemap", _("四级中心")),
+                (overview and reaches_centres(viewer), "centres", "sitemap", _("四级中心")),
                 (overview, "hot", "flame", _("热点")),
                 (overview, "measures", "chart-bar", _("指标")),
             ],

@@ -200,3 +200,7 @@ class Tab(StrEnum):
     DONE = "done"
     WATCH = "watch"
     ALL = "all"
+
+
+# What a replay of the attention table says of a matter: somebody looks first, or it passes.
+LOOKED_AT, PASSED = "looked_at", "passed"

@@ -134,6 +134,11 @@ def table_draft(code: str) -> TableDraft | None:
     return TableDraft.objects.filter(table=code).first()
 
 
+def tables_with_draft() -> frozenset[str]:
+    """Return the codes of the tables that somebody is changing."""
+    return frozenset(TableDraft.objects.values_list("table", flat=True))
+
+
 def table_draft_of(draft_id: UUID) -> TableDraft | None:
     """Return a draft of a table by its id."""
     return TableDraft.objects.filter(id=draft_id).first()

@@ -169,6 +169,8 @@ WHO_MAY_NOT_SERVE = "fengqiao.volunteers.queries.why_not_served"
 # Who says when people are on a shift, and of which area somebody is registered; by path, for the same reason.
 WHO_IS_ON_SHIFT = "fengqiao.command.queries.shifts.turns_of"
 WHO_IS_OF = "fengqiao.volunteers.queries.registered_areas"
+# By what the tables of rooms above matters decided, by table; by path. Given ids of matters; returns the facts by matter.
+REPLAYED = {"dispatch": "fengqiao.command.queries.facts_kept"}
 # What is worked out from the rows of an archive when one is restored, inside the transaction.
 AFTER_RESTORE = ["fengqiao.matters.actions.indexing.rebuild_all", "fengqiao.notices.actions.forget_all"]
 # Who hands notices over, by the name that the file of channels uses; by path, as notices do not know the rooms above them.

@@ -1,4 +1,4 @@
-"""The worker that does long work: a loop over the task queue, and the watch that `serve` keeps over its own worker."""
+"""The worker that does long work: a loop over the task queue, what is due every minute beside it, and the watch that `serve` keeps."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from types import FrameType
 
@@ -45,31 +47,49 @@ def run_worker() -> None:
         worker_id=f"{os.getpid()}",
         excluded_queue_names=[],
     )
-    until_hourly = until_minutely = 0.0
+    until_hourly = 0.0
+    with every_minute(ending):
+        while not ending.is_set():
+            close_old_connections()
+            try:
+                # Looking first keeps an idle worker from taking SQLite's one lock every second.
+                waiting = DBTaskResult.objects.ready().exists()
+                if waiting:
+                    queue._run_tasks = 0
+                    queue.run()
+                elif until_hourly <= 0:
+                    until_hourly = HOUR
+                    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP).delete()
+                    _regular("HOURLY")
+            except DatabaseError as error:
+                logger.warning("worker: %s", type(error).__name__)
+                connection.close()
+                ending.wait(TROUBLE_WAIT)
+                continue
+            if not waiting:
+                until_hourly -= POLL_EVERY
+                ending.wait(POLL_EVERY)
+
+
+@contextmanager
+def every_minute(ending: threading.Event) -> Iterator[None]:
+    """Do what is due every minute in a thread beside the queue, until `ending`: a sheet of an hour holds up no reminder and no notice."""
+    thread = threading.Thread(target=_keep_minutes, args=(ending,), name="every-minute", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join(timeout=GRACE)  # what is being handed over is put down, not left in doubt
+
+
+def _keep_minutes(ending: threading.Event) -> None:
+    from django.db import connection
+
     while not ending.is_set():
-        close_old_connections()
-        try:
-            # Looking first keeps an idle worker from taking SQLite's one lock every second.
-            waiting = DBTaskResult.objects.ready().exists()
-            if waiting:
-                queue._run_tasks = 0
-                queue.run()
-            elif until_hourly <= 0:
-                until_hourly = HOUR
-                DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP).delete()
-                _regular("HOURLY")
-            elif until_minutely <= 0:
-                until_minutely = MINUTE
-                _regular("MINUTELY")
-        except DatabaseError as error:
-            logger.warning("worker: %s", type(error).__name__)
-            connection.close()
-            ending.wait(TROUBLE_WAIT)
-            continue
-        if not waiting:
-            until_hourly -= POLL_EVERY
-            until_minutely -= POLL_EVERY
-            ending.wait(POLL_EVERY)
+        _regular("MINUTELY")
+        connection.close()  # of this thread; one that broke is opened anew
+        ending.wait(MINUTE)
 
 
 def _regular(which: str) -> None:

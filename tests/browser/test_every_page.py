@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -42,6 +43,7 @@ from tests.helps.pages import help_pages
 from tests.incidents.helping import incident, step
 from tests.inspections.helping import PICTURE, finding, inspection, passed, submit
 from tests.matters.packs import judged_model_bytes, model_bytes
+from tests.matters.pages import flow_pages
 from tests.meetings.pages import meeting_pages
 from tests.passes.helping import by_mail
 from tests.practical.test_practical import planned as practical_item
@@ -59,6 +61,7 @@ AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding
 # A rule that says how grave its findings are is run only where they are serious; those that do not say are all run.
 GRAVE = """rules => axe.run(document, {resultTypes: ['violations'], runOnly: rules.length ? rules : axe._audit.rules
     .filter(rule => rule.enabled && !rule.tags.includes('experimental') && !['minor', 'moderate'].includes(rule.impact)).map(rule => rule.id)})"""
+COVERED = (Path(__file__).parent / "covered.js").read_text(encoding="utf-8")
 # What a page says to readers is the same in every dress; colours change with the theme, sizes with type and width.
 COLOURS, SIZES = "color-contrast", "target-size"
 # A page is opened once by day in Chinese and once by night in English, and looked at there in widths and sizes of type.
@@ -107,6 +110,7 @@ def pages(scene: Scene) -> dict[str, tuple[str, str]]:
         "calendar": ("secretary", "/rules/calendar/2027/"),
         "password": ("volunteer", "/account/password/"),
         **inspection_pages(),
+        **flow_pages(scene),
         **joint_pages(scene),
         **kind_pages(),
         "notices": ("handler.urban", "/notices/?show=all"),
@@ -222,7 +226,6 @@ def command_pages() -> dict[str, tuple[str, str]]:
     offer(dispatch_id=held.id, part_id=part("case"), reason="伤情够得上案件", by=viewer("room.north"), at=NOW)
     came()
     return {
-        "figures of calls": ("supervisor", "/calls/figures/"),
         "command room": ("room.north", "/command/"),
         "no command room": ("handler.urban", "/command/"),
         "offered to a team": ("case.north", f"/matters/{held.matter_id}/"),
@@ -316,6 +319,7 @@ def faults(page: Page, width: int, rules: list[str]) -> list[object]:
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         found.append(f"scrolls sideways: {wide}")
+    found += page.evaluate(COVERED)
     found += [
         (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
         for v in page.evaluate(GRAVE, rules)["violations"]

@@ -8,13 +8,14 @@ from datetime import timedelta
 from django.test import Client
 from django.urls import reverse
 
+from fengqiao.desk.matters.clocks import FEW
 from fengqiao.matters import actions
 from fengqiao.matters.actions import accept
 from fengqiao.matters.models import Clock, Matter
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
 from tests.desk.scene import Scene
-from tests.matters.helping import SHORTER
+from tests.matters.helping import SHORTER, bounced, offered
 from tests.matters.packs import published
 from tests.world import NOW, make_matter, viewer
 
@@ -125,3 +126,17 @@ def test_after_a_change_of_kind_terms_and_steps_are_those_that_held(scene: Scene
     assert "15 个工作日，为什么是这一天" not in page
     assert "改种类后不再计" in page
     assert f"进入环节 <b>{was.name}</b>" in page
+
+
+def test_clocks_of_one_share_say_whose_and_those_that_are_over_fold_away(world: None, log_in: LogIn) -> None:
+    matter, client = offered(), log_in("dispatcher")
+    text = client.get(reverse("matter", args=[matter.id])).content.decode()
+    assert "签收时限 · " in text
+    assert "办结时限 · " not in text
+    assert "已经停表的时限" not in text
+    back = bounced()
+    over = Clock.objects.filter(matter=back, stopped_at__isnull=False).count()
+    assert over > FEW
+    text = client.get(reverse("matter", args=[back.id])).content.decode()
+    assert f"已经停表的时限 {over} 个" in text
+    assert text.index("已经停表的时限") < text.index("签收时限 · ")

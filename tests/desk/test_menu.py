@@ -25,3 +25,12 @@ def test_what_fits_is_open_and_what_somebody_left_open_is_remembered(world: None
     page = client.get("/visits/").content.decode()
     assert 'data-chapter="figures" data-was="open" open' in page
     assert 'data-chapter="residents" data-was="shut">' in page
+
+
+def test_centres_stand_in_the_menu_of_those_who_reach_one(world: None) -> None:
+    def offered(login: str) -> bool:
+        return any(each["url"] == "/centres/" for each in menu_for(viewer(login), "/"))
+
+    assert offered("dispatcher")
+    assert offered("supervisor")
+    assert not offered("chief.north")

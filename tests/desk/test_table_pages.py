@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from fengqiao.desk.rulebook.naming import coded
 from fengqiao.kit.dmn import written
 from fengqiao.kit.sheets import Column, SheetSpec, write_xlsx
 from fengqiao.kit.tables.sheet import columns_of, lines_of
@@ -125,3 +127,68 @@ def test_a_replay_is_asked_for_and_shown(client: Client) -> None:
     part = client.get(response.redirect_chain[-1][0] + "progress/").content.decode()
     assert "hx-get" in part
     assert client.post(response.redirect_chain[-1][0] + "stop/", follow=True).status_code == 200
+
+
+def test_each_row_of_every_table_says_its_conclusion_in_words(client: Client) -> None:
+    found = pack_on(NOW)
+    for code, table in found.pack.tables.items():
+        page = client.get(reverse("rules-table", args=[found.edition_id, code])).content.decode()
+        told = re.findall(r'<td class="fq-then">(.*?)</td>', page)
+        assert len(told) == len(table.rows), code
+        assert not [each for each in told if "不作结论" in each], code
+        bare = [re.sub(r"<[^>]+>", "", each) for each in told]
+        assert not [each for each in bare if re.search(r"[a-z]{3}", each)], (code, bare)
+    page = client.get(reverse("rules-table", args=[found.edition_id, "dispatch"])).content.decode()
+    assert "案件办理队" in page
+    assert "值班的人" in page
+    assert "是 刑事类警情" in page
+    assert "是 农村<" in page  # the place, not the topic that is called alike
+
+
+def test_names_are_taken_for_codes_and_a_new_row_gets_a_number(client: Client) -> None:
+    changed = lines()
+    place = [each.key for each in columns_of(pack_on(NOW).pack.tables["kind"])].index("then.kind")
+    changed[0][place] = "求助"
+    changed.insert(1, ["", "写了名称的", *changed[0][2:]])
+    page = saved(client, changed)
+    kept = TableDraft.objects.get().lines
+    assert kept[0][place] == kept[1][place] == "help"
+    assert kept[1][0] == "row-1"
+    assert "不是代码" not in page
+    assert 'title="求助"' in page
+    assert "也可以写名称" in page
+
+
+def test_names_within_lists_negations_and_word_lists(world: None) -> None:
+    pack = pack_on(NOW).pack
+    table = pack.tables["routing"]
+    keys = [each.key for each in columns_of(table)]
+    line = [""] * len(keys)
+    line[0], line[keys.index("when.kind")] = "one", "not(求助，投诉举报)"
+    line[keys.index("when.door")] = "电话、网上"
+    line[keys.index("when.title")] = "含 @落水溺水、@noise；不含 求助"
+    line[keys.index("then.function")] = "没有这样的"
+    (made,) = coded([line], table, pack)
+    assert made[keys.index("when.kind")] == "not(help，complaint)"
+    assert made[keys.index("when.door")] == "phone、portal"
+    assert made[keys.index("when.title")] == "含 @danger_water、@noise；不含 求助"
+    assert made[keys.index("then.function")] == "没有这样的"
+    assert coded([line], table, pack) == [made]
+    assert coded([made], table, pack) == [made]
+
+
+def test_the_page_of_rules_comes_in_parts_and_marks_what_is_being_changed(client: Client) -> None:
+    page = client.get(reverse("rules")).content.decode()
+    assert "发布记录" in page
+    assert "有草稿" in page
+    assert "每个数值都有起用日期和依据" not in page
+    assert "事项种类" in client.get(reverse("rules") + "?part=kinds").content.decode()
+    assert "每个数值都有起用日期和依据" in client.get(reverse("rules") + "?part=values").content.decode()
+    assert client.get(reverse("rules") + "?part=%00x").status_code == 200
+
+
+def test_replay_is_offered_only_where_the_past_was_kept(client: Client, log_in: LogIn) -> None:
+    assert "重放" in client.get(SHEET).content.decode()
+    client.post(reverse("table-act", args=["dispute_grade", "begin"]))
+    page = client.get(reverse("table-sheet", args=["dispute_grade"])).content.decode()
+    assert 'form="do-replay"' not in page

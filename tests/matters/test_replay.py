@@ -10,11 +10,14 @@ import pytest
 from fengqiao.jobs import actions as jobs_actions
 from fengqiao.jobs import jobs
 from fengqiao.jobs.models import Job
+from fengqiao.kit.tables.sheet import columns_of
 from fengqiao.matters import jobs as matter_jobs
 from fengqiao.matters.actions import start_replay
 from fengqiao.matters.models import Matter, Replay, Report
 from fengqiao.matters.queries import Flow, flows, last_replay, moves, replay_of, stays
 from fengqiao.rulebook import actions
+from fengqiao.rulebook.models import TableDraft
+from fengqiao.rulebook.queries import pack_on
 from tests.matters.helping import STOLEN, dump, offered, refused
 from tests.rulebook.test_tables import changed, somebody
 from tests.world import NOW, viewer
@@ -110,3 +113,22 @@ def test_what_is_refused(world: None) -> None:
     changed(draft_id, human="或许")
     with refused("table-faults"):
         start_replay(draft_id=draft_id, by=viewer("supervisor"), at=at)
+
+
+def test_the_attention_table_is_asked_whether_somebody_looks(world: None) -> None:
+    offered(**STOLEN)
+    draft_id = actions.draft_table(code="attention", by=somebody(), at=NOW)
+    row = TableDraft.objects.get(id=draft_id)
+    place = [each.key for each in columns_of(pack_on(NOW).pack.tables["attention"])].index("then.human")
+    lines = [[*line[:place], "是" if line[0] == "end" else line[place], *line[place + 1 :]] for line in row.lines]
+    actions.save_table(draft_id=draft_id, lines=lines, version=row.version, by=somebody(), at=NOW)
+    replay = played(draft_id)
+    assert flows(viewer("dispatcher"), replay) == [Flow("passed", "looked_at", 1)]
+    (move,), _count = moves(viewer("dispatcher"), replay, most=10)
+    assert move.new_row == "end"
+
+
+def test_a_table_of_which_nothing_was_kept_cannot_be_asked_about_the_past(world: None) -> None:
+    draft_id = actions.draft_table(code="dispute_grade", by=somebody(), at=NOW)
+    with refused("replay-nothing-kept"):
+        start_replay(draft_id=draft_id, by=somebody(), at=NOW)

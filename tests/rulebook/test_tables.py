@@ -77,7 +77,7 @@ def test_publishing_puts_the_rows_into_the_pack_and_keeps_every_other_line(world
     assert goes_to(NOW) == "civil"
     assert pack_on(NOW).pack.tables["routing"].version == "2026.2"
     assert not TableDraft.objects.exists()
-    assert [row.note for row, _ in table_editions("routing")] == ["试", ""]
+    assert [row.note for row, _ in table_editions("routing")] == ["群众诉求分流清单 2026.2：试", ""]
 
 
 def test_published_for_later_it_begins_then_and_can_be_taken_back_before(world: None) -> None:

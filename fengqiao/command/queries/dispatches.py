@@ -52,6 +52,15 @@ def dispatch_for(viewer: Viewer, dispatch_id: UUID) -> Dispatch | None:
     return row if row is not None and numbers_seen(viewer, [row.matter_id]) else None
 
 
+def facts_kept(matter_ids: Collection[UUID]) -> dict[UUID, dict[str, object]]:
+    """Return by what the table first decided in each of some matters (settings.REPLAYED); the caller has passed their gate."""
+    rows = Dispatch.objects.filter(matter__in=set(matter_ids), before__isnull=True).order_by("-made_at", "-id")
+    kept = {
+        row.matter_id: row.decision.get("facts") for row in rows.only("matter_id", "decision")
+    }  # the first of each stays
+    return {matter_id: facts for matter_id, facts in kept.items() if isinstance(facts, dict)}
+
+
 def courses(task_ids: Collection[UUID]) -> dict[UUID, Course]:
     """Return by share how it stands within its station (one query); the caller has passed the gate of the matters."""
     found: dict[UUID, list[Dispatch]] = {}

@@ -11,24 +11,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fengqiao.catalogue.model import Pack, ReasonUse
-from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, in_language, name_of
+from fengqiao.desk.words import CLOCK_STEPS, CLOCKS, entered, in_language, name_of
 from fengqiao.kit.clocks import ClockState, ClockUnit, Deadline, Limit, Step, StepKind
 from fengqiao.look.moments import absolute
 from fengqiao.matters.queries import CALENDAR, Dossier
 from fengqiao.matters.terms import Move
 
+FEW = 3  # clocks that are over and need no folding
+
 
 def clock_bars(case: Dossier, now: datetime) -> list[dict[str, Any]]:
-    """Return the clocks of a matter, running ones first, with share used, word and reasons."""
-    pack = case.published.pack
+    """Return the clocks of a matter, running ones first, with share used, word and reasons; those of one share say whose."""
+    pack, shares = case.published.pack, {task.id: task.unit for task in case.tasks}
     reclassed = {entry.at for entry in case.entries if entry.move == Move.RECLASS.value}
     bars = []
     for row, found in case.clocks:
         bar = clock_bar(row.id, row.code, found, pack, now)
+        if row.task_id in shares:
+            unit = shares[row.task_id]
+            bar["name"] = _("%(clock)s · %(unit)s") % {
+                "clock": bar["name"], "unit": entered(unit.short or unit.name, unit.name_en)
+            }  # fmt: skip
         if row.stopped_at in reclassed:  # the kind that the matter has become of does not ask for it
             bar |= {"state": "wait", "word": _("改种类后不再计")}
         bars.append(bar)
     return sorted(bars, key=lambda bar: bar["stopped"])
+
+
+def folded(bars: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the bars that stand open and those to fold away: a matter that went to and fro leaves many that are over."""
+    over = [bar for bar in bars if bar["stopped"]]
+    if len(over) <= FEW:
+        return {"clocks": bars, "clocks_over": []}
+    return {"clocks": [bar for bar in bars if not bar["stopped"]], "clocks_over": over}
 
 
 def clock_bar(clock_id: UUID, code: str, found: Deadline, pack: Pack, now: datetime) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters import checking, conferring, levels, rating
-from fengqiao.desk.matters.clocks import clock_bars
+from fengqiao.desk.matters.clocks import clock_bars, folded
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import MoveForm, amend_form, move_forms, place_form, reclass_form, split_form
 from fengqiao.desk.matters.jointly import joint_of, mediated_of, visited_of
@@ -202,7 +202,7 @@ def context_of(request: DeskRequest, case: Dossier) -> dict[str, Any]:
         "weighing": weighing,
         "fields": _fields(case),
         "tasks": [_task(task) for task in case.tasks if _is_party(task)],
-        "clocks": clock_bars(case, now),
+        **folded(clock_bars(case, now)),
         "routing": why_here(case, units),
         "entries": timeline(case, units),
         "can": can,

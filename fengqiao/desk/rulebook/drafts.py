@@ -19,10 +19,12 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.rulebook.files import TYPES, sent, taken
+from fengqiao.desk.rulebook.naming import Words, coded, title_of, words_of
 from fengqiao.desk.words import in_language, say
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.tables import Table, TableFinding
 from fengqiao.kit.tables.sheet import CellFault, SheetColumn, columns_of, lines_of
+from fengqiao.matters.actions import may_replay
 from fengqiao.matters.queries import last_replay
 from fengqiao.orgs.queries import staff_names, why_not_publish
 from fengqiao.orgs.terms import Right
@@ -55,7 +57,7 @@ def sheet(request: DeskRequest, code: str) -> HttpResponse:
         "table": base,
         "title": in_language(base.title, base.title_en),
         "columns": [_column(each) for each in columns],
-        "lines": _lines(row, columns, faults, findings, table, changed),
+        "lines": _lines(row, columns, faults, findings, table, changed, words_of(pack, base)),
         "faults": [_fault(each, columns, row.lines) for each in faults],
         "findings": [_finding(each, table) for each in findings],
         "errors": len(faults) + sum(each.is_error for each in findings),
@@ -66,6 +68,7 @@ def sheet(request: DeskRequest, code: str) -> HttpResponse:
         "words": [(each.code, in_language(each.name, each.name_en)) for each in pack.lists.values()],
         "codes": _codes(pack, base),
         "stale": bool(editions) and editions[0][1].rows != base.rows,
+        "may_replay": may_replay(code),
         "replay": last_replay(request.viewer, row.id),
         "now": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
     }
@@ -114,6 +117,7 @@ def _lines(
     findings: list[TableFinding],
     table: Table,
     changed: Mapping[int, tuple[str, set[int]]],
+    words: Mapping[str, Words],
 ) -> list[dict[str, Any]]:
     wrong = {(each.row, each.column or 0): say(each.problem) for each in faults}
     noted: dict[str, list[str]] = {}
@@ -127,6 +131,7 @@ def _lines(
             {
                 "text": line[place] if place < len(line) else "",
                 "fault": wrong.get((number, place), ""),
+                "title": title_of(line[place], words.get(columns[place].code, {})) if place < len(line) else "",
                 "changed": place in different,
                 "head": place == 0,
             }
@@ -160,16 +165,10 @@ def _finding(found: TableFinding, table: Table) -> dict[str, Any]:
 
 
 def _codes(pack: Pack, table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return, for columns that hold codes of the pack, each code with its name."""
-    kept = {"kind": pack.kinds, "topic": pack.topics, "function": pack.functions}
-    named = [(each.code, each.name, each.name_en) for each in table.inputs]
-    named += [(each.code, each.name, each.name_en) for each in table.outputs]
-    names = {code: in_language(name, name_en) for code, name, name_en in named}
-    return [
-        (names[code], [(key, in_language(each.name, each.name_en)) for key, each in kept[code].items()])
-        for code in names
-        if code in kept
-    ]
+    """Return, for columns that hold codes, each code with its name; a column that asks and answers alike stands once."""
+    names = {each.code: in_language(each.name, each.name_en) for each in table.inputs}
+    names = {each.code: in_language(each.name, each.name_en) for each in table.outputs} | names
+    return [(names[code], list(words.items())) for code, words in words_of(pack, table).items() if words]
 
 
 @require_GET
@@ -202,7 +201,9 @@ def _upload(request: DeskRequest, code: str) -> str:
     pack = pack_of(edition_id).pack
     if code not in pack.tables:
         raise Http404
-    lines = taken(request.FILES.get("file"), pack.tables[code], pack, texts_of(edition_id))
+    lines = coded(
+        taken(request.FILES.get("file"), pack.tables[code], pack, texts_of(edition_id)), pack.tables[code], pack
+    )
     draft_table(code=code, by=request.viewer, at=now, lines=lines)
     return _("已读入 %(count)s 行，作为草稿。") % {"count": len(lines)}
 
@@ -214,13 +215,15 @@ def _save(request: DeskRequest, code: str) -> str:
         version = int(request.POST.get("version", ""))
     except (ValueError, RecursionError):
         raise Problem("sheet-lines", "没有收到表格的内容，请刷新后再存。") from None
-    width = len(columns_of(pack_of(row.base_id).pack.tables[code]))
+    pack = pack_of(row.base_id).pack
+    width = len(columns_of(pack.tables[code]))
     good = isinstance(lines, list) and all(
         isinstance(line, list) and len(line) <= width and all(isinstance(cell, str) for cell in line) for line in lines
     )
     if not good:
         raise Problem("sheet-lines", "没有收到表格的内容，请刷新后再存。")
     kept = [[*line, *[""] * (width - len(line))] for line in lines if any(cell.strip() for cell in line)]
+    kept = coded(kept, pack.tables[code], pack)
     save_table(draft_id=row.id, lines=kept, version=version, by=request.viewer, at=timezone.now())
     return _("草稿已存。")
 

@@ -9,25 +9,32 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.rulebook.naming import Words, words_of
 from fengqiao.desk.words import JOB_STATES, JOB_TONES, in_language, say
 from fengqiao.jobs import actions as jobs
 from fengqiao.jobs.queries import Progress, latest_by_subject
 from fengqiao.jobs.rules import why_not_resume, why_not_stop
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.problems import Problem
+from fengqiao.kit.tables import Table
 from fengqiao.look.flows import flow_picture
 from fengqiao.matters.actions import REPLAY, start_replay
 from fengqiao.matters.queries import flows, moves, replay_of, stays
+from fengqiao.matters.terms import LOOKED_AT, PASSED
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of, table_draft
 
 if TYPE_CHECKING:
     from fengqiao.matters.models import Replay
 
+ROUTES = frozenset({"routing", "kind", "attention"})
+LOOKS = {LOOKED_AT: gettext_lazy("先由人看"), PASSED: gettext_lazy("按清单分流")}
 LISTED = 100  # matters shown at once; a flow narrows them
 
 
@@ -60,19 +67,19 @@ def _context(request: DeskRequest, replay_id: UUID) -> dict[str, Any]:
     job = _job(row.id)
     pack = pack_of(row.edition_id).pack
 
+    table = pack.tables[row.table]
+    there, kinds = _words(pack, table)
+
     def function(code: str) -> str:
-        found = pack.functions.get(code)
-        return in_language(found.name, found.name_en) if found else code
+        return there.get(code, code) or gettext("没有结论")
 
     def kind(code: str) -> str:
-        found = pack.kinds.get(code)
-        return in_language(found.name, found.name_en) if found else code
+        return kinds.get(code, code)
 
     old, new = request.GET.get("old", ""), request.GET.get("new", "")
     found = flows(request.viewer, row)
     listed, count = moves(request.viewer, row, most=LISTED, old=old, new=new)
     away = [each for each in found if each.old != each.new]
-    table = pack.tables[row.table]
     stay = sum(stays(row).values())
     return {
         "row": row,
@@ -110,6 +117,17 @@ def _context(request: DeskRequest, replay_id: UUID) -> dict[str, Any]:
         "narrowed": bool(old or new),
         "unseen": count - len(listed),
     }
+
+
+def _words(pack: Pack, table: Table) -> tuple[Words, Words]:
+    """What the answers of a table are called: where a matter goes, and as what."""
+    words = words_of(pack, table)
+    if table.code in ROUTES:
+        kinds = {code: in_language(each.name, each.name_en) for code, each in pack.kinds.items()}
+        functions = {code: in_language(each.name, each.name_en) for code, each in pack.functions.items()}
+        return {**functions, **{code: str(word) for code, word in LOOKS.items()}}, kinds
+    found: list[Words] = [words.get(each.code, {}) for each in table.outputs]
+    return found[0], found[1] if len(found) > 1 else {}
 
 
 def _or_404(request: DeskRequest, replay_id: UUID) -> Replay:

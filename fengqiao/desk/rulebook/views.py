@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,21 +12,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.clocks import limit_words
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.rulebook.naming import words_of
 from fengqiao.desk.words import CLOCKS, in_language, listed, name_of
 from fengqiao.kit.problems import Problem
-from fengqiao.kit.tables import Cell, Codes, Condition, Flag, Range, Row, Table, Words
+from fengqiao.kit.tables import Cell, Codes, Condition, Flag, Formula, Range, Row, Table, Words
 from fengqiao.kit.workcalendar import WEEKDAYS
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import staff_names, why_not_publish
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import editions, pack_of, pack_on, table_draft, table_editions
+from fengqiao.rulebook.queries import editions, pack_of, pack_on, table_draft, table_editions, tables_with_draft
 from fengqiao.rulebook.terms import EditionKind
+
+TABLES = "tables"
+MARKS = {"urgent": "urgent"}  # outputs of yes and no that have a mark of their own
+PARTS = {TABLES: gettext_lazy("清单和发布"), "kinds": gettext_lazy("种类和时限"), "values": gettext_lazy("数值")}
 
 
 @require_GET
@@ -38,8 +45,14 @@ def rules(request: DeskRequest) -> HttpResponse:
     day = timezone.localdate(now)
     listed = editions()
     names = staff_names(edition.published_by for edition in listed)
+    part = request.GET.get("part", "")
+    part = part if part in PARTS else TABLES
+    may_publish = why_not_publish(request.viewer) is None
+    drafts = tables_with_draft() if may_publish else frozenset()
     context = {
         "published": published,
+        "part": part,
+        "tabs": [{"label": word, "url": f"?part={code}", "active": code == part} for code, word in PARTS.items()],
         "tables": [
             {
                 "code": t.code,
@@ -47,6 +60,7 @@ def rules(request: DeskRequest) -> HttpResponse:
                 "rows": len(t.rows),
                 "version": t.version,
                 "source": in_language(t.source, ""),
+                "draft": t.code in drafts,
             }
             for t in pack.tables.values()
         ],
@@ -62,7 +76,7 @@ def rules(request: DeskRequest) -> HttpResponse:
             for v in pack.values.values()
         ],
         "editions": [_edition(edition, names, published.edition_id, now) for edition in listed],
-        "may_publish": why_not_publish(request.viewer) is None,
+        "may_publish": may_publish,
         "year": day.year,
     }
     return render(request, "desk/rules.html", context)
@@ -110,6 +124,7 @@ def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
     found = published.pack.tables.get(code)
     if found is None:
         raise Http404
+    readers = Readers(published.pack, found, words_of(published.pack, found))
     context = {
         "published": published,
         "table": found,
@@ -119,7 +134,7 @@ def table(request: DeskRequest, edition_id: UUID, code: str) -> HttpResponse:
         "in_force": edition_id == pack_on(timezone.now()).edition_id,
         "draft": table_draft(code),
         "versions": _versions(code, edition_id),
-        "rows": [_row(index, row, found, published.pack) for index, row in enumerate(found.rows, 1)],
+        "rows": [_row(index, row, readers) for index, row in enumerate(found.rows, 1)],
         "lists": [
             (name_of(each), listed(each.words), in_language(each.source, ""), each.code, len(each.words))
             for each in published.pack.lists.values()
@@ -146,14 +161,23 @@ def _versions(code: str, edition_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _row(index: int, row: Row, found: Table, pack: Pack) -> dict[str, Any]:
-    inputs = {each.code: in_language(each.name, each.name_en) for each in found.inputs}
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What is needed to put the rows of a table into words."""
+
+    pack: Pack
+    table: Table
+    words: Mapping[str, Mapping[str, str]]
+
+
+def _row(index: int, row: Row, by: Readers) -> dict[str, Any]:
+    inputs = {each.code: in_language(each.name, each.name_en) for each in by.table.inputs}
     return {
         "index": index,
         "id": row.id,
         "name": in_language(row.name, row.name_en),
-        "when": [(inputs[name], _condition(condition, pack)) for name, condition in row.when.items()],
-        "then": _then(row, pack),
+        "when": [(inputs[name], _condition(condition, by, name)) for name, condition in row.when.items()],
+        "then": _then(row, by),
         "why": in_language(row.why, row.why_en),
         "source": in_language(row.source, ""),
     }
@@ -165,24 +189,31 @@ def _entries(row: Row) -> set[str]:
     return {entry for each in words for entry in (*each.any_of, *each.all_of, *each.none_of)}
 
 
-def _then(row: Row, pack: Pack) -> dict[str, Any]:
-    """The conclusion: the names of function and kind, and what has to be done by people."""
-    named = [pack.functions.get(str(row.then.get("function"))), pack.kinds.get(str(row.then.get("kind")))]
-    return {
-        "names": [name_of(entry) for entry in named if entry],
-        "urgent": row.then.get("urgent") is True,
-        "human": row.then.get("human") is True,
-    }
+def _then(row: Row, by: Readers) -> list[dict[str, str]]:
+    """The conclusions in the order of the columns: codes by their names, a yes as a mark with the name of its column."""
+    found = []
+    for each in by.table.outputs:
+        value, column = row.then.get(each.code), in_language(each.name, each.name_en)
+        if value is None:
+            continue
+        if value is False:
+            found.append({"column": column, "word": _("%(column)s：否") % {"column": column}})
+        elif value is True:
+            found.append({"mark": MARKS.get(each.code, "paused"), "word": column})
+        else:
+            text = value.text if isinstance(value, Formula) else str(value)
+            found.append({"column": column, "word": by.words.get(each.code, {}).get(text, text)})
+    return found
 
 
-def _condition(condition: Condition, pack: Pack) -> str:
+def _condition(condition: Condition, by: Readers, name: str) -> str:
     match condition:
         case Words():
-            return _words(condition, pack)
+            return _words(condition, by.pack)
         case Codes():
-            parts = [_("是 %(words)s") % {"words": _named(condition.any_of, pack)}] if condition.any_of else []
+            parts = [_("是 %(words)s") % {"words": _named(condition.any_of, by, name)}] if condition.any_of else []
             if condition.none_of:
-                parts.append(_("不是 %(words)s") % {"words": _named(condition.none_of, pack)})
+                parts.append(_("不是 %(words)s") % {"words": _named(condition.none_of, by, name)})
             return _("，").join(parts)
         case Range():
             bounds = (("≥", condition.least), ("≤", condition.most), (">", condition.above), ("<", condition.below))
@@ -218,9 +249,9 @@ def _spelt(entries: Iterable[str], pack: Pack) -> str:
     return listed(words)
 
 
-def _named(codes: Iterable[str], pack: Pack) -> str:
-    found = [pack.topics.get(code) or pack.kinds.get(code) for code in codes]
-    return listed(name_of(each) if each else code for each, code in zip(found, codes, strict=True))
+def _named(codes: Iterable[str], by: Readers, name: str) -> str:
+    words = by.words.get(name, {})
+    return listed(words.get(code, code) for code in codes)
 
 
 @require_GET

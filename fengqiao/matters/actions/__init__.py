@@ -46,7 +46,7 @@ from fengqiao.matters.actions.rating import miss, rate, rate_as_teller
 from fengqiao.matters.actions.reclassing import reclass
 from fengqiao.matters.actions.reopening import reopen
 from fengqiao.matters.actions.replaying import JOB as REPLAY
-from fengqiao.matters.actions.replaying import replay_batch, start_replay
+from fengqiao.matters.actions.replaying import may_replay, replay_batch, start_replay
 from fengqiao.matters.actions.retention import erase, keep_longer
 from fengqiao.matters.actions.sending import arbiter_of, give_back, route, rule
 from fengqiao.matters.actions.sharing import hold_share
@@ -116,6 +116,7 @@ __all__ = [
     "look_again",
     "look_at_clock",
     "make_tag",
+    "may_replay",
     "merge",
     "miss",
     "note_export",

@@ -173,13 +173,12 @@ def start_clock(held: Held, code: str, at: datetime, task: Task | None = None) -
 
 def start_with_lead(held: Held, at: datetime) -> None:
     """Start what the lead's signature starts, once in each course of a matter: a new lead goes on with what runs."""
-    begun = Clock.objects.filter(matter=held.matter, code="finish").order_by("-started_at").first()
-    course = (
-        Clock.objects.filter(matter=held.matter, started_at__gte=begun.started_at) if begun else Clock.objects.none()
-    )
     codes = [code for code in OF_LEAD if code in held.kind.clocks]
     if codes:
-        there = set(course.filter(code__in=codes).values_list("code", flat=True))
+        rows = Clock.objects.filter(matter=held.matter, code__in=[*codes, "finish"])
+        began = list(rows.values_list("code", "started_at"))
+        course = max((moment for code, moment in began if code == "finish"), default=None)
+        there = {code for code, moment in began if course is not None and moment >= course}
         for code in codes:
             if code not in there:
                 start_clock(held, code, at)
@@ -244,7 +243,9 @@ def settle(held: Held, move: Move | None, **changes: object) -> None:
         setattr(matter, name, value)
     going = Clock.objects.filter(matter=matter, stopped_at__isnull=True, paused_at__isnull=True)
     running = list(going.order_by("due_at"))
-    helping = set(Task.objects.filter(matter=matter, role=TaskRole.HELPER.value).values_list("id", flat=True))
+    of_tasks = [each.task_id for each in running if each.task_id]  # most run for the matter itself: nothing to ask
+    helpers = Task.objects.filter(id__in=of_tasks, role=TaskRole.HELPER.value)
+    helping = set(helpers.values_list("id", flat=True)) if of_tasks else set()
     next_clock = in_front(state, [(each.code, each.task_id, each.due_at, each) for each in running], helping)
     matter.due_at = next_clock.due_at if next_clock else None
     matter.soon_at = next_clock.soon_at if next_clock else None

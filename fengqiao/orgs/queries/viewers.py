@@ -186,7 +186,7 @@ def why_not_publish(viewer: Viewer) -> Problem | None:
         return denied()
     tops = set(Area.objects.filter(depth=1).values_list("id", flat=True))
     if RIGHTS[viewer.post.role].by_area and not tops <= viewer.seen_areas:
-        return Problem("denied-reach", "模型管着全部辖区的分流，只有覆盖全部辖区的岗位才能发布。")
+        return Problem("denied-reach", "清单和模型管着全部辖区的分流，只有覆盖全部辖区的岗位才能发布。")
     return None
 
 

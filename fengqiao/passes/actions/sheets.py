@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.limits import sheet_limits
-from fengqiao.catalogue.model import Field, Pack, ReasonUse
+from fengqiao.catalogue.model import Field, Kind, Pack, Reason, ReasonUse
 from fengqiao.jobs import actions as jobs
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.privacy import find_private, masked
@@ -22,7 +22,7 @@ from fengqiao.kit.sheets import SheetRow, read_sheet
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
-from fengqiao.matters.queries import Share, kind_of, lines_of, shares_seen
+from fengqiao.matters.queries import Share, kinds_of, lines_of, shares_seen
 from fengqiao.matters.rules.sampling import row_record
 from fengqiao.matters.terms import Move, TaskRole, TaskState
 from fengqiao.orgs.queries import Viewer, contact_of, mailbox_of
@@ -112,7 +112,7 @@ def settle_rows(*, sheet_id: UUID, rows: Sequence[Filled], by: Viewer, at: datet
     mailbox = mailbox_of(sheet.unit_id, through={"through": "sheet", "brought_by": str(by.staff_id)})
     if mailbox is None:
         raise Problem("link-account", "这个单位有账号，不用链接办理。")
-    known = _Known(rows, sheet.unit_id, by)
+    known = _Known(rows, sheet.unit_id, by, pack_on(at).pack)
     bad: list[list[object]] = []
     ends = dict.fromkeys(RowEnd, 0)
     for filled in rows:
@@ -150,7 +150,7 @@ def _do(filled: Filled, known: _Known, mailbox: Viewer, at: datetime) -> RowEnd:
     deed = deed_named(cells.get(DEED, ""))
     if known.entered(share.task_id, deed, cells):
         return RowEnd.KNOWN
-    given = _given(cells, share, at)
+    given = known.given(cells, share)
     signs = share.state == TaskState.OFFERED.value and deed in (Deed.PROGRESS, Deed.FINISH)
     if signs:
         # On paper nobody signs apart: whoever reports on a task has taken it up.
@@ -163,12 +163,14 @@ def _do(filled: Filled, known: _Known, mailbox: Viewer, at: datetime) -> RowEnd:
 
 
 class _Known:
-    """What is known of the tasks of some rows, asked for at once: the shares that may be touched, what was entered."""
+    """What is known of the tasks of some rows, asked for at once: the shares that may be touched, their kinds, what was entered."""
 
-    def __init__(self, rows: Sequence[Filled], unit_id: UUID, by: Viewer) -> None:
+    def __init__(self, rows: Sequence[Filled], unit_id: UUID, by: Viewer, pack: Pack) -> None:
         ids = {task_id for filled in rows if (task_id := _id(filled.cells)) is not None}
         self._shares = {key: share for key, share in shares_seen(by, ids).items() if share.unit_id == unit_id}
         self._lines = lines_of(self._shares, [move for moves in MOVES.values() for move in moves])
+        self._kinds = kinds_of({share.matter_id for share in self._shares.values()})
+        self._reasons = pack.reasons.get(ReasonUse.RETURN, ())
 
     def share(self, cells: Mapping[str, str]) -> Share:
         """The share that a row is about: of this unit, in a matter that whoever took the sheet in may see."""
@@ -185,6 +187,10 @@ class _Known:
             Move(move) in MOVES[deed] and (deed is Deed.ACCEPT or said == text) and (since is None or at >= since)
             for move, said, at in self._lines.get(task_id, ())
         )
+
+    def given(self, cells: Mapping[str, str], share: Share) -> dict[str, object]:
+        """What a row says, as its deed takes it: results and clauses by their names."""
+        return _given(cells, share, self._kinds[share.matter_id], self._reasons)
 
     def note(self, share: Share, deed: Deed, cells: Mapping[str, str], at: datetime) -> None:
         """Remember what a row did: another row may be about the same task."""
@@ -208,8 +214,7 @@ def _since(cells: Mapping[str, str]) -> datetime | None:
     return found if found.tzinfo else timezone.make_aware(found)
 
 
-def _given(cells: Mapping[str, str], share: Share, at: datetime) -> dict[str, object]:
-    kind, reasons = kind_of(share.matter_id), pack_on(at).pack.reasons.get(ReasonUse.RETURN, ())
+def _given(cells: Mapping[str, str], share: Share, kind: Kind, reasons: Sequence[Reason]) -> dict[str, object]:
     reply = cells.get(REPLY, "") if share.role == TaskRole.LEAD.value else ""
     spans = find_private(reply) if reply else ()
     fields = {f.code: cells.get(f.name) or cells.get(f.name_en) or "" for f in kind.fields if not f.personal}

@@ -122,7 +122,9 @@ def publish_table(*, draft_id: UUID, label: str, note: str, valid_from: datetime
     except PackRefused as refused:
         found = next(each for each in refused.findings if each.is_error)
         raise Problem("table-errors", "清单还有错：{why}", why=found.message) from refused
-    Edition.objects.filter(id=edition_id).update(note=note.strip())
+    # The list of editions says which table it was, also where nobody wrote a note.
+    said = "：".join(filter(None, (f"{base.title} {label.strip()}", note.strip())))
+    Edition.objects.filter(id=edition_id).update(note=said[:LONGEST_NOTE])
     _tell(row, EventKind.TABLE_PUBLISHED, by, at, subject=edition_id)
     row.delete()
     return edition_id
