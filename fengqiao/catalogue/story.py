@@ -45,13 +45,35 @@ class Deed(StrEnum):
     SERVE = "serve"  # it gets a service (`role`) for `fields.audience` people
     MAN = "man"  # somebody (`text`) begins in a unit (`to`) as `role`
     SERIES = "series"  # an activity of a kind (`plan`, form `role`) for people under `to`, again by `fields.freq` and `on`, hosts in turn
-    PLAN_DUTY = "plan_duty"  # one such activity, an hour from then
-    ATTEND = "attend"  # `fields.people` of those under `to` sign up for the one that is on, and check in by its code
+    PLAN_DUTY = "plan_duty"  # one such activity, an hour from then; in `fields.areas`, another each day
+    ATTEND = "attend"  # `fields.people` of those under `to` sign up for the one that is on, and check in by its code: `fields.times` times; `fields.absent` more sign up and stay away
     SEND_DUTY = (
         "send_duty"  # those of the guard task that is on hear its lesson, stand at one post (`text`) and are sent there
     )
     END_DUTY = "end_duty"  # it ends, by somebody of its host where it has one, with the numbers that its kind asks
     CALL_OFF_DUTY = "call_off_duty"
+    CONFIRM_HOURS = "confirm_hours"  # of the volunteers who came to the one that ended last
+    SET_CONTEST = "set_contest"  # for the contest that is on: teams of the units `fields.teams`, one discipline (`text`), a judge (`to`)
+    SCORE_CONTEST = "score_contest"  # its judge scores every team and signs
+    SEAL_CONTEST = "seal_contest"  # its ranking is signed
+    ENLIST = "enlist"  # `fields.people` of `fields.areas` apply to a team (`to`), trained and insured; `result`: enrolled, applied or refused
+    TAKE_ROLL = "take_roll"  # the same by a list kept on paper (`text`), with `fields.hours` of before each, which wait
+    SIGN_ROLL = "sign_roll"  # hours of before count from then on
+    QUIT = "quit"  # the `fields.people` who were enrolled last in a team (`to`) leave
+    AGREE_POINTS = "agree_points"  # `fields.people` of a team (`to`) agree to points
+    GIVE_POINTS = "give_points"  # each who agreed, by a rule (`role`)
+    WITHDRAW_POINTS = "withdraw_points"  # `fields.people` of those take their consent back
+    FOUND_SQUAD = "found_squad"  # a branch or a squad (`role`) named `text` for `fields.days`, led by whoever founds it
+    JOIN_SQUAD = "join_squad"  # `fields.people` of those under `to` join the one founded last
+    DISSOLVE_SQUAD = "dissolve_squad"  # that one, with a report (`text`)
+    LIST_VISITS = "list_visits"  # `fields.people` of `fields.areas` are to be visited, in a tier (`role`)
+    VISIT = "visit"  # the `fields.people` who are due first; `result`: how it went
+    NAME_OFFICER = "name_officer"  # somebody (`to`) answers for each of `fields.areas` as `role`
+    END_OFFICER = "end_officer"  # no longer
+    PLAN_MEETING = "plan_meeting"  # of a team (`to`) on that day
+    SUGGEST = "suggest"  # at the last meeting: `text`, to be answered by a unit (`to`)
+    REPLY = "reply"  # to the last suggestion: `result`, `text`
+    HOLD_MEETING = "hold_meeting"  # the last one, `fields.people` came
     TELL_AGAIN = "tell_again"  # the same telling handed in once more through its door: no second matter
     TAKE_DISPUTE = "take_dispute"  # the matter is mediated: `fields.type`, `fields.yuan`
     SETTLE = "settle"  # the parties meet and agree (`result`: oral or written) on `fields.yuan`

@@ -23,7 +23,7 @@ from fengqiao.desk.village_words import CODES as VILLAGE_CODES
 from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
 from fengqiao.desk.volunteer_words import ATTRIBUTES as VOLUNTEER_ATTRIBUTES
 from fengqiao.desk.volunteer_words import CODES as VOLUNTEER_CODES
-from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
+from fengqiao.desk.words import ANY_ROLES, DOORS, STATES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
 
@@ -48,6 +48,8 @@ EVENTS = {
     "task.transferred": pgettext_lazy("event", "一键转接"),
     "matter.reclassed": pgettext_lazy("event", "更正种类"),
     "dispute.taken": pgettext_lazy("event", "受理调解"),
+    "dispute.merged": pgettext_lazy("event", "两件纠纷并成一件"),
+    "dispute.parted": pgettext_lazy("event", "并成一件的纠纷分开"),
     "dispute.planned": pgettext_lazy("event", "约调解"),
     "dispute.met": pgettext_lazy("event", "开调解会"),
     "dispute.ended": pgettext_lazy("event", "调解结束"),
@@ -347,7 +349,7 @@ def _word(name: str, code: str, pack: Pack) -> object:
         case "state":
             return STATES.get(code, code)  # type: ignore[call-overload]
         case "role":
-            return TASK_ROLES.get(code, code)  # type: ignore[call-overload]
+            return ANY_ROLES.get(code, code)
         case "severity" | "source" | "owner" | "where":
             return _OF_SITES.get(code, code)
         case "inspection":
