@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.duties import actions as duties
-from fengqiao.duties.queries import Agenda, agenda, seats_of
+from fengqiao.duties.queries import Agenda, agenda, seats_of, taken_at
 from fengqiao.duties.terms import ActivityState
 from fengqiao.orgs.queries import Directory, Viewer, directory, staff_in, viewer_in, viewer_with
 from fengqiao.orgs.terms import AreaLevel, Role
@@ -109,6 +109,12 @@ def _fit(team: UUID, at: datetime) -> list[UUID]:
     return [who for who in people if not hard(bad.get(who, ()))]
 
 
+def _evening(day: date) -> tuple[datetime, datetime]:
+    """When people are out on a night."""
+    begins = timezone.make_aware(datetime.combine(day, time(19, 30)))
+    return begins, begins + timedelta(hours=3)
+
+
 def _patrols(
     each: dict[str, Any], team: UUID, villages: list[UUID], people: list[UUID], by: Viewer, now: datetime
 ) -> None:
@@ -118,9 +124,15 @@ def _patrols(
     plan = duties.begin_plan(
         kind="patrol", team_id=team, villages=villages, first=first, nights=each["nights"], begins=time(19, 30), by=by, at=at
     )  # fmt: skip
-    for n, village in enumerate(villages):
-        there = [people[(3 * n + turn) % len(people)] for turn in range(3)]
-        day = first + timedelta(days=n % each["nights"])
+    days = [first + timedelta(days=n % each["nights"]) for n in range(len(villages))]
+    spans = {day: _evening(day) for day in days}
+    cannot, busy = taken_at(people, spans), {day: set[UUID]() for day in spans}
+    for n, (village, day) in enumerate(zip(villages, days, strict=True)):
+        free = [who for who in people if (who, day) not in cannot and who not in busy[day]]
+        there = [free[(3 * n + turn) % len(free)] for turn in range(3)] if len(free) > 2 else []
+        if not there:
+            continue
+        busy[day].update(there)
         duties.set_cell(plan_id=plan, day=day, village=village, form="post", people=there, by=by, at=at)
     duties.issue_plan(plan_id=plan, by=by, at=at)
     asked = Agenda(family="patrol", past=True)
