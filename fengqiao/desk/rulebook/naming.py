@@ -11,8 +11,9 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.named import Named
 from fengqiao.command.terms import Whom
 from fengqiao.desk.joint.words import SETTINGS
-from fengqiao.desk.words import DOORS, TASK_ROLES, in_language, name_of
+from fengqiao.desk.words import DOORS, TASK_ROLES, listed, name_of
 from fengqiao.kit.tables import Input, InputType, Output, Table
+from fengqiao.kit.tables.naming import pieces, with_codes, with_lists
 from fengqiao.kit.tables.sheet import SheetColumn, columns_of
 from fengqiao.matters.terms import TaskRole
 
@@ -25,8 +26,6 @@ OWN: Mapping[str, Mapping[str, object]] = {
     "role": {"lead": TASK_ROLES[TaskRole.LEAD], "helper": TASK_ROLES[TaskRole.HELPER], "into": _("并入的")},
     "who": {Whom.DUTY.value: _("值班的人"), Whom.LEAST.value: _("手上最少的人"), Whom.TEAM.value: _("由队里定")},
 }
-_PIECE = re.compile(r"[^,，、;；()（）\"“”\s]+")  # a code stands alone, between commas, or within not(…)
-_LIST = re.compile(r"@([^,，、;；\s]+)")
 _NUMBERED = re.compile(r"row-(\d+)\Z")
 
 
@@ -83,8 +82,8 @@ def _cell(text: str, names: Words | None, lists: Words) -> str:
     if names is None or text.lstrip().startswith("="):
         return text
     if not names:
-        return _LIST.sub(lambda found: "@" + lists.get(found[1], found[1]), text)
-    return names.get(text.strip()) or _PIECE.sub(lambda found: names.get(found[0], found[0]), text)
+        return with_lists(text, lists)
+    return with_codes(text, names)
 
 
 def _names(column: SheetColumn, table: Table, pack: Pack) -> Words | None:
@@ -103,5 +102,4 @@ def _names(column: SheetColumn, table: Table, pack: Pack) -> Words | None:
 
 def title_of(text: str, words: Words) -> str:
     """Return what the codes of a cell mean, for who points at it; nothing where they say so themselves."""
-    found = [words[piece] for piece in _PIECE.findall(text) if piece in words and words[piece] != piece]
-    return in_language("、", ", ").join(found)
+    return listed(words[piece] for piece in pieces(text) if words.get(piece, piece) != piece)
