@@ -89,13 +89,17 @@ def move_term(*, post_id: UUID, last: date, at: datetime) -> None:
 
 
 def end_term(*, post_id: UUID, by_id: UUID, at: datetime) -> None:
-    """End a post before its last day; one that has not begun ends a moment after its beginning was to be. One that is over stays so."""
+    """End a post before its last day; one that has not begun is taken back. One that is over stays so."""
     post = Post.objects.select_for_update().filter(id=post_id, ends__gt=at).first()
     if post is None:
         return
-    post.ends = at if post.starts < at else post.starts + timedelta(microseconds=1)
-    post.save(update_fields=["ends"])
-    record([_event(EventKind.POST_ENDED, post, by_id, at)])
+    event = _event(EventKind.POST_ENDED, post, by_id, at)
+    if post.starts >= at and not post.deputies.exists():
+        post.delete()
+    else:
+        post.ends = at if post.starts < at else post.starts + timedelta(microseconds=1)
+        post.save(update_fields=["ends"])
+    record([event])
 
 
 def _event(kind: EventKind, post: Post, by_id: UUID, at: datetime) -> NewEvent:
