@@ -41,9 +41,37 @@ class Count(StrEnum):
     PHOTOS = "photos"
 
 
+class ThingKind(StrEnum):
+    """What study uses: somewhere, somebody who speaks, or something to read or see."""
+
+    PLACE = "place"
+    LECTURER = "lecturer"
+    MEDIUM = "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class ThingSort(Named):
+    """A sort of what study uses: party school, base, film, book …"""
+
+    kind: ThingKind
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyMoment(Named):
+    """A day of the year on which whoever has less than a share (percent) of the year's hours is reminded."""
+
+    month: int
+    day: int
+    share: int
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class DutyForm(Named):
-    """A form of a kind: 定点巡, 联动巡 …"""
+    """A form of a kind: 定点巡, 联动巡 … `makes_up`: it makes up for a session that was missed."""
+
+    makes_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,7 @@ class DutyKind(Named):
     for any number; `early`, `late`: minutes around the beginning in which somebody checks in; `metres`: how near is there;
     `quorum`: without it nothing is resolved, None where nobody asks for one;
     `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long;
+    `makeup_days`: whoever missed it makes it up within so many days, 0 where nobody has to;
     `lesson`: the kind of lesson that everybody has to have heard before it starts, empty for none.
     """
 
@@ -93,6 +122,7 @@ class DutyKind(Named):
     lesson: str
     source: str
     quorum: Quorum | None = None
+    makeup_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +158,5 @@ class Duties:
     bounds: Mapping[str, Bound] = field(default_factory=dict)
     points: Mapping[str, PointRule] = field(default_factory=dict)
     rewards: Mapping[str, Reward] = field(default_factory=dict)
+    sorts: Mapping[str, ThingSort] = field(default_factory=dict)
+    moments: Mapping[str, StudyMoment] = field(default_factory=dict)

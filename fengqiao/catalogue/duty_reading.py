@@ -17,6 +17,9 @@ from fengqiao.catalogue.duty import (
     PointRule,
     Quorum,
     Reward,
+    StudyMoment,
+    ThingKind,
+    ThingSort,
 )
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
@@ -33,6 +36,8 @@ def read_duties(top: Node) -> Duties:
         each_by_code(top, "bound", "义警边界", "bound of volunteers", _bound),
         each_by_code(top, "point", "积分项", "rule of points", _point),
         each_by_code(top, "reward", "积分用途", "use of points", _reward),
+        each_by_code(top, "thing", "学习资源", "what study uses", _sort),
+        each_by_code(top, "moment", "学时提醒", "moment of the year", _moment),
     )
     top.done()
     return found
@@ -45,6 +50,8 @@ def joined(below: Duties, above: Duties) -> Duties:
         {**below.bounds, **above.bounds},
         {**below.points, **above.points},
         {**below.rewards, **above.rewards},
+        {**below.sorts, **above.sorts},
+        {**below.moments, **above.moments},
     )
 
 
@@ -66,6 +73,7 @@ def _kind(node: Node) -> DutyKind:
         lesson=node.text("lesson", default=""),
         source=node.text("source"),
         quorum=_quorum(node),
+        makeup_days=node.whole("makeup_days") if node.has("makeup_days") else 0,
     )
     if not 1 <= kind.minutes <= LONGEST:
         node.note("minutes", "wrong-type", "时长是 1 到 1440 分钟。", "an activity lasts 1 to 1440 minutes")
@@ -101,8 +109,27 @@ def _reward(node: Node) -> Reward:
     return Reward(*names_of(node), points=node.whole("points"), commends=commends, source=node.text("source"))
 
 
+def _sort(node: Node) -> ThingSort:
+    kind = node.choice("kind", ThingKind) or ThingKind.PLACE
+    return ThingSort(*names_of(node), kind=kind, source=node.text("source"))
+
+
+def _moment(node: Node) -> StudyMoment:
+    moment = StudyMoment(
+        *names_of(node),
+        month=node.whole("month"),
+        day=node.whole("day"),
+        share=node.whole("share"),
+        source=node.text("source"),
+    )
+    if not (1 <= moment.month <= 12 and 1 <= moment.day <= 28 and 1 <= moment.share <= 100):
+        message = "月是 1 到 12，日是 1 到 28，比例是 1 到 100。"
+        node.note("day", "wrong-type", message, "a month is 1 to 12, a day 1 to 28, a share 1 to 100")
+    return moment
+
+
 def _form(node: Node) -> DutyForm:
-    return DutyForm(*names_of(node))
+    return DutyForm(*names_of(node), makes_up=node.flag("makes_up", default=False))
 
 
 def _role(node: Node) -> DutyRole:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fengqiao.catalogue.inspection import Inspections
     from fengqiao.catalogue.joint import Joint
     from fengqiao.catalogue.measure import Measure
+    from fengqiao.catalogue.placement import Placements
     from fengqiao.catalogue.station import Station
     from fengqiao.catalogue.story import Story
     from fengqiao.catalogue.visit import Visits
@@ -329,6 +330,7 @@ class Pack:
     wishes: Wishes
     helps: Helps
     visits: Visits
+    placements: Placements
     measures: Mapping[str, Measure]
     stories: Mapping[str, Story]
     overlays: tuple[Overlay, ...]

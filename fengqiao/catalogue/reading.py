@@ -48,6 +48,9 @@ from fengqiao.catalogue.layering import HEAD, OVERLAYS, Layer, layered, merged, 
 from fengqiao.catalogue.list_reading import read_functions, read_reasons, read_topics, read_values, read_word_lists
 from fengqiao.catalogue.model import CallClass, Kind, Overlay, Pack, Reason, ReasonUse, WordList
 from fengqiao.catalogue.node import Node, open_file
+from fengqiao.catalogue.placement import Placements
+from fengqiao.catalogue.placement_reading import joined as placements_joined
+from fengqiao.catalogue.placement_reading import read_placements
 from fengqiao.catalogue.station import Station
 from fengqiao.catalogue.station_reading import joined as station_joined
 from fengqiao.catalogue.station_reading import read_station
@@ -75,11 +78,11 @@ INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, ERRANDS, WISHE
     "wishes.toml",
     "helps.toml",
 )
-VISITS = "visits.toml"
+VISITS, PLACEMENTS = "visits.toml", "placements.toml"
 _FILES = (
     HEAD, KINDS, MEASURES, CLASSES, INSPECTIONS, ENTERPRISES, JOINT, DISPUTES, CLUES, FORMS, STATION, DUTIES, ERRANDS, WISHES,
     HELPS, "topics.toml", "functions.toml", "words.toml", "reasons.toml", "values.toml",
-    VISITS,
+    VISITS, PLACEMENTS,
 )  # fmt: skip
 P = TypeVar("P")  # what a pack says about one thing: inspections, disputes, …
 _CALENDARS = "calendar/"
@@ -216,6 +219,7 @@ def _parts(layers: Sequence[Layer]) -> dict[str, Any]:
         "wishes": _joined(layers, WISHES, Wishes(), read_wishes, wishes_joined),
         "helps": _joined(layers, HELPS, Helps(), read_helps, helps_joined),
         "visits": _joined(layers, VISITS, Visits(), read_visits, visits_joined),
+        "placements": _joined(layers, PLACEMENTS, Placements(), read_placements, placements_joined),
     }
 
 

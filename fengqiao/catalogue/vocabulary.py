@@ -62,7 +62,14 @@ def _of_clue(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
 
 
 FAMILIES = ("patrol", "study", "visit", "talk", "drill", "contest", "guard", "meeting")
+USED = {"used_kind": ("place", "lecturer", "medium"), "sort": ANY}
 SQUADS = ("branch", "squad")
+
+
+def _of_placement(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventShape:
+    return EventShape({"placement": ANY, **codes}, numbers)
+
+
 TOTALS = ("scores", "places")
 VERDICTS = ("sound", "waits", "taken", "set_aside")
 
@@ -246,6 +253,20 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "contest.sealed": EventShape({"duty": ANY, "total": TOTALS}, ("teams", "disciplines", "judges", "corrections")),
         "squad.founded": EventShape({"squad": SQUADS}, ("days",)),
         "squad.joined": EventShape({"squad": SQUADS}, ("people",)),
+        "study.used": EventShape({**USED, "duty": ANY}, ("people", "person_minutes")),
+        "study.unused": EventShape(USED),
+        "study.owed": EventShape({"duty": ANY}),
+        "study.made_up": EventShape({"duty": ANY, "made_up": ("activity", "own"), "in_time": YES_NO}, ("minutes",)),
+        "study.reminded": EventShape({"moment": ANY}),
+        "placement.set": _of_placement(("days",)),
+        "placement.began": _of_placement(("days",), fresh=YES_NO),
+        "placement.entered": _of_placement(("done_times", "minutes"), deed=ANY),
+        "placement.taken_out": _of_placement(deed=ANY),
+        "placement.extended": _of_placement(("days",), longer=YES_NO),
+        "placement.over": _of_placement(("days",)),
+        "placement.ended": _of_placement(("days",), ending=ANY),
+        "placement.off": _of_placement(),
+        "placement.closed": _of_placement(("entries", "study_minutes", "activities", "days"), early=YES_NO),
         "squad.dissolved": EventShape({"squad": SQUADS, "early": YES_NO}, ("activities", "people", "members", "days")),
         "duty.briefed": _of_duty(("people",), makeup=YES_NO),
         "duty.started": _of_duty(("people", "posts"), lesson_asked=YES_NO),

@@ -10,8 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.contest_words import CONTEST_ATTRIBUTES, CONTEST_CODES, CONTEST_EVENTS
+from fengqiao.desk.placement_words import PLACEMENT_ATTRIBUTES, PLACEMENT_EVENTS, PLACEMENT_WORDS
 from fengqiao.desk.point_words import POINT_ATTRIBUTES, POINT_EVENTS
 from fengqiao.desk.squad_words import SQUAD_ATTRIBUTES, SQUAD_CODES, SQUAD_EVENTS
+from fengqiao.desk.study_event_words import STUDY_ATTRIBUTES, STUDY_CODES, STUDY_EVENTS, STUDY_WORDS
 from fengqiao.desk.words import name_of
 from fengqiao.duties.terms import (
     ActivityState,
@@ -81,6 +83,8 @@ DUTY_ATTRIBUTES = {
     **CONTEST_ATTRIBUTES,
     **SQUAD_ATTRIBUTES,
     **POINT_ATTRIBUTES,
+    **PLACEMENT_ATTRIBUTES,
+    **STUDY_ATTRIBUTES,
     "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
     "what": _("手机来件种类"), "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
     "makeup": _("补课"), "lesson_asked": _("要求岗前课"), "posts": _("岗位数"),
@@ -89,6 +93,7 @@ DUTY_ATTRIBUTES = {
 DUTY_CODES: Mapping[str, Mapping[Any, Any]] = {
     **CONTEST_CODES,
     **SQUAD_CODES,
+    **STUDY_CODES,
     "family": FAMILIES,
     "seat": SEATS,
     "check_way": WAYS,
@@ -101,6 +106,8 @@ DUTY_EVENTS = {
     **CONTEST_EVENTS,
     **SQUAD_EVENTS,
     **POINT_EVENTS,
+    **PLACEMENT_EVENTS,
+    **STUDY_EVENTS,
     "duty.briefed": pgettext_lazy("event", "安排岗前课"), "duty.started": pgettext_lazy("event", "下令上岗"),
     "duty.replaced": pgettext_lazy("event", "安保换人"),
     "duty.message": pgettext_lazy("event", "手机来件"), "duty.photo": pgettext_lazy("event", "现场照片收到"),
@@ -141,7 +148,9 @@ def place_of(row: Activity) -> str:
 
 
 def duty_word(name: str, code: str, pack: Pack) -> str:
-    """Return a kind of planned work or a form of any kind as the pack calls it."""
+    """Return a kind of planned work, a form of any kind, or a code of placements as the pack calls it."""
+    if word := {**PLACEMENT_WORDS, **STUDY_WORDS}.get(name):
+        return word(code, pack)
     kinds = pack.duties.kinds
     if name == "duty":
         return name_of(kinds[code]) if code in kinds else code

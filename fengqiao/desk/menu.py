@@ -59,6 +59,11 @@ def is_volunteer(viewer: Viewer) -> bool:
     return any(post.role is Role.VOLUNTEER for post in viewer.posts)
 
 
+def is_member(viewer: Viewer) -> bool:
+    """Say whether one of somebody's posts is a member's: an intern's, or that of somebody placed beside their own post."""
+    return any(post.role is Role.MEMBER for post in viewer.posts)
+
+
 Entry = tuple[bool, str, str, str]  # shown, address by name, icon, label
 Chapter = tuple[str, str, list[Entry]]  # key, heading
 FEW = 7  # entries that need no headings
@@ -113,6 +118,8 @@ def _work(viewer: Viewer) -> list[Chapter]:
                 (may_see_villages(viewer), "villages", "map-pin", _("一村一警")),
                 (viewer.may(Right.ORGANISE), "volunteers", "shield-check", _("义警")),
                 (viewer.may(Right.ORGANISE), "squads", "flag", _("临时组织")),
+                (viewer.may(Right.ORGANISE), "placements", "school", _("实习锻炼")),
+                (is_member(viewer), "placement-mine", "id-badge-2", _("我的实习")),
                 (is_volunteer(viewer), "volunteer-mine", "shield-check", _("我的义警")),
             ],
         ),

@@ -63,6 +63,8 @@ urlpatterns = [
     path("duties/", include("fengqiao.desk.duties.urls")),
     path("villages/", include("fengqiao.desk.villages.urls")),
     path("squads/", include("fengqiao.desk.squads.urls")),
+    path("studies/", include("fengqiao.desk.studies.urls")),
+    path("placements/", include("fengqiao.desk.placements.urls")),
     path("contests/", include("fengqiao.desk.contests.urls")),
     path("volunteers/", include("fengqiao.desk.volunteers.urls")),
     path("phone/", phone.phone, name="phone"),

@@ -61,6 +61,13 @@ class NoticeKind(StrEnum):
     PRACTICAL_LATE = "practical_late"
     SQUAD_SOON = "squad_soon"
     SQUAD_OVER = "squad_over"
+    PLACEMENT_SET = "placement_set"
+    PLACEMENT_SOON = "placement_soon"
+    PLACEMENT_OVER = "placement_over"
+    STUDY_OWED = "study_owed"
+    STUDY_HANDED = "study_handed"
+    STUDY_SOON = "study_soon"
+    STUDY_HOURS = "study_hours"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
@@ -102,6 +109,8 @@ class Page(StrEnum):
     ERRAND = "errand"
     CLUE = "clue"
     SQUAD = "squad"
+    PLACEMENT = "placement"
+    STUDY = "study-of"
 
 
 PATHS = {
@@ -114,6 +123,8 @@ PATHS = {
     Page.ERRAND: "errands",
     Page.CLUE: "clues",
     Page.SQUAD: "squads",
+    Page.PLACEMENT: "placements",
+    Page.STUDY: "studies/of",
 }  # a test compares them with the addresses
 
 

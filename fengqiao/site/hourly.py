@@ -15,11 +15,13 @@ from fengqiao.inspections import jobs as inspections
 from fengqiao.matters.jobs import destroy_due
 from fengqiao.matters.jobs import look_at_clocks as look
 from fengqiao.meetings import jobs as meetings
+from fengqiao.placements import jobs as placements
 from fengqiao.practical import jobs as practical
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.backup.making import renew_key_files
 from fengqiao.site.upkeep import system
 from fengqiao.squads import jobs as squads
+from fengqiao.studies import jobs as studies
 from fengqiao.thanks import jobs as thanks
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
@@ -62,6 +64,16 @@ def look_at_squads() -> None:
     squads.look_at_terms(by=system(), now=timezone.now())
 
 
+def look_at_placements() -> None:
+    """Begin placements, remind of those whose term ends, say which are over."""
+    placements.look_at_terms(by=system(), now=timezone.now())
+
+
+def look_at_studies() -> None:
+    """Remind of make-up study that is due, and of hours missing at the moments of the pack."""
+    studies.remind_due(by=system(), now=timezone.now())
+
+
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()
@@ -80,6 +92,8 @@ def keep_terms() -> None:
         + volunteers.destroy_due(by=by, now=now)
         + duties.destroy_photos(by=by, now=now)
         + thanks.destroy_due(by=by, now=now)
+        + placements.destroy_due(by=by, now=now)
+        + studies.destroy_due(by=by, now=now)
     ):
         vault.wipe_traces()
     first = first_destroyed_since_rotation()

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "fengqiao.duties",
     "fengqiao.contests",
     "fengqiao.squads",
+    "fengqiao.placements",
+    "fengqiao.studies",
     "fengqiao.errands",
     "fengqiao.wishes",
     "fengqiao.practical",
@@ -141,6 +143,8 @@ HOURLY = [
     "fengqiao.site.hourly.look_at_practical",
     "fengqiao.site.hourly.look_at_errands",
     "fengqiao.site.hourly.look_at_squads",
+    "fengqiao.site.hourly.look_at_placements",
+    "fengqiao.site.hourly.look_at_studies",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.
@@ -163,6 +167,8 @@ ON_ERASE = [
 # What else is done when two matters become one, or part again: each is called with both ids inside the transaction.
 ON_MERGE = ["fengqiao.disputes.actions.merged"]
 ON_PART = ["fengqiao.disputes.actions.parted"]
+# What else is done in the action by which an activity ends, as duties do not know the rooms above: called as (activity, by=, at=).
+AFTER_DUTY = ["fengqiao.studies.actions.after_activity"]
 # Who says why somebody may not be put on planned work, such as an uninsured volunteer on a patrol; by path, as duties do not know
 # the rooms above them. Given people, family and moment; returns the problem by person.
 WHO_MAY_NOT_SERVE = "fengqiao.volunteers.queries.why_not_served"

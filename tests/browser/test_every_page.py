@@ -46,6 +46,7 @@ from tests.matters.packs import judged_model_bytes, model_bytes
 from tests.matters.pages import flow_pages
 from tests.meetings.pages import meeting_pages
 from tests.passes.helping import by_mail
+from tests.placements.pages import placement_pages
 from tests.practical.test_practical import planned as practical_item
 from tests.practical.test_practical import reported
 from tests.squads.pages import squad_pages
@@ -188,6 +189,7 @@ def kind_pages() -> dict[str, tuple[str, str]]:
         | help_pages()
         | duty_pages()
         | contest_pages()
+        | placement_pages()
         | errand_pages()
         | squad_pages()
         | village_pages()

@@ -26,6 +26,7 @@ from tests.duties.doors import DUTY_DOORS, DUTY_PAGES
 from tests.duties.doors import FOR_NOBODY as DUTIES_FOR_NOBODY
 from tests.errands.doors import ERRAND_DOORS, ERRAND_PAGES, ERRAND_PUBLIC
 from tests.incidents.doors import JOINT_DOORS
+from tests.placements.doors import PLACEMENT_ROWS
 from tests.practical.doors import PRACTICAL_DOORS, PRACTICAL_PAGES
 from tests.squads.doors import SQUAD_DOORS, SQUAD_PAGES
 from tests.thanks.doors import THANKS_DOORS, THANKS_PAGES
@@ -296,6 +297,8 @@ WITH_MOVE = (
     "duty-minutes-file",
     "contest-act",
     "squad-act",
+    "placement-act",
+    "study-makeup-act",
     "patrol-plan-act",
     "patrol-plan-file",
     "errand-act",
@@ -317,6 +320,7 @@ OF_ROW = (
     "duty",
     *CONTEST_ROWS,
     "squad",
+    *PLACEMENT_ROWS,
     "duty-code",
     "duty-posts",
     "duties-photo",

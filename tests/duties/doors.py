@@ -6,8 +6,12 @@ from fengqiao.desk.duties.minutes import DONE as MINUTES_DEEDS
 from fengqiao.desk.duties.patrols import DONE as PLAN_DEEDS
 from fengqiao.desk.duties.views import DONE
 from fengqiao.orgs.terms import Right
+from tests.placements.doors import PLACEMENT_DOORS, PLACEMENT_PAGES
+from tests.studies.doors import STUDY_DOORS, STUDY_PAGES
 
 DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
+    **PLACEMENT_DOORS,
+    **STUDY_DOORS,
     "duties": ({"GET": 200}, (), ""),
     "duty-new": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     "duties-outbox": ({"POST": 422}, None, ""),  # of nobody: 401
@@ -47,6 +51,8 @@ FOR_NOBODY = {
     "phone-today": {"GET": 401, "POST": 405},
 }
 DUTY_PAGES = {
+    **PLACEMENT_PAGES,
+    **STUDY_PAGES,
     "duty-minutes-act": "/duties/{matter}/minutes/",
     **dict.fromkeys(("duty-feed-act", "unit-feed-act"), "/duties/feeds/"),
     "duty-new": "/duties/new/",

@@ -45,6 +45,8 @@ ROOMS = (
     "duties",
     "contests",
     "squads",
+    "placements",
+    "studies",
     "errands",
     "wishes",
     "practical",

@@ -368,6 +368,7 @@ NO_WORDS = {
     "practical.helper", "helps.helpsession",
     "visits.visit", "visits.origin",
     "contests.contest", "contests.discipline", "contests.team", "contests.judge", "contests.score", "contests.correction",
+    "studies.use", "studies.nudge",
     "duties.guardpost", "duties.briefing", "volunteers.pointsmember", "volunteers.pointline",
 }  # fmt: skip
 

@@ -15,9 +15,10 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import form_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.duties.queries import reached, studied
-from fengqiao.orgs.queries import holders_of
+from fengqiao.orgs.queries import holders_of, staff_by_unit
 from fengqiao.orgs.terms import Right, Role
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.studies.queries import made_up_minutes
 
 ASKED, MORE = "study.hours", "study.hours.secretary"
 EARLIEST = 2020
@@ -46,18 +47,31 @@ def study(request: DeskRequest) -> HttpResponse:
     asked, source = asked_hours(pack, min(today, date(year, 12, 31)))
     more = known(pack, MORE, min(today, date(year, 12, 31)))
     leading = holders_of(Role.SECRETARY, reached(request.viewer), at=now)
-    found = studied(request.viewer, kinds, since=first, until=after, asked=asked, at=now, more=more.number, more_for=leading)  # fmt: skip
-    forms = sorted({form for _name, each in found for form in each.by_form})
+    own = made_up_minutes(
+        {who for people in staff_by_unit(reached(request.viewer), at=now).values() for who, _name in people}, year
+    )
+    found = studied(
+        request.viewer,
+        kinds,
+        since=first,
+        until=after,
+        asked=asked,
+        at=now,
+        more=more.number,
+        more_for=leading,
+        added=own,
+    )
+    forms = sorted({form for person in found for form in person.hours.by_form})
     lines = [
         {
-            "name": name, "forms": [(form_name(form, pack), _said(each.by_form.get(form, 0))) for form in forms], "total": _said(each.total),
+            "name": person.name, "staff": person.staff_id, "forms": [(form_name(form, pack), _said(each.by_form.get(form, 0))) for form in forms], "total": _said(each.total),
             "asked": _said(each.asked), "more": each.asked > asked * 60, "missing": _said(each.missing), "share": each.share, "done": each.missing == 0,
         }
-        for name, each in found
+        for person, each in [(person, person.hours) for person in found]
     ]  # fmt: skip
     context = {
         "lines": lines, "forms": [form_name(form, pack) for form in forms], "year": year, "asked": asked, "more": more.number, "source": source,
-        "done": sum(each.missing == 0 for _name, each in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
+        "done": sum(person.hours.missing == 0 for person in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
     }  # fmt: skip
     return render(request, "desk/duty_study.html", context)
 

@@ -42,6 +42,7 @@ from fengqiao.desk.duty_words import (
 )
 from fengqiao.desk.inspections.forms import id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.study_words import uses_of
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
@@ -186,7 +187,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0,
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
-        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "series": _series(row), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
+        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.menu import is_member
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.orgs.queries import deputies_of, has_factor, own_posts, standing_of, waiting_for
 from fengqiao.orgs.terms import Right
@@ -35,6 +36,8 @@ def doors(request: DeskRequest) -> HttpResponse:
         (viewer.may(Right.ADMINISTER), "people", "users", _("人员与岗位"), _("登记人员、任免岗位、重置密码"), answers and ngettext("%(n)s 项等第二个人核准", "%(n)s 项等第二个人核准", answers) % {"n": answers}),
         (viewer.may(Right.READ_RULES), "rules", "book-2", _("规则与时限"), _("种类、分流清单、每个时限的依据"), ""),
         (viewer.may(Right.PUBLISH), "text-model", "bulb", _("文本模型"), _("认得什么、多有把握、对了多少"), drafts and ngettext("%(n)s 个新模型待发布", "%(n)s 个新模型待发布", drafts) % {"n": drafts}),
+        (is_member(viewer), "placement-mine", "school", _("我的实习"), _("到哪里、谁带、要做什么，做了什么在这里记"), ""),
+        (is_member(viewer), "phone", "device-mobile", _("手机签到"), _("排给您的勤务，没有信号也能签"), ""),
         (True, "deputies", "user-check", _("代理"), _("休假、出差时请人在您的岗位上办事"), stood and ngettext("%(n)s 项代理", "%(n)s 项代理", stood) % {"n": stood}),
         (True, "mfa_index", "shield-check", _("账号与安全"), _("密码、两步验证、在哪里登录着"), "" if factor else _("还没有开两步验证")),
     ]  # fmt: skip

@@ -357,7 +357,7 @@ def _word(name: str, code: str, pack: Pack) -> object:
         case "service" | "sector":
             known: Mapping[str, Any] = pack.enterprises.services if name == "service" else pack.enterprises.sectors
             return name_of(known[code]) if code in known else code
-        case "duty" | "duty_form":
+        case "duty" | "duty_form" | "placement" | "deed" | "ending" | "sort" | "moment":
             return duty_word(name, code, pack)
         case "tier" | "concern" | "clue":
             return _clue_kind(code, pack) if name == "clue" else visit_word(name, code, pack)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,12 +26,13 @@ from fengqiao.desk.duty_words import STATES as DUTY_STATES
 from fengqiao.desk.duty_words import TONES as DUTY_TONES
 from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.people_chosen import people_chosen
 from fengqiao.desk.squad_words import KINDS, STATES, TONES
 from fengqiao.desk.words import ROLES, name_of, say
 from fengqiao.duties.queries import reached, tally
 from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import directory, homes_of, staff_names, staff_numbered, staff_seen_ids
+from fengqiao.orgs.queries import directory, homes_of, staff_names, staff_seen_ids
 from fengqiao.orgs.terms import Right, Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.squads import actions
@@ -110,19 +110,9 @@ def _new_form(request: DeskRequest, data: Any, now: datetime) -> Plain:
     )  # fmt: skip
 
 
-def _people(post: QueryDict, name: str, now: datetime) -> list[UUID]:
-    """The people chosen, and those whose numbers were written; refuses a number that nobody has."""
-    found = [who for raw in post.getlist(name) if (who := id_or_none(raw))]
-    numbers = [each for each in re.split(r"[\s,;\uff0c\u3001\uff1b]+", post.get("number", "")) if each][:100]
-    known = staff_numbered(numbers, at=now)
-    if len(known) != len(set(numbers)):
-        raise Problem("squad-nobody", "没有这个人，请核对人员编号。")
-    return found + [known[each] for each in numbers]
-
-
 def _founded(request: DeskRequest, now: datetime) -> UUID:
     post = request.POST
-    kind, lead, parent = post.get("kind", ""), _people(post, "lead", now), id_or_none(post.get("parent", ""))
+    kind, lead, parent = post.get("kind", ""), people_chosen(post, "lead", now), id_or_none(post.get("parent", ""))
     if kind not in set(SquadKind) or parent is None or not lead:
         raise Problem("squad-choose", "请选哪一种、设在哪个单位下面、谁负责。")
     return actions.found(
@@ -186,7 +176,7 @@ def act(request: DeskRequest, squad_id: UUID, deed: str) -> HttpResponse:
     version = whole_or_none(post.get("version", ""))
     try:
         if deed == "join":
-            actions.join(staff_ids=_people(post, "staff", now), **given)
+            actions.join(staff_ids=people_chosen(post, "staff", now), **given)
         elif deed == "extend":
             actions.extend(last=day_of(post.get("last", "")), seen_version=version, **given)
         elif deed == "dissolve":

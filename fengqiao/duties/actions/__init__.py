@@ -18,6 +18,7 @@ from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_pr
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
 from fengqiao.duties.actions.retention import forget_positions
+from fengqiao.duties.actions.writing import hold as held_activity
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -34,6 +35,7 @@ __all__ = [
     "excuse",
     "forget_absences",
     "forget_positions",
+    "held_activity",
     "issue_plan",
     "keep_photo",
     "leave",

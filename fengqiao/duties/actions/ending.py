@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.duties.actions.writing import hold, kinds_at, leading, save, tell
+from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
 from fengqiao.duties.queries import is_guard, leads, organises, unheard
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
@@ -113,4 +113,5 @@ def end(
         "person_minutes": minutes * people,
     }
     tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes={"result": state.value})
+    after_end(row, by, at)
     return state

@@ -36,6 +36,12 @@ def unfit_for(people: Collection[UUID], family: str, starts: datetime, at: datet
     return found
 
 
+def after_end(row: Activity, by: Viewer, at: datetime) -> None:
+    """Let rooms above see that an activity has ended (settings.AFTER_DUTY, by path); part of the action that ends it."""
+    for path in settings.AFTER_DUTY:
+        import_string(path)(row, by=by, at=at)
+
+
 def hold(activity_id: UUID, by: Viewer, seen_version: int | None = None) -> Activity:
     """Return an activity under a lock; refuses strangers and whoever saw an older state."""
     if activity_for(by, activity_id) is None:

@@ -27,8 +27,8 @@ from fengqiao.duties.queries.lists import (
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
-from fengqiao.duties.queries.served import Served, served
-from fengqiao.duties.queries.study import studied
+from fengqiao.duties.queries.served import Served, came_to, missed_by, people_at, served
+from fengqiao.duties.queries.study import PersonHours, studied
 from fengqiao.duties.queries.tally import Tally, tally
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "CellEnd",
     "Guard",
     "MinutesSheet",
+    "PersonHours",
     "Served",
     "Tally",
     "absences_of",
@@ -44,6 +45,7 @@ __all__ = [
     "activity_for",
     "agenda",
     "attendance_of",
+    "came_to",
     "cells_of",
     "check_ins_of",
     "ends_of",
@@ -58,10 +60,12 @@ __all__ = [
     "mine",
     "minutes_of",
     "minutes_over",
+    "missed_by",
     "nights_of",
     "open_count",
     "organises",
     "own_photos",
+    "people_at",
     "photo_for",
     "photos_due",
     "photos_of",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from fengqiao.duties.models import Seat
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 
@@ -27,6 +29,24 @@ class Served:
     def minutes(self) -> int:
         """How long the activity went on."""
         return int((self.ends - self.starts).total_seconds() // 60)
+
+
+def came_to(activity_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many came to some activities, by activity (one query)."""
+    rows = Seat.objects.filter(activity__in=set(activity_ids), state=SeatState.IN.value, outcome=Outcome.CAME.value)
+    return dict(rows.values("activity").annotate(n=Count("id")).values_list("activity", "n"))
+
+
+def missed_by(activity_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return (seat, person) of those who had a place in an activity and did not come, on leave or not."""
+    rows = Seat.objects.filter(activity=activity_id, state=SeatState.IN.value).exclude(outcome=Outcome.CAME.value)
+    return list(rows.order_by("at", "id").values_list("id", "staff"))
+
+
+def people_at(activity_id: UUID) -> list[UUID]:
+    """Return who came to an activity."""
+    rows = Seat.objects.filter(activity=activity_id, state=SeatState.IN.value, outcome=Outcome.CAME.value)
+    return list(rows.order_by("at", "id").values_list("staff", flat=True))
 
 
 def served(

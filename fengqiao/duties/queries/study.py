@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from fengqiao.duties.models import Seat
@@ -13,6 +15,15 @@ from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.orgs.queries import Viewer, staff_by_unit
 
 MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHours:
+    """What somebody has studied."""
+
+    staff_id: UUID
+    name: str
+    hours: Hours
 
 
 def studied(
@@ -25,14 +36,20 @@ def studied(
     at: datetime,
     more: int = 0,
     more_for: Collection[UUID] = (),
-) -> list[tuple[str, Hours]]:
-    """Return (name, hours) of everybody with a post in a unit reached, whoever is missing most first (two queries).
+    added: Mapping[UUID, Mapping[str, int]] = MappingProxyType({}),
+    only: Collection[UUID] | None = None,
+    units: Collection[UUID] | None = None,
+) -> list[PersonHours]:
+    """Return the hours of everybody with a post in a unit reached (of those in `only`), whoever is missing most first (two queries).
+
+    `units`: other units, for jobs. `added`: minutes by form of study that was no activity and was approved, by person.
 
     `more` hours are asked of those in `more_for`. What counts: activities of the kinds that are study, held in the period, to which they came.
     """  # fmt: skip
     people: dict[UUID, str] = {}
-    for each in staff_by_unit(reached(viewer), at=at).values():
+    for each in staff_by_unit(reached(viewer) if units is None else units, at=at).values():
         people |= dict(each)
+    people = {who: name for who, name in people.items() if only is None or who in only}
     people = dict(list(people.items())[:MOST])
     rows = Seat.objects.filter(
         staff__in=people, state=SeatState.IN.value, outcome=Outcome.CAME.value, activity__kind__in=set(kinds),
@@ -42,7 +59,9 @@ def studied(
     for staff, form, starts, ends in rows:
         times.setdefault(staff, []).append(Studied(form, starts, ends))
     found = [
-        (name, hours(times.get(staff, ()), max(asked, more) if staff in more_for else asked))
+        PersonHours(
+            staff, name, hours(times.get(staff, ()), max(asked, more) if staff in more_for else asked, added.get(staff))
+        )
         for staff, name in people.items()
     ]
-    return sorted(found, key=lambda each: (-each[1].missing, -each[1].total, each[0]))
+    return sorted(found, key=lambda each: (-each.hours.missing, -each.hours.total, each.name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,10 +39,10 @@ class Hours:
         return 100 if self.asked <= 0 else min(100, self.total * 100 // self.asked)
 
 
-def hours(times: Iterable[Studied], asked_hours: int) -> Hours:
+def hours(times: Iterable[Studied], asked_hours: int, added: Mapping[str, int] | None = None) -> Hours:
     """Return the sums of what somebody has studied; two times that overlap count the time that passed once.
 
-    Overlapping minutes belong to the form of the one that began first.
+    `added`: minutes by form besides. Overlapping minutes belong to the form of the one that began first.
     """
     found: dict[str, int] = {}
     until: datetime | None = None
@@ -51,4 +51,6 @@ def hours(times: Iterable[Studied], asked_hours: int) -> Hours:
         if each.ends > begins:
             found[each.form] = found.get(each.form, 0) + int((each.ends - begins).total_seconds() // 60)
             until = each.ends
+    for form, minutes in (added or {}).items():
+        found[form] = found.get(form, 0) + minutes
     return Hours(found, asked_hours * 60)

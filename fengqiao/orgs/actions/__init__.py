@@ -30,7 +30,17 @@ from fengqiao.orgs.actions.structure import (
     load_structure,
     set_display,
 )
-from fengqiao.orgs.actions.temporary import end_posts, end_unit, found_unit, give_posts, move_posts, pass_lead
+from fengqiao.orgs.actions.temporary import (
+    end_posts,
+    end_term,
+    end_unit,
+    found_unit,
+    give_posts,
+    move_posts,
+    move_term,
+    open_term,
+    pass_lead,
+)
 from fengqiao.orgs.actions.venues import add_companies
 from fengqiao.orgs.actions.volunteers import Recruit, give_account, let_go, take_on
 
@@ -54,6 +64,7 @@ __all__ = [
     "end_elsewhere",
     "end_post",
     "end_posts",
+    "end_term",
     "end_unit",
     "engage",
     "engage_system",
@@ -64,10 +75,12 @@ __all__ = [
     "let_go",
     "load_structure",
     "move_posts",
+    "move_term",
     "name_deputy",
     "note_account",
     "note_nobody",
     "note_unlocked",
+    "open_term",
     "pass_lead",
     "reset_factor",
     "reset_password",

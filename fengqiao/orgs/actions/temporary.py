@@ -12,6 +12,7 @@ from django.utils import timezone
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import NewEvent, record
 from fengqiao.ledger.terms import EventKind
+from fengqiao.orgs.actions.people import open_post
 from fengqiao.orgs.models import Post, Unit
 from fengqiao.orgs.terms import Role
 
@@ -72,6 +73,33 @@ def pass_lead(*, unit_id: UUID, staff_id: UUID, lead: Role, member: Role, at: da
     held = Post.objects.filter(unit=unit_id, ends__gt=at)
     held.filter(role=lead.value).update(role=member.value)
     held.filter(staff=staff_id).update(role=lead.value)
+
+
+def open_term(*, unit_id: UUID, staff_id: UUID, role: Role, first: date, last: date, by_id: UUID, at: datetime) -> UUID:
+    """Give somebody a post in a unit from a day (now, where that is behind) until the end of another; refuses the same post twice."""
+    starts = max(at, timezone.make_aware(datetime.combine(first, time.min)))
+    return open_post(
+        staff_id=staff_id, unit_id=unit_id, role=role, starts=starts, ends=_after(last), actor=by_id, at=at
+    )
+
+
+def move_term(*, post_id: UUID, last: date, at: datetime) -> None:
+    """Let a post end with another last day; one that is over already stays so."""
+    Post.objects.filter(id=post_id, ends__gt=at).update(ends=_after(last))
+
+
+def end_term(*, post_id: UUID, by_id: UUID, at: datetime) -> None:
+    """End a post before its last day; one that has not begun is taken back. One that is over stays so."""
+    post = Post.objects.select_for_update().filter(id=post_id, ends__gt=at).first()
+    if post is None:
+        return
+    event = _event(EventKind.POST_ENDED, post, by_id, at)
+    if post.starts >= at and not post.deputies.exists():
+        post.delete()
+    else:
+        post.ends = at if post.starts < at else post.starts + timedelta(microseconds=1)
+        post.save(update_fields=["ends"])
+    record([event])
 
 
 def _event(kind: EventKind, post: Post, by_id: UUID, at: datetime) -> NewEvent:

@@ -48,7 +48,8 @@ def homes_of(staff_ids: Collection[UUID], *, but: UUID, at: datetime) -> dict[UU
     return dict(rows.values_list("staff_id", "unit__name"))
 
 
-def staff_numbered(numbers: Collection[str], *, at: datetime) -> dict[str, UUID]:
-    """Return the ids of people by their numbers, of those who hold a post now."""
-    held = Post.objects.filter(not_ended(at), starts__lte=at).values("staff")
-    return dict(Staff.objects.filter(number__in=set(numbers), id__in=held).values_list("number", "id"))
+def staff_numbered(numbers: Collection[str], *, at: datetime, coming: bool = False) -> dict[str, UUID]:
+    """Return the ids of people by their numbers, of those who hold a post now, or (`coming`) later."""
+    held = Post.objects.filter(not_ended(at))
+    held = held if coming else held.filter(starts__lte=at)
+    return dict(Staff.objects.filter(number__in=set(numbers), id__in=held.values("staff")).values_list("number", "id"))

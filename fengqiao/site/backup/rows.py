@@ -23,9 +23,11 @@ from fengqiao.incidents.rules.retention import codes_only as of_incidents
 from fengqiao.inspections.rules.retention import codes_only as of_inspections
 from fengqiao.matters.rules.retention import codes_only, open_codes
 from fengqiao.meetings.rules.retention import codes_only as of_meetings
+from fengqiao.placements.rules.retention import codes_only as of_placements
 from fengqiao.practical.rules.retention import codes_only as of_practical
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.squads.rules.retention import codes_only as of_squads
+from fengqiao.studies.rules.retention import codes_only as of_studies
 from fengqiao.thanks.rules.retention import codes_only as of_thanks
 from fengqiao.vault import keys
 from fengqiao.wishes.rules.retention import codes_only as of_wishes
@@ -85,6 +87,10 @@ OF_MATTER = {
     "practical.milestone": "item_id",
     "thanks.thanks": "id",
     "visits.visitee": "id",
+    "studies.thing": "id",
+    "studies.makeup": "id",
+    "placements.placement": "id",
+    "placements.placemententry": "placement_id",
 }
 KEYED = (
     "matters.Matter",
@@ -106,6 +112,9 @@ KEYED = (
     "volunteers.Volunteer",
     "disputes.MediatorTie",
     "duties.Photo",
+    "placements.Placement",
+    "studies.Thing",
+    "studies.MakeUp",
 )  # each row has a data key of its own
 GONE_WITH_KEY = {"vault.personalrecord", "vault.storedfile"}  # nothing of these is left without the key
 Row = dict[str, Any]
@@ -143,6 +152,8 @@ OF_ROOM: Mapping[str, Callable[[str, Row], Row]] = {
     "disputes": of_disputes,
     "command": of_command,
     "duties": of_duties,
+    "placements": of_placements,
+    "studies": of_studies,
     "wishes": of_wishes,
     "errands": of_errands,
     "practical": of_practical,

@@ -44,12 +44,14 @@ from fengqiao.site.demo.levels import play_levels
 from fengqiao.site.demo.meetings import play_meetings
 from fengqiao.site.demo.outside import outside
 from fengqiao.site.demo.past import TWO_YEARS, PastMaker
+from fengqiao.site.demo.placements import play_placements
 from fengqiao.site.demo.play import Player
 from fengqiao.site.demo.practical import play_practical
 from fengqiao.site.demo.quarrels import play_quarrels
 from fengqiao.site.demo.records import play_records
 from fengqiao.site.demo.sites import Sites
 from fengqiao.site.demo.squads import play_squads
+from fengqiao.site.demo.studies import play_studies
 from fengqiao.site.demo.texts import Telling, TellingMaker
 from fengqiao.site.demo.thanks import play_thanks
 from fengqiao.site.demo.together import play_shared
@@ -127,6 +129,8 @@ def fill(*, count: int, console: Console, now: datetime, seed: int = SEED) -> li
         play_guards(county.folder, now=now)
         play_contests(county.folder, now=now)
         play_squads(county.folder, now=now)
+        play_placements(county.folder, now=now)
+        play_studies(county.folder, now=now)
         play_visits(county.folder, now=now)
         play_quarrels(now=now)
         play_records(now=now)

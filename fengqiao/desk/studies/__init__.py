@@ -1,0 +1,1 @@
+"""Pages of what study uses and of make-ups."""

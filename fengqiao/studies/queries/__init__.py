@@ -1,0 +1,43 @@
+"""Every read of what study uses and of make-ups, scoped to the viewer."""
+
+from fengqiao.studies.queries.makeups import (
+    due_soon,
+    lecturers_over,
+    made_up_minutes,
+    make_up_for,
+    make_ups,
+    make_ups_of,
+    may_settle,
+    notes_over,
+    told_already,
+    words_of_make_ups,
+)
+from fengqiao.studies.queries.things import (
+    ThingLine,
+    names_of_lecturers,
+    thing_for,
+    things,
+    usable_things,
+    used_in,
+    uses_of_year,
+)
+
+__all__ = [
+    "ThingLine",
+    "due_soon",
+    "lecturers_over",
+    "made_up_minutes",
+    "make_up_for",
+    "make_ups",
+    "make_ups_of",
+    "may_settle",
+    "names_of_lecturers",
+    "notes_over",
+    "thing_for",
+    "things",
+    "told_already",
+    "usable_things",
+    "used_in",
+    "uses_of_year",
+    "words_of_make_ups",
+]
