@@ -61,6 +61,9 @@ class NoticeKind(StrEnum):
     PRACTICAL_LATE = "practical_late"
     SQUAD_SOON = "squad_soon"
     SQUAD_OVER = "squad_over"
+    HAND_ASKED = "hand_asked"
+    HAND_TAKEN = "hand_taken"
+    HAND_ENDED = "hand_ended"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
@@ -102,6 +105,7 @@ class Page(StrEnum):
     ERRAND = "errand"
     CLUE = "clue"
     SQUAD = "squad"
+    DUTY = "duty"
 
 
 PATHS = {
@@ -114,6 +118,7 @@ PATHS = {
     Page.ERRAND: "errands",
     Page.CLUE: "clues",
     Page.SQUAD: "squads",
+    Page.DUTY: "duties",
 }  # a test compares them with the addresses
 
 

@@ -21,7 +21,7 @@ from fengqiao.vault.models import StoredFile
 from fengqiao.vault.queries import content_of
 from fengqiao.visits.models import Origin, Visit
 from tests.browser.conftest import Open, Watch
-from tests.duties.helping import HOUR, POINT, activity
+from tests.duties.helping import HOUR, POINT, activity, volunteers
 from tests.visits.helping import NAME, visitee
 from tests.world import NOW, viewer
 
@@ -177,6 +177,66 @@ def test_visits_of_a_day_are_opened_on_purpose_noted_without_a_line_and_wiped(op
     expect(page.get_by_text(NAME)).to_have_count(0)
     assert page.evaluate(kept) == "[]"
     watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_a_task_is_handed_on_without_a_line_and_taken_without_one(open_as: Open, watch: Watch) -> None:
+    """The giver asks offline, the receiver answers offline in elder mode and checks in before either is uploaded."""
+    volunteers(1)
+    row = activity(starts=NOW, ends=NOW + 2 * HOUR)
+    by, to = viewer("volunteer"), viewer("v0")
+    actions.sign_up(activity_id=row.id, by=by, at=NOW)
+    page = handing_phone(open_as, "volunteer")
+    page.context.set_offline(True)
+    page.get_by_text("交给别人").click()
+    page.get_by_role("button", name="请他接手").click()
+    expect(page.locator("[data-said]")).to_have_text("请选择")
+    page.get_by_label("请谁接手").select_option(to.name)
+    page.get_by_role("button", name="请他接手").click()
+    expect(page.get_by_text(f"请 {to.name} 接手，待上传")).to_be_visible()
+    expect(page.get_by_text("1 条未上传")).to_be_visible()
+    line_again(page)
+    expect(page.get_by_text(f"已请 {to.name} 接手，等他答应")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    other = handing_phone(open_as, "v0", fq_elder="1")
+    expect(other.get_by_text(f"{by.name} 请您接手")).to_be_visible()
+    assert other.evaluate("document.documentElement.scrollWidth") <= 360
+    other.context.set_offline(True)
+    other.reload()
+    ready(other)
+    take = other.get_by_role("button", name="我接手")
+    assert (take.bounding_box() or {"height": 0})["height"] >= 60
+    take.click()
+    expect(other.get_by_text("已答应接手，待上传")).to_be_visible()
+    other.get_by_role("button", name="看过了，照办").click()
+    other.get_by_role("button", name="到了，签到").click()
+    expect(other.get_by_text("2 条未上传")).to_be_visible()
+    assert Seat.objects.get().staff_id == by.staff_id, "nothing has changed yet"
+    line_again(other)
+    expect(other.get_by_text("都已上传")).to_be_visible()
+    assert (CheckIn.objects.get().doubts, Seat.objects.get(staff=to.staff_id).outcome) == ([], "came")
+    assert Seat.objects.get(staff=by.staff_id).state == "left"
+    page.reload()
+    ready(page)
+    expect(page.get_by_text("这几天没有要参加的勤务")).to_be_visible()
+    watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def handing_phone(open_as: Open, login: str, **cookies: str) -> Page:
+    """A phone at the place, with its service worker in charge."""
+    page = open_as(login, "/phone/", width=360, **cookies)
+    page.clock.set_fixed_time(NOW)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": POINT[0] / 1_000_000, "longitude": POINT[1] / 1_000_000, "accuracy": 12})
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    ready(page)
+    return page
+
+
+def line_again(page: Page) -> None:
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def test_the_page_weighs_less_than_200_kb_before_its_first_use() -> None:

@@ -13,6 +13,7 @@ from fengqiao.duties.queries.guarding import (
     tasks_of_lesson,
     unheard,
 )
+from fengqiao.duties.queries.handing import mates_for, offers_of, offers_to
 from fengqiao.duties.queries.lists import (
     Agenda,
     agenda,
@@ -53,12 +54,15 @@ __all__ = [
     "is_guard",
     "leads",
     "lessons_of",
+    "mates_for",
     "may_join",
     "may_organise",
     "mine",
     "minutes_of",
     "minutes_over",
     "nights_of",
+    "offers_of",
+    "offers_to",
     "open_count",
     "organises",
     "own_photos",

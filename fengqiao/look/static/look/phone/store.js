@@ -107,8 +107,8 @@ export async function heard(answer) {
   const outbox = deal.objectStore("outbox");
   const entry = await asked(outbox.get(answer.id));
   if (entry && answer.receipt) {
-    const { id, by, who, activity, visitee } = entry;
-    deal.objectStore("receipts").put({ id, by, who, activity, visitee, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts });
+    const { id, by, who, activity, visitee, what, to, offer, reply } = entry;
+    deal.objectStore("receipts").put({ id, by, who, activity, visitee, what, to, offer, reply, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts });
     outbox.delete(id);
   } else if (entry && answer.refused) {
     outbox.put({ ...entry, refused: answer.says });
