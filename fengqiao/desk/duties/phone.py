@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 import fengqiao.look
-from fengqiao.catalogue.duty import DutyKind
+from fengqiao.catalogue.model import Pack
 from fengqiao.desk.duties.handing import for_phone
 from fengqiao.desk.duties.phone_visits import masked_visits
 from fengqiao.desk.duty_words import place_of, title_of
@@ -112,10 +112,11 @@ def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _task(row: Activity, kind: DutyKind | None, bounds: list[str], now: datetime) -> dict[str, Any]:
+def _task(row: Activity, pack: Pack, bounds: list[str]) -> dict[str, Any]:
     """What a phone shows of an activity, whoever looks."""
+    kind = pack.duties.kinds.get(row.kind)
     return {
-        "id": str(row.id), "title": title_of(row, pack_on(now).pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
+        "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
         "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
         "came": False, "over": row.state != ActivityState.PLANNED.value, "photos": 0, "hand": None, "people": [],
         "bounds": bounds if row.family == Family.PATROL.value else [],
@@ -134,7 +135,7 @@ def _tasks(viewer: Viewer, now: datetime) -> dict[str, list[dict[str, Any]]]:
     }
     hands, found = for_phone(viewer, rows, leadings, now), []
     for row in rows:
-        task = _task(row, kinds[row.id], [] if row.id in told else bounds, now)
+        task = _task(row, pack, [] if row.id in told else bounds)
         led = leads(viewer, row, leadings[row.id])
         people = [seat for seat in seats_of(row.id) if seat.state == SeatState.IN.value] if led else []
         task |= {
@@ -144,7 +145,7 @@ def _tasks(viewer: Viewer, now: datetime) -> dict[str, list[dict[str, Any]]]:
         }  # fmt: skip
         found.append(task)
     offers = [
-        {"id": str(each.id), "from": each.giver.name, "task": _task(each.activity, pack.duties.kinds.get(each.activity.kind), [] if each.activity_id in told else bounds, now)}
+        {"id": str(each.id), "from": each.giver.name, "task": _task(each.activity, pack, [] if each.activity_id in told else bounds)}
         for each in asked
     ]  # fmt: skip
     return {"activities": found, "asked": offers}
