@@ -69,6 +69,7 @@ def supervise(home: str, database: str, port: Any, die: Any, killed: Any, torn: 
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
+    warm()
     while True:
         die.value = 0
         child = os.fork()
@@ -76,6 +77,19 @@ def supervise(home: str, database: str, port: Any, die: Any, killed: Any, torn: 
             serve(application, port, die, torn=torn)
         os.waitpid(child, 0)
         killed.value += 1
+
+
+def warm() -> None:
+    """Read what the first request would read: the pages' modules and the pack; no connection is left to be shared with a child."""
+    from django.db import connections
+    from django.test import Client
+
+    from fengqiao.rulebook.queries import pack_on
+    from tests.world import NOW
+
+    Client().get("/phone/today/")
+    pack_on(NOW)
+    connections.close_all()
 
 
 def serve(application: Any, port: Any, die: Any, *, torn: bool) -> None:

@@ -77,7 +77,7 @@ def test_the_role_goes_along_and_a_leading_one_does_not(world: None) -> None:
     Seat.objects.update(role="member")
     actions.answer_offer(offer_id=asked(row, by, one), reply=Reply.TAKE, by=one, at=NOW)
     assert Seat.objects.get(staff=one.staff_id).role == "member"
-    Seat.objects.filter(staff=one.staff_id).update(role="lead")
+    Seat.objects.filter(staff=one.staff_id).update(role="leader")
     with refused("hand-lead"):
         asked(row, one, other)
 
@@ -130,12 +130,13 @@ def test_what_stands_in_the_way_is_said_and_nothing_changes(world: None) -> None
 
 
 def test_whoever_waits_comes_first(world: None) -> None:
-    row, by, (one, other) = scene(places=1)
-    actions.sign_up(activity_id=row.id, by=one, at=NOW)
+    row, by, (one, other, third) = scene(3, places=2)
+    for who in (third, one):
+        actions.sign_up(activity_id=row.id, by=who, at=NOW)
     with refused("hand-queue"):
         asked(row, by, other)
     actions.answer_offer(offer_id=asked(row, by, one), reply=Reply.TAKE, by=one, at=NOW)
-    assert [(each.staff_id, each.state) for each in seats_of(row.id)] == [(one.staff_id, "in")]
+    assert {(each.staff_id, each.state) for each in seats_of(row.id)} == {(one.staff_id, "in"), (third.staff_id, "in")}
 
 
 def test_a_phone_asks_and_another_takes_it_days_later_with_its_check_in(world: None) -> None:
