@@ -138,8 +138,20 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
         ready(page)
         expect(page.get_by_text("请先登录")).to_be_visible()
         assert "义警巡逻" not in page.content()
+    assert page.evaluate(kept_in("tasks")) == "[]", "nor do the names of those on his lists stay"
+    page.get_by_role("button", name="大字").click()
+    phone.set_offline(True)
+    page.reload()
+    ready(page)
+    assert page.locator("html[data-elder]").count() == 1, "set without a line, it stays so"
     phone.set_offline(False)
     watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def kept_in(store: str) -> str:
+    """A script that gives what lies in one store of the phone, as text."""
+    return f"""new Promise((done) => {{ const asked = indexedDB.open('fengqiao-phone'); asked.onsuccess = () => {{
+        const all = asked.result.transaction('{store}').objectStore('{store}').getAll(); all.onsuccess = () => done(JSON.stringify(all.result)); }}; }})"""
 
 
 def test_visits_of_a_day_are_opened_on_purpose_noted_without_a_line_and_wiped(open_as: Open, watch: Watch) -> None:
@@ -169,8 +181,7 @@ def test_visits_of_a_day_are_opened_on_purpose_noted_without_a_line_and_wiped(op
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("走访已记，回执")).to_be_visible()
     assert (Visit.objects.get().met, Origin.objects.count()) == ("met", 1)
-    kept = """new Promise((done) => { const asked = indexedDB.open('fengqiao-phone'); asked.onsuccess = () => {
-        const all = asked.result.transaction('visits').objectStore('visits').getAll(); all.onsuccess = () => done(JSON.stringify(all.result)); }; })"""
+    kept = kept_in("visits")
     assert NAME in page.evaluate(kept)
     page.clock.set_fixed_time(NOW + 24 * HOUR)  # the day is over
     page.evaluate("dispatchEvent(new Event('offline'))")

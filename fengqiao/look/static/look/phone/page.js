@@ -49,7 +49,7 @@ function drawTasks(tasks, own, got, mine, pictures) {
   const next = rows.find((each) => hash?.[1] === each.id) ?? rows.find((each) => !each.came && each.ends > now && !state(each, own, got, mine).done) ?? rows.find((each) => each.ends > now);
   const cards = rows.filter((each) => each === next || each.ends > now - 12 * 3600000).map((each) => card(each, own, got, mine, each === next, open, pictures.filter((photo) => photo.activity === each.id)));
   list.replaceChildren(...cards.sort((one, other) => Number(other.classList.contains("is-next")) - Number(one.classList.contains("is-next"))));
-  at("none").hidden = !mine || cards.length > 0;
+  at("none").hidden = !mine || cards.length > 0 || !at("asked").hidden;
 }
 
 // Where somebody stands: on the server already, in the outbox, refused, or not checked in.
@@ -325,6 +325,9 @@ at("elder").addEventListener("click", () => {
   const on = document.documentElement.toggleAttribute("data-elder");
   document.cookie = `fq_elder=${on ? "1" : ""}; path=/; max-age=${on ? 31536000 : 0}; samesite=lax`;
 });
+
+// The kept shell is as it was when it was fetched: how it was set since then says the cookie.
+document.documentElement.toggleAttribute("data-elder", cookie("fq_elder") === "1");
 
 addEventListener("online", both);
 addEventListener("offline", show);
