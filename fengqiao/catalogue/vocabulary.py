@@ -239,8 +239,9 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "duty.planned": _of_duty(("places",)),
         "duty.joined": _of_duty(seat=("in", "waiting")),
         "duty.checked": _of_duty(check_way=("code", "place", "list"), verdict=VERDICTS, role=ANY),
-        "duty.message": _of_duty(what=("photo", "visit"), verdict=VERDICTS),
+        "duty.message": _of_duty(what=("photo", "visit", "offer", "reply"), verdict=VERDICTS),
         "duty.photo": _of_duty(),
+        "duty.handed": _of_duty(hand=("offered", "taken", "declined", "withdrawn")),
         "duty.settled": _of_duty(verdict=VERDICTS),
         "duty.ended": _of_duty(
             ("people", "absent", "minutes", "person_minutes", "audience", "homes", "disputes", "hazards", "teams", "photos"),

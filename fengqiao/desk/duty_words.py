@@ -62,8 +62,15 @@ DOUBTS = {
     Doubt.CLOCK: _("手机的钟不准"), Doubt.PLACE: _("离地点太远"), Doubt.ROUGH: _("定位误差太大"), Doubt.NOWHERE: _("没有定位"),
     Doubt.JUMP: _("两次签到之间走得太快"), Doubt.ORDER: _("同一部手机的序号重复"),
     Doubt.UNTOLD: _("巡逻前没有看过义警不能做的事"), Doubt.UNDONE: _("没有记成走访，请到走访页看"), Doubt.CARRIED: _("由别人代为读入"),
+    Doubt.CAME: _("没有转交：交出的人已经签到"), Doubt.HANDED: _("没有转交：这次转交已经有了结果，或者人不在名单里"),
+    Doubt.UNHANDED: _("没有转交：对方这次不能接，名单照旧"),
 }  # fmt: skip
-WHATS = {What.CHECK: _("签到"), What.PHOTO: _("照片"), What.VISIT: _("走访")}
+WHATS = {
+    What.CHECK: _("签到"), What.PHOTO: _("照片"), What.VISIT: _("走访"), What.OFFER: _("请人接手"), What.REPLY: _("答复转交"),
+}  # fmt: skip
+HANDS = {
+    "offered": _("请人接手"), "taken": pgettext_lazy("hand", "已接手"), "declined": pgettext_lazy("hand", "不接"), "withdrawn": pgettext_lazy("hand", "不交了"),
+}  # fmt: skip
 VERDICTS = {
     Verdict.SOUND: pgettext_lazy("check-in", "有效"), Verdict.WAITS: pgettext_lazy("check-in", "存疑"),
     Verdict.TAKEN: pgettext_lazy("check-in", "确认到场"), Verdict.SET_ASIDE: pgettext_lazy("check-in", "不算"),
@@ -86,7 +93,7 @@ DUTY_ATTRIBUTES = {
     **PLACEMENT_ATTRIBUTES,
     **STUDY_ATTRIBUTES,
     "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
-    "what": _("手机来件种类"), "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
+    "what": _("手机来件种类"), "hand": _("转交结果"), "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
     "makeup": _("补课"), "lesson_asked": _("要求岗前课"), "posts": _("岗位数"),
     **{each.value: word for each, word in COUNTS.items() if each is not Count.AUDIENCE},
 }  # fmt: skip
@@ -98,6 +105,7 @@ DUTY_CODES: Mapping[str, Mapping[Any, Any]] = {
     "seat": SEATS,
     "check_way": WAYS,
     "what": WHATS,
+    "hand": HANDS,
     "verdict": VERDICTS,
 }
 DUTY_EVENTS = {
@@ -110,7 +118,7 @@ DUTY_EVENTS = {
     **STUDY_EVENTS,
     "duty.briefed": pgettext_lazy("event", "安排岗前课"), "duty.started": pgettext_lazy("event", "下令上岗"),
     "duty.replaced": pgettext_lazy("event", "安保换人"),
-    "duty.message": pgettext_lazy("event", "手机来件"), "duty.photo": pgettext_lazy("event", "现场照片收到"),
+    "duty.handed": pgettext_lazy("event", "转交勤务"), "duty.message": pgettext_lazy("event", "手机来件"), "duty.photo": pgettext_lazy("event", "现场照片收到"),
 }  # fmt: skip
 DUTY_RESULTS: Mapping[str, Any] = {each.value: STATES[each] for each in (ActivityState.DONE, ActivityState.MISSED)}
 

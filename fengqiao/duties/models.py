@@ -112,6 +112,29 @@ class Seat(models.Model):
         indexes = [models.Index(fields=["staff", "state"])]
 
 
+class SeatOffer(models.Model):
+    """A 转交: somebody on the list asks another to go in their place; until that one takes it, the giver is on the list.
+
+    Its id is that of the phone's message, or made here. A later offer of the same place takes the one before it back.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="offers")
+    giver = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "giver"], condition=models.Q(state="open"), name="one_open_offer"
+            )
+        ]
+        indexes = [models.Index(fields=["receiver", "state"])]
+
+
 class Minutes(models.Model):
     """A 会议记录 of an activity; the words lie sealed under its own key, and change no more once another has signed them."""
 

@@ -68,6 +68,9 @@ class Doubt(StrEnum):
     UNTOLD = "untold"
     UNDONE = "undone"
     CARRIED = "carried"
+    CAME = "came"
+    HANDED = "handed"
+    UNHANDED = "unhanded"
 
 
 class What(StrEnum):
@@ -76,6 +79,25 @@ class What(StrEnum):
     CHECK = "check"
     PHOTO = "photo"
     VISIT = "visit"
+    OFFER = "offer"
+    REPLY = "reply"
+
+
+class OfferState(StrEnum):
+    """Where a hand-over stands: asked, taken, declined, taken back."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Reply(StrEnum):
+    """What is said to a hand-over."""
+
+    TAKE = "take"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
 
 
 class Verdict(StrEnum):

@@ -229,6 +229,7 @@ class EventKind(StrEnum):
     DUTY_MARKED = "duty.marked"
     DUTY_ENDED = "duty.ended"
     DUTY_EXCUSED = "duty.excused"
+    DUTY_HANDED = "duty.handed"
     MINUTES_WRITTEN = "minutes.written"
     MINUTES_SIGNED = "minutes.signed"
     MINUTES_PRINTED = "minutes.printed"

@@ -68,6 +68,9 @@ class NoticeKind(StrEnum):
     STUDY_HANDED = "study_handed"
     STUDY_SOON = "study_soon"
     STUDY_HOURS = "study_hours"
+    HAND_ASKED = "hand_asked"
+    HAND_TAKEN = "hand_taken"
+    HAND_ENDED = "hand_ended"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
@@ -111,6 +114,7 @@ class Page(StrEnum):
     SQUAD = "squad"
     PLACEMENT = "placement"
     STUDY = "study-of"
+    DUTY = "duty"
 
 
 PATHS = {
@@ -125,6 +129,7 @@ PATHS = {
     Page.SQUAD: "squads",
     Page.PLACEMENT: "placements",
     Page.STUDY: "studies/of",
+    Page.DUTY: "duties",
 }  # a test compares them with the addresses
 
 

@@ -21,7 +21,7 @@ from fengqiao.vault.models import StoredFile
 from fengqiao.vault.queries import content_of
 from fengqiao.visits.models import Origin, Visit
 from tests.browser.conftest import Open, Watch
-from tests.duties.helping import HOUR, POINT, activity
+from tests.duties.helping import HOUR, POINT, activity, volunteers
 from tests.visits.helping import NAME, visitee
 from tests.world import NOW, viewer
 
@@ -138,8 +138,20 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
         ready(page)
         expect(page.get_by_text("请先登录")).to_be_visible()
         assert "义警巡逻" not in page.content()
+    assert page.evaluate(kept_in("tasks")) == "[]", "nor do the names of those on his lists stay"
+    page.get_by_role("button", name="大字").click()
+    phone.set_offline(True)
+    page.reload()
+    ready(page)
+    assert page.locator("html[data-elder]").count() == 1, "set without a line, it stays so"
     phone.set_offline(False)
     watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def kept_in(store: str) -> str:
+    """A script that gives what lies in one store of the phone, as text."""
+    return f"""new Promise((done) => {{ const asked = indexedDB.open('fengqiao-phone'); asked.onsuccess = () => {{
+        const all = asked.result.transaction('{store}').objectStore('{store}').getAll(); all.onsuccess = () => done(JSON.stringify(all.result)); }}; }})"""
 
 
 def test_visits_of_a_day_are_opened_on_purpose_noted_without_a_line_and_wiped(open_as: Open, watch: Watch) -> None:
@@ -169,14 +181,73 @@ def test_visits_of_a_day_are_opened_on_purpose_noted_without_a_line_and_wiped(op
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("走访已记，回执")).to_be_visible()
     assert (Visit.objects.get().met, Origin.objects.count()) == ("met", 1)
-    kept = """new Promise((done) => { const asked = indexedDB.open('fengqiao-phone'); asked.onsuccess = () => {
-        const all = asked.result.transaction('visits').objectStore('visits').getAll(); all.onsuccess = () => done(JSON.stringify(all.result)); }; })"""
+    kept = kept_in("visits")
     assert NAME in page.evaluate(kept)
     page.clock.set_fixed_time(NOW + 24 * HOUR)  # the day is over
     page.evaluate("dispatchEvent(new Event('offline'))")
     expect(page.get_by_text(NAME)).to_have_count(0)
     assert page.evaluate(kept) == "[]"
     watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_a_task_is_handed_on_without_a_line_and_taken_without_one(open_as: Open, watch: Watch) -> None:
+    """The giver asks offline, the receiver answers offline in elder mode and checks in before either is uploaded."""
+    volunteers(1)
+    row = activity(starts=NOW, ends=NOW + 2 * HOUR)
+    by, to = viewer("volunteer"), viewer("v0")
+    actions.sign_up(activity_id=row.id, by=by, at=NOW)
+    page = handing_phone(open_as, "volunteer")
+    page.context.set_offline(True)
+    page.get_by_text("交给别人").click()
+    page.get_by_role("button", name="请他接手").click()
+    expect(page.locator("[data-said]")).to_have_text("请选择")
+    page.get_by_label("请谁接手").select_option(to.name)
+    page.get_by_role("button", name="请他接手").click()
+    expect(page.get_by_text(f"请 {to.name} 接手，待上传")).to_be_visible()
+    expect(page.get_by_text("1 条未上传")).to_be_visible()
+    line_again(page)
+    expect(page.get_by_text(f"已请 {to.name} 接手，等他答应")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    other = handing_phone(open_as, "v0", fq_elder="1")
+    expect(other.get_by_text(f"{by.name} 请您接手")).to_be_visible()
+    assert other.evaluate("document.documentElement.scrollWidth") <= 360
+    other.context.set_offline(True)
+    other.reload()
+    ready(other)
+    take = other.get_by_role("button", name="我接手")
+    assert (take.bounding_box() or {"height": 0})["height"] >= 60
+    take.click()
+    expect(other.get_by_text("已答应接手，待上传")).to_be_visible()
+    other.get_by_role("button", name="看过了，照办").click()
+    other.get_by_role("button", name="到了，签到").click()
+    expect(other.get_by_text("2 条未上传")).to_be_visible()
+    assert Seat.objects.get().staff_id == by.staff_id, "nothing has changed yet"
+    line_again(other)
+    expect(other.get_by_text("都已上传")).to_be_visible()
+    assert (CheckIn.objects.get().doubts, Seat.objects.get(staff=to.staff_id).outcome) == ([], "came")
+    assert Seat.objects.get(staff=by.staff_id).state == "left"
+    page.reload()
+    ready(page)
+    expect(page.get_by_text("这几天没有要参加的勤务")).to_be_visible()
+    watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def handing_phone(open_as: Open, login: str, **cookies: str) -> Page:
+    """A phone at the place, with its service worker in charge."""
+    page = open_as(login, "/phone/", width=360, **cookies)
+    page.clock.set_fixed_time(NOW)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": POINT[0] / 1_000_000, "longitude": POINT[1] / 1_000_000, "accuracy": 12})
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    ready(page)
+    return page
+
+
+def line_again(page: Page) -> None:
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def test_the_page_weighs_less_than_200_kb_before_its_first_use() -> None:

@@ -7,15 +7,20 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import given
 
 from fengqiao.matters.models import Matter
-from fengqiao.visits.models import Visit, Visitee
+from fengqiao.vault.actions import destroy
+from fengqiao.visits import actions
+from fengqiao.visits.actions import Found
+from fengqiao.visits.models import Origin, Visit, Visitee
+from fengqiao.visits.terms import Met
 from tests.desk.conftest import LogIn, settled
 from tests.desk.test_wild_input import few, forms, sent, some
-from tests.visits.helping import ADDRESS, NAME, PHONE, visitee
-from tests.world import viewer
+from tests.visits.helping import ADDRESS, DAY, NAME, PHONE, visitee
+from tests.world import NOW, viewer
 
 pytestmark = pytest.mark.django_db
 NEW = {"tier": "home", "name": NAME, "area": "TC0101", "address": ADDRESS, "phone": PHONE, "officer": "", "point": ""}
@@ -113,3 +118,35 @@ def test_wild_input_is_done_or_refused_in_words(world: None, log_in: LogIn) -> N
         for value in some(field, 3):
             assert sent(client, "get", reverse("visits"), {field: value}).status_code == 200
     assert client.get(reverse("visitee", args=[uuid4()])).status_code == 404
+
+
+def test_a_matter_of_a_visit_opens_whatever_became_of_the_visit(world: None, log_in: LogIn) -> None:
+    """Old rows: no position, no officer, codes that the pack no longer has, destroyed names, an origin that was never written."""
+    officer, row = viewer("officer.north"), visitee(point=())
+    (matter_id,) = actions.visit(visitee_id=row.id, met=Met.MET, found=[Found("quarrel")], by=officer, at=NOW)
+    desk, hers = settled(log_in("desk.north")), settled(log_in("officer.north"))
+    matter, page = reverse("matter", args=[matter_id]), reverse("visitee", args=[row.id])
+
+    def all_open(words: str) -> None:
+        for client in (desk, hers):
+            for address in (matter, page, reverse("visits") + "?show=all", reverse("visit-officers"), "/phone/today/"):
+                answer = client.get(address)
+                scoped = client is hers and address == page and not Visitee.objects.filter(officer=officer.staff_id)
+                assert answer.status_code == (404 if scoped else 200), (words, address)
+        assert hers.post("/phone/visits/").status_code in (200, 422), words
+        assert hers.post(reverse("visit-round")).status_code in (200, 302), words
+
+    all_open("as it was written")
+    Origin.objects.update(concern="of_old")
+    Visitee.objects.update(officer=None, tier="of_old", title="")
+    all_open("codes that are no more, nobody who visits")
+    assert "of_old" in desk.get(matter).content.decode()
+    Visitee.objects.update(officer=officer.staff_id, due=NOW.date())
+    with transaction.atomic():
+        destroy([row.id], at=NOW)
+    all_open("names destroyed while it is still visited")
+    actions.visit(visitee_id=row.id, met=Met.GONE, by=officer, at=NOW + DAY)
+    all_open("closed")
+    Origin.objects.all().delete()
+    all_open("no origin")
+    assert "走访发现" not in desk.get(matter).content.decode()

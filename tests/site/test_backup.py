@@ -360,7 +360,7 @@ NO_WORDS = {
     "enterprises.trouble", "rulebook.tabledraft", "matters.replay", "matters.replaymove",
     "orgs.unitcontact", "passes.slip", "passes.calendarfeed", "passes.errandslip", "passes.tasklink", "notices.noticetaste",
     "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan", "duties.absence", "volunteers.volunteer", "volunteers.hours", "volunteers.series", "volunteers.certificate", "volunteers.starnotice", "volunteers.carriedpaper", "volunteers.told",
-    "duties.phonemessage", "duties.photo",
+    "duties.phonemessage", "duties.photo", "duties.seatoffer",
     "villages.villageofficer",
     "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.mediatortie", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",

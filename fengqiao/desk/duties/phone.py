@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles.finders import find
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,18 +20,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 import fengqiao.look
+from fengqiao.catalogue.model import Pack
+from fengqiao.desk.duties.handing import for_phone
 from fengqiao.desk.duties.phone_visits import masked_visits
 from fengqiao.desk.duty_words import place_of, title_of
 from fengqiao.desk.middleware import PHONE_COOKIE
 from fengqiao.desk.words import name_of
-from fengqiao.duties.queries import leads, mine, own_photos, seats_of
+from fengqiao.duties.queries import leads, mine, offers_to, own_photos, seats_of
 from fengqiao.duties.terms import ActivityState, Family, Outcome, SeatState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.volunteers.queries import told_of
 
+if TYPE_CHECKING:
+    from fengqiao.duties.models import Activity
+
 FILES = (
-    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/phone/photo.js", "look/phone/parts.js", "look/phone/visits.js", "look/phone/codes.js", "lean-qr/lean-qr.js", "look/favicon.svg",
+    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/phone/photo.js", "look/phone/parts.js", "look/phone/visits.js", "look/phone/hand.js", "look/phone/codes.js", "lean-qr/lean-qr.js", "look/favicon.svg",
     "look/mark-light.svg", "look/phone/phone.webmanifest",
 )  # fmt: skip
 DAYS = 60 * 60 * 24 * 60  # seconds that a phone knows whose it is
@@ -48,6 +53,9 @@ WORDS = {
     "visits": _("今天的走访（{n} 家）"), "visits-masked": _("姓名已隐去；打开以后只在这部手机里留到今天，退出登录就清掉。"),
     "visits-open": _("姓名、地址留到今天半夜；退出登录就清掉。"), "visits-show": _("打开姓名地址"), "visits-line": _("没有信号，打不开姓名地址。出发前先打开。"),
     "visit-met": _("见到了"), "visit-nobody": _("没人在家"), "visit-found": _("发现情况"), "visit-kept": _("走访已记，待上传"), "visit-done": _("走访已记，回执 {receipt}"),
+    "hand": _("交给别人"), "hand-whom": _("请谁接手"), "hand-choose": _("请选择"), "hand-ask": _("请他接手"), "hand-wait": _("已请 {name} 接手，等他答应；没答应以前还是您去。"), "hand-back": _("不交了"),
+    "hand-rule": _("对方答应了才算交出；没答应以前还是您去。"), "hand-asked": _("{name} 请您接手"), "hand-take": _("我接手"), "hand-decline": _("不接"),
+    "hand-kept": _("请 {name} 接手，待上传；没答应以前还是您去。"), "hand-taken": _("已答应接手，待上传"), "hand-declined": _("已回复不接"), "hand-withdrawn": _("已收回，待上传"), "hand-done": _("已接手，回执 {receipt}"),
     "qr-of": _("第 {n} 张，共 {of} 张"), "qr-how": _("给所里的人逐张拍下，在“勤务 → 读入手机二维码”里读入；这里的记录等收到回执才删。"), "qr-many": _("太多了，二维码装不下，请存成文件。"),
     "uploaded": _("已上传，回执收到。"), "read": _("文件已读入。"), "unreadable": _("这个文件看不懂。"),
 }  # fmt: skip
@@ -92,7 +100,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "me": str(viewer.staff_id),
         "name": viewer.name,
         "server_at": _ms(now),
-        "activities": _tasks(viewer, now),
+        **_tasks(viewer, now),
         "visits": masked_visits(viewer, now),
     }
     response = JsonResponse(told)
@@ -104,25 +112,40 @@ def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _tasks(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    pack, found, rows = pack_on(now).pack, [], mine(viewer, at=now)
+def _task(row: Activity, pack: Pack, bounds: list[str]) -> dict[str, Any]:
+    """What a phone shows of an activity, whoever looks."""
+    kind = pack.duties.kinds.get(row.kind)
+    return {
+        "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
+        "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
+        "came": False, "over": row.state != ActivityState.PLANNED.value, "photos": 0, "hand": None, "people": [],
+        "bounds": bounds if row.family == Family.PATROL.value else [],
+    }  # fmt: skip
+
+
+def _tasks(viewer: Viewer, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """What somebody takes part in these days, and what they are asked to take from somebody else."""
+    pack, rows, asked = pack_on(now).pack, mine(viewer, at=now), offers_to(viewer.staff_id, at=now)
     ids, bounds = [row.id for row in rows], [name_of(each) for each in pack.duties.bounds.values()]
-    told, photos = told_of(viewer.staff_id, ids), own_photos(viewer.staff_id, ids)
+    told = told_of(viewer.staff_id, [*ids, *(each.activity_id for each in asked)])
+    photos, kinds = own_photos(viewer.staff_id, ids), {row.id: pack.duties.kinds.get(row.kind) for row in rows}
+    leadings = {
+        each: frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
+        for each, kind in kinds.items()
+    }
+    hands, found = for_phone(viewer, rows, leadings, now), []
     for row in rows:
-        kind = pack.duties.kinds.get(row.kind)
-        leading = frozenset(role.code for role in kind.roles if role.leads) if kind else frozenset()
-        people = (
-            [seat for seat in seats_of(row.id) if seat.state == SeatState.IN.value]
-            if leads(viewer, row, leading)
-            else []
-        )
-        found.append(
-            {
-                "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
-                "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
-                "came": row.own_outcome == Outcome.CAME.value, "over": row.state != ActivityState.PLANNED.value,  # type: ignore[attr-defined]
-                "photos": photos.get(row.id, 0), "bounds": bounds if row.family == Family.PATROL.value and row.id not in told else [],
-                "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
-            }
-        )  # fmt: skip
-    return found
+        task = _task(row, pack, [] if row.id in told else bounds)
+        led = leads(viewer, row, leadings[row.id])
+        people = [seat for seat in seats_of(row.id) if seat.state == SeatState.IN.value] if led else []
+        task |= {
+            "came": row.own_outcome == Outcome.CAME.value,  # type: ignore[attr-defined]
+            "photos": photos.get(row.id, 0), "hand": hands.get(row.id),
+            "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
+        }  # fmt: skip
+        found.append(task)
+    offers = [
+        {"id": str(each.id), "from": each.giver.name, "task": _task(each.activity, pack, [] if each.activity_id in told else bounds)}
+        for each in asked
+    ]  # fmt: skip
+    return {"activities": found, "asked": offers}

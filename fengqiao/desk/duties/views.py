@@ -23,7 +23,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import contest_of, judged_by
 from fengqiao.desk.clues.forms import Plain, chosen, figure
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duties import guarding, photos
+from fengqiao.desk.duties import guarding, handing, photos
 from fengqiao.desk.duty_words import (
     COUNTS,
     DOUBTS,
@@ -75,6 +75,7 @@ DONE = {
     "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"), "call-off": gettext_lazy("活动已取消。"),
     "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
     **guarding.DONE,
+    **handing.DONE,
 }  # fmt: skip
 SERIES_SHOWN = 30
 
@@ -187,7 +188,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0,
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
-        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
+        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "hand": handing.hand_context(viewer, row, own, _leading(row, pack), now, leads=lead), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
 
 
@@ -264,6 +265,9 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
     version = whole_or_none(post.get("version", ""))
     if deed in guarding.DONE:
         guarding.do(post, activity_id, deed, by, now)
+        return ""
+    if deed in handing.DONE:
+        handing.do(post, activity_id, deed, by, now)
         return ""
     if deed == "sign-up":
         state = actions.sign_up(activity_id=activity_id, by=by, at=now)

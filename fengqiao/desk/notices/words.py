@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.TALK_TASK,
             K.SWAP_ASKED,
             K.SWAP_TO_CONSENT,
+            K.HAND_ASKED,
             K.PRACTICAL_GIVEN,
             K.PLACEMENT_SET,
             K.STUDY_OWED,
@@ -84,6 +85,8 @@ GROUPS: dict[str, tuple[Any, tuple[NoticeKind, ...]]] = {
             K.WISH_NEWS,
             K.SWAP_DONE,
             K.SWAP_ENDED,
+            K.HAND_TAKEN,
+            K.HAND_ENDED,
         ),
     ),
 }
@@ -101,6 +104,7 @@ TONES = {
             K.TALK_TASK,
             K.SWAP_ASKED,
             K.SWAP_TO_CONSENT,
+            K.HAND_ASKED,
             K.PRACTICAL_GIVEN,
             K.PLACEMENT_SET,
             K.STUDY_OWED,
@@ -131,12 +135,14 @@ TONES = {
             K.FINDING_SOON,
             K.FINDING_BACK,
             K.FINDING_DECLINED,
+            K.HAND_ENDED,
         ),
         "amber",
     ),
     **dict.fromkeys((K.MISSED, K.URGED, K.FINDING_MISSED, K.JOINT_CALLED), "red"),
     **dict.fromkeys(
-        (K.CLOSED, K.HELPED, K.TRANSFER_ACCEPTED, K.FINDING_PASSED, K.FINDING_EXTENDED, K.SWAP_DONE), "green"
+        (K.CLOSED, K.HELPED, K.TRANSFER_ACCEPTED, K.FINDING_PASSED, K.FINDING_EXTENDED, K.SWAP_DONE, K.HAND_TAKEN),
+        "green",
     ),
 }
 STATE_TONES = {

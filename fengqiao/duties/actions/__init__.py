@@ -3,6 +3,7 @@
 from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
+from fengqiao.duties.actions.handing import answer_offer, offer_place
 from fengqiao.duties.actions.hosting import let_host_off
 from fengqiao.duties.actions.joining import leave, put, sign_up
 from fengqiao.duties.actions.minutes import (
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "NewActivity",
     "PhotoKept",
+    "answer_offer",
     "assign",
     "begin_plan",
     "call_off",
@@ -43,6 +45,7 @@ __all__ = [
     "mark",
     "note_minutes_print",
     "note_plan_print",
+    "offer_place",
     "plan",
     "plan_lesson",
     "plan_series",

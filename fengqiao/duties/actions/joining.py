@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell, unfit_for
-from fengqiao.duties.models import Activity, Seat
+from fengqiao.duties.models import Activity, Seat, SeatOffer
 from fengqiao.duties.queries import may_join, organises, taken_at, unheard
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState, Taken
+from fengqiao.duties.terms import ActivityState, OfferState, Outcome, SeatState, Taken
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.actions import hold_people
@@ -40,15 +40,9 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
     own = Seat.objects.filter(activity=row, staff=staff_id).first()
     if own is not None and own.state != SeatState.LEFT.value:
         raise Problem("seat-there", "已经报过名了。")
-    hold_people([staff_id])
-    if busy(staff_id, row):
-        raise Problem("seat-busy", "同一时间已经在另一次活动里。")
-    unfit = unfit_for([staff_id], row.family, row.starts, at)
-    if unfit:
-        raise unfit[staff_id]
+    fit_for(row, staff_id, at)
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     state = place_for(taken, row.places)
-    _heard(row, [staff_id], at)
     values = {
         "role": role,
         "post": None,
@@ -59,6 +53,22 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
     }
     Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
     return state
+
+
+def fit_for(row: Activity, staff_id: UUID, at: datetime) -> None:
+    """Refuse, with the reason, whoever cannot take part: needed elsewhere, unfit, or without the lesson. They are held meanwhile."""
+    hold_people([staff_id])
+    if busy(staff_id, row):
+        raise Problem("seat-busy", "同一时间已经在另一次活动里。")
+    unfit = unfit_for([staff_id], row.family, row.starts, at)
+    if unfit:
+        raise unfit[staff_id]
+    _heard(row, [staff_id], at)
+
+
+def people_of(row: Activity, at: datetime) -> set[UUID]:
+    """Return who may be on the list of an activity: people of its unit, and of the team that is asked."""
+    return {who for unit in {row.team_id or row.unit_id, row.unit_id} for who, _name in staff_in(unit, at=at)}
 
 
 def _heard(row: Activity, staff_ids: list[UUID], at: datetime) -> None:
@@ -76,8 +86,7 @@ def _refuse_away(row: Activity, staff_id: UUID) -> None:
 
 def put_on(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
     """Give somebody of the unit or team a place, or let them wait; the activity is locked. Refuses people of others."""
-    own = {who for unit in {row.team_id or row.unit_id, row.unit_id} for who, _name in staff_in(unit, at=at)}
-    if staff_id not in own:
+    if staff_id not in people_of(row, at):
         raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
     _refuse_away(row, staff_id)
     return _seat(row, staff_id, role, at)
@@ -106,8 +115,7 @@ def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetim
     kind = kinds_at(at).get(row.kind)
     if role and (kind is None or role not in {each.code for each in kind.roles}):
         raise Problem("seat-role", "没有这个分工。")
-    own = {who for unit in {row.team_id or row.unit_id, row.unit_id} for who, _name in staff_in(unit, at=at)}
-    if staff_id not in own:
+    if staff_id not in people_of(row, at):
         raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
     there = Seat.objects.filter(activity=row, staff=staff_id).exclude(state=SeatState.LEFT.value).first()
     if there is None:
@@ -138,6 +146,8 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
         raise Problem("seat-came", "已经签到，不能退出。")
     own.state, own.post = SeatState.LEFT.value, None
     own.save(update_fields=["state", "post"])
+    open_offers = SeatOffer.objects.filter(activity=row, giver=who, state=OfferState.OPEN.value)
+    open_offers.update(state=OfferState.WITHDRAWN.value, answered_at=at)
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
     hold_people([seat.staff_id for seat in queue])

@@ -21,13 +21,14 @@ from fengqiao.duties.actions.arriving import (
     target_of,
 )
 from fengqiao.duties.actions.ending import came
+from fengqiao.duties.actions.handing import note_offer, note_reply
 from fengqiao.duties.actions.photos import name_photo
 from fengqiao.duties.actions.visiting import note_visit
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage
 from fengqiao.duties.queries import may_organise
 from fengqiao.duties.rules.codes import fits
 from fengqiao.duties.rules.doubts import Seen, doubts
-from fengqiao.duties.rules.messages import Letter, Message, VisitMade, read
+from fengqiao.duties.rules.messages import Letter, Message, OfferAnswered, PhotoTaken, PlaceOffered, VisitMade, read
 from fengqiao.duties.terms import Family, Verdict
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import deed, record
@@ -100,8 +101,8 @@ def _once(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept:
 
 
 def _may_carry(message: Letter, sending: Sending) -> bool:
-    """Say whether somebody may hand a message of another in: read in by whoever organises; a visit only by whoever made it."""
-    return sending.carried and may_organise(sending.by) and not isinstance(message, VisitMade)
+    """Say whether somebody may hand a message of another in: read in by whoever organises; what binds its writer only by themselves."""
+    return sending.carried and may_organise(sending.by) and isinstance(message, Message | PhotoTaken)
 
 
 def _kept(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept | None:
@@ -110,6 +111,10 @@ def _kept(message: Letter, sending: Sending, told: Collection[UUID]) -> Kept | N
             return _keep(message, sending, told)
         case VisitMade():
             return note_visit(message, sending)
+        case PlaceOffered():
+            return note_offer(message, sending)
+        case OfferAnswered():
+            return note_reply(message, sending)
     return name_photo(message, sending)
 
 

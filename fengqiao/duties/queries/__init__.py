@@ -13,6 +13,7 @@ from fengqiao.duties.queries.guarding import (
     tasks_of_lesson,
     unheard,
 )
+from fengqiao.duties.queries.handing import mates_for, offers_of, offers_to
 from fengqiao.duties.queries.lists import (
     Agenda,
     agenda,
@@ -55,6 +56,7 @@ __all__ = [
     "is_guard",
     "leads",
     "lessons_of",
+    "mates_for",
     "may_join",
     "may_organise",
     "mine",
@@ -62,6 +64,8 @@ __all__ = [
     "minutes_over",
     "missed_by",
     "nights_of",
+    "offers_of",
+    "offers_to",
     "open_count",
     "organises",
     "own_photos",

@@ -32,6 +32,7 @@ def _with_counts(rows: QuerySet[Activity], viewer: Viewer) -> QuerySet[Activity]
         came=Count("seats", filter=taken & Q(seats__outcome=Outcome.CAME.value)),
         own_state=Subquery(own.values("state")[:1]),
         own_outcome=Subquery(own.values("outcome")[:1]),
+        own_role=Subquery(own.values("role")[:1]),
     )
 
 

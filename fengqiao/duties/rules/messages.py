@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from fengqiao.duties.terms import CheckWay, What
+from fengqiao.duties.terms import CheckWay, Reply, What
 from fengqiao.kit.problems import Problem
 
 IDS, NUMBERS, MAYBE = ("id", "device", "by"), ("v", "seq", "at"), ("lat", "lon", "accuracy")
@@ -78,7 +78,23 @@ class VisitMade(Head):
     concern: str
 
 
-Letter = Message | PhotoTaken | VisitMade
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOffered(Head):
+    """Somebody asks another to go in their place."""
+
+    activity: UUID
+    to: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferAnswered(Head):
+    """An answer to such an offer, by the id of its message."""
+
+    offer: UUID
+    reply: Reply
+
+
+Letter = Message | PhotoTaken | VisitMade | PlaceOffered | OfferAnswered
 Check = Callable[[Any], bool]
 
 
@@ -123,6 +139,8 @@ SHAPES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
             "met": lambda value: isinstance(value, str) and value in METS,
             "concern": lambda value: isinstance(value, str) and _CONCERN.match(value) is not None,
         },
+        What.OFFER.value: {"activity": _an_id, "to": _an_id},
+        What.REPLY.value: {"offer": _an_id, "reply": lambda value: isinstance(value, str) and value in set(Reply)},
     }
 )
 
@@ -151,6 +169,10 @@ def read(raw: object) -> Letter:
         raise Problem("message-altered", "这条记录的内容和它的校验码不符。")
     values: dict[str, Any] = {key: UUID(raw[key]) for key in IDS} | {key: raw[key] for key in ("seq", "at", *MAYBE)}
     values["digest"] = raw["hash"]
+    if raw.get("what") == What.OFFER.value:
+        return PlaceOffered(**values, activity=UUID(raw["activity"]), to=UUID(raw["to"]))
+    if raw.get("what") == What.REPLY.value:
+        return OfferAnswered(**values, offer=UUID(raw["offer"]), reply=Reply(raw["reply"]))
     if raw.get("what") == What.PHOTO.value:
         return PhotoTaken(**values, activity=UUID(raw["activity"]), sha256=raw["sha256"], size=raw["size"])
     if raw.get("what") == What.VISIT.value:

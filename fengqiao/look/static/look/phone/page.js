@@ -1,6 +1,7 @@
 // The page of a phone: today's tasks, one big button, and what is not uploaded yet. Words come from data attributes of
 // <body>; nothing here writes HTML. Whose page it is says a cookie, which goes when somebody logs out.
 
+import { drawAsked, handPart, takenTasks } from "./hand.js";
 import { newId, sealed } from "./message.js";
 import { at, button, clock, cookie, date, made, me, note, say } from "./parts.js";
 import { pictured } from "./photo.js";
@@ -31,7 +32,10 @@ async function show() {
   at("line").textContent = navigator.onLine ? "" : say("offline");
   at("fresh").textContent = told ? say("fresh", { when: `${date(told.server_at)} ${clock(told.server_at)}` }) : "";
   const got = (await receipts()).filter((each) => each.by === mine);
-  drawTasks(mine ? told?.activities ?? [] : [], own, got, mine, pictures.filter((each) => each.by === mine));
+  const asked = mine ? (told?.asked ?? []).filter((each) => each.task.ends > Date.now()) : [];
+  drawAsked(at("asked"), asked, own, got, (id, reply) => writeHand(mine, { what: "reply", offer: id, reply }));
+  const tasks = mine ? [...(told?.activities ?? []), ...takenTasks(asked, own, got)] : [];
+  drawTasks(tasks, own, got, mine, pictures.filter((each) => each.by === mine));
   await drawVisits(mine, told?.visits, own, got, (stop, met, concern = "") => writeVisit(mine, stop, met, concern), show);
 }
 
@@ -45,7 +49,7 @@ function drawTasks(tasks, own, got, mine, pictures) {
   const next = rows.find((each) => hash?.[1] === each.id) ?? rows.find((each) => !each.came && each.ends > now && !state(each, own, got, mine).done) ?? rows.find((each) => each.ends > now);
   const cards = rows.filter((each) => each === next || each.ends > now - 12 * 3600000).map((each) => card(each, own, got, mine, each === next, open, pictures.filter((photo) => photo.activity === each.id)));
   list.replaceChildren(...cards.sort((one, other) => Number(other.classList.contains("is-next")) - Number(one.classList.contains("is-next"))));
-  at("none").hidden = !mine || cards.length > 0;
+  at("none").hidden = !mine || cards.length > 0 || !at("asked").hidden;
 }
 
 // Where somebody stands: on the server already, in the outbox, refused, or not checked in.
@@ -69,6 +73,8 @@ function card(task, own, got, mine, next, open, pictures) {
   if (where.text) node.append(made("p", where.text, `state ${where.tone}`));
   if (next && !where.done) node.append(acts(task, mine));
   if (!toBeTold(task)) node.append(...photoPart(task, got, mine, pictures));
+  const to = (activity, receiver) => writeHand(mine, { what: "offer", activity, to: receiver });
+  if (!where.done) node.append(...handPart(task, own, got, to, (offer, reply) => writeHand(mine, { what: "reply", offer, reply })));
   if (task.people.length) node.append(roll(task, own, got, mine, open === task.id));
   return node;
 }
@@ -221,11 +227,20 @@ async function writeVisit(by, stop, met, concern) {
   await send();
 }
 
+async function writeHand(by, fields) {
+  if (!by || by !== me()) { await show(); return; }
+  await put(await headed({ by, ...fields }));
+  note(say("keptHere"));
+  await show();
+  await send();
+}
+
 // --- uploading ----------------------------------------------------------------------------------------------------
 let sending = false;
 async function send() {
   if (sending || !me()) return;
   sending = true;
+  let handed = false; // then the lists have changed on the server
   try {
     for (;;) {
       const batch = (await unsent()).filter((each) => each.by === me() && !each.refused).slice(0, MANY);
@@ -239,13 +254,14 @@ async function send() {
       if (!answer.ok) break;
       const told = await answer.json();
       for (const each of told.answers) await heard(each);
+      handed ||= batch.some((each) => each.what === "offer" || each.what === "reply");
       if (told.answers.every((each) => !each.receipt && !each.refused)) break;
       note(say("uploaded"));
     }
     if (!expired) await sendPhotos(me());
   } catch { /* no line: it stays and goes next time */ } finally {
     sending = false;
-    await show();
+    await (handed ? refresh() : show());
   }
 }
 
@@ -309,6 +325,9 @@ at("elder").addEventListener("click", () => {
   const on = document.documentElement.toggleAttribute("data-elder");
   document.cookie = `fq_elder=${on ? "1" : ""}; path=/; max-age=${on ? 31536000 : 0}; samesite=lax`;
 });
+
+// The kept shell is as it was when it was fetched: how it was set since then says the cookie.
+document.documentElement.toggleAttribute("data-elder", cookie("fq_elder") === "1");
 
 addEventListener("online", both);
 addEventListener("offline", show);

@@ -90,10 +90,13 @@ export async function keepVisits(told) {
 
 export const visitsOf = async (mine) => asked((await base()).transaction("visits").objectStore("visits").get(mine));
 
-export async function wipeVisits(mine, now) {
-  const deal = (await base()).transaction("visits", "readwrite");
-  const store = deal.objectStore("visits");
-  for (const each of await asked(store.getAll())) if (each.me !== mine || each.until <= now) store.delete(each.me);
+// What is no longer to be read here goes: names of yesterday, and all but the outbox of whoever had the phone before.
+export async function wipeOthers(mine, now) {
+  const deal = (await base()).transaction(["visits", "tasks"], "readwrite");
+  for (const name of ["visits", "tasks"]) {
+    const store = deal.objectStore(name);
+    for (const each of await asked(store.getAll())) if (each.me !== mine || each.until <= now) store.delete(each.me);
+  }
   await over(deal);
 }
 
@@ -107,8 +110,8 @@ export async function heard(answer) {
   const outbox = deal.objectStore("outbox");
   const entry = await asked(outbox.get(answer.id));
   if (entry && answer.receipt) {
-    const { id, by, who, activity, visitee } = entry;
-    deal.objectStore("receipts").put({ id, by, who, activity, visitee, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts });
+    const { id, by, who, activity, visitee, what, to, offer, reply } = entry;
+    deal.objectStore("receipts").put({ id, by, who, activity, visitee, what, to, offer, reply, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts });
     outbox.delete(id);
   } else if (entry && answer.refused) {
     outbox.put({ ...entry, refused: answer.says });

@@ -1,7 +1,7 @@
 // Today's visits: masked until somebody opens them with a line and on record; in clear for the day alone, and gone with the log-in.
 
 import { at, button, cookie, made, me, note, say } from "./parts.js";
-import { keepVisits, visitsOf, wipeVisits } from "./store.js";
+import { keepVisits, visitsOf, wipeOthers } from "./store.js";
 
 async function open(again) {
   try {
@@ -41,7 +41,7 @@ function line(stop, entry, receipt, opened, concerns, write) {
 
 // `write(stop, met, concern)` puts a visit into the outbox; `again` draws the page anew.
 export async function drawVisits(mine, told, own, got, write, again) {
-  await wipeVisits(mine, Date.now()); // of yesterday, and of whoever had the phone before
+  await wipeOthers(mine, Date.now());
   const box = at("visits");
   const kept = mine ? await visitsOf(mine) : undefined;
   if (mine !== me()) return;
