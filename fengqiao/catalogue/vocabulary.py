@@ -231,7 +231,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "visit.found": EventShape({"tier": ANY, "premise": PREMISES, "concern": ANY, "kind": KIND}),
         "duty.planned": _of_duty(("places",)),
         "duty.joined": _of_duty(seat=("in", "waiting")),
-        "duty.checked": _of_duty(check_way=("code", "place", "list"), verdict=VERDICTS),
+        "duty.checked": _of_duty(check_way=("code", "place", "list"), verdict=VERDICTS, role=ANY),
         "duty.message": _of_duty(what=("photo", "visit"), verdict=VERDICTS),
         "duty.photo": _of_duty(),
         "duty.settled": _of_duty(verdict=VERDICTS),

@@ -48,7 +48,7 @@ EVERYTHING = Scope()
 class Question:
     """What an engine is asked.
 
-    `spine`: the units or areas that a count by test looks at, so that one without any event has the number 0.
+    `spine`: the units or areas (as the measure counts) that a count by test looks at, so that one without any event has the number 0.
     """
 
     measure: Measure
@@ -103,6 +103,11 @@ def passing(counts: Mapping[UUID, int], spine: Collection[UUID], test: Range) ->
 def within(number: float | Decimal, test: Range) -> bool:
     """Say whether a number lies within a range (`least` and `most` included)."""
     return (test.least is None or number >= test.least) and (test.most is None or number <= test.most)
+
+
+def nowhere(measure: Measure) -> bool:
+    """Say whether a measure counts that of which there is no event: no unit has recorded it."""
+    return measure.test is not None and within(0, measure.test)
 
 
 def no_data(measure: Measure) -> Figure:

@@ -13,12 +13,14 @@ from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from fengqiao.catalogue.reading import compiled_files, parse_pack
+from fengqiao.desk.measures.asking import asked
 from fengqiao.desk.measures.words import definition
 from fengqiao.matters import actions
 from fengqiao.matters.queries import visible
 from fengqiao.measure.queries import figure, subjects_behind
 from fengqiao.measure.rules import Period, Question, Scope
-from fengqiao.orgs.queries import system_viewer
+from fengqiao.orgs.queries import directory, system_viewer
+from fengqiao.orgs.terms import AreaLevel
 from fengqiao.rulebook.actions import publish_pack
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
@@ -140,7 +142,7 @@ def test_two_editions_are_compared_and_unknown_ones_are_not_found(world: None, l
 
 def test_every_definition_of_every_pack_is_said_in_words_in_both_languages(world: None) -> None:
     """No attribute or kind of event that a measure asks about is left as its code."""
-    for folder in (PACKS / "zhejiang", PACKS / "hailing"):
+    for folder in sorted(each.parent for each in PACKS.glob("*/story.toml")):
         pack = parse_pack(compiled_files(folder))
         for measure in pack.measures.values():
             for language in ("zh-hans", "en"):
@@ -168,3 +170,21 @@ def test_the_page_of_a_counted_figure_says_which_number_is_summed_and_opens_to_t
     assert "求和：核查人次" in text(page)
     assert "204 人次" in text(page)
     assert reverse("matter", args=[tally.id]) in page
+
+
+def test_villages_where_nothing_happened_are_those_of_the_ground_that_is_asked_about(
+    world: None, log_in: LogIn
+) -> None:
+    """A village that nobody told anything of has no event: it is counted because it lies on that ground."""
+    by, units = system_viewer(at=NOW), directory(at=NOW)
+    assert by is not None
+    publish_pack(texts=compiled_files(PACKS / "shanmen"), valid_from=NOW, by=by, at=NOW)
+    told = make_matter(title="家中被盗", text="抽屉被翻，少了现金。", kind="police_report")
+    desk, fields = viewer("desk.north"), {"found_class": "public_order"}
+    actions.accept(matter_id=told.id, by=desk, at=NOW)
+    actions.close(matter_id=told.id, result="case_opened", text="受案。", fields=fields, uploads=[], by=desk, at=NOW)
+    ground = asked(viewer("desk.north"), units, {}, NOW.date()).villages
+    there = {place.id for place in units.places.values() if place.level is AreaLevel.VILLAGE}
+    assert 1 < len(ground) < len(there)
+    page = text(log_in("desk.north").get(f"/measures/sm.zero/?since={NOW:%Y-%m-%d}&until={NOW:%Y-%m-%d}").content.decode())
+    assert f" {len(ground) - 1} 个村居 " in page

@@ -48,6 +48,15 @@ def test_the_same_message_has_the_same_receipt_and_an_altered_one_is_refused(wor
     assert CheckIn.objects.get().accuracy == 15
 
 
+def test_whoever_checks_in_by_themselves_says_in_which_role_and_of_others_none_is_said(world: None) -> None:
+    row, by, leader = activity(), viewer("volunteer"), viewer("desk.north")
+    actions.sign_up(activity_id=row.id, by=by, at=NOW)
+    sent(by, message(row, by), at=LATER)
+    sent(leader, message(row, leader, who=str(by.staff_id), way="list", code=""), at=LATER)
+    own, other = Event.objects.filter(kind="duty.checked").order_by("seq")
+    assert (own.attributes["role"], "role" in other.attributes) == ("volunteer", False)
+
+
 def test_one_bad_message_keeps_no_other_from_being_taken(world: None) -> None:
     row, by = activity(), viewer("volunteer")
     actions.sign_up(activity_id=row.id, by=by, at=NOW)

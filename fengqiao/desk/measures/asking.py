@@ -15,16 +15,18 @@ from fengqiao.desk.words import name_of
 from fengqiao.kit.problems import Problem
 from fengqiao.measure.queries import Period, Scope
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, unit_and_below
+from fengqiao.orgs.terms import AreaLevel
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A period, the unit chosen if any, the scope that follows, and the units that a breakdown lists."""
+    """A period, the unit chosen if any, the scope that follows, the units that a breakdown lists, and the villages on their ground."""
 
     period: Period
     unit: UnitCard | None
     scope: Scope
     spine: tuple[UnitCard, ...]
+    villages: frozenset[UUID] = frozenset()
 
     def query(self, **more: str) -> str:
         """Return the address part that asks the same."""
@@ -40,9 +42,21 @@ def asked(viewer: Viewer, units: Directory, query: Mapping[str, str], today: dat
     reached = _reached(viewer, units)
     unit = next((card for card in reached if card.code == query.get("unit")), None)
     if unit is None:
-        return Asked(period, None, Scope(viewer.seen_units, viewer.seen_areas), reached)
-    below = unit_and_below(unit.code)
-    return Asked(period, unit, Scope(below), tuple(card for card in reached if card.id in below))
+        scope = Scope(viewer.seen_units, viewer.seen_areas)
+        return Asked(period, None, scope, reached, _villages(scope, units))
+    scope = Scope(unit_and_below(unit.code))
+    below = tuple(card for card in reached if card.id in (scope.units or ()))
+    return Asked(period, unit, scope, below, _villages(scope, units))
+
+
+def _villages(scope: Scope, units: Directory) -> frozenset[UUID]:
+    """The villages on the ground of units, and in areas that are reached besides."""
+    ground = scope.areas.union(*(card.covers for card in units.units.values() if card.id in (scope.units or ())))
+    return frozenset(
+        place.id
+        for place in units.places.values()
+        if place.level is AreaLevel.VILLAGE and ground.intersection(place.above)
+    )
 
 
 def _reached(viewer: Viewer, units: Directory) -> tuple[UnitCard, ...]:

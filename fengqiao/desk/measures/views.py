@@ -28,7 +28,7 @@ from fengqiao.kit.sheets.writing import Column, SheetSpec
 from fengqiao.matters.actions import note_export
 from fengqiao.matters.queries import named, seen_among
 from fengqiao.measure.queries import Figure, events_behind, figure, figures_by_unit
-from fengqiao.measure.rules import Question
+from fengqiao.measure.rules import Question, nowhere
 from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
@@ -38,7 +38,8 @@ TOLD = ("result", "reason", "step")
 
 
 def _question(measure: Measure, found: Asked) -> Question:
-    return Question(measure, found.period, found.scope, frozenset(card.id for card in found.spine))
+    spine = found.villages if measure.what is What.AREAS else frozenset(card.id for card in found.spine)
+    return Question(measure, found.period, found.scope, spine)
 
 
 def _opened(request: DeskRequest) -> tuple[Pack, Directory, Asked]:
@@ -126,7 +127,9 @@ def _of(wanted: Measure, pack: Pack) -> list[Measure]:
 
 
 def _by_unit(question: Question, pack: Pack, found: Asked) -> list[dict[str, Any]]:
-    """The figure of each unit of the spine, largest first; those without events are there too."""
+    """The figure of each unit of the spine, largest first; those without events are there too. What is nowhere has no unit."""
+    if nowhere(question.measure):
+        return []
     by_unit = figures_by_unit(question, pack.measures, [card.id for card in found.spine])
     numbers = {unit: each.number or Fraction(0) for unit, each in by_unit.items()}
     most = max(numbers.values(), default=Fraction(0))
@@ -211,6 +214,8 @@ def measures_export(request: DeskRequest) -> HttpResponse:
 
 
 def _pairs(each: Measure, pack: Pack, found: Asked) -> list[tuple[Any, Figure]]:
+    if nowhere(each):
+        return []
     by_unit = figures_by_unit(_question(each, found), pack.measures, [card.id for card in found.spine])
     return [(card, by_unit[card.id]) for card in found.spine]
 

@@ -137,10 +137,15 @@ def _keep(message: Message, sending: Sending, told: Collection[UUID]) -> Kept:
         unit_id=activity.unit_id if activity else by.unit_id,
         area_id=activity.area_id if activity else None,
         own={"duty": activity.kind, "family": activity.family} if activity else None,
-        attributes={"check_way": message.way.value, "verdict": verdict.value, "check": str(message.id)},
+        attributes={"check_way": message.way.value, "verdict": verdict.value, "check": str(message.id), **_post(message, by)},
     )  # fmt: skip
     record([event])
     return row
+
+
+def _post(message: Message, by: Viewer) -> dict[str, str]:
+    """In which role somebody is there who says so themselves; of others it is not said."""
+    return {"role": by.post.role.value} if message.who == message.by == by.staff_id else {}
 
 
 def _seen(

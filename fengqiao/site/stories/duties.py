@@ -16,13 +16,14 @@ from fengqiao.duties.queries import seats_of, visible
 from fengqiao.duties.rules.codes import code_of, step_of
 from fengqiao.duties.rules.messages import digest_of
 from fengqiao.duties.rules.recurring import Recurrence
-from fengqiao.duties.terms import ActivityState, Count, Freq, Moved
+from fengqiao.duties.terms import ActivityState, Count, Family, Freq, Moved
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer, directory, staff_by_unit, viewer_in, viewer_with
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.stories.together import Units
+from fengqiao.volunteers import actions as volunteers
 
 if TYPE_CHECKING:
     from fengqiao.duties.models import Activity
@@ -34,10 +35,20 @@ HOSTS = (Role.DUTY_DESK, Role.CHIEF, Role.SECRETARY)
 def _new(units: Units, step: CourseStep, starts: datetime) -> NewActivity:
     kind = pack_on(starts).pack.duties.kinds.get(step.plan)
     minutes = kind.minutes if kind else 60
-    team = units[step.to] if step.to else None
+    team, there = units[step.to] if step.to else None, places(step, starts)
+    area = there[timezone.localdate(starts).toordinal() % len(there)] if there else None
     return NewActivity(
-        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team
-    )
+        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team, area_id=area
+    )  # fmt: skip
+
+
+def places(step: CourseStep, at: datetime) -> list[UUID]:
+    """The areas that a step names, in its order; refuses one that is not there."""
+    known = {place.code: place.id for place in directory(at=at).places.values()}
+    codes = step.fields.get("areas", "").split()
+    if strange := [code for code in codes if code not in known]:
+        raise Problem("story-area", "故事里没有辖区“{value}”。", value=strange[0])
+    return [known[code] for code in codes]
 
 
 def _series(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
@@ -65,21 +76,30 @@ def _on(step: CourseStep, by: Viewer, at: datetime) -> Activity:
 
 def _attend(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     row = _on(step, by, at)
-    people, many = _people(units[step.to], at), int(step.fields["people"])
+    people, many = people_of(units[step.to], at), int(step.fields["people"])
+    away, times = (int(step.fields.get(code, default)) for code, default in (("absent", "0"), ("times", "1")))
     first = timezone.localdate(at).toordinal() * many % len(people)  # another few each time
-    for who in (people[(first + place) % len(people)] for place in range(min(many, len(people)))):
-        me = viewer_with(who, at=at)
+    for place in range(min(many + away, len(people))):
+        me = viewer_with(people[(first + place) % len(people)], at=at)
         if me is None:
             raise Problem("story-nobody", "这里没有人：{value}。", value=step.to)
         duties.sign_up(activity_id=row.id, by=me, at=at)
-        (answer,) = duties.take(batch=[_message(row, me, at)], sent_at=_ms(at), by=me, at=at)
-        if answer.refusal:
-            raise answer.refusal
-        if answer.doubts:
-            raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=1)
+        for _again in range(times if place < many else 0):
+            _check_in(row, me, at)
 
 
-def _people(unit_id: UUID, at: datetime) -> list[UUID]:
+def _check_in(row: Activity, me: Viewer, at: datetime) -> None:
+    """Check in as a phone does; whoever has to tap on what a volunteer may not do has done so."""
+    if row.family == Family.PATROL.value and me.post.role is Role.VOLUNTEER:
+        volunteers.note_told(activity_id=row.id, by=me, at=at)
+    (answer,) = duties.take(batch=[_message(row, me, at)], sent_at=_ms(at), by=me, at=at, told=[row.id])
+    if answer.refusal:
+        raise answer.refusal
+    if answer.doubts:
+        raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=1)
+
+
+def people_of(unit_id: UUID, at: datetime) -> list[UUID]:
     """Those of a unit and of the units right below it, always in the same order."""
     units = [card.id for card in directory(at=at).units.values() if unit_id in (card.id, card.above)]
     found = staff_by_unit(units, at=at)
@@ -118,6 +138,14 @@ def _end(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     duties.end(activity_id=row.id, counts=counts, by=host or by, at=at)
 
 
+def _confirm_hours(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    rows = visible(by).filter(kind=step.plan, form=step.role, state=ActivityState.DONE.value, starts__lte=at)
+    row = rows.order_by("-starts").first()
+    if row is None:
+        raise Problem("duty-unknown", "没有这次活动，或者您无权查看。")
+    volunteers.confirm_hours(activity_id=row.id, by=by, at=at)
+
+
 def _call_off(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     duties.call_off(activity_id=_on(step, by, at).id, by=by, at=at)
 
@@ -129,4 +157,5 @@ DUTIES: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] = {
     Deed.SEND_DUTY: _send,
     Deed.END_DUTY: _end,
     Deed.CALL_OFF_DUTY: _call_off,
+    Deed.CONFIRM_HOURS: _confirm_hours,
 }

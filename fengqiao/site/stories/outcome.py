@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.story import Decoy, Story, StoryFigure
 from fengqiao.kit.bounds import is_as_said
 from fengqiao.measure.queries import EVERYTHING, Figure, Period, figure
 from fengqiao.measure.rules import Question
+from fengqiao.orgs.queries import directory
+from fengqiao.orgs.terms import AreaLevel
 from fengqiao.site.stories.playing import Played
+from fengqiao.site.stories.staging import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,21 @@ class Row:
 def outcome(story: Story, pack: Pack) -> list[Row]:
     """Return the figures of a story that has been played here."""
     period = Period(story.begins, story.ends)
-    rows = []
+    rows, spine = [], _villages(story)
     for each in story.figures:
-        found = figure(Question(pack.measures[each.measure], period, EVERYTHING), pack.measures)
+        found = figure(Question(pack.measures[each.measure], period, EVERYTHING, spine), pack.measures)
         misled = []
         for naive in each.naive:
-            number = figure(Question(naive.measure, period, EVERYTHING), pack.measures).number
+            number = figure(Question(naive.measure, period, EVERYTHING, spine), pack.measures).number
             misled.append(Misled(story.decoys[naive.decoy], number, number != found.number))
         rows.append(Row(each, found, Fraction(each.value) / each.one_in, tuple(misled)))
     return rows
+
+
+def _villages(story: Story) -> frozenset[UUID]:
+    """The villages of the county: those where nothing happened count 0 by a test."""
+    found = directory(at=moment(story.ends)).places.values()
+    return frozenset(place.id for place in found if place.level is AreaLevel.VILLAGE)
 
 
 def as_record(story: Story, rows: list[Row], played: Played) -> dict[str, Any]:

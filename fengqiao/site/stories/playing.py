@@ -18,7 +18,9 @@ from fengqiao.matters.terms import Door, TaskRole
 from fengqiao.orgs.queries import Viewer, viewer_in
 from fengqiao.orgs.terms import Role
 from fengqiao.site.stories.duties import DUTIES
+from fengqiao.site.stories.enrolling import ENROLLING
 from fengqiao.site.stories.following import FOLLOWING
+from fengqiao.site.stories.gathering import GATHERING
 from fengqiao.site.stories.opening import Asked, Opened, opened
 from fengqiao.site.stories.rooms import ROOMS
 from fengqiao.site.stories.scenes import Coming, after, comings
@@ -30,6 +32,7 @@ ANYBODY = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.OFFIC
 LEAD, HELPER, TAKER = "lead", "helper", "taker"
 NO_MATTER = UUID(int=0)  # of a course that begins by itself
 TOLD_BEFORE = timedelta(minutes=2)
+PEOPLE = {**DUTIES, **ENROLLING, **GATHERING}  # deeds that are about no telling
 
 
 @dataclass(slots=True)
@@ -194,8 +197,8 @@ class Player:
         by = self._person(step.by, case.coming.number, at, case)
         if step.do in TOGETHER:
             TOGETHER[step.do](case.id, self._units, step, by, at)
-        elif step.do in DUTIES:
-            DUTIES[step.do](self._units, step, by, at)
+        elif step.do in PEOPLE:
+            PEOPLE[step.do](self._units, step, by, at)
         elif step.do in ROOMS or step.do in FOLLOWING:
             (ROOMS | FOLLOWING)[step.do](case.id, self._units, step, by, at)
         else:
