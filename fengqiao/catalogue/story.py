@@ -62,13 +62,12 @@ class Deed(StrEnum):
     QUIT = "quit"  # the `fields.people` who were enrolled last in a team (`to`) leave
     AGREE_POINTS = "agree_points"  # `fields.people` of a team (`to`) agree to points
     GIVE_POINTS = "give_points"  # each who agreed, by a rule (`role`)
-    STRIKE_POINTS = "strike_points"  # the last that somebody got were wrong
     WITHDRAW_POINTS = "withdraw_points"  # `fields.people` of those take their consent back
     FOUND_SQUAD = "found_squad"  # a branch or a squad (`role`) named `text` for `fields.days`, led by whoever founds it
     JOIN_SQUAD = "join_squad"  # `fields.people` of those under `to` join the one founded last
     DISSOLVE_SQUAD = "dissolve_squad"  # that one, with a report (`text`)
     LIST_VISITS = "list_visits"  # `fields.people` of `fields.areas` are to be visited, in a tier (`role`)
-    VISIT = "visit"  # the `fields.people` who are due first; `result`: how it went; `role`: what was found
+    VISIT = "visit"  # the `fields.people` who are due first; `result`: how it went
     NAME_OFFICER = "name_officer"  # somebody (`to`) answers for each of `fields.areas` as `role`
     END_OFFICER = "end_officer"  # no longer
     PLAN_MEETING = "plan_meeting"  # of a team (`to`) on that day

@@ -186,5 +186,7 @@ def test_villages_where_nothing_happened_are_those_of_the_ground_that_is_asked_a
     ground = asked(viewer("desk.north"), units, {}, NOW.date()).villages
     there = {place.id for place in units.places.values() if place.level is AreaLevel.VILLAGE}
     assert 1 < len(ground) < len(there)
-    page = text(log_in("desk.north").get(f"/measures/sm.zero/?since={NOW:%Y-%m-%d}&until={NOW:%Y-%m-%d}").content.decode())
+    page = text(
+        log_in("desk.north").get(f"/measures/sm.zero/?since={NOW:%Y-%m-%d}&until={NOW:%Y-%m-%d}").content.decode()
+    )
     assert f" {len(ground) - 1} 个村居 " in page

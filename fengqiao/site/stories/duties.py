@@ -44,8 +44,8 @@ def _new(units: Units, step: CourseStep, starts: datetime) -> NewActivity:
 
 def places(step: CourseStep, at: datetime) -> list[UUID]:
     """The areas that a step names, in its order; refuses one that is not there."""
-    known = {place.code: place.id for place in directory(at=at).places.values()}
     codes = step.fields.get("areas", "").split()
+    known = {place.code: place.id for place in directory(at=at).places.values()} if codes else {}
     if strange := [code for code in codes if code not in known]:
         raise Problem("story-area", "故事里没有辖区“{value}”。", value=strange[0])
     return [known[code] for code in codes]

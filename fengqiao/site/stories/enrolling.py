@@ -16,15 +16,7 @@ from fengqiao.site.stories.duties import places
 from fengqiao.site.stories.together import Units
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.actions import Application, Person
-from fengqiao.volunteers.queries import (
-    Wanted,
-    lines_of,
-    members,
-    papers_waiting,
-    unregistered,
-    volunteer_for,
-    volunteers,
-)
+from fengqiao.volunteers.queries import Wanted, members, papers_waiting, unregistered, volunteers
 from fengqiao.volunteers.terms import VolunteerState
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "山水林田溪石松竹梅兰晨晓春秋和平安宁青红"
@@ -102,14 +94,6 @@ def _give(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
         actions.give_points(volunteer_id=row, rule=step.role, day=timezone.localdate(at), by=by, at=at)
 
 
-def _strike(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
-    volunteer = volunteer_for(by, _agreed(units, step, by, at)[0])
-    member = next(
-        row for row in members(by, first=timezone.localdate(at)) if volunteer and row.volunteer_id == volunteer.id
-    )
-    actions.strike_points(volunteer_id=member.volunteer_id, line_id=lines_of(member.id)[0].id, by=by, at=at)
-
-
 def _take_back(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     for row in _agreed(units, step, by, at)[-int(step.fields["people"]) :]:
         actions.withdraw_from_points(volunteer_id=row, by=by, at=at)
@@ -122,6 +106,5 @@ ENROLLING: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] 
     Deed.QUIT: _quit,
     Deed.AGREE_POINTS: _agree,
     Deed.GIVE_POINTS: _give,
-    Deed.STRIKE_POINTS: _strike,
     Deed.WITHDRAW_POINTS: _take_back,
 }

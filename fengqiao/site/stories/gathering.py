@@ -26,7 +26,6 @@ from fengqiao.squads.terms import SquadKind
 from fengqiao.villages import actions as villages
 from fengqiao.villages.queries import villages as seen_villages
 from fengqiao.visits import actions as visits
-from fengqiao.visits.actions import Found
 from fengqiao.visits.queries import Asked, listed
 from fengqiao.visits.rules.sheets import VisiteeRow
 from fengqiao.visits.terms import Met
@@ -122,10 +121,9 @@ def _list_visits(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> N
 
 
 def _visit(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
-    met, found = Met(step.result), [Found(step.role)] if step.role else []
     due = listed(by, Asked(officer_id=by.staff_id), today=timezone.localdate(at), soon=ALL_DUE)
-    for row in list(due[: int(step.fields.get("people", "1"))]):
-        visits.visit(visitee_id=row.id, met=met, found=found, by=by, at=at)
+    for row in list(due[: int(step.fields["people"])]):
+        visits.visit(visitee_id=row.id, met=Met(step.result), by=by, at=at)
 
 
 # --- officers of villages
