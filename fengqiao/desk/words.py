@@ -173,6 +173,7 @@ ROLES = {
     Role.MEMBER: _("成员"),
     Role.ADMINISTRATOR: _("管理员"),
 }
+ANY_ROLES: dict[str, Any] = {each.value: word for known in (TASK_ROLES, ROLES) for each, word in known.items()}
 JOB_STATES = {
     JobState.QUEUED: _("排队中"),
     JobState.RUNNING: _("进行中"),

@@ -23,7 +23,7 @@ from fengqiao.desk.village_words import CODES as VILLAGE_CODES
 from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
 from fengqiao.desk.volunteer_words import ATTRIBUTES as VOLUNTEER_ATTRIBUTES
 from fengqiao.desk.volunteer_words import CODES as VOLUNTEER_CODES
-from fengqiao.desk.words import DOORS, STATES, TASK_ROLES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
+from fengqiao.desk.words import ANY_ROLES, DOORS, STATES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
 
@@ -347,7 +347,7 @@ def _word(name: str, code: str, pack: Pack) -> object:
         case "state":
             return STATES.get(code, code)  # type: ignore[call-overload]
         case "role":
-            return TASK_ROLES.get(code, code)  # type: ignore[call-overload]
+            return ANY_ROLES.get(code, code)
         case "severity" | "source" | "owner" | "where":
             return _OF_SITES.get(code, code)
         case "inspection":
