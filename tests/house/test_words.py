@@ -17,8 +17,8 @@ from fengqiao.site.messages import IN_CONTEXT, NOT_SHOWN, PLURAL, REFUSAL, SINGL
 from tests.house.sources import PRODUCT, ROOT, WIDE, called, docstrings, name_of, python_files, tree
 
 TRANSLATED = SINGLE | PLURAL | IN_CONTEXT | {REFUSAL, "both"}
-# Chinese that is data: what messages of the demo are put together from, what is looked for in texts, the name of a file.
-DATA = {"fengqiao/site/demo/play.py", "fengqiao/site/demo/texts.py"}
+# Chinese that is data: what messages of the demo and names of stories are put together from, what is looked for in texts, the name of a file.
+DATA = {"fengqiao/site/demo/play.py", "fengqiao/site/demo/texts.py", "fengqiao/site/stories/enrolling.py"}
 PATTERN = re.compile(r"\[.*\]")
 NAMES = {"-待更正", "以示范县生成的诉求训练，仅供演示"}  # of the sheet of rows to correct; the note of the demo's model
 LANGUAGES = "look/templates/look/parts/languages.html"  # languages are named in themselves

@@ -48,6 +48,8 @@ EVENTS = {
     "task.transferred": pgettext_lazy("event", "一键转接"),
     "matter.reclassed": pgettext_lazy("event", "更正种类"),
     "dispute.taken": pgettext_lazy("event", "受理调解"),
+    "dispute.merged": pgettext_lazy("event", "两件纠纷并成一件"),
+    "dispute.parted": pgettext_lazy("event", "并成一件的纠纷分开"),
     "dispute.planned": pgettext_lazy("event", "约调解"),
     "dispute.met": pgettext_lazy("event", "开调解会"),
     "dispute.ended": pgettext_lazy("event", "调解结束"),

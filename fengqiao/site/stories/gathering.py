@@ -114,7 +114,7 @@ def _dissolve(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None
 def _list_visits(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     there = places(step, at)
     rows = [
-        VisiteeRow(name=f"{at:%m%d}号{n}户", address=f"{n + 1}号", phone="", area_id=there[n % len(there)], tier=step.role)
+        VisiteeRow(name=f"{at:%m%d}-{n}", address=f"{n + 1}", phone="", area_id=there[n % len(there)], tier=step.role)
         for n in range(int(step.fields["people"]))
     ]  # fmt: skip
     visits.add_visitees(rows=rows, by=by, at=at)
