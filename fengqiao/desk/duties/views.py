@@ -263,12 +263,10 @@ def act(request: DeskRequest, activity_id: UUID, deed: str) -> HttpResponse:
 def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> str:
     post, by = request.POST, request.viewer
     version = whole_or_none(post.get("version", ""))
-    if deed in guarding.DONE:
-        guarding.do(post, activity_id, deed, by, now)
-        return ""
-    if deed in handing.DONE:
-        handing.do(post, activity_id, deed, by, now)
-        return ""
+    for part in (guarding, handing):
+        if deed in part.DONE:
+            part.do(post, activity_id, deed, by, now)
+            return ""
     if deed == "sign-up":
         state = actions.sign_up(activity_id=activity_id, by=by, at=now)
         return _("名额已满，您在候补里；有人退出会自动补上。") if state is SeatState.WAITING else ""
