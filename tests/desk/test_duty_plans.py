@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from fengqiao.command.models import Duty
 from fengqiao.duties import actions
@@ -214,6 +216,11 @@ def test_a_plan_on_paper_by_night_and_by_village_and_what_became_of_it(world: No
         answer = desk.get(f"{url}file/{kind}/?by=village")
         assert (answer.status_code, answer.content[: len(head)]) == (200, head)
     assert [each.attributes["as"] for each in Event.objects.filter(kind="duty_plan.printed")] == ["pdf", "docx"]
+    pdf = PdfReader(io.BytesIO(desk.get(f"{url}file/pdf/?by=night").content))
+    text = "".join(page.extract_text() for page in pdf.pages).replace(" ", "")
+    assert [
+        f"{day}星期{n}{place}定点巡" in text for day, n, place in (("09-02", "三", "北一村"), ("09-03", "四", "北二村"))
+    ] == [True, True]
     assert desk.get(f"{url}file/exe/").status_code == 404
     assert log_in("desk.south").get(f"{url}file/pdf/").status_code == 404
     assert "fq-map" in desk.get(f"{url}?night=2026-09-02").content.decode()

@@ -76,14 +76,15 @@ def _binder(request: DeskRequest, row: Any, by: str, kind: str) -> Binder:
     parts: list[Line | Grid] = [
         Line(_("队伍"), given["team"]), Line(_("日期"), f"{row.first:%Y-%m-%d} – {last:%Y-%m-%d} {row.begins:%H:%M}"), Line(_("勤务"), given["kind"]),
     ]  # fmt: skip
-    for table in given["tables"]:
-        first = _("村社") if by == "night" else _("日期")
-        rows = tuple(
-            (cell["village"] if by == "night" else _day(cell["day"]), cell["form"], strung(cell["people"]), "")
-            for cell in table["cells"]
-        )
-        title = _day(table["head"]) if by == "night" else table["head"]
-        parts.append(Grid(title, (first, _("形式"), _("谁"), _("签到")), rows))
+    # Night and village stand in every row: the PDF prints no label above a table.
+    night_first = by == "night"
+    rows = tuple(
+        (*_two(night_first, _day(cell["day"]), cell["village"]), cell["form"], strung(cell["people"]), "")
+        for table in given["tables"]
+        for cell in table["cells"]
+    )
+    heads = (*_two(night_first, _("日期"), _("村社")), _("形式"), _("谁"), _("签到"))
+    parts.append(Grid("", heads, rows))
     bounds = _bounds(now)
     if bounds:
         parts.append(
@@ -91,6 +92,10 @@ def _binder(request: DeskRequest, row: Any, by: str, kind: str) -> Binder:
         )
     document = Document("patrols", _("巡逻排班表"), tuple(parts))
     return bound(document, given["team"], f"{row.first:%Y-%m-%d}", traditional=(get_language() or "") == "zh-hant")
+
+
+def _two(night_first: bool, night: str, village: str) -> tuple[str, str]:  # noqa: FBT001
+    return (night, village) if night_first else (village, night)
 
 
 def _day(day: Any) -> str:
