@@ -272,12 +272,10 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         return _("名额已满，您在候补里；有人退出会自动补上。") if state is SeatState.WAITING else ""
     if deed == "leave":
         actions.leave(activity_id=activity_id, staff_id=id_or_none(post.get("staff", "")), by=by, at=now)
-    elif deed == "mark":
+    elif deed in ("mark", "excuse"):
         people = [who for raw in post.getlist("staff") if (who := id_or_none(raw))]
-        actions.mark(activity_id=activity_id, staff_ids=people, by=by, at=now)
-    elif deed == "excuse":
-        people = [who for raw in post.getlist("staff") if (who := id_or_none(raw))]
-        actions.excuse(activity_id=activity_id, staff_ids=people, by=by, at=now)
+        marked = actions.mark if deed == "mark" else actions.excuse
+        marked(activity_id=activity_id, staff_ids=people, by=by, at=now)
     elif deed == "end":
         counts = {
             each.value: number for each in Count if (number := whole_or_none(post.get(each.value, ""))) is not None
