@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fengqiao.orgs.models import Venue
+from fengqiao.rulebook.queries import pack_on
 from tests.helps.test_helps import helped
 from tests.world import NOW
 
 
 def help_pages() -> dict[str, tuple[str, str]]:
     """Play help at every station over some months; name what opens it."""
-    for n, venue in enumerate(Venue.objects.order_by("code").values_list("id", flat=True)):
+    helps = pack_on(NOW).pack.helps
+    stations = [row.id for row in Venue.objects.order_by("code") if helps.is_station(row.kind)]
+    for n, venue in enumerate(stations):
         for month in range(4):
             helped(venue_id=venue, at=NOW - timedelta(days=30 * month + n), helped="senior" if month else "other")
     return {
