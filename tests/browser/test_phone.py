@@ -129,7 +129,13 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
 
     photographed(page)
 
-    # Whoever takes the phone after a log-out sees none of it, with a line or without.
+    logged_out(page)
+    watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def logged_out(page: Page) -> None:
+    """Whoever takes the phone after a log-out sees none of it, with a line or without."""
+    phone = page.context
     page.goto("/account/logout/")
     page.get_by_role("button", name="退出").last.click()
     for offline in (False, True):
@@ -145,7 +151,6 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
     ready(page)
     assert page.locator("html[data-elder]").count() == 1, "set without a line, it stays so"
     phone.set_offline(False)
-    watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
 def kept_in(store: str) -> str:
