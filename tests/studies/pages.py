@@ -17,9 +17,7 @@ def study_pages() -> dict[str, tuple[str, str]]:
     ended(row.id, CAME, row.starts)
     me = viewer("officer.north")
     owed = MakeUp.objects.get()
-    actions.hand_in(
-        make_up_id=owed.id, form="own", day=LATER.date(), minutes=130, text="读完第三章。", by=me, at=LATER
-    )
+    actions.hand_in(make_up_id=owed.id, form="own", day=LATER.date(), minutes=130, text="读完第三章。", by=me, at=LATER)
     return {
         "study things": ("desk.north", "/studies/?year=2026"),
         "make-ups": ("desk.north", "/studies/makeups/"),
