@@ -359,24 +359,24 @@ def _word(name: str, code: str, pack: Pack) -> object:
             return name_of(known[code]) if code in known else code
         case "duty" | "duty_form" | "placement" | "deed" | "ending" | "sort" | "moment":
             return duty_word(name, code, pack)
-        case "tier" | "concern" | "clue":
-            return _clue_kind(code, pack) if name == "clue" else visit_word(name, code, pack)
+        case "tier" | "concern":
+            return visit_word(name, code, pack)
         case "reason" | "result" | "step" | "grade" | "route" | "way":
             return _in_pack(name, code, pack)
     return _of_help(name, code, pack) or YES_NO.get(code, code)
 
 
 def _of_help(name: str, code: str, pack: Pack) -> str:
-    """Return the name of a code of errands or wishes, empty for others."""
+    """Return the name of a code of errands, wishes, clues or disputes, empty for others."""
     said = {"errand": pack.errands.kinds, "group": pack.errands.groups, "decides": pack.functions}
-    named: Mapping[str, Any] = {**said, "wish": pack.wishes.kinds, "band": pack.wishes.bands}.get(name, {})
+    options = {"clue": _options("clue", "clue_type", pack), "type": _options("dispute", "dispute_type", pack)}
+    named: Mapping[str, Any] = {**said, **options, "wish": pack.wishes.kinds, "band": pack.wishes.bands}.get(name, {})
     return name_of(named[code]) if code in named else ""
 
 
-def _clue_kind(code: str, pack: Pack) -> str:
-    kinds = pack.kinds["clue"].field("clue_type") if "clue" in pack.kinds else None
-    found = kinds.option(code) if kinds else None
-    return name_of(found) if found else code
+def _options(kind: str, field: str, pack: Pack) -> Mapping[str, Any]:
+    found = pack.kinds[kind].field(field) if kind in pack.kinds else None
+    return {each.code: each for each in found.options} if found else {}
 
 
 def _in_pack(name: str, code: str, pack: Pack) -> str:
