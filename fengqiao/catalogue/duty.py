@@ -124,6 +124,11 @@ class DutyKind(Named):
     quorum: Quorum | None = None
     makeup_days: int = 0
 
+    @property
+    def making_up(self) -> tuple[DutyForm, ...]:
+        """The forms that make up for a session missed."""
+        return tuple(form for form in self.forms if form.makes_up)
+
 
 @dataclass(frozen=True, slots=True)
 class Bound(Named):

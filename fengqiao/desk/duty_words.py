@@ -14,7 +14,7 @@ from fengqiao.desk.placement_words import PLACEMENT_ATTRIBUTES, PLACEMENT_EVENTS
 from fengqiao.desk.point_words import POINT_ATTRIBUTES, POINT_EVENTS
 from fengqiao.desk.squad_words import SQUAD_ATTRIBUTES, SQUAD_CODES, SQUAD_EVENTS
 from fengqiao.desk.study_event_words import STUDY_ATTRIBUTES, STUDY_CODES, STUDY_EVENTS, STUDY_WORDS
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called, name_of
 from fengqiao.duties.terms import (
     ActivityState,
     AwayPart,
@@ -161,7 +161,7 @@ def duty_word(name: str, code: str, pack: Pack) -> str:
         return word(code, pack)
     kinds = pack.duties.kinds
     if name == "duty":
-        return name_of(kinds[code]) if code in kinds else code
+        return called(kinds, code)
     forms = (form for kind in kinds.values() for form in kind.forms if form.code == code)
     return next((name_of(form) for form in forms), code)
 
@@ -182,3 +182,8 @@ FLAWS = {
     "few": _("人不够"), "twice": _("同一晚排了两处"), "not_crossing": _("交叉巡要有外村的人"), "not_linked": _("联动巡要有两个村的人"),
     "home_unknown": _("看不出是哪个村的人，先在义警页登记所在村社"), "uncovered": _("一晚也没排到"), **{each.value: word for each, word in TAKEN.items()},
 }  # fmt: skip
+
+
+def hours_said(minutes: int) -> str:
+    """Minutes as hours, to one place where they are not whole."""
+    return f"{minutes // 60}" if minutes % 60 == 0 else f"{minutes / 60:.1f}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called
 from fengqiao.placements.terms import PlacementState
 
 if TYPE_CHECKING:
@@ -35,26 +35,22 @@ PLACEMENT_ATTRIBUTES = {
 
 def kind_word(code: str, pack: Pack) -> str:
     """Return the name of a kind of placement; its code where the pack in force has none such."""
-    found = pack.placements.kinds.get(code)
-    return name_of(found) if found else code
+    return called(pack.placements.kinds, code)
 
 
 def deed_word(code: str, pack: Pack) -> str:
     """Return the name of what an entry says was done."""
-    found = pack.placements.deeds.get(code)
-    return name_of(found) if found else code
+    return called(pack.placements.deeds, code)
 
 
 def ending_word(code: str, pack: Pack) -> str:
     """Return the name of a reason for an early end, empty for none."""
-    found = pack.placements.ends.get(code)
-    return name_of(found) if found else code
+    return called(pack.placements.ends, code)
 
 
 def appraisal_word(code: str, pack: Pack) -> str:
     """Return how a mentor says that it went, empty where nothing was said."""
-    found = pack.placements.appraisals.get(code)
-    return name_of(found) if found else code
+    return called(pack.placements.appraisals, code)
 
 
 PLACEMENT_WORDS: Mapping[str, Callable[[str, Pack], str]] = {

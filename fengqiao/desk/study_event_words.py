@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called
 from fengqiao.studies.terms import MakeUpState, MakeUpWay, ThingKind
 
 if TYPE_CHECKING:
@@ -37,14 +37,12 @@ STUDY_CODES: Mapping[str, Mapping[Any, Any]] = {"used_kind": KINDS, "made_up": W
 
 def sort_word(code: str, pack: Pack) -> str:
     """Return the name of a sort of what study uses; its code where the pack in force has none such."""
-    found = pack.duties.sorts.get(code)
-    return name_of(found) if found else code
+    return called(pack.duties.sorts, code)
 
 
 def moment_word(code: str, pack: Pack) -> str:
     """Return the name of a moment at which hours are reminded of."""
-    found = pack.duties.moments.get(code)
-    return name_of(found) if found else code
+    return called(pack.duties.moments, code)
 
 
 STUDY_WORDS = {"sort": sort_word, "moment": moment_word}

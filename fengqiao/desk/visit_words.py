@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called
 from fengqiao.visits.terms import Met, Premise, Standing
 
 METS = {
@@ -40,7 +40,7 @@ VISIT_CODES: Mapping[str, Mapping[Any, Any]] = {"premise": PREMISES, "met": METS
 def visit_word(name: str, code: str, pack: Pack) -> str:
     """Return a tier or a concern as the pack calls it."""
     known: Mapping[str, Any] = pack.visits.tiers if name == "tier" else pack.visits.concerns
-    return name_of(known[code]) if code in known else code
+    return called(known, code)
 
 
 def due_words(due: date | None, today: date) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from opencc import OpenCC
 
 from fengqiao.catalogue.model import Field
+from fengqiao.catalogue.named import Named
 from fengqiao.jobs.terms import JobState
 from fengqiao.kit.privacy import PrivateKind
 from fengqiao.kit.problems import Problem
@@ -338,6 +339,11 @@ def name_of(named: HasNames) -> str:
     """Return the name of a pack's entry, or of a unit or an area (those were entered), in the language of the page."""
     choose = entered if getattr(named, "entered", False) else in_language
     return choose(named.name, named.name_en)
+
+
+def called(named: Mapping[str, Named], code: str) -> str:
+    """Return what the pack calls a code; the code itself where it has none such."""
+    return name_of(named[code]) if code in named else code
 
 
 def indented(word: str, depth: int) -> str:

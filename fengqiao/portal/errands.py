@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fengqiao.catalogue.errand import Errands
-from fengqiao.desk.errands.words import STATES, TONES, called, lamp_of
-from fengqiao.desk.words import name_of
+from fengqiao.desk.errands.words import STATES, TONES, lamp_of
+from fengqiao.desk.words import called, name_of
 from fengqiao.errands.queries import ErrandCourse, errand_course, errand_of_number
 from fengqiao.errands.terms import ItemState
 from fengqiao.orgs.queries import directory

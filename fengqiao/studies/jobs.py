@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
-from fengqiao.duties.queries import studied
-from fengqiao.orgs.queries import Viewer, directory, holders_of, staff_by_unit
-from fengqiao.orgs.terms import Line, Role
+from fengqiao.orgs.queries import Viewer, directory, staff_by_unit
+from fengqiao.orgs.terms import Line
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.studies.actions import erase, nudge, remind
-from fengqiao.studies.queries import due_soon, lecturers_over, made_up_minutes, notes_over, told_already
+from fengqiao.studies.queries import due_soon, hours_of_year, lecturers_over, notes_over, told_already
 from fengqiao.studies.rules.course import lags, moment_now
 
 BATCH, MONTH = 500, 31
@@ -37,15 +36,7 @@ def _remind_of_hours(by: Viewer, now: datetime) -> int:
     left = people - told_already(today.year, moment.code)
     if not left:
         return 0
-    since, until = (
-        timezone.make_aware(datetime.combine(date(each, 1, 1), datetime.min.time()))
-        for each in (today.year, today.year + 1)
-    )
-    kinds = [kind.code for kind in pack.duties.kinds.values() if kind.hours]
-    found = studied(
-        by, kinds, since=since, until=until, asked=known(pack, "study.hours", today).number, at=now, more=known(pack, "study.hours.secretary", today).number,
-        more_for=holders_of(Role.SECRETARY, branches, at=now), added=made_up_minutes(left, today.year), only=left, units=branches,
-    )  # fmt: skip
+    found = hours_of_year(by, today.year, units=branches, at=now, only=left).people
     late = [each.staff_id for each in found if lags(each.hours.total, each.hours.asked, moment.share)]
     return sum(nudge(staff_id=who, year=today.year, moment=moment.code, by=by, at=now) for who in late)
 

@@ -289,12 +289,12 @@ def test_hours_of_study_against_the_rule(world: None, log_in: LogIn) -> None:
         actions.end(activity_id=row.id, counts={}, by=lead, at=NOW + 4 * HOUR)
     first = NOW - timedelta(days=200)
     found = studied(viewer("chief.north"), ["study"], since=first, until=NOW + timedelta(days=90), asked=3, at=NOW)
-    assert {(each.total, each.missing, tuple(sorted(each.by_form.items()))) for _name, each in found} == {
+    assert {(each.total, each.missing, tuple(sorted(each.by_form.items()))) for each in (one.hours for one in found)} == {
         (180, 0, (("led", 60), ("makeup", 120))), (0, 180, ()),
     }  # fmt: skip
     secretary = {viewer("desk.north").staff_id}
     more = studied(viewer("chief.north"), ["study"], since=first, until=NOW + timedelta(days=90), asked=3, at=NOW, more=5, more_for=secretary)  # fmt: skip
-    assert {(name == viewer("desk.north").name, each.asked) for name, each in more} == {(True, 300), (False, 180)}
+    assert {(one.name == viewer("desk.north").name, one.hours.asked) for one in more} == {(True, 300), (False, 180)}
     page = log_in("chief.north").get("/duties/study/").content.decode()
     assert ("2026 年学时" in page, "补学" in page, "每人每年 32 学时" in page) == (True, True, True)
     for wild in ("?year=1999", "?year=x", "?year=２０２６", "?year=99999"):

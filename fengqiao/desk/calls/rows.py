@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.matters.amounts import length
-from fengqiao.desk.words import DOORS, STATES, entered, name_of
+from fengqiao.desk.words import DOORS, STATES, called, entered, name_of
 from fengqiao.matters.queries import CallTimes, call_times
 from fengqiao.matters.rules.calls import CallFacts, facts_of, is_valid, way_down
 from fengqiao.matters.rules.fields import WAY
@@ -93,5 +93,4 @@ def class_words(code: str, pack: Pack) -> str:
 
 
 def _short(code: str, pack: Pack) -> str:
-    found = pack.classes.get(code)
-    return name_of(found) if found else code
+    return called(pack.classes, code)

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.clues.terms import ClueState, Duty, LetterKind, RecoveryReason, RecoveryState
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called, name_of
 
 STATES = {
     ClueState.NEW: _("待签收"),
@@ -56,5 +56,4 @@ def kind_named(pack: Pack, code: str) -> str:
 
 def result_named(pack: Pack, code: str) -> str:
     """Return the name of what a check found."""
-    found = pack.clues.results.get(code)
-    return name_of(found) if found else code
+    return called(pack.clues.results, code)

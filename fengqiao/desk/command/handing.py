@@ -37,7 +37,7 @@ from fengqiao.desk.inspections.forms import whole_or_none
 from fengqiao.desk.matters.rows import Line, lines
 from fengqiao.desk.matters.teams import team_name
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import entered, listed, name_of, say
+from fengqiao.desk.words import called, entered, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import visible
 from fengqiao.orgs.queries import Directory, directory, staff_names
@@ -152,7 +152,7 @@ def bin_name(code: str, row: Handover, units: Directory, pack: Pack) -> str:
     if code in {WAITING, OFFERED}:
         return _("待派单") if code == WAITING else _("队间移交，等接收")
     team = next((team for team in teams_of(row.station_id, units, pack.station) if team.unit.part == code), None)
-    return team_name(team) if team else name_of(pack.station.parts[code]) if code in pack.station.parts else code
+    return team_name(team) if team else called(pack.station.parts, code)
 
 
 def tiles(sheet: Sheet) -> list[dict[str, Any]]:

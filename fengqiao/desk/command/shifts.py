@@ -34,7 +34,7 @@ from fengqiao.command.rules.shifts import Watch, fits, rest_hours, wants_consent
 from fengqiao.command.terms import SwapState
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import entered, name_of, say
+from fengqiao.desk.words import called, entered, name_of, say
 from fengqiao.orgs.queries import Directory, UnitCard, directory
 from fengqiao.rulebook.queries import pack_on
 
@@ -71,7 +71,7 @@ def address(name: str, station: UnitCard, **asked: object) -> str:
 
 def post_name(code: str, station: Station) -> str:
     """Return what a post of duty is called."""
-    return name_of(station.duties[code]) if code in station.duties else code
+    return called(station.duties, code)
 
 
 def shift_name(pattern: str, shift: str, station: Station) -> str:

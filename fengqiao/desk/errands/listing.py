@@ -14,20 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.errands.words import (
-    HOLDERS,
-    SOON,
-    STATES,
-    TONES,
-    WAYS,
-    called,
-    errand_found,
-    lamp_of,
-    pack_behind,
-    tabs_of,
-)
+from fengqiao.desk.errands.words import HOLDERS, SOON, STATES, TONES, WAYS, errand_found, lamp_of, pack_behind, tabs_of
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called, name_of
 from fengqiao.errands.actions import may_take
 from fengqiao.errands.queries import READERS, ErrandFilter, errands, tallies, today_of
 from fengqiao.errands.terms import ErrandWay, ItemState, PaperHolder

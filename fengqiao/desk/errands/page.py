@@ -28,14 +28,13 @@ from fengqiao.desk.errands.words import (
     TONES,
     WAITING,
     WAYS,
-    called,
     lamp_of,
     pack_behind,
 )
 from fengqiao.desk.inspections.forms import day_of, id_or_none
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import listed, name_of, say
+from fengqiao.desk.words import called, listed, name_of, say
 from fengqiao.errands import actions
 from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, errand_for, errand_sheet
 from fengqiao.errands.rules.course import VISIT

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.errands.words import called, tabs_of
+from fengqiao.desk.errands.words import tabs_of
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called, name_of
 from fengqiao.desk.workbooks import sent
 from fengqiao.errands.queries import READERS, Slow, slow
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec

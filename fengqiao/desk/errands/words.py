@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.catalogue.named import Named
-from fengqiao.desk.words import listed, name_of
+from fengqiao.desk.words import called, listed, name_of
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
 from fengqiao.rulebook.queries import pack_of
 
@@ -55,11 +53,6 @@ EVENTS = {
 }
 ICONS = {"household": "home", "card": "id-badge-2", "benefit": "heart-handshake", "other": "dots"}
 SOON = timedelta(days=3)
-
-
-def called(named: Mapping[str, Named], code: str) -> str:
-    """Return what the pack calls a code; the code itself where it has none such."""
-    return name_of(named[code]) if code in named else code
 
 
 def tabs_of(active: str) -> list[dict[str, Any]]:

@@ -23,7 +23,18 @@ from fengqiao.desk.village_words import CODES as VILLAGE_CODES
 from fengqiao.desk.visit_words import VISIT_ATTRIBUTES, VISIT_CODES, VISIT_EVENTS, visit_word
 from fengqiao.desk.volunteer_words import ATTRIBUTES as VOLUNTEER_ATTRIBUTES
 from fengqiao.desk.volunteer_words import CODES as VOLUNTEER_CODES
-from fengqiao.desk.words import ANY_ROLES, DOORS, STATES, UNIT_LEVELS, WAYS, in_language, labelled, listed, name_of
+from fengqiao.desk.words import (
+    ANY_ROLES,
+    DOORS,
+    STATES,
+    UNIT_LEVELS,
+    WAYS,
+    called,
+    in_language,
+    labelled,
+    listed,
+    name_of,
+)
 from fengqiao.look.moments import grouped
 from fengqiao.measure.queries import Figure
 
@@ -341,9 +352,9 @@ def _word(name: str, code: str, pack: Pack) -> object:
         return _CODED[name].get(code, code)
     match name:
         case "kind":
-            return name_of(pack.kinds[code]) if code in pack.kinds else code
+            return called(pack.kinds, code)
         case "function":
-            return name_of(pack.functions[code]) if code in pack.functions else code
+            return called(pack.functions, code)
         case "door":
             return DOORS.get(code, code)  # type: ignore[call-overload]
         case "state":
@@ -353,10 +364,9 @@ def _word(name: str, code: str, pack: Pack) -> object:
         case "severity" | "source" | "owner" | "where":
             return _OF_SITES.get(code, code)
         case "inspection":
-            return name_of(pack.inspections.kinds[code]) if code in pack.inspections.kinds else code
+            return called(pack.inspections.kinds, code)
         case "service" | "sector":
-            known: Mapping[str, Any] = pack.enterprises.services if name == "service" else pack.enterprises.sectors
-            return name_of(known[code]) if code in known else code
+            return called(pack.enterprises.services if name == "service" else pack.enterprises.sectors, code)
         case "duty" | "duty_form" | "placement" | "deed" | "ending" | "sort" | "moment":
             return duty_word(name, code, pack)
         case "tier" | "concern":

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duty_words import hours_said
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.placements.showing import hours_said, line_of
+from fengqiao.desk.placements.showing import line_of
 from fengqiao.desk.practical.views import year_of
 from fengqiao.desk.words import name_of
 from fengqiao.desk.workbooks import sent
@@ -21,19 +21,8 @@ from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.matters.actions import note_export
 from fengqiao.orgs.terms import Right
 from fengqiao.placements.queries import done_of_each, unit_counts, year_of_placements
+from fengqiao.placements.rules.course import Term
 from fengqiao.rulebook.queries import pack_on
-
-if TYPE_CHECKING:
-    from fengqiao.placements.models import Placement
-
-
-def _months(row: Placement, year: int) -> list[bool]:
-    """Say for each month of a year whether somebody was, or is to be, there."""
-    found = []
-    for month in range(1, 13):
-        after = date(year + month // 12, month % 12 + 1, 1)
-        found.append(row.first < after and row.last >= date(year, month, 1))
-    return found
 
 
 @require_GET
@@ -47,7 +36,7 @@ def year(request: DeskRequest) -> HttpResponse:
     counts = unit_counts(rows, asked)
     context = {
         "year": asked, "before": asked - 1, "after": asked + 1 if asked <= today.year else None, "months": range(1, 13),
-        "lines": [{**line_of(row, pack, today), "months": _months(row, asked)} for row in rows],
+        "lines": [{**line_of(row, pack, today), "months": Term(row.first, row.last).months(asked)} for row in rows],
         "units": [{**each, "name": name_of(each["unit"])} for each in counts],
         "bars": [{"label": name_of(each["unit"]), "number": each["people"]} for each in sorted(counts, key=lambda each: -each["people"])],
         "people": len({row.staff_id for row in rows}), "early": sum(bool(row.ending) for row in rows),

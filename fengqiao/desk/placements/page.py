@@ -18,18 +18,28 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import duty_word, form_name
+from fengqiao.desk.duty_words import duty_word, form_name, hours_said
 from fengqiao.desk.inspections.forms import day_of, id_chosen, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people_chosen import people_of
 from fengqiao.desk.placement_words import appraisal_word, deed_word
 from fengqiao.desk.placements.entering import entry_form
-from fengqiao.desk.placements.showing import RUNNING, asked_of, hours_said, line_of, times_of
+from fengqiao.desk.placements.showing import RUNNING, asked_of, line_of, times_of
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import staff_names
 from fengqiao.placements import actions
-from fengqiao.placements.queries import done_of, entries_of, limit, manages, mentors, placement_for, said_of, takes_part
+from fengqiao.placements.queries import (
+    Said,
+    done_of,
+    entries_of,
+    limit,
+    manages,
+    mentors,
+    placement_for,
+    said_of,
+    takes_part,
+)
 from fengqiao.placements.rules.course import is_soon
 from fengqiao.placements.terms import PlacementState
 from fengqiao.rulebook.queries import pack_on
@@ -85,7 +95,7 @@ def _context(request: DeskRequest, row: Placement, now: datetime, opened: str = 
         "may_close": may and over, "ready": over and bool(row.worded_at) and bool(row.summed_at or row.ending), "may_term": may and row.state in RUNNING,
         "may_end": may and row.state == PlacementState.RUNS.value, "may_off": may and row.state == PlacementState.SET.value,
         "may_mentor": may and (is_open or row.state in RUNNING),
-        **_forms(request, row, now, opened, data),
+        **_forms(request, row, said, now, opened, data),
     }  # fmt: skip
 
 
@@ -94,7 +104,7 @@ def _title(each: Any, pack: Pack) -> str:
     return f"{title} · {form_name(each.form, pack)}" if each.form else title
 
 
-def _forms(request: DeskRequest, row: Placement, now: datetime, opened: str, data: Any) -> dict[str, Any]:
+def _forms(request: DeskRequest, row: Placement, said: Said, now: datetime, opened: str, data: Any) -> dict[str, Any]:
     """The forms of the page, the one that was sent with what was typed."""
     pack, today = pack_on(now).pack, timezone.localdate(now)
     told = pack.placements
@@ -102,7 +112,6 @@ def _forms(request: DeskRequest, row: Placement, now: datetime, opened: str, dat
     def typed(deed: str) -> Any:
         return data if opened == deed else None
 
-    said = said_of(row)
     mentor = chosen(_("带教人"), people_of(request.viewer, now, but={row.mentor_id, row.staff_id}), _("接收单位的人"))
     return {
         "entry": entry_form(pack, today, typed("enter")),

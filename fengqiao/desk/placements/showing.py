@@ -40,8 +40,3 @@ def times_of(done: Done, pack: Pack) -> list[tuple[str, int]]:
         (deed_word(code, pack), count)
         for code, count in sorted(done.times.items(), key=lambda each: order.get(each[0], 99))
     ]
-
-
-def hours_said(minutes: int) -> str:
-    """Minutes as hours, to one place where they are not whole."""
-    return f"{minutes // 60}" if minutes % 60 == 0 else f"{minutes / 60:.1f}"

@@ -26,13 +26,13 @@ from fengqiao.desk.duty_words import STATES as DUTY_STATES
 from fengqiao.desk.duty_words import TONES as DUTY_TONES
 from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.people_chosen import people_chosen
+from fengqiao.desk.people_chosen import first_person, people_chosen, people_of
 from fengqiao.desk.squad_words import KINDS, STATES, TONES
 from fengqiao.desk.words import ROLES, name_of, say
 from fengqiao.duties.queries import reached, tally
 from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import directory, homes_of, staff_names, staff_seen_ids
+from fengqiao.orgs.queries import directory, homes_of, staff_names
 from fengqiao.orgs.terms import Right, Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.squads import actions
@@ -100,13 +100,12 @@ def _new_form(request: DeskRequest, data: Any, now: datetime) -> Plain:
     units, today = directory(at=now).units, timezone.localdate(now)
     own = reached(request.viewer)
     parents = [(str(card.id), name_of(card)) for card in units.values() if card.id in own]
-    people = [(str(who), name) for who, name in staff_seen_ids(request.viewer, at=now)][:500]
     number = forms.CharField(label=_("或写人员编号"), required=False, max_length=24, help_text=_("外单位的人写编号"))
     return Plain(
         "squad", data, kind=chosen(_("哪一种"), [(each.value, KINDS[each]) for each in SquadKind]),
         name=forms.CharField(label=_("名称"), required=False, max_length=40), purpose=words(_("为了什么任务"), rows=2),
         parent=chosen(_("设在哪个单位下面"), parents), first=day_field(_("从哪天"), today), last=day_field(_("到哪天"), today + timedelta(days=TERM)),
-        lead=forms.ChoiceField(label=_("负责人"), required=False, choices=[("", _("请选择")), *people]), number=number,
+        lead=forms.ChoiceField(label=_("负责人"), required=False, choices=first_person(people_of(request.viewer, now))), number=number,
     )  # fmt: skip
 
 
@@ -141,9 +140,7 @@ def _context(request: DeskRequest, row: Squad, now: datetime, opened: str = "", 
     homes = homes_of({each.staff_id for each in people}, but=row.unit_id, at=now)
     runs = row.state == SquadState.RUNS.value
     held = [each for each in people if each.ends is None or each.ends > now]
-    others = [
-        (str(who), name) for who, name in staff_seen_ids(viewer, at=now) if who not in {each.staff_id for each in held}
-    ][:500]
+    others = people_of(viewer, now, but={each.staff_id for each in held})
     number = forms.CharField(
         label=_("或写人员编号"), required=False, max_length=600, help_text=_("外单位的人写编号，几个人用空格隔开")
     )

@@ -17,23 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.clues.forms import Plain, day_field, words
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duties.study import ASKED, MORE
 from fengqiao.desk.duty_words import form_name, title_of
 from fengqiao.desk.inspections.forms import day_of, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.study_event_words import STATES, TONES
 from fengqiao.desk.words import name_of, say
-from fengqiao.duties.queries import may_organise, reached, studied
+from fengqiao.duties.queries import may_organise, reached
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import holders_of, staff_by_unit, staff_names
-from fengqiao.orgs.terms import Right, Role
+from fengqiao.orgs.queries import Viewer, staff_by_unit, staff_names
+from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.studies import actions
-from fengqiao.studies.queries import made_up_minutes, make_up_for, make_ups, make_ups_of, may_settle, words_of_make_ups
+from fengqiao.studies.queries import hours_of_year, make_up_for, make_ups, make_ups_of, may_settle, words_of_make_ups
 from fengqiao.studies.terms import MakeUpState
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ DONE = {
 }  # fmt: skip
 
 
-def _line(row: MakeUp, pack: Pack, today: date, said: str, viewer: Any) -> dict[str, Any]:
+def _line(row: MakeUp, pack: Pack, today: date, said: str, viewer: Viewer) -> dict[str, Any]:
     owed = row.state == MakeUpState.OWED.value
     return {
         "id": row.id, "name": row.staff.name, "staff": row.staff_id, "title": title_of(row.activity, pack), "missed": row.activity.starts, "unit": name_of(row.activity.unit),
@@ -99,14 +97,14 @@ def _context(
     request: DeskRequest, staff_id: UUID, now: datetime, opened: UUID | None = None, data: Any = None
 ) -> dict[str, Any]:
     viewer, pack, today = request.viewer, pack_on(now).pack, timezone.localdate(now)
-    rows = [row for row in make_ups_of(staff_id) if staff_id == viewer.staff_id or make_up_for(viewer, row.id)]
+    rows = make_ups_of(viewer, staff_id)
     said, hours = words_of_make_ups(rows), _hours(viewer, staff_id, now)
     lines = []
     for row in rows:
         line = _line(row, pack, today, said[row.id], viewer)
         kind = pack.duties.kinds.get(row.activity.kind)
         if line["may_hand"]:
-            forms_ = [(each.code, name_of(each)) for each in actions.forms_that_make_up(kind)]
+            forms_ = [(each.code, name_of(each)) for each in (kind.making_up if kind else ())]
             line["hand"] = Plain(
                 f"h{row.id.hex[-6:]}", data if opened == row.id else None, form=forms.ChoiceField(label=_("怎么补的"), choices=forms_), day=day_field(_("哪天"), today),
                 minutes=forms.CharField(label=_("学了多少分钟"), initial=str(line["asked"]), widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4})),
@@ -120,22 +118,13 @@ def _context(
     }  # fmt: skip
 
 
-def _hours(viewer: Any, staff_id: UUID, now: datetime) -> dict[str, Any]:
-    pack, today = pack_on(now).pack, timezone.localdate(now)
-    since, until = (
-        timezone.make_aware(datetime.combine(date(each, 1, 1), datetime.min.time()))
-        for each in (today.year, today.year + 1)
-    )
-    units = reached(viewer) | {post.unit_id for post in viewer.posts}
-    asked, more = known(pack, ASKED, today), known(pack, MORE, today)
-    found = studied(
-        viewer, [kind.code for kind in pack.duties.kinds.values() if kind.hours], since=since, until=until, asked=asked.number, at=now, more=more.number,
-        more_for=holders_of(Role.SECRETARY, units, at=now), added=made_up_minutes([staff_id], today.year), only=[staff_id], units=units,
-    )  # fmt: skip
-    one = found[0].hours if found else None
+def _hours(viewer: Viewer, staff_id: UUID, now: datetime) -> dict[str, Any]:
+    pack, units = pack_on(now).pack, reached(viewer) | {post.unit_id for post in viewer.posts}
+    found = hours_of_year(viewer, timezone.localdate(now).year, units=units, at=now, only=[staff_id])
+    one = found.people[0].hours if found.people else None
     return {
         "total": round(one.total / 60, 1) if one else 0, "asked": one.asked // 60 if one else 0, "missing": round(one.missing / 60, 1) if one else 0,
-        "share": one.share if one else 0, "source": asked.source, "by_form": [(form_name(form, pack), round(minutes / 60, 1)) for form, minutes in one.by_form.items()] if one else [],
+        "share": one.share if one else 0, "source": found.asked.source, "by_form": [(form_name(form, pack), round(minutes / 60, 1)) for form, minutes in one.by_form.items()] if one else [],
     }  # fmt: skip
 
 

@@ -19,8 +19,8 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.files import send_file
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.wishes.words import PERSON, called, card_of
-from fengqiao.desk.words import name_of, say
+from fengqiao.desk.wishes.words import PERSON, card_of
+from fengqiao.desk.words import called, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import file_limits
 from fengqiao.orgs.terms import Right

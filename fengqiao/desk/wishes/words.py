@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.catalogue.named import Named
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import called, name_of
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.wishes.terms import WishState
 
@@ -35,11 +33,6 @@ ICONS = {
     "toy": "heart-handshake",
     "company": "users",
 }
-
-
-def called(named: Mapping[str, Named], code: str) -> str:
-    """Return what the pack calls a code; the code itself where it has none such."""
-    return name_of(named[code]) if code in named else code
 
 
 def card_of(row: Wish) -> dict[str, Any]:

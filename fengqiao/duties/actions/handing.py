@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.duties.actions.arriving import Sending, bounds_at, in_order, receipt_of, taken_before
+from fengqiao.duties.actions.arriving import Sending
 from fengqiao.duties.actions.joining import fit_for, people_of
+from fengqiao.duties.actions.noting import note
 from fengqiao.duties.actions.writing import hold, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, SeatOffer
 from fengqiao.duties.queries import is_guard
-from fengqiao.duties.rules.doubts import doubts_of_visit
 from fengqiao.duties.rules.handing import Standing, doubt_of, moment_of, why_not_answered, why_not_handed
 from fengqiao.duties.rules.messages import OfferAnswered, PlaceOffered
 from fengqiao.duties.rules.seats import When
-from fengqiao.duties.terms import ActivityState, OfferState, Outcome, Reply, SeatState, Verdict, What
+from fengqiao.duties.terms import ActivityState, OfferState, Outcome, Reply, SeatState, What
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as tell_people
@@ -138,7 +136,7 @@ def note_offer(message: PlaceOffered, sending: Sending) -> PhoneMessage | CheckI
         )  # fmt: skip
         return message.activity
 
-    return _noted(message, What.OFFER, message.activity, sending, do)
+    return note(message, What.OFFER, message.activity, sending, do=do, doubt=doubt_of)
 
 
 @transaction.atomic
@@ -150,34 +148,4 @@ def note_reply(message: OfferAnswered, sending: Sending) -> PhoneMessage | Check
             offer_id=message.offer, reply=message.reply, by=sending.by, at=sending.at, written_at=written_at
         )
 
-    return _noted(message, What.REPLY, message.offer, sending, do)
-
-
-def _noted(
-    message: PlaceOffered | OfferAnswered, what: What, subject: UUID, sending: Sending, do: Callable[[datetime], UUID]
-) -> PhoneMessage | CheckIn:
-    by, at = sending.by, sending.at
-    there = taken_before(message.id)
-    if there is not None:
-        return there
-    device_at, placed_at = sending.moments(message.at)
-    found = doubts_of_visit(
-        skew=sending.skew, ahead=sending.ahead(message.at), in_order=in_order(message), bounds=bounds_at(at)
-    )
-    row = PhoneMessage(
-        id=message.id, what=what.value, digest=message.digest, device=message.device, seq=message.seq, by_id=message.by,
-        subject_id=subject, device_at=device_at, placed_at=placed_at, skew=sending.skew, received_at=at,
-        receipt=receipt_of(message.id, message.digest, at.isoformat()),
-    )  # fmt: skip
-    row.save(force_insert=True)  # before it is done: the same message by another connection stops here
-    try:
-        with transaction.atomic():
-            row.subject_id = do(placed_at)
-    except Problem as problem:
-        found.append(doubt_of(problem))
-    row.doubts = [each.value for each in found]
-    row.save(update_fields=["doubts", "subject_id"])
-    verdict = Verdict.WAITS if found else Verdict.SOUND
-    marks = {"what": what.value, "verdict": verdict.value, "message": str(row.id)}
-    record_deed(EventKind.DUTY_MESSAGE, by, at, unit_id=by.unit_id, subject_id=row.subject_id, attributes=marks)
-    return row
+    return note(message, What.REPLY, message.offer, sending, do=do, doubt=doubt_of)

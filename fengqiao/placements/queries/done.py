@@ -17,18 +17,22 @@ from fengqiao.placements.rules.course import Done
 
 def done_of_each(rows: Collection[Placement], pack: Pack) -> dict[UUID, Done]:
     """Return what was done in each placement by id (two queries, however many they are)."""
+    return {key: done for key, (done, _came) in _each(rows, pack).items()}
+
+
+def _each(rows: Collection[Placement], pack: Pack) -> dict[UUID, tuple[Done, list[Served]]]:
     entries: dict[UUID, list[tuple[str, int, int]]] = {}
     for placement, deed, times, minutes in PlacementEntry.objects.filter(placement__in=[row.id for row in rows]).values_list(
         "placement", "deed", "times", "minutes"
     ):  # fmt: skip
         entries.setdefault(placement, []).append((deed, times, minutes))
     came = _served(rows)
-    return {row.id: _done(entries.get(row.id, []), came.get(row.id, []), pack) for row in rows}
+    return {row.id: (_done(entries.get(row.id, []), came[row.id], pack), came[row.id]) for row in rows}
 
 
 def done_of(row: Placement, pack: Pack) -> tuple[Done, list[Served]]:
     """Return what was done in a placement, and the activities to which they came, the latest first."""
-    return done_of_each([row], pack)[row.id], _served([row]).get(row.id, [])
+    return _each([row], pack)[row.id]
 
 
 def _served(rows: Collection[Placement]) -> Mapping[UUID, list[Served]]:

@@ -64,10 +64,8 @@ def unit_counts(rows: Collection[Placement], year: int) -> list[dict[str, Any]]:
         line["people"].add(row.staff_id)
         line["early"] += bool(row.ending)
         line["longer"] += row.last > row.planned_last
-        for month in range(1, 13):
-            begins = date(year, month, 1)
-            after = date(year + month // 12, month % 12 + 1, 1)
-            line["months"][month - 1] += row.first < after and row.last >= begins
+        there = Term(row.first, row.last).months(year)
+        line["months"] = [n + here for n, here in zip(line["months"], there, strict=True)]
     return [{**line, "people": len(line["people"])} for line in found.values()]
 
 

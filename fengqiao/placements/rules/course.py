@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from fengqiao.catalogue.placement import PlacementKind
 from fengqiao.kit.privacy import find_private
@@ -35,6 +36,11 @@ class Term:
     def days(self) -> int:
         """How many days it holds, both ends included."""
         return (self.last - self.first).days + 1
+
+    def months(self, year: int) -> tuple[bool, ...]:
+        """Say of each of the twelve months of a year whether it has days of the term."""
+        starts = [date(year + n // 12, n % 12 + 1, 1) for n in range(13)]
+        return tuple(self.first < after and self.last >= begins for begins, after in pairwise(starts))
 
 
 def why_not_term(term: Term, today: date, most_days: int) -> Problem | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.catalogue.duty import DutyForm, DutyKind
+from fengqiao.catalogue.duty import DutyKind
 from fengqiao.catalogue.known import known
 from fengqiao.duties.queries import missed_by, people_at
 from fengqiao.duties.terms import ActivityState
@@ -40,11 +40,6 @@ def _kind(code: str, at: datetime) -> DutyKind | None:
     return pack_on(at).pack.duties.kinds.get(code)
 
 
-def forms_that_make_up(kind: DutyKind | None) -> list[DutyForm]:
-    """Return the forms of a kind that make up for a session missed."""
-    return [form for form in kind.forms if form.makes_up] if kind else []
-
-
 def _tell(kind: EventKind, row: MakeUp, by: Viewer, at: datetime, **extra: object) -> None:
     measures = extra.pop("measures", None)
     attributes = {name: str(code) for name, code in extra.items()}
@@ -66,7 +61,7 @@ def after_activity(row: Activity, *, by: Viewer, at: datetime) -> None:
     kind = _kind(row.kind, at)
     if kind is None or not kind.makeup_days:
         return
-    if row.form in {form.code for form in forms_that_make_up(kind)}:
+    if row.form in {form.code for form in kind.making_up}:
         _made_up_there(row, by, at)
         return
     due = timezone.localdate(row.starts) + timedelta(days=kind.makeup_days)
@@ -116,7 +111,8 @@ def hand_in(*, make_up_id: UUID, form: str, day: date, minutes: int, text: str, 
     row = _hold(make_up_id, by)
     if row.staff_id != by.staff_id:
         raise denied()
-    if form not in {each.code for each in forms_that_make_up(_kind(row.activity.kind, at))}:
+    kind = _kind(row.activity.kind, at)
+    if kind is None or form not in {each.code for each in kind.making_up}:
         raise Problem("makeup-form", "请选怎么补的。")
     asked = int((row.activity.ends - row.activity.starts).total_seconds() // 60)
     missed = timezone.localdate(row.activity.starts)

@@ -125,7 +125,7 @@ def say_used(*, activity_id: UUID, thing_ids: Collection[UUID], by: Viewer, at: 
         activity__state__in=[ActivityState.PLANNED.value, ActivityState.DONE.value],
     ).exclude(activity=row.id).select_related("thing").first()  # fmt: skip
     if taken is not None:
-        raise Problem("study-taken", "“{name}”这段时间另一次活动已经用了。", name=label_of(taken.thing))
+        raise Problem("study-taken", "“{name}”这段时间另一次活动已经用了。", name=_label(taken.thing))
     done, people = row.state == ActivityState.DONE.value, came_to([row.id]).get(row.id, 0)
     for thing_id, use in there.items():
         if thing_id not in wanted:
@@ -140,7 +140,7 @@ def say_used(*, activity_id: UUID, thing_ids: Collection[UUID], by: Viewer, at: 
     return len(wanted)
 
 
-def label_of(row: Thing) -> str:
+def _label(row: Thing) -> str:
     """Return what a thing is called: its name, or that of the lecturer of one's own."""
     return row.name or (staff_names([row.staff_id]).get(row.staff_id, "") if row.staff_id else "") or row.sort
 

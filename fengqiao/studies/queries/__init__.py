@@ -1,5 +1,6 @@
 """Every read of what study uses and of make-ups, scoped to the viewer."""
 
+from fengqiao.studies.queries.hours import YearOfStudy, hours_of_year
 from fengqiao.studies.queries.makeups import (
     due_soon,
     lecturers_over,
@@ -24,7 +25,9 @@ from fengqiao.studies.queries.things import (
 
 __all__ = [
     "ThingLine",
+    "YearOfStudy",
     "due_soon",
+    "hours_of_year",
     "lecturers_over",
     "made_up_minutes",
     "make_up_for",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
@@ -14,6 +13,7 @@ from fengqiao.duties.queries import came_to, reached
 from fengqiao.duties.terms import ActivityState
 from fengqiao.orgs.queries import Viewer, units_above
 from fengqiao.studies.models import Thing, Use
+from fengqiao.studies.queries.moments import span_of_year
 from fengqiao.vault.queries import open_words_of
 
 HELD = Q(uses__activity__state=ActivityState.DONE.value)
@@ -69,9 +69,7 @@ class ThingLine:
 def uses_of_year(viewer: Viewer, year: int) -> list[ThingLine]:
     """Return every thing of the register with its uses in activities held in a year, the most used first, the unused last (three queries)."""
     found = {row.id: ThingLine(row) for row in things(viewer)}
-    since, until = (
-        timezone.make_aware(datetime.combine(date(each, 1, 1), datetime.min.time())) for each in (year, year + 1)
-    )
+    since, until = span_of_year(year)
     rows = Use.objects.filter(
         thing__in=list(found), activity__state=ActivityState.DONE.value, activity__starts__gte=since, activity__starts__lt=until
     )  # fmt: skip
