@@ -26,6 +26,7 @@ def test_long_work_does_not_hold_up_what_is_due_every_minute(monkeypatch: pytest
             waited.append(done.wait(SOON))
             ending.set()
 
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)  # what other tests opened is not ours to close
     waiting = SimpleNamespace(ready=lambda: SimpleNamespace(exists=lambda: True))
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker", Busy)
     monkeypatch.setattr("django_tasks_db.models.DBTaskResult.objects", waiting)

@@ -24,7 +24,7 @@ from fengqiao.desk.clues.forms import Plain, chosen, figure, unlock_form, words
 from fengqiao.desk.clues.opening import opened
 from fengqiao.desk.clues.words import LETTER_ICONS, LETTER_TONES, LETTERS, STATES, TONES, kind_named, result_named
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.measures.words import INFORMANTS
+from fengqiao.desk.measures.code_words import INFORMANTS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem

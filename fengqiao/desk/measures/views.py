@@ -18,7 +18,8 @@ from fengqiao.catalogue.measure import Measure, What
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.measures.asking import Asked, asked, spans, unit_choices, unit_names
-from fengqiao.desk.measures.words import ATTRIBUTES, EVENTS, amount, code_words, definition
+from fengqiao.desk.measures.code_words import ATTRIBUTES, code_words
+from fengqiao.desk.measures.words import EVENTS, amount, definition
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import in_language, labelled, listed, name_of
 from fengqiao.desk.workbooks import sent
