@@ -19,7 +19,7 @@ from fengqiao.duties.rules.recurring import Recurrence
 from fengqiao.duties.terms import ActivityState, Count, Family, Freq, Moved
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import Viewer, directory, staff_by_unit, viewer_in, viewer_with
+from fengqiao.orgs.queries import Viewer, directory, staff_by_unit, viewer_in, viewer_in_post, viewer_with
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.stories.together import Units
@@ -75,12 +75,12 @@ def _on(step: CourseStep, by: Viewer, at: datetime) -> Activity:
 
 
 def _attend(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
-    row = _on(step, by, at)
+    row, below = _on(step, by, at), _with_those_below(units[step.to], at)
     people, many = people_of(units[step.to], at), int(step.fields["people"])
     away, times = (int(step.fields.get(code, default)) for code, default in (("absent", "0"), ("times", "1")))
     first = timezone.localdate(at).toordinal() * many % len(people)  # another few each time
     for place in range(min(many + away, len(people))):
-        me = viewer_with(people[(first + place) % len(people)], at=at)
+        me = _acting(people[(first + place) % len(people)], below, at)
         if me is None:
             raise Problem("story-nobody", "这里没有人：{value}。", value=step.to)
         duties.sign_up(activity_id=row.id, by=me, at=at)
@@ -101,9 +101,20 @@ def _check_in(row: Activity, me: Viewer, at: datetime) -> None:
 
 def people_of(unit_id: UUID, at: datetime) -> list[UUID]:
     """Those of a unit and of the units right below it, always in the same order."""
-    units = [card.id for card in directory(at=at).units.values() if unit_id in (card.id, card.above)]
+    units = _with_those_below(unit_id, at)
     found = staff_by_unit(units, at=at)
     return [who for unit in units for who, _name in found[unit]]
+
+
+def _with_those_below(unit_id: UUID, at: datetime) -> list[UUID]:
+    return [card.id for card in directory(at=at).units.values() if unit_id in (card.id, card.above)]
+
+
+def _acting(staff_id: UUID, units: list[UUID], at: datetime) -> Viewer | None:
+    """Somebody as they act in one of some units, whatever other posts they hold."""
+    anywhere = viewer_with(staff_id, at=at)
+    there = next((post for post in anywhere.posts if post.unit_id in units), None) if anywhere else None
+    return viewer_in_post(there.id, at=at) if there else None
 
 
 def _ms(at: datetime) -> int:

@@ -13,13 +13,13 @@ from fengqiao.catalogue.story import CourseStep, Deed
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer
 from fengqiao.site.stories.duties import places
+from fengqiao.site.stories.naming import invented_name
 from fengqiao.site.stories.together import Units
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.actions import Application, Person
 from fengqiao.volunteers.queries import Wanted, members, papers_waiting, unregistered, volunteers
 from fengqiao.volunteers.terms import VolunteerState
 
-SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "山水林田溪石松竹梅兰晨晓春秋和平安宁青红"
 BORN, YEAR = date(1980, 5, 1), timedelta(days=364)
 
 
@@ -31,16 +31,12 @@ def _applications(units: Units, step: CourseStep, by: Viewer, at: datetime) -> l
     first = volunteers(by, Wanted(), day=today).count()
     return [
         Application(
-            person=Person(name=_name(first + n), phone=f"138{first + n:08}", emergency_name="家人", emergency_phone="13900000000"),
+            person=Person(name=invented_name(first + n), phone=f"138{first + n:08}", emergency_name="家人", emergency_phone="13900000000"),
             team_id=team, area_id=there[n % len(there)] if there else None, born=BORN, consents=True, trained=today,
             insured=(today, today + YEAR), carried=int(step.fields.get("hours", "0")) * 60, staff_id=known[n] if n < len(known) else None,
         )
         for n in range(int(step.fields["people"]))
     ]  # fmt: skip
-
-
-def _name(n: int) -> str:
-    return SURNAMES[n % len(SURNAMES)] + GIVEN[n // len(SURNAMES) % len(GIVEN)] + GIVEN[n * 7 % len(GIVEN)]
 
 
 def _enlist(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:

@@ -22,6 +22,7 @@ from fengqiao.site.stories.enrolling import ENROLLING
 from fengqiao.site.stories.following import FOLLOWING
 from fengqiao.site.stories.gathering import GATHERING
 from fengqiao.site.stories.opening import Asked, Opened, opened
+from fengqiao.site.stories.placing import PLACING
 from fengqiao.site.stories.rooms import ROOMS
 from fengqiao.site.stories.scenes import Coming, after, comings
 from fengqiao.site.stories.staging import moment
@@ -32,7 +33,7 @@ ANYBODY = (Role.DUTY_DESK, Role.HANDLER, Role.DISPATCHER, Role.CHIEF, Role.OFFIC
 LEAD, HELPER, TAKER = "lead", "helper", "taker"
 NO_MATTER = UUID(int=0)  # of a course that begins by itself
 TOLD_BEFORE = timedelta(minutes=2)
-PEOPLE = {**DUTIES, **ENROLLING, **GATHERING}  # deeds that are about no telling
+PEOPLE = {**DUTIES, **ENROLLING, **GATHERING, **PLACING}  # deeds that are about no telling
 
 
 @dataclass(slots=True)
