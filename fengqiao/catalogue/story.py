@@ -66,11 +66,11 @@ class Deed(StrEnum):
     FOUND_SQUAD = "found_squad"  # a branch or a squad (`role`) named `text` for `fields.days`, led by whoever founds it
     JOIN_SQUAD = "join_squad"  # `fields.people` of those under `to` join the one founded last
     DISSOLVE_SQUAD = "dissolve_squad"  # that one, with a report (`text`)
-    PLACE = "place"  # `fields.people` new people, sent by `text`, in a unit (`to`) for a placement of a kind (`plan`), `fields.days` long, from `fields.ahead` days later
+    PLACE = "place"  # `fields.people` new people in a unit (`to`) for a placement of a kind (`plan`) to do `text`, `fields.days` long, from `fields.ahead` days later
     BEGIN_STAY = "begin_stay"  # placements at `to` whose first day has come
     CALL_OFF_STAY = "call_off_stay"  # the `fields.people` that were set last at `to` and have not begun
     EXTEND_STAY = "extend_stay"  # the `fields.people` that began last at `to`, by `fields.days`
-    MOVE_STAY = "move_stay"  # those end for a `reason` of the pack and go on in another unit (`fields.into`) the day after
+    MOVE_STAY = "move_stay"  # those end for a `reason` of the pack and go on in another unit (`fields.into`) the day after, to do `text`
     LIST_VISITS = "list_visits"  # `fields.people` of `fields.areas` are to be visited, in a tier (`role`)
     VISIT = "visit"  # the `fields.people` who are due first; `result`: how it went
     NAME_OFFICER = "name_officer"  # somebody (`to`) answers for each of `fields.areas` as `role`

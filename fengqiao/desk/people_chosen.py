@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from fengqiao.desk.inspections.forms import id_or_none
+from fengqiao.desk.posted import id_or_none
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer, staff_numbered, staff_seen_ids
 

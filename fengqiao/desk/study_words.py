@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.desk.clues.forms import Plain
+from fengqiao.desk.fields import Plain
 from fengqiao.desk.study_event_words import ICONS, KINDS, sort_word
 from fengqiao.duties.queries import organises
 from fengqiao.duties.terms import ActivityState

@@ -89,6 +89,7 @@ def open_as(chromium: Browser, live_server: object, committed_world: None, watch
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale="zh-CN",
+            reduced_motion="reduce",  # what fades in is looked at as it will be
             base_url=str(live_server),
             has_touch=touch or width < 500,
         )

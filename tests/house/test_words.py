@@ -18,7 +18,7 @@ from tests.house.sources import PRODUCT, ROOT, WIDE, called, docstrings, name_of
 
 TRANSLATED = SINGLE | PLURAL | IN_CONTEXT | {REFUSAL, "both"}
 # Chinese that is data: what messages of the demo and names of stories are put together from, what is looked for in texts, the name of a file.
-DATA = {"fengqiao/site/demo/play.py", "fengqiao/site/demo/texts.py", "fengqiao/site/stories/enrolling.py"}
+DATA = {"fengqiao/site/demo/play.py", "fengqiao/site/demo/texts.py", "fengqiao/site/stories/naming.py"}
 PATTERN = re.compile(r"@?\(?\[.*\]\+?\)?")  # a pattern of what people type
 NAMES = {"-待更正", "以示范县生成的诉求训练，仅供演示"}  # of the sheet of rows to correct; the note of the demo's model
 LANGUAGES = "look/templates/look/parts/languages.html"  # languages are named in themselves

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.clues import actions
 from fengqiao.clues.queries import clue_for, file_in, key_of, open_units, opened_letters
 from fengqiao.clues.terms import ClueState, Informant
-from fengqiao.desk.clues.forms import Plain, chosen, figure, unlock_form, words
+from fengqiao.desk.clues.forms import unlock_form
 from fengqiao.desk.clues.opening import opened
 from fengqiao.desk.clues.words import LETTER_ICONS, LETTER_TONES, LETTERS, STATES, TONES, kind_named, result_named
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.fields import Plain, chosen, figure, words
 from fengqiao.desk.measures.code_words import INFORMANTS
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say

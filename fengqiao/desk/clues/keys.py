@@ -29,11 +29,12 @@ from fengqiao.clues.queries import (
 )
 from fengqiao.clues.terms import Duty, RecoveryReason, RecoveryState
 from fengqiao.desk.clues.clue import id_in
-from fengqiao.desk.clues.forms import Plain, chosen, fresh_fields, secret, unlock_form
+from fengqiao.desk.clues.forms import fresh_fields, secret, unlock_form
 from fengqiao.desk.clues.listing import tabs_of
 from fengqiao.desk.clues.opening import drop, keep, minutes, opened
 from fengqiao.desk.clues.words import DUTIES, REASONS, RECOVERY_STATES
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.fields import Plain, chosen
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem, denied

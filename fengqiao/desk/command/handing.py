@@ -33,10 +33,10 @@ from fengqiao.command.rules.handing import OFFERED, WAITING, Sheet, sheet_from
 from fengqiao.command.terms import HandoverState
 from fengqiao.desk.command.shifts import address, post_name, shift_name, station_asked
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import whole_or_none
 from fengqiao.desk.matters.rows import Line, lines
 from fengqiao.desk.matters.teams import team_name
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import whole_or_none
 from fengqiao.desk.words import called, entered, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import visible

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.command import actions
 from fengqiao.command.queries import READERS, shared
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_or_none
 from fengqiao.desk.matters.rows import lines
 from fengqiao.desk.matters.together import sides_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import matter_for, states_of_shares

@@ -19,9 +19,9 @@ from fengqiao.command.queries import READERS, swap_for
 from fengqiao.command.terms import SwapState
 from fengqiao.desk.command.shifts import address, station_asked
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_chosen
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.notices.reading import read_by_opening
+from fengqiao.desk.posted import day_of, id_chosen
 from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import UnitCard, directory

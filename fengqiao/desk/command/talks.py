@@ -34,10 +34,10 @@ from fengqiao.desk.command.acts import chosen_part
 from fengqiao.desk.command.shifts import address, day_asked, station_asked
 from fengqiao.desk.command.words import STANDINGS
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of
 from fengqiao.desk.matters.teams import part_name, team_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.notices.reading import read_by_opening
+from fengqiao.desk.posted import day_of
 from fengqiao.desk.words import entered, say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, UnitCard, Viewer, directory, staff_by_unit

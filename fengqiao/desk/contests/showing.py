@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import Sheet, corrections_of, judge_in, rule_of, runs_contest, sees_scores, sheet_of
 from fengqiao.contests.terms import Better, ContestState, CorrectionWhy, Total
-from fengqiao.desk.clues.forms import Plain, chosen
 from fengqiao.desk.contest_words import BETTERS, STATES, TIES, TONES, WHYS, figure_of, total_of
 from fengqiao.desk.duty_words import place_of, title_of
-from fengqiao.desk.inspections.forms import unit_list
+from fengqiao.desk.fields import Plain, chosen, unit_list
 from fengqiao.desk.words import name_of
 from fengqiao.orgs.queries import Viewer, directory, staff_names, staff_seen_ids
 

@@ -20,13 +20,13 @@ from fengqiao.contests import actions
 from fengqiao.contests.queries import contest_of
 from fengqiao.contests.rules.course import read_score
 from fengqiao.contests.terms import Better, CorrectionWhy, Total
-from fengqiao.desk.clues.forms import Plain
 from fengqiao.desk.contest_words import TOTALS
 from fengqiao.desk.contests.showing import contest_context
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import title_of
-from fengqiao.desk.inspections.forms import id_chosen, id_or_none, whole_or_none
+from fengqiao.desk.fields import Plain
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.words import say
 from fengqiao.duties.queries import activity_for, organises
 from fengqiao.kit.problems import Problem

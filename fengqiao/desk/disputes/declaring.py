@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from fengqiao.desk.disputes.listing import tabs_of
 from fengqiao.desk.disputes.words import TIE_FIELDS, named
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import OBJECTED

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.desk.disputes.listing import tabs_of
 from fengqiao.desk.disputes.words import named, types_of
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.words import listed, name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import NewMediator

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.desk.disputes.words import ICONS, types_of
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import press_or_new
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.matters.whereabouts import area_of, own_area
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import press_or_new
 from fengqiao.desk.words import name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import Agreed, NewParty, Scene, Taken

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fengqiao.desk.clues.forms import Plain, chosen, day_field
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import AWAY_PARTS, place_of, title_of
-from fengqiao.desk.inspections.forms import day_of
+from fengqiao.desk.fields import Plain, chosen, day_field
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of
 from fengqiao.desk.words import say
 from fengqiao.duties import actions
 from fengqiao.duties.queries import absences_of, mine, shifts_of

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, chosen, day_field, figure
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import STATES, TONES, place_of, role_of, title_of
-from fengqiao.desk.inspections.forms import day_of, id_or_none, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, day_field, figure
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.moments import moment_on
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
 from fengqiao.duties.queries import activity_for, guard_of, is_guard, lessons_of, organises, possible_lessons, seats_of

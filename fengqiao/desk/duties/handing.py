@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fengqiao.desk.clues.forms import Plain, chosen
-from fengqiao.desk.inspections.forms import id_or_none
+from fengqiao.desk.fields import Plain, chosen
+from fengqiao.desk.posted import id_or_none
 from fengqiao.duties import actions
 from fengqiao.duties.queries import is_guard, mates_for, offers_of
 from fengqiao.duties.terms import ActivityState, Outcome, Reply, SeatState

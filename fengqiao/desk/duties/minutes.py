@@ -18,10 +18,10 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duties.views import _leading as leading_roles
 from fengqiao.desk.duties.views import seen
 from fengqiao.desk.duty_words import kind_of, place_of, role_of, title_of
-from fengqiao.desk.inspections.forms import whole_or_none
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.papers import bound, sent_as
+from fengqiao.desk.posted import whole_or_none
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions

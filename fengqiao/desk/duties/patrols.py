@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, chosen
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import FLAWS, PLAN_STATES, STATES, TAKEN, TONES, form_name
-from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, unit_list
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.volunteer_words import UNFIT
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, chosen, figure
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import FREQS, MOVES, WEEKDAYS
-from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, figure, unit_list
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.moments import moment_on
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties.actions import NewActivity, plan, plan_series
 from fengqiao.duties.rules.recurring import Recurrence

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import contest_of, judged_by
-from fengqiao.desk.clues.forms import Plain, chosen, figure
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duties import guarding, handing, photos
 from fengqiao.desk.duty_words import (
@@ -40,8 +39,9 @@ from fengqiao.desk.duty_words import (
     role_of,
     title_of,
 )
-from fengqiao.desk.inspections.forms import id_or_none, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, figure
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none, whole_or_none
 from fengqiao.desk.study_words import uses_of
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say

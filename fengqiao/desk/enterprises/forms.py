@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack, ReasonUse
-from fengqiao.desk.inspections.forms import unit_list, venue_list
+from fengqiao.desk.fields import unit_list
+from fengqiao.desk.inspections.forms import venue_list
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.words import name_of
 from fengqiao.orgs.queries import Directory

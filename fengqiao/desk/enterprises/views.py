@@ -20,9 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.enterprises.forms import CareForm, ContactForm, EnterpriseForm, LookForm, ServeForm
-from fengqiao.desk.inspections.forms import day_of, id_or_none, whole_or_none
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.words import STATES, name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.enterprises import actions

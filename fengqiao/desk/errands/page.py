@@ -31,9 +31,9 @@ from fengqiao.desk.errands.words import (
     lamp_of,
     pack_behind,
 )
-from fengqiao.desk.inspections.forms import day_of, id_or_none
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_or_none
 from fengqiao.desk.words import called, listed, name_of, say
 from fengqiao.errands import actions
 from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, errand_for, errand_sheet

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.errands.words import ICONS, WAYS
-from fengqiao.desk.inspections.forms import press_or_new
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.matters.whereabouts import area_of, own_area
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import press_or_new
 from fengqiao.desk.words import name_of, say
 from fengqiao.errands import actions
 from fengqiao.errands.actions import FIELDS, NewErrand, may_take

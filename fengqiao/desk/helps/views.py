@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.practical.views import year_of
+from fengqiao.desk.posted import id_or_none, whole_or_none, year_of
 from fengqiao.desk.words import in_language, name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.helps import actions

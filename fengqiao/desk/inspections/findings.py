@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.inspections.case import context_of
-from fengqiao.desk.inspections.forms import FindingForm, id_or_none
+from fengqiao.desk.inspections.forms import FindingForm
 from fengqiao.desk.inspections.inspections import wanted_finding
 from fengqiao.desk.inspections.rows import finding_lines, tabs_of
 from fengqiao.desk.inspections.words import SEVERITIES, SOURCES, STATES
@@ -25,6 +25,7 @@ from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.notices.reading import read_by_opening
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.inspections import actions

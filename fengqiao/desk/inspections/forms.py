@@ -12,68 +12,18 @@ from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.fields import Choices, unit_list
 from fengqiao.desk.inspections.words import OWNERS, SEVERITIES, SOURCES
 from fengqiao.desk.matters.forms import Files, area_choices
-from fengqiao.desk.words import indented, name_of
+from fengqiao.desk.words import name_of
 from fengqiao.inspections.terms import FindingSource, Owner, Severity
-from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, Viewer, staff_in, venue_named, venues
 
-Choices = list[tuple[str, Any]]
-LOCAL = "%Y-%m-%dT%H:%M"
 MOST_VENUES = 500
-
-
-def id_or_none(text: str) -> UUID | None:
-    """Read an id that a list gives, None for nothing; refuses anything else."""
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Problem("choose-one", "请先从列表里选一项。") from None
-
-
-def id_chosen(text: str) -> UUID:
-    """Read the id of what was chosen from a list; refuses nothing and anything else."""
-    found = id_or_none(text)
-    if found is None:
-        raise Problem("choose-one", "请先从列表里选一项。")
-    return found
-
-
-def press_or_new(text: str) -> UUID:
-    """Read the id of a button pressed, by which twice is once; a new one where it says none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return new_id()
-
-
-def whole_or_none(text: str) -> int | None:
-    """Read a whole number, None for nothing; what cannot be read is 0, which every action refuses."""
-    text = text.strip()
-    if not text:
-        return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
-
-
-def day_of(text: str) -> date:
-    """Read a day; refuses what is none."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
 
 
 def _first(choices: Choices, word: str) -> Choices:
     return [("", word), *choices]
-
-
-def unit_list(units: Directory) -> Choices:
-    """Return all units, each under what it belongs to."""
-    return [(str(card.id), indented(name_of(card), card.depth - 1)) for card in units.units.values()]
 
 
 def venue_list(chosen: str = "") -> Choices:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import FindingForm, InspectionForm, id_or_none, whole_or_none
+from fengqiao.desk.inspections.forms import FindingForm, InspectionForm
 from fengqiao.desk.inspections.rows import finding_lines, tabs_of
 from fengqiao.desk.inspections.words import ANSWERS, INSPECTION_STATES, INSPECTION_TONES, SEVERITIES
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people.forms import moment_of
+from fengqiao.desk.posted import id_or_none, whole_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.inspections import actions
 from fengqiao.inspections.actions import Checked, NewFinding, Planned

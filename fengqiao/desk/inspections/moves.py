@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.inspections.case import context_of
-from fengqiao.desk.inspections.forms import day_of, whole_or_none
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, whole_or_none
 from fengqiao.desk.words import say
 from fengqiao.inspections import actions
 from fengqiao.inspections.queries import finding_case

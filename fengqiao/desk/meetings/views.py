@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fengqiao.desk.clues.forms import Plain, chosen, figure, words
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, figure, unit_list, words
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.meetings.words import ANSWER_TONES, ANSWERS, CAME, STATES, TONES
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.meetings import actions

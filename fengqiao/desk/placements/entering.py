@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, day_field
+from fengqiao.desk.fields import Plain, day_field
 from fengqiao.desk.words import name_of
 
 

@@ -14,7 +14,7 @@ from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import hours_said
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.placements.showing import line_of
-from fengqiao.desk.practical.views import year_of
+from fengqiao.desk.posted import year_of
 from fengqiao.desk.words import name_of
 from fengqiao.desk.workbooks import sent
 from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec

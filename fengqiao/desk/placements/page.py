@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import duty_word, form_name, hours_said
-from fengqiao.desk.inspections.forms import day_of, id_chosen, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, day_field, words
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people_chosen import people_of
 from fengqiao.desk.placement_words import appraisal_word, deed_word
 from fengqiao.desk.placements.entering import entry_form
 from fengqiao.desk.placements.showing import RUNNING, asked_of, line_of, times_of
+from fengqiao.desk.posted import day_of, id_chosen, whole_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import staff_names

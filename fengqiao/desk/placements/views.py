@@ -18,16 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import hours_said
-from fengqiao.desk.inspections.forms import day_of, id_or_none
+from fengqiao.desk.fields import Plain, chosen, day_field, words
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people_chosen import people_chosen, people_of
 from fengqiao.desk.placement_words import STATES
 from fengqiao.desk.placements.entering import entry_form
 from fengqiao.desk.placements.showing import asked_of, line_of, times_of
+from fengqiao.desk.posted import day_of, id_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties.queries import reached
 from fengqiao.kit.problems import Problem

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.practical.views import year_of
+from fengqiao.desk.posted import year_of
 from fengqiao.desk.practical.words import AIMS, line_of
 from fengqiao.desk.words import say
 from fengqiao.desk.workbooks import given_back, handed_in, sent, sent_errors

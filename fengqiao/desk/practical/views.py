@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fengqiao.desk.clues.forms import Plain, day_field, words
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_or_none, unit_list, whole_or_none
+from fengqiao.desk.fields import Plain, day_field, unit_list, words
 from fengqiao.desk.matters.files import send_file
 from fengqiao.desk.matters.forms import Files
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_or_none, whole_or_none, year_of
 from fengqiao.desk.practical.words import AIMS, line_of, picture
 from fengqiao.desk.words import indented, name_of, say
 from fengqiao.kit.problems import Problem
@@ -50,13 +50,6 @@ DONE = {
     "drop": gettext_lazy("已取消，理由留在这里。"),
 }
 DEEDS = (*DONE,)
-
-
-def year_of(request: DeskRequest, today: date) -> int:
-    """Return the year that is asked for, from 2000 to the next; anything else is this year."""
-    asked = request.GET.get("year", "")
-    known = asked.isascii() and asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= today.year + 1
-    return int(asked) if known else today.year
 
 
 @require_GET

@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.catalogue.duty import Count
-from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import COUNTS, place_of, title_of
 from fengqiao.desk.duty_words import STATES as DUTY_STATES
 from fengqiao.desk.duty_words import TONES as DUTY_TONES
-from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, whole_or_none
+from fengqiao.desk.fields import Plain, chosen, day_field, words
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people_chosen import first_person, people_chosen, people_of
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.squad_words import KINDS, STATES, TONES
 from fengqiao.desk.words import ROLES, name_of, say
 from fengqiao.duties.queries import reached, tally

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, day_field, words
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import form_name, title_of
-from fengqiao.desk.inspections.forms import day_of, whole_or_none
+from fengqiao.desk.fields import Plain, day_field, words
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, whole_or_none
 from fengqiao.desk.study_event_words import STATES, TONES
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties.queries import may_organise, reached

@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.clues.forms import Plain, chosen
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_chosen, id_or_none
+from fengqiao.desk.fields import Plain, chosen
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.people_chosen import first_person, people_of
-from fengqiao.desk.practical.views import year_of
+from fengqiao.desk.posted import id_chosen, id_or_none, year_of
 from fengqiao.desk.study_event_words import ICONS, KINDS, sort_word
 from fengqiao.desk.study_words import thing_name
 from fengqiao.desk.words import listed as strung

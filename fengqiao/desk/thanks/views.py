@@ -17,15 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.desk.clues.forms import Plain, chosen, day_field, words
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, press_or_new
+from fengqiao.desk.fields import Plain, chosen, day_field, words
 from fengqiao.desk.matters.files import send_file
 from fengqiao.desk.matters.forms import Files
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.practical.views import year_of
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none, press_or_new, year_of
 from fengqiao.desk.thanks_words import GIVER, THANKS, THANKS_ICONS, WRONGS
 from fengqiao.desk.words import name_of, say
 from fengqiao.desk.workbooks import sent

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.desk.clues.forms import Plain, chosen, day_field
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_chosen
+from fengqiao.desk.fields import Plain, chosen, day_field
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_chosen
 from fengqiao.desk.village_words import DUTIES
 from fengqiao.desk.words import name_of, say
 from fengqiao.desk.workbooks import sent

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.visit_words import METS
 from fengqiao.desk.visits.views import CONTACT, line_of
 from fengqiao.desk.words import name_of

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.catalogue.model import Pack, ReasonUse
-from fengqiao.desk.clues.forms import Plain, chosen
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_or_none, whole_or_none
+from fengqiao.desk.fields import Plain, chosen
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none, whole_or_none
 from fengqiao.desk.visit_words import MET_TONES, METS, STANDING_TONES, STANDINGS, due_words, visit_word
 from fengqiao.desk.words import STATES, name_of, say
 from fengqiao.kit.problems import Problem

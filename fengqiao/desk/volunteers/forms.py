@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import Pack, ReasonUse
-from fengqiao.desk.clues.forms import Plain, chosen
-from fengqiao.desk.inspections.forms import day_of, id_or_none
+from fengqiao.desk.fields import Plain, chosen
+from fengqiao.desk.posted import day_of, id_or_none
 from fengqiao.desk.volunteer_words import DAYS, PARTS, REASONS
 from fengqiao.desk.words import name_of
 from fengqiao.kit.problems import Problem

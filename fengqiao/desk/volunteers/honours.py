@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import id_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.volunteer_words import hours_in_words, stars_in_words
 from fengqiao.desk.volunteers.views import tabs_of
 from fengqiao.desk.words import name_of, say

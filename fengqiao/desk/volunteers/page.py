@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.volunteer_words import (
     DAYS,
     HOURS_STATES,

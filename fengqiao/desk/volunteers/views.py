@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import duty_word
-from fengqiao.desk.inspections.forms import id_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.volunteer_words import DAYS, STATES, TONES, hours_in_words, stars_in_words
 from fengqiao.desk.volunteers.forms import application_of, new_form, slot_grid, teams_in
 from fengqiao.desk.words import name_of, say

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.inspections.forms import whole_or_none
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import whole_or_none
 from fengqiao.desk.wishes.words import PERSON
 from fengqiao.desk.words import in_traditional, name_of, say
 from fengqiao.kit.documents import can_print, render_pdf, render_word

@@ -13,7 +13,7 @@ from fengqiao.catalogue.story import CourseStep, Deed
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Viewer
 from fengqiao.site.stories.duties import places
-from fengqiao.site.stories.naming import invented_name
+from fengqiao.site.stories.naming import KIN, invented_name
 from fengqiao.site.stories.together import Units
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.actions import Application, Person
@@ -31,7 +31,7 @@ def _applications(units: Units, step: CourseStep, by: Viewer, at: datetime) -> l
     first = volunteers(by, Wanted(), day=today).count()
     return [
         Application(
-            person=Person(name=invented_name(first + n), phone=f"138{first + n:08}", emergency_name="家人", emergency_phone="13900000000"),
+            person=Person(name=invented_name(first + n), phone=f"138{first + n:08}", emergency_name=KIN, emergency_phone="13900000000"),
             team_id=team, area_id=there[n % len(there)] if there else None, born=BORN, consents=True, trained=today,
             insured=(today, today + YEAR), carried=int(step.fields.get("hours", "0")) * 60, staff_id=known[n] if n < len(known) else None,
         )

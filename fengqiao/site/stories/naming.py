@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "山水林田溪石松竹梅兰晨晓春秋和平安宁青红"
+KIN = "家人"  # whom to call
 
 
 def invented_name(n: int) -> str:

@@ -34,13 +34,11 @@ def _arrived(step: CourseStep, by: Viewer, at: datetime) -> list[UUID]:
     return list(staff_numbered(numbers, at=at).values())
 
 
-def _placed(people: Sequence[UUID], unit: UUID, kind: str, term: Term, said: str, by: Viewer, at: datetime) -> None:
+def _placed(people: Sequence[UUID], unit: UUID, kind: str, term: Term, tasks: str, by: Viewer, at: datetime) -> None:
     mentor = next((who for who, _name in staff_in(unit, at=at) if who not in people), None)
     if mentor is None:
         raise Problem("story-nobody", "这里没有人：{value}。", value=directory(at=at).units[unit].code)
-    new = NewPlacement(
-        staff_ids=people, unit_id=unit, kind=kind, mentor_id=mentor, term=term, tasks="跟班学习", sender=said
-    )
+    new = NewPlacement(staff_ids=people, unit_id=unit, kind=kind, mentor_id=mentor, term=term, tasks=tasks)
     actions.place(new=new, by=by, at=at)
 
 
@@ -83,7 +81,7 @@ def _move(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     for row in rows:
         last = row.last
         actions.end_early(placement_id=row.id, ending=step.reason, by=by, at=at)
-        _placed([row.staff_id], units[step.fields["into"]], row.kind, Term(first, last), row.sender, by, at)
+        _placed([row.staff_id], units[step.fields["into"]], row.kind, Term(first, last), step.text, by, at)
 
 
 PLACING: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] = {
