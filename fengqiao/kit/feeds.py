@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 PRODUCT = "-//Fengqiao//Planned work//ZH"
+DAY = timedelta(days=1)
 FIRST, LAST = date(2020, 1, 1), date(2038, 1, 1)  # of what the zone's own rules are written for
 
 
@@ -22,7 +23,7 @@ class EntryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event of a feed. `uid` never changes, `sequence` grows with each change."""
+    """One event of a feed. `uid` never changes, `sequence` grows with each change; `whole_days`: from one day to another, both included."""
 
     uid: str
     sequence: int
@@ -33,6 +34,7 @@ class Entry:
     place: str = ""
     about: str = ""
     url: str = ""
+    whole_days: bool = False
 
 
 def written(
@@ -61,14 +63,16 @@ def written(
         event.add("sequence", each.sequence)
         event.add("status", each.state.value)
         event.add("summary", _plain(each.title))
-        event.add("dtstart", each.starts.astimezone(zone).replace(microsecond=0))
-        event.add("dtend", each.ends.astimezone(zone).replace(microsecond=0))
+        starts, ends = (when.astimezone(zone).replace(microsecond=0) for when in (each.starts, each.ends))
+        event.add("dtstart", starts.date() if each.whole_days else starts)
+        event.add("dtend", ends.date() + DAY if each.whole_days else ends)  # the first day that is free again
         for field, text in (("location", each.place), ("description", each.about)):
             if text:
                 event.add(field, _plain(text))
         if each.url:
             event.add("url", each.url)
-        event.add("transp", "TRANSPARENT" if each.state is EntryState.CANCELLED else "OPAQUE")
+        free = each.whole_days or each.state is EntryState.CANCELLED
+        event.add("transp", "TRANSPARENT" if free else "OPAQUE")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

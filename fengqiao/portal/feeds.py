@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.duty_words import SEATS, STATES, place_of, role_of, title_of
+from fengqiao.desk.placement_words import STATES as STAYS
+from fengqiao.desk.placement_words import kind_word
 from fengqiao.desk.words import name_of
 from fengqiao.duties.queries import activities_of_unit, seats_of_person
 from fengqiao.duties.terms import ActivityState, SeatState
@@ -24,6 +27,8 @@ from fengqiao.orgs.queries import directory, viewer_with
 from fengqiao.passes.actions import note_fetched
 from fengqiao.passes.queries import feed_behind
 from fengqiao.passes.rules import digest
+from fengqiao.placements.queries import stays_in_feed
+from fengqiao.placements.terms import PlacementState
 from fengqiao.portal.doors import opens_nothing, public, too_often
 from fengqiao.portal.limits import allowed
 from fengqiao.rulebook.queries import pack_on
@@ -51,6 +56,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             return opens_nothing(request)
         name = _("勤务：{who}").format(who=who.name)
         entries = of_seats(request, seats_of_person(row.staff_id, since=since, until=until), pack)
+        entries += of_stays(request, row.staff_id, pack, since, until)
     else:
         card = directory(at=now).units.get(row.unit_id)
         if card is None:
@@ -86,6 +92,28 @@ def of_seats(request: HttpRequest, seats: Iterable[Seat], pack: Pack) -> list[En
             own = f"{own} · {role_of(row, seat.role, pack)}"
         found.append(_entry(request, row, pack, state, [_of(row), _("您：{how}").format(how=own)]))
     return found
+
+
+def of_stays(request: HttpRequest, staff_id: UUID, pack: Pack, since: datetime, until: datetime) -> list[Entry]:
+    """Return somebody's placements and those that they mentor, as whole days; nobody else is named."""
+    found = []
+    rows = stays_in_feed(staff_id, since=timezone.localdate(since), until=timezone.localdate(until))
+    for row in rows:
+        state, kind = PlacementState(row.state), kind_word(row.kind, pack)
+        title = kind if row.staff_id == staff_id else _("带教：{what}").format(what=kind)
+        lines = [_("接收单位：{unit}").format(unit=name_of(row.unit)), _("状态：{word}").format(word=STAYS[state])]
+        found.append(
+            Entry(
+                uid=f"{row.id}@fengqiao", sequence=row.version, starts=_midnight(row.first), ends=_midnight(row.last), title=title,
+                state=EntryState.CANCELLED if state is PlacementState.OFF else EntryState.CONFIRMED, about="\n".join(lines),
+                place=name_of(row.area) if row.area else "", url=full(request, "placement", str(row.id)), whole_days=True,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _state(row: Activity) -> EntryState:

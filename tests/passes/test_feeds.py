@@ -14,8 +14,11 @@ from fengqiao.duties import actions as duties
 from fengqiao.passes.actions import renew_feed, revoke_feed
 from fengqiao.passes.models import CalendarFeed
 from fengqiao.passes.rules import digest
+from fengqiao.placements import actions as placements
+from fengqiao.placements.rules.course import Term
 from tests.duties.helping import activity
 from tests.matters.helping import events_of, refused
+from tests.placements.helping import interns, placed
 from tests.world import viewer
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,29 @@ def test_feeds_of_a_person_and_of_a_unit(world: None) -> None:
             revoke_feed(of_unit=of_unit, by=me, at=now)
     with refused("denied"):
         renew_feed(of_unit=True, by=me, at=now)
+
+
+def test_a_placement_stands_in_the_calendars_of_whoever_is_placed_and_of_the_mentor(world: None) -> None:
+    cache.clear()
+    now = timezone.now()
+    today = timezone.localdate(now)
+    interns(1)
+    term = Term(today + timedelta(days=3), today + timedelta(days=30))
+    (row,) = placed("intern0", at=now, term=term)
+    me, mentor, desk = viewer("intern0", now), viewer("officer.north", now), viewer("desk.north", now)
+    own, theirs = (renew_feed(of_unit=False, by=each, at=now) for each in (me, mentor))
+    event, other = read(own)[str(row.id)], read(theirs)[str(row.id)]
+    assert (event["dtstart"].dt, event["dtend"].dt) == (term.first, term.last + timedelta(days=1))
+    assert (event["status"], event["transp"]) == ("CONFIRMED", "TRANSPARENT")
+    assert (str(event["summary"]), str(other["summary"])) == ("学警实习", "带教：学警实习")
+    assert me.name not in Client().get(f"/k/{theirs}.ics").content.decode().replace("\r\n ", "")
+    assert str(row.id) not in read(renew_feed(of_unit=False, by=desk, at=now))
+    placements.extend(placement_id=row.id, last=term.last + timedelta(days=5), by=desk, at=now)
+    longer = read(own)[str(row.id)]
+    assert longer["dtend"].dt == term.last + timedelta(days=6)
+    assert int(longer["sequence"]) > int(event["sequence"])
+    placements.call_off(placement_id=row.id, by=desk, at=now)
+    assert {read(each)[str(row.id)]["status"] for each in (own, theirs)} == {"CANCELLED"}
 
 
 def test_an_address_is_fetched_so_often_an_hour(world: None) -> None:

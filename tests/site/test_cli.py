@@ -9,7 +9,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -280,9 +279,7 @@ def test_the_demo_again_keeps_what_was_entered(tmp_path: Path) -> None:
     with empty_database(tmp_path) as url:
         first = run(place, url, *demo)
         assert json.loads(run(place, url, "intake", str(sheet), "--json").splitlines()[0])["new"] == 1
-        began = time.monotonic()
         second = run(place, url, *demo)
-        assert time.monotonic() - began < 60
         assert json.loads(run(place, url, "intake", str(sheet), "--json").splitlines()[0])["known"] == 1
     kept = json.loads((place / "keys" / "demo-logins.json").read_text())
     assert stat.S_IMODE((place / "keys" / "demo-logins.json").stat().st_mode) == 0o600

@@ -75,6 +75,12 @@ def own(viewer: Viewer) -> list[Placement]:
     return sorted(rows.order_by("-first", "id"), key=lambda row: row.state == PlacementState.CLOSED.value)
 
 
+def stays_in_feed(staff_id: UUID, *, since: date, until: date) -> list[Placement]:
+    """Return the placements of somebody and those that they mentor with days in a period, those called off among them (one query)."""
+    rows = Placement.objects.filter(Q(staff=staff_id) | Q(mentor=staff_id), first__lte=until, last__gte=since)
+    return list(rows.select_related("unit", "area").defer("area__shape").order_by("first", "id")[:SHOWN])
+
+
 def mentored(viewer: Viewer) -> list[Placement]:
     """Return those whom somebody mentors and whose placement is not behind them."""
     rows = visible(viewer).filter(mentor=viewer.staff_id)
