@@ -257,7 +257,7 @@ def run(place: Path, url: str, *words: str) -> str:
     if url:
         values["FENGQIAO_DATABASE"] = url
     command = [sys.executable, "-m", "fengqiao.site.cli", *words]
-    done = subprocess.run(command, env=values, capture_output=True, text=True, check=False, timeout=180)
+    done = subprocess.run(command, env=values, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
