@@ -41,7 +41,7 @@ from fengqiao.desk.duty_words import (
 )
 from fengqiao.desk.fields import Plain, chosen, figure
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.posted import id_or_none, whole_or_none
+from fengqiao.desk.posted import id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.study_words import uses_of
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
@@ -287,9 +287,7 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
     elif deed == "call-off":
         actions.call_off(activity_id=activity_id, by=by, at=now, seen_version=version)
     else:
-        chosen_id = id_or_none(post.get("check" if deed == "settle" else "staff", ""))
-        if chosen_id is None:
-            raise Problem("choose-one", "请先从列表里选一项。")
+        chosen_id = id_chosen(post.get("check" if deed == "settle" else "staff", ""))
         if deed == "put":
             actions.put(activity_id=activity_id, staff_id=chosen_id, role=post.get("role", ""), by=by, at=now)
         else:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_chosen
 from fengqiao.desk.words import say
 from fengqiao.incidents import actions
 from fengqiao.incidents.actions import Ended, Noted
@@ -30,13 +31,6 @@ from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import staging
 
 LONGEST = 6  # digits of a number
-
-
-def _id(raw: str) -> UUID:
-    try:
-        return UUID(raw)
-    except ValueError:
-        raise Problem("choose-one", "请先从列表里选一项。") from None
 
 
 def _press(request: DeskRequest) -> UUID | None:
@@ -64,7 +58,7 @@ def _step(request: DeskRequest, incident_id: UUID, now: datetime) -> None:
     if code not in set(JointStep):
         raise Problem("choose-one", "请先从列表里选一项。")
     actions.step(
-        incident_id=incident_id, party_id=_id(request.POST.get("party", "")), step=JointStep(code), by=request.viewer,
+        incident_id=incident_id, party_id=id_chosen(request.POST.get("party", "")), step=JointStep(code), by=request.viewer,
         at=now, press=_press(request), happened=_happened(request, now),
     )  # fmt: skip
 
@@ -82,7 +76,7 @@ def _report(request: DeskRequest, incident_id: UUID, now: datetime) -> None:
 
 
 def _stand_down(request: DeskRequest, incident_id: UUID, now: datetime) -> None:
-    chosen = [_id(raw) for raw in request.POST.getlist("party")]
+    chosen = [id_chosen(raw) for raw in request.POST.getlist("party")]
     actions.stand_down(
         incident_id=incident_id, party_ids=chosen or None, reason=request.POST.get("reason", ""),
         text=request.POST.get("text", ""), by=request.viewer, at=now,
@@ -90,7 +84,7 @@ def _stand_down(request: DeskRequest, incident_id: UUID, now: datetime) -> None:
 
 
 def _lead(request: DeskRequest, incident_id: UUID, now: datetime) -> None:
-    party, text = _id(request.POST.get("party", "")), request.POST.get("text", "")
+    party, text = id_chosen(request.POST.get("party", "")), request.POST.get("text", "")
     actions.pass_on(incident_id=incident_id, party_id=party, text=text, by=request.viewer, at=now)
 
 

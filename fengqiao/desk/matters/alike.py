@@ -15,8 +15,8 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_or_none
 from fengqiao.desk.words import STATES, listed, name_of
-from fengqiao.kit.problems import Problem
 from fengqiao.kit.text.alike import Message
 from fengqiao.matters.actions import Desk, Telling
 from fengqiao.matters.queries import Alike, alike_to, dossier
@@ -30,13 +30,7 @@ SHARED = 4
 
 def joined_matter(request: DeskRequest) -> UUID | None:
     """Return the matter that a telling is to join, where that button was pressed."""
-    chosen = request.POST.get("join", "")
-    if not chosen:
-        return None
-    try:
-        return UUID(chosen)
-    except ValueError:
-        raise Problem("choose-one", "请先从列表里选一项。") from None
+    return id_or_none(request.POST.get("join", ""))
 
 
 def alike_now(viewer: Viewer, telling: Telling, desk: Desk, now: datetime) -> list[dict[str, Any]]:

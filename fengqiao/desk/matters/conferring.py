@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import ReasonUse
-from fengqiao.desk.matters.forms import Choices, MoveForm, choice_of, reasons_of, text_of
+from fengqiao.desk.fields import Choices
+from fengqiao.desk.matters.forms import MoveForm, choice_of, reasons_of, text_of
 from fengqiao.desk.words import CALLER_PARTS, VIEWS, name_of
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.conferring import opinions, takers

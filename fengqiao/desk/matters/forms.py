@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from fengqiao.catalogue.model import AT_CLOSE, AT_INTAKE, CallClass, Field, FieldType, Kind, Option, ReasonUse
+from fengqiao.desk.fields import Choices
 from fengqiao.desk.words import CHANNELS, CONSENTS, DOORS, in_language, indented, listed, name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.look.moments import absolute
@@ -22,7 +23,6 @@ from fengqiao.orgs.terms import AreaLevel
 
 HUMAN_DOORS = (Door.COUNTER, Door.PHONE, Door.POST, Door.VOLUNTEER)
 PREFIX = "field."
-Choices = list[tuple[str, Any]]
 
 
 class Files(forms.FileField):

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fengqiao.desk.fields import Choices
 from fengqiao.desk.matters.clocks import span
-from fengqiao.desk.matters.forms import Choices, MoveForm, choice_of, reasons_of, text_of
+from fengqiao.desk.matters.forms import MoveForm, choice_of, reasons_of, text_of
 from fengqiao.desk.words import UNIT_LEVELS, WAYS, name_of
 from fengqiao.matters.queries import Dossier
 from fengqiao.matters.rules.levels import USES, ways_from

@@ -23,6 +23,7 @@ from fengqiao.desk.matters.filters import READERS
 from fengqiao.desk.matters.forms import PREFIX
 from fengqiao.desk.matters.page import context_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import id_chosen
 from fengqiao.desk.words import say
 from fengqiao.kit.problems import Problem
 from fengqiao.matters import actions
@@ -35,10 +36,7 @@ from fengqiao.vault.actions import Upload, staging
 
 
 def _id(request: DeskRequest, name: str) -> UUID:
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        raise Problem("choose-one", "请先从列表里选一项。") from None
+    return id_chosen(request.POST.get(name, ""))
 
 
 def uploads_of(request: DeskRequest) -> list[Upload]:
@@ -86,10 +84,7 @@ def _split(request: DeskRequest) -> dict[str, Any]:
 
 
 def _ids(request: DeskRequest, name: str) -> list[UUID]:
-    try:
-        return [UUID(each) for each in request.POST.getlist(name)]
-    except ValueError:
-        raise Problem("choose-one", "请先从列表里选一项。") from None
+    return [id_chosen(each) for each in request.POST.getlist(name)]
 
 
 def _clock(request: DeskRequest) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fengqiao.desk.fields import Choices
 from fengqiao.desk.words import ROLES, entered, indented
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.terms import Role
 
 LOCAL = "%Y-%m-%dT%H:%M"
-Choices = list[tuple[str, Any]]
 
 
 def moment_of(text: str) -> datetime | None:

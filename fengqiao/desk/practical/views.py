@@ -21,7 +21,7 @@ from fengqiao.desk.matters.files import send_file
 from fengqiao.desk.matters.forms import Files
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.posted import day_of, id_or_none, whole_or_none, year_of
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none, whole_or_none, year_of
 from fengqiao.desk.practical.words import AIMS, line_of, picture
 from fengqiao.desk.words import indented, name_of, say
 from fengqiao.kit.problems import Problem
@@ -223,10 +223,7 @@ def _do(request: DeskRequest, row: Item, deed: str, now: datetime) -> None:
     text, version = post.get("text", ""), whole_or_none(post.get("version", ""))
     common: dict[str, Any] = {"item_id": row.id, "by": request.viewer, "at": now, "seen_version": version}
     if deed in {"report", "pass", "back", "move"}:
-        stone = id_or_none(post.get("stone", ""))
-        if stone is None:
-            raise Problem("choose-one", "请先从列表里选一项。")
-        common["stone_id"] = stone
+        common["stone_id"] = id_chosen(post.get("stone", ""))
     if deed == "report":
         with staging(uploads_of(request), file_limits(pack_on(now).pack, now)) as ready:
             actions.report(text=text, uploads=ready, **common)

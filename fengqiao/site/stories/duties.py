@@ -113,7 +113,9 @@ def _with_those_below(unit_id: UUID, at: datetime) -> list[UUID]:
 def _acting(staff_id: UUID, units: list[UUID], at: datetime) -> Viewer | None:
     """Somebody as they act in one of some units, whatever other posts they hold."""
     anywhere = viewer_with(staff_id, at=at)
-    there = next((post for post in anywhere.posts if post.unit_id in units), None) if anywhere else None
+    if anywhere is None or anywhere.unit_id in units:
+        return anywhere
+    there = next((post for post in anywhere.posts if post.unit_id in units), None)
     return viewer_in_post(there.id, at=at) if there else None
 
 

@@ -79,9 +79,8 @@ def _move(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     rows = list(visible(by).filter(id__in=_of(units, step, by, PlacementState.RUNS)))
     first = timezone.localdate(at) + DAY
     for row in rows:
-        last = row.last
         actions.end_early(placement_id=row.id, ending=step.reason, by=by, at=at)
-        _placed([row.staff_id], units[step.fields["into"]], row.kind, Term(first, last), step.text, by, at)
+        _placed([row.staff_id], units[step.fields["into"]], row.kind, Term(first, row.last), step.text, by, at)
 
 
 PLACING: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] = {
