@@ -47,6 +47,7 @@ def test_two_workers_at_once_deliver_each_notice_once(
             assert sum(each.sent > 0 for each in done) > 1  # nobody waited for another's lock
 
 
+@pytest.mark.strict_database
 def test_without_the_lock_a_notice_would_be_taken_twice(
     committed_world: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ def test_the_command_changes_the_key_and_says_where_to_copy_it(world: None, ring
     assert "不在密钥文件夹里" in said.err
 
 
+@pytest.mark.strict_database
 def test_a_key_wrapped_by_somebody_else_meanwhile_is_not_left_under_the_old_one(
     committed_world: None, ring: Path
 ) -> None:

@@ -321,13 +321,19 @@ at("import").addEventListener("change", async (event) => {
   event.target.value = "";
   await both();
 });
+const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=${value ? 31536000 : 0}; samesite=lax`; };
 at("elder").addEventListener("click", () => {
-  const on = document.documentElement.toggleAttribute("data-elder");
-  document.cookie = `fq_elder=${on ? "1" : ""}; path=/; max-age=${on ? 31536000 : 0}; samesite=lax`;
+  keep("fq_elder", document.documentElement.toggleAttribute("data-elder") ? "1" : "");
+});
+at("night").addEventListener("click", () => {
+  const { dataset } = document.documentElement;
+  dataset.bsTheme = dataset.bsTheme === "dark" ? "light" : "dark";
+  keep("fq_theme", dataset.bsTheme);
 });
 
-// The kept shell is as it was when it was fetched: how it was set since then says the cookie.
+// The kept shell is as it was when it was fetched: how it was set since then say the cookies.
 document.documentElement.toggleAttribute("data-elder", cookie("fq_elder") === "1");
+document.documentElement.dataset.bsTheme = cookie("fq_theme") === "dark" ? "dark" : "light";
 
 addEventListener("online", both);
 addEventListener("offline", show);
