@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from urllib.parse import urlsplit
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -63,23 +65,44 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request cannot be understood."""
+    """400: the request cannot be understood; 503 where a log-in could not be kept, because the database had no time."""
+    if _no_time(exception):
+        return _busy(request)
     return _page(request, 400, _("请求有误"), _("服务器看不懂这次请求。"), _("请回到上一页重新操作。"))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault, logged without personal data; a plain sentence where the page of it fails too."""
+    """500: our fault, logged without personal data; a plain sentence where the page of it fails too.
+
+    503 where the database had no time (waited for too long, lost, cut off by a deadlock): nothing is wrong but the moment.
+    """
+    busy = _no_time(sys.exception())
     try:
-        return _page(
-            request,
-            500,
-            _("系统出错"),
-            _("系统没能完成这次操作，错误已经记下。"),
-            _("请稍后再试；仍然不行，请告诉管理员。"),
-        )
+        return _busy(request) if busy else _broken(request)
     except Exception as error:  # whatever it is: a web server would print it to whoever asked
         logger.error("the page of an error failed: %s", type(error).__name__)  # noqa: TRY400  # its words may be people's
-        return HttpResponse(LAST_WORDS, status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(LAST_WORDS, status=503 if busy else 500, content_type="text/plain; charset=utf-8")
+
+
+def _no_time(error: BaseException | None) -> bool:
+    """Whether the database had no time, whatever was made of that on the way here."""
+    while error and not isinstance(error, OperationalError):
+        error = error.__context__
+    return error is not None
+
+
+def _broken(request: HttpRequest) -> HttpResponse:
+    what, todo = _("系统没能完成这次操作，错误已经记下。"), _("请稍后再试；仍然不行，请告诉管理员。")
+    return _page(request, 500, _("系统出错"), what, todo)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    words = typed(request)
+    what, todo = _("系统这会儿忙不过来，这一次没有做成。"), _("请等一分钟再试。")
+    kept = _("请把要保留的文字复制下来，等一分钟再试。") if words else todo
+    response = _page(request, 503, _("系统正忙"), what, kept, words)
+    response["Retry-After"] = "60"
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
@@ -24,6 +26,7 @@ RAISED = {
     "bad": BadRequest("secret detail"),
     "suspicious": SuspiciousOperation("secret detail"),
     "broken": RuntimeError("secret detail"),
+    "busy": OperationalError("secret detail"),
 }
 
 
@@ -43,6 +46,7 @@ SAID = [
     ("bad", 400, "请求有误", "服务器看不懂这次请求。"),
     ("suspicious", 400, "请求有误", "服务器看不懂这次请求。"),
     ("broken", 500, "系统出错", "系统没能完成这次操作，错误已经记下。"),
+    ("busy", 503, "系统正忙", "系统这会儿忙不过来，这一次没有做成。"),
 ]
 
 
@@ -68,6 +72,27 @@ def test_an_error_is_a_page_in_words(what: str, status: int, title: str, words: 
     assert part.content.decode().startswith(words)
 
 
+@pytest.mark.one_database  # the other one has more than one pen
+def test_whoever_waits_too_long_for_the_database_is_told_so_and_keeps_what_was_typed(
+    committed_world: None, log_in: LogIn
+) -> None:
+    client = log_in("desk.north")
+    client.raise_request_exception = False
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, uri=True)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        busy = client.post("/intake/", {"text": "路灯坏了三天", "origin": "counter"})
+    finally:
+        other.close()
+    html = busy.content.decode()
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "60")
+    assert "系统正忙" in html
+    assert "路灯坏了三天" in html
+    assert "locked" not in html
+
+
 @pytest.mark.urls("tests.desk.test_errors")
 def test_when_even_the_page_of_an_error_fails_a_plain_sentence_is_said(
     log_in: LogIn, monkeypatch: pytest.MonkeyPatch
@@ -78,9 +103,9 @@ def test_when_even_the_page_of_an_error_fails_a_plain_sentence_is_said(
     monkeypatch.setattr("fengqiao.desk.errors.render", broken)
     client = log_in("desk.north")
     client.raise_request_exception = False
-    for what in ("broken", "missing"):
+    for what, status in (("broken", 500), ("missing", 500), ("busy", 503)):
         response = client.get(f"/raise/{what}/")
-        assert (response.status_code, response.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
+        assert (response.status_code, response.headers["Content-Type"]) == (status, "text/plain; charset=utf-8")
         assert response.content.decode() == "系统出错，请稍后再试。 / Something went wrong. Please try again later."
 
 
