@@ -1,4 +1,4 @@
-"""An assistant with a phone: a request in ten taps at most, then its steps, until the papers are handed over; a wish up to its picture."""
+"""An assistant with a phone: a request in ten taps at most, then its steps, until the papers are handed over; a wish from consent to thanks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import Open
 from tests.browser.test_dispute import Thumb
 from tests.desk.scene import photo
 from tests.errands.helping import NAME, PHONE
-from tests.wishes.helping import CHILD, SAID, SECOND, claimed, wish
+from tests.wishes.helping import CHILD, GUARDIAN, KEEPER, SAID, SCHOOL, SECOND
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 MOST_TAPS = 10
@@ -62,15 +62,49 @@ def test_an_errand_from_the_door_to_the_papers(open_as: Open) -> None:
     page.get_by_role("button", name="打印查询单").click()
     expect(page.locator(".slip")).to_contain_text(row.number)
     family = open_as("", page.url.removesuffix("slip/"), width=390)
-    expect(family.locator("main")).to_contain_text("养老待遇资格认证")
+    expect(family.locator("main")).to_contain_text("还有 1 项在办")
     assert NAME not in family.content()
+    page.goto(f"/errands/{row.id}/")
+    other = page.locator("section.fq-panel", has=page.get_by_role("heading", name="养老待遇资格认证"))
+    other.get_by_role("button", name="上过门了").click()
+    for step in ("上门采集", "交到窗口", "送到家"):
+        other.get_by_label("怎么告诉本人的").first.select_option("visit")
+        other.get_by_role("button", name=f"到“{step}”了").click()
+    other.get_by_label("怎么告诉本人的").first.select_option("visit")
+    other.get_by_role("button", name="办成了").click()
+    expect(page.locator(".fq-note-success")).to_contain_text("这一项已办结")
+    family.reload()
+    expect(family.get_by_role("heading", level=1)).to_contain_text("办完了")
+    assert Errand.objects.get().ended_at is not None
 
 
-def test_a_wish_from_claim_to_picture(open_as: Open) -> None:
-    row = claimed(wish())
-    page = open_as("secretary", "/wishes/?only=mine", width=390)
+def test_a_wish_from_the_guardians_consent_to_the_thanks(open_as: Open) -> None:
+    keeper = open_as(KEEPER, "/wishes/", width=390)
+    keeper.get_by_role("link", name="登记心愿").first.click()
+    keeper.get_by_label("谁签的同意书").select_option("parent")
+    keeper.get_by_label("监护人已签同意书").check()
+    keeper.get_by_label("想要什么").fill(SAID)
+    for name, value in (("kind", "study"), ("band", "primary_low"), ("town", "TC01")):
+        keeper.locator(f"#w-{name}").select_option(value)
+    for name, value in (
+        ("child_name", CHILD),
+        ("child_school", SCHOOL),
+        ("guardian_name", GUARDIAN),
+        ("guardian_phone", PHONE),
+    ):
+        keeper.locator(f"#w-{name}").fill(value)
+    keeper.get_by_role("button", name="登记心愿").click()
+    expect(keeper.locator(".fq-note-success")).to_be_visible()
+    row = Wish.objects.get()
+
+    page = open_as("secretary", "/wishes/", width=390)
     page.get_by_role("link", name=SAID).click()
+    page.get_by_role("button", name="我来认领").click()
+    expect(page.locator(".fq-note-success")).to_be_visible()
     assert CHILD not in page.content()
+    assert SCHOOL not in page.content()
+    late = open_as("volunteer", f"/wishes/{row.id}/", width=390)
+    expect(late.get_by_role("button", name="我来认领")).to_have_count(0)
     page.set_input_files("[name=files]", {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     page.get_by_role("button", name="送到了，交照片").click()
     expect(page.locator(".fq-note-success")).to_contain_text("照片已交")
@@ -80,6 +114,11 @@ def test_a_wish_from_claim_to_picture(open_as: Open) -> None:
     other.get_by_label("看不到孩子的脸").check()
     other.get_by_role("button", name="可以，心愿实现").click()
     expect(other.locator(".fq-note-success")).to_contain_text("心愿实现了")
+    keeper.goto(f"/wishes/{row.id}/")
+    keeper.get_by_label("孩子或家人说了什么").fill("她说书包很轻。")
+    keeper.get_by_role("button", name="记下感谢").click()
+    expect(keeper.locator(".fq-note-success")).to_be_visible()
     page.reload()
     expect(page.locator(".fq-wish-photos img")).to_be_visible()
+    expect(page.locator(".fq-wish-thanks")).to_contain_text("她说书包很轻。")
     assert Wish.objects.get().state == "fulfilled"
