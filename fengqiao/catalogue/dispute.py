@@ -53,9 +53,17 @@ class MediationBody(Named):
 
 @dataclass(frozen=True, slots=True)
 class DisputeCode(Named):
-    """A route, a sign, a next way, a standing, a dialect, an interest or an answer to a review; its source where it has one."""
+    """A route, a next way, a standing, a dialect, an interest or an answer to a review; its source where it has one."""
 
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSign(DisputeCode):
+    """A sign that a grading table asks for; `averts`: what an agreement keeps it from becoming, as reports count it, empty for nothing."""
+
+    averts: str = ""
+    averts_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Disputes:
     grades: Mapping[str, DisputeGrade] = field(default_factory=dict)
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     routes: Mapping[str, DisputeCode] = field(default_factory=dict)
-    signs: Mapping[str, DisputeCode] = field(default_factory=dict)
+    signs: Mapping[str, DisputeSign] = field(default_factory=dict)
     ways: Mapping[str, DisputeCode] = field(default_factory=dict)
     standings: Mapping[str, DisputeCode] = field(default_factory=dict)
     dialects: Mapping[str, DisputeCode] = field(default_factory=dict)

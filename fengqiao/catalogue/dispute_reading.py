@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fengqiao.catalogue.dispute import DisputeCode, DisputeGrade, Disputes, Exclusion, MediationBody
+from fengqiao.catalogue.dispute import DisputeCode, DisputeGrade, Disputes, DisputeSign, Exclusion, MediationBody
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
@@ -17,7 +17,7 @@ def read_disputes(top: Node) -> Disputes:
         each_by_code(top, "grade", "等级", "grade", _grade),
         each_by_code(top, "exclusion", "排除情形", "exclusion", _exclusion),
         each_by_code(top, "route", "分流去向", "route", _code),
-        each_by_code(top, "sign", "情形", "sign", _code),
+        each_by_code(top, "sign", "情形", "sign", _sign),
         each_by_code(top, "way", "途径", "way", _code),
         each_by_code(top, "standing", "身份", "standing", _code),
         each_by_code(top, "dialect", "方言", "dialect", _code),
@@ -81,6 +81,16 @@ def _body(node: Node) -> MediationBody:
 
 def _code(node: Node) -> DisputeCode:
     return DisputeCode(*names_of(node), source=node.text("source", ""))
+
+
+def _sign(node: Node) -> DisputeSign:
+    averts = node.text("averts", "")
+    return DisputeSign(
+        *names_of(node),
+        source=node.text("source", ""),
+        averts=averts,
+        averts_en=node.english("averts_en") if averts else "",
+    )
 
 
 def _among(node: Node, key: str, allowed: tuple[str, ...], default: str) -> str:

@@ -39,8 +39,9 @@ def test_each_number_of_page_and_workbook_opens_what_it_counted(log_in: LogIn) -
     agree(dispute())
     dispute(ref="2", source="court", type="contract", amount=20_000_000, at=NOW + timedelta(minutes=1))
     agree(dispute(ref="3", source="police", at=NOW + timedelta(minutes=2)), form=AgreementForm.ORAL)
+    agree(dispute(ref="5", signs=("violence", "law"), at=NOW + timedelta(minutes=3)))
     dispute(ref="4", at=NOW - timedelta(days=400))
-    assert Dispute.objects.count() == 4
+    assert Dispute.objects.count() == 5
     client = log_in("dispatcher.north")
     asks = f"since={NOW:%Y}-01-01&until={NOW:%Y}-12-31"
     text = client.get(f"/disputes/statistics/?{asks}").content.decode()
@@ -50,13 +51,15 @@ def test_each_number_of_page_and_workbook_opens_what_it_counted(log_in: LogIn) -
     heads, first, second = rows_of(book)
     whole = dict(zip(heads, first, strict=True))
     assert {name: whole[name] for name in ("案件总数", "调解成功", "疑难", "涉及金额（元）")} == {
-        "案件总数": 3, "调解成功": 2, "疑难": 1, "涉及金额（元）": 206_000,
+        "案件总数": 4, "调解成功": 3, "疑难": 2, "涉及金额（元）": 209_000,
     }  # fmt: skip
-    assert [whole[name] for name in ("接受委托移送", "法院移送", "公安机关移送", "当事人申请")] == [2, 1, 1, 1]
+    assert [whole[name] for name in ("接受委托移送", "法院移送", "公安机关移送", "当事人申请")] == [2, 1, 1, 2]
+    averted = ("防止民转刑（件）", "防止民转刑（人）", "防止群体性上访、械斗（件）")
+    assert [whole[name] for name in averted] == [1, 2, 0]
     assert first[1:] == second[1:], "one unit has them all"
     opened = 0
     for column, address in links_of_row(book, 2).items():
-        if heads[column] not in {"涉及当事人", "涉及金额（元）"}:
+        if heads[column] not in {"涉及当事人", "涉及金额（元）", "防止民转刑（人）"}:
             listed = client.get(address.split("testserver", 1)[1]).content.decode()
             assert listed.count('<a class="fq-open"') == first[column], (heads[column], address)
             opened += 1

@@ -22,6 +22,7 @@ ROW = Counted(
     "performed",
     agreed=True,
     confirmed=True,
+    signs=("violence", "law"),
     taken=2,
     people=5,
     fen=300,
@@ -43,6 +44,7 @@ def test_the_sheet_has_the_columns_of_the_form() -> None:
     assert [len(by_part[part]) for part in (Part.WHOLE, Part.SOURCE, Part.TYPE, Part.FORM)] == [5, 8, 18, 2]
     assert by_part[Part.BODY] == ["village", "community", "town", "street", "firm", "trade", "station", "none"]
     assert by_part[Part.SOURCE][:3] == ["applied", "active", "referred"]
+    assert by_part[Part.AVERTED] == by_part[Part.AVERTED_PEOPLE] == ["violence", "petition"]
     assert len(set(columns())) == len(columns())
 
 
@@ -90,3 +92,11 @@ def test_parts_add_up_to_the_whole() -> None:
     ]
     assert [sums.get(Column(Part.AFTER, each), 0) for each in (Sum.PERFORMED, Sum.CONFIRMED)] == [2, 2]
     assert [sums.get(Column(Part.BODY, each), 0) for each in ("town", Sum.OTHER)] == [2, 1]
+
+
+def test_what_agreements_averted_is_counted_in_cases_and_people() -> None:
+    """A dispute that showed a sign and was not agreed averted nothing."""
+    failed = replace(ROW, agreed=False, form="", state="failed", signs=("violence", "petition"), taken=7, people=70)
+    sums = tally([ROW, failed], {}, SAID)
+    assert [sums.get(Column(part, "violence"), 0) for part in (Part.AVERTED, Part.AVERTED_PEOPLE)] == [2, 5]
+    assert not any(sums.get(Column(part, "petition"), 0) for part in (Part.AVERTED, Part.AVERTED_PEOPLE))

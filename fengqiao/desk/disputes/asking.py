@@ -19,7 +19,7 @@ from fengqiao.orgs.queries import Directory, directory, unit_and_below
 
 SPANS, USUAL = (30, 90, 365), 365
 NAMES = ("state", "type", "source", "grade", "only")
-NARROWER = ("form", "body", "unit")
+NARROWER = ("form", "body", "unit", "sign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def asked(query: Mapping[str, str], pack: Pack, now: datetime) -> Asked:
     days = int(raw) if raw.isdecimal() and len(raw) < 5 and int(raw) in SPANS else USUAL
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     span = (midnight - timedelta(days=days - 1), None) if period is None else moments_of(period)
-    said, codes = pack.disputes, {name: given[name] for name in ("state", "type", "form", "only")}
+    said, codes = pack.disputes, {name: given[name] for name in ("state", "type", "form", "only", "sign")}
     # Two words stand for several codes: what was referred by anybody, and what any grade calls difficult.
     referred, hard = given["source"] == Sum.REFERRED.value, given["grade"] == Sum.HARD.value
     wanted = DisputeFilter(

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
@@ -93,6 +94,7 @@ def index(request: DeskRequest) -> HttpResponse:
     )
     context = {
         "tabs": tabs_of("disputes"),
+        "unit": pgettext("dispute", "起"),
         "spans": [{"label": _("近 %(n)s 天") % {"n": n}, "url": "?" + urlencode({**given, "days": n}), "active": n == here.days} for n in SPANS],
         "tiles": _tiles(found, here),
         "page": page,
@@ -123,6 +125,8 @@ def _told(asks: Asked, pack: Pack, now: datetime) -> str:
         words.append(named(pack.disputes.bodies, given["body"]))
     if given["form"] in set(AgreementForm):
         words.append(str(FORMS[AgreementForm(given["form"])]))
+    if given["sign"]:
+        words.append(named(pack.disputes.signs, given["sign"]))
     return listed(words)
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
@@ -23,7 +23,7 @@ from fengqiao.desk.disputes.words import FORMS, named, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.measures.asking import Asked, days_of, period_of, spans
 from fengqiao.desk.middleware import DeskRequest
-from fengqiao.desk.words import name_of
+from fengqiao.desk.words import in_language, name_of
 from fengqiao.desk.workbooks import sent
 from fengqiao.disputes.queries import READERS, DisputeFilter, counted, disputes
 from fengqiao.disputes.rules.statistics import Column as Counter
@@ -50,7 +50,9 @@ OTHERS = {
 GROUPS = {
     Part.BODY: gettext_lazy("按调解组织"), Part.SOURCE: gettext_lazy("按案件来源"), Part.TYPE: gettext_lazy("按纠纷类型"),
     Part.FORM: gettext_lazy("按协议形式"), Part.AFTER: gettext_lazy("调成以后"),
+    Part.AVERTED: gettext_lazy("调成防止激化"), Part.AVERTED_PEOPLE: gettext_lazy("调成防止激化，涉及的人"),
 }  # fmt: skip
+AVERTED = {Part.AVERTED: pgettext_lazy("dispute", "件"), Part.AVERTED_PEOPLE: gettext_lazy("人")}
 # What the list of disputes is narrowed to where a sum stands for no code of its own.
 NARROWED = {
     Sum.AGREED: {"only": "agreed"}, Sum.HARD: {"grade": Sum.HARD.value}, Sum.REFERRED: {"source": Sum.REFERRED.value},
@@ -88,12 +90,18 @@ class Sheet:
             return named(self.pack.disputes.bodies, column.code)
         if column.part is Part.FORM:
             return str(FORMS[AgreementForm(column.code)])
+        if column.part in AVERTED:
+            sign = self.pack.disputes.signs[column.code]
+            averts = in_language(sign.averts, sign.averts_en)
+            return _("%(what)s（%(unit)s）") % {"what": averts, "unit": AVERTED[column.part]}
         return named(types_of(self.pack, "dispute_type" if column.part is Part.TYPE else "dispute_source"), column.code)
 
     def address(self, column: Counter, line: Line) -> str:
         """Return the list of the disputes that were counted."""
         summed = column.code in set(Sum)
         narrowed = NARROWED.get(Sum(column.code), {}) if summed else {column.part.value: column.code}
+        if column.part in AVERTED:
+            narrowed = {"only": "agreed", "sign": column.code}
         asks = {**days_of(self.found.period), "unit": line.code, **narrowed}
         return "?" + urlencode({name: value for name, value in asks.items() if value})
 
@@ -114,7 +122,7 @@ def statistics(request: DeskRequest) -> HttpResponse:
             for column, (label, icon, tone) in zip(heads, WHOLE.values(), strict=True)
         ],
         "groups": [
-            (part.value, word, [_bar(each, sheet, at) for each in sheet.columns if each.part is part])
+            (part.value, word, AVERTED.get(part, pgettext("dispute", "起")), [_bar(each, sheet, at) for each in sheet.columns if each.part is part])
             for part, word in GROUPS.items()
         ],
         "heads": [label for label, _icon, _tone in WHOLE.values()],

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.desk.doors import staff_only
@@ -57,7 +58,7 @@ def export(request: DeskRequest) -> HttpResponse:
     text = ColumnKind.TEXT
     columns = (
         Column(_("人员编号"), text, 12), Column(_("姓名"), text, 12), Column(_("哪一种"), text, 14), Column(_("派出单位"), text, 20), Column(_("单位"), text, 20),
-        Column(_("村社"), text, 14), Column(_("带教人"), text, 12), Column(_("起"), ColumnKind.DATE, 12), Column(_("止"), ColumnKind.DATE, 12), Column(_("状态"), text, 14),
+        Column(_("村社"), text, 14), Column(_("带教人"), text, 12), Column(pgettext("placement", "起"), ColumnKind.DATE, 12), Column(_("止"), ColumnKind.DATE, 12), Column(_("状态"), text, 14),
         Column(_("记录条数")), Column(_("学时"), text, 8), Column(_("参加勤务")), Column(_("提前结束的原因"), text, 16), Column(_("评语档次"), text, 10),
     )  # fmt: skip
     cells: list[list[Any]] = []

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
 from fengqiao.disputes.models import Dispute, DisputeDue, Review
 from fengqiao.disputes.queries.gate import visible_disputes
@@ -25,7 +26,7 @@ ONLY = {"late": Q(late=True), "review": Q(waits=True), "agreed": Q(agreed_at__is
 
 @dataclass(frozen=True, slots=True)
 class DisputeFilter:
-    """What a list is narrowed to; empty: everything. `only` is a name of `ONLY`; `units`, `grades`: one of them; `barred`: none of these sources."""
+    """What a list is narrowed to; empty: everything. `only` is a name of `ONLY`, `sign` one of its signs; `units`, `grades`: one of them; `barred`: none of these sources."""
 
     state: str = ""
     type: str = ""
@@ -33,6 +34,7 @@ class DisputeFilter:
     grade: str = ""
     form: str = ""
     only: str = ""
+    sign: str = ""
     units: frozenset[UUID] | None = None
     grades: frozenset[str] | None = None
     barred: frozenset[str] = frozenset()
@@ -52,6 +54,8 @@ def disputes(viewer: Viewer, wanted: DisputeFilter, *, at: datetime) -> QuerySet
     for name, among in (("unit", wanted.units), ("grade", wanted.grades)):
         if among is not None:
             rows = rows.filter(**{f"{name}__in": among})
+    if wanted.sign:
+        rows = rows.annotate(marked=Cast("signs", TextField())).filter(marked__contains=f'"{wanted.sign}"')
     if wanted.barred:
         rows = rows.exclude(source__in=wanted.barred)
     if wanted.since:
@@ -109,10 +113,10 @@ def sums(rows: QuerySet[Any]) -> DisputeSums:
 
 def counted(rows: QuerySet[Any]) -> list[Counted]:
     """Return disputes by all that the statistics sheet tells apart (one query)."""
-    told = ("unit_id", "type", "source", "grade", "form", "state", "has_agreed", "confirmed")
+    told = ("unit_id", "type", "source", "grade", "form", "state", "has_agreed", "confirmed", "signs")
     found = (
         Dispute.objects.filter(id__in=rows.order_by().values("id"))
         .annotate(has_agreed=Q(agreed_at__isnull=False), confirmed=CONFIRMED)
         .values_list(*told).order_by().annotate(n=Count("id"), persons=Sum("people"), fen=Sum("amount"))
     )  # fmt: skip
-    return [Counted(*row) for row in found]
+    return [Counted(*row[:8], tuple(row[8]), *row[9:]) for row in found]

@@ -11,7 +11,9 @@ from fengqiao.catalogue.dispute import Disputes, MediationBody
 
 
 class Part(StrEnum):
-    """The parts of the sheet: the whole, by committee, by source, by type, by form of agreement, what became of it."""
+    """The parts of the sheet: the whole, by committee, by source, by type, by form of agreement, what became of it,
+    what agreements averted (cases, then people).
+    """
 
     WHOLE = "whole"
     BODY = "body"
@@ -19,6 +21,8 @@ class Part(StrEnum):
     TYPE = "type"
     FORM = "form"
     AFTER = "after"
+    AVERTED = "averted"
+    AVERTED_PEOPLE = "averted_people"
 
 
 class Sum(StrEnum):
@@ -55,6 +59,7 @@ class Counted:
     state: str
     agreed: bool
     confirmed: bool
+    signs: tuple[str, ...]
     taken: int
     people: int
     fen: int
@@ -65,8 +70,10 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """Return the columns in the order of the form: five of the whole, committees, sources (those referred, then each), types, forms.
 
-    Committees end with a column for units of none, so that the parts add up; two columns of what became of it follow.
+    Committees end with a column for units of none, so that the parts add up; two columns of what became of it follow, and two for each
+    sign that an agreement keeps from becoming worse.
     """
+    averted = [sign.code for sign in said.signs.values() if sign.averts]
     own = [code for code in sources if code in said.own]
     referred = [code for code in sources if code not in said.own]
     return (
@@ -76,6 +83,7 @@ def columns_of(
         *(Column(Part.TYPE, code) for code in types),
         *(Column(Part.FORM, code) for code in forms),
         *(Column(Part.AFTER, code.value) for code in (Sum.PERFORMED, Sum.CONFIRMED)),
+        *(Column(part, code) for code in averted for part in (Part.AVERTED, Part.AVERTED_PEOPLE)),
     )
 
 
@@ -105,6 +113,9 @@ def _goes_into(row: Counted, body: str, said: Disputes) -> Iterator[tuple[Column
     if row.agreed:
         yield Column(Part.WHOLE, Sum.AGREED.value), row.taken
         yield Column(Part.FORM, row.form), row.taken
+        for code in row.signs:
+            yield Column(Part.AVERTED, code), row.taken
+            yield Column(Part.AVERTED_PEOPLE, code), row.people
     if grade and grade.hard:
         yield Column(Part.WHOLE, Sum.HARD.value), row.taken
     yield Column(Part.BODY, body), row.taken
