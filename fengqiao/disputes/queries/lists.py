@@ -119,4 +119,4 @@ def counted(rows: QuerySet[Any]) -> list[Counted]:
         .annotate(has_agreed=Q(agreed_at__isnull=False), confirmed=CONFIRMED)
         .values_list(*told).order_by().annotate(n=Count("id"), persons=Sum("people"), fen=Sum("amount"))
     )  # fmt: skip
-    return [Counted(*row[:8], tuple(row[8]), *row[9:]) for row in found]
+    return [Counted(*row) for row in found]

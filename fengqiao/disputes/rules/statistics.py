@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -59,7 +59,7 @@ class Counted:
     state: str
     agreed: bool
     confirmed: bool
-    signs: tuple[str, ...]
+    signs: Sequence[str]
     taken: int
     people: int
     fen: int
