@@ -14,11 +14,12 @@ LOST, CUT, LATE, REPEATED, UNANSWERED = 12, 8, 10, 15, 15
 
 
 class Line:
-    """Listens on a port of its own and passes on to `to()`; `told` counts what befell."""
+    """Listens on a port of its own and passes on to `to()`; `told` counts what befell, `reached` what the server got."""
 
     def __init__(self, to: Callable[[], int], *, luck: random.Random) -> None:
         self.to, self.luck, self.lock = to, luck, threading.Lock()
         self.late: list[bytes] = []
+        self.reached = 0
         self.told = dict.fromkeys(
             ("sent", "lost", "cut going", "late", "repeated", "cut coming", "whole", "server away"), 0
         )
@@ -87,6 +88,8 @@ class Line:
         try:
             with socket.create_connection(("127.0.0.1", self.to()), timeout=PATIENCE) as server:
                 server.sendall(asked)
+                with self.lock:
+                    self.reached += 1
                 if not whole:
                     return b""
                 while piece := server.recv(65536):

@@ -14,12 +14,14 @@ from __future__ import annotations
 import argparse
 import ctypes
 import json
+import logging
 import multiprocessing as mp
 import os
 import random
 import signal
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -46,6 +48,7 @@ def set_up(home: str, database: str) -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # 200 log-ins that nobody types
     django.setup()
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # requests that were cut are told in the sums
 
 
 class Quiet(WSGIRequestHandler):
@@ -71,7 +74,6 @@ def supervise(home: str, database: str, port: Any, die: Any, killed: Any, torn: 
     application = get_wsgi_application()
     warm()
     while True:
-        die.value = 0
         child = os.fork()
         if not child:
             serve(application, port, die, torn=torn)
@@ -87,23 +89,23 @@ def warm() -> None:
     from fengqiao.rulebook.queries import pack_on
     from tests.world import NOW
 
-    Client().get("/phone/today/")
+    Client(HTTP_HOST="127.0.0.1").get("/phone/today/")
     pack_on(NOW)
     connections.close_all()
 
 
 def serve(application: Any, port: Any, die: Any, *, torn: bool) -> None:
-    """Serve until killed: within the check-in that `die` counts down to; below zero only after its event was written."""
+    """Serve until killed (no lock is shared with who watches: it would die locked): within the check-in that `die` counts down to; below zero only after its event was written."""
     from fengqiao.desk.duties import outbox as door
     from fengqiao.duties.actions import outbox
     from tests.duties.test_outbox import LATER
 
     prctl = ctypes.CDLL(None).prctl
     prctl(1, signal.SIGKILL)  # dies with its supervisor (PR_SET_PDEATHSIG)
-    real = outbox.record
+    real, one_at_a_time = outbox.record, threading.Lock()
 
     def dying(events: Any) -> None:
-        with die.get_lock():
+        with one_at_a_time:
             left = die.value
             die.value -= (left > 0) - (left < 0)
             if left == 1:
@@ -129,7 +131,7 @@ class Server:
 
     def __init__(self, home: str, database: str, *, torn: bool) -> None:
         context = mp.get_context("spawn")
-        self.port, self.die, self.died = context.Value("i", 0), context.Value("i", 0), context.Value("i", 0)
+        self.port, self.die, self.died = (context.Value("i", 0, lock=False) for _each in range(3))
         given = (home, database, self.port, self.die, self.died, torn)
         self.process = context.Process(target=supervise, args=given, daemon=True)
         self.process.start()
@@ -149,8 +151,15 @@ class Server:
             time.sleep(0.05)
 
     def passed(self) -> int:
-        """How many batches went through the line."""
-        return self.line.told["sent"]
+        """How many batches reached the server, whole or in part."""
+        return self.line.reached
+
+    def ready(self) -> None:
+        """Wait until it listens: it has the whole product to read."""
+        while not self.port.value:
+            if not self.process.is_alive():
+                raise RuntimeError("the server did not begin")
+            time.sleep(0.1)
 
 
 def main() -> int:
@@ -243,6 +252,7 @@ def run(home: str, database: str, given: argparse.Namespace) -> int:
     cookies = sessions(people)
     connections.close_all()
     server = Server(home, database, torn=given.control == "torn")
+    server.ready()
     began = time.perf_counter()
     with Line(lambda: server.port.value, luck=random.Random(20260901)) as line, ThreadPoolExecutor(AT_ONCE) as pool:
         server.line = line
