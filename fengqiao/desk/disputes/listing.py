@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
@@ -131,8 +131,8 @@ def _told(asks: Asked, pack: Pack, now: datetime) -> str:
 
 
 def money(fen: int) -> str:
-    """Return a sum as reports say it: 120 万元 where it is as much, else in yuan."""
-    if fen >= TEN_THOUSAND:
+    """Return a sum as reports say it: 120 万元 where it is as much and they are Chinese, else in yuan."""
+    if fen >= TEN_THOUSAND and not (get_language() or "").startswith("en"):
         return _("%(sum)s 万元") % {"sum": f"{fen / TEN_THOUSAND:,.2f}".rstrip("0").rstrip(".")}
     return _("%(sum)s 元") % {"sum": yuan(fen)}
 

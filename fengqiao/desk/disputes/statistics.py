@@ -91,10 +91,15 @@ class Sheet:
         if column.part is Part.FORM:
             return str(FORMS[AgreementForm(column.code)])
         if column.part in AVERTED:
-            sign = self.pack.disputes.signs[column.code]
-            averts = in_language(sign.averts, sign.averts_en)
-            return _("%(what)s（%(unit)s）") % {"what": averts, "unit": AVERTED[column.part]}
+            return _("%(what)s（%(unit)s）") % {"what": self.short(column), "unit": AVERTED[column.part]}
         return named(types_of(self.pack, "dispute_type" if column.part is Part.TYPE else "dispute_source"), column.code)
+
+    def short(self, column: Counter) -> str:
+        """Return the name of a column where its unit stands beside it."""
+        if column.part not in AVERTED:
+            return self.words(column)
+        sign = self.pack.disputes.signs[column.code]
+        return in_language(sign.averts, sign.averts_en)
 
     def address(self, column: Counter, line: Line) -> str:
         """Return the list of the disputes that were counted."""
@@ -201,7 +206,7 @@ def _said(column: Counter, line: Line) -> str:
 
 def _bar(column: Counter, sheet: Sheet, at: str) -> dict[str, Any]:
     number = sheet.whole.sums.get(column, 0)
-    return {"label": sheet.words(column), "number": number, "url": at + sheet.address(column, sheet.whole)}
+    return {"label": sheet.short(column), "number": number, "url": at + sheet.address(column, sheet.whole)}
 
 
 def _cell(column: Counter, sheet: Sheet, line: Line, at: str) -> Linked | int:
