@@ -112,7 +112,7 @@ class _File:
     def _values(
         self, old: Any, new: Any, at_old: KeyPath, at_new: KeyPath, places: tuple[Place, ...]
     ) -> Iterator[Change]:
-        if old == new:
+        if old == new or _plain(old) == _plain(new):
             return
         if isinstance(old, dict) and isinstance(new, dict):
             yield from self._tables(old, new, at_old, at_new, places)
@@ -151,6 +151,13 @@ class _File:
                 continue
             here, was = (*above, _place(key, code, entry)), were[code][0]
             yield self._change(ChangeKind.MOVED, (*at_new, place), here, before=str(was + 1), after=str(place + 1))
+
+
+def _plain(value: Any) -> Any:
+    """Return a condition in its shorter notation: `{any = ["x"]}`, as sheets write it, says what `"x"` says."""
+    if isinstance(value, dict) and set(value) == {"any"}:
+        value = value["any"]
+    return value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) else value
 
 
 def _entries(value: Any) -> bool:

@@ -54,6 +54,18 @@ def test_words_of_a_list_are_told_one_by_one() -> None:
     assert en.endswith(f"words: plus 新词; minus {word}")
 
 
+def test_another_notation_of_the_same_condition_is_no_difference() -> None:
+    """A sheet writes `{ any = ["x"] }` where a person wrote "x"."""
+
+    def found(before: str, after: str) -> int:
+        old, new = ({"routing.toml": f'[[row]]\nid = "1"\nwhen.topic = {each}\n'} for each in (before, after))
+        return len(compare(old, new))
+
+    assert found('"urban"', '{ any = ["urban"] }') == found('"urban"', '["urban"]') == 0
+    assert found('["urban", "market"]', '{ any = ["urban", "market"] }') == 0
+    assert found('"urban"', '{ none = ["urban"] }') == found('"urban"', '["urban", "market"]') == 1
+
+
 def test_an_entry_taken_out_is_told_with_the_line_where_it_stood() -> None:
     text = FILES["reasons.toml"]
     _, *rest = ["[[reason]]" + part for part in text.split("[[reason]]")[1:]]
