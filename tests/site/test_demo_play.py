@@ -105,7 +105,7 @@ def test_every_log_in_of_the_demo_leads_to_its_first_screen(
         "help",
     ]
     others |= Q(reports__source__in=sources) | Q(merged_into__isnull=False)  # whose report went to the older one
-    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).distinct().count()) == (20, 85)
+    assert (Matter.objects.exclude(others).count(), Matter.objects.filter(others).distinct().count()) == (20, 86)
     going_on = Dispute.objects.filter(state="open").values("matter")
     assert Dispute.objects.filter(matter__merged_into__in=going_on).count() == 1
     assert [(each.username, each.password) for each in again] == [(each.username, each.password) for each in logins]

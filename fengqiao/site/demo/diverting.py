@@ -94,6 +94,8 @@ class _Course:
                 actions.refer(text=text, **common)
             case "rule":
                 actions.rule(unit_id=self.ids[to], reason=text, **common)
+            case "route":
+                actions.route(unit_id=self.ids[to], reason=text, **common)
             case "transfer":
                 actions.transfer(unit_id=self.ids[to], consent=step["consent"], text=text, **common)
             case "return":
