@@ -97,6 +97,7 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
     ready(page)
     expect(page.get_by_text("都已上传")).to_be_visible()
     expect(page.get_by_role("heading", name="义警巡逻 · 定点巡")).to_be_visible()
+    expect(page.locator(".task .when").first).to_contain_text("10:00–12:00")  # whatever the phone's own zone
     # Nothing that is somebody's lies in the cache of the service worker.
     kept = page.evaluate(
         "caches.keys().then(async (names) => (await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((each) => new URL(each.url).pathname)))).flat())"

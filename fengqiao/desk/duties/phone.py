@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -64,7 +65,7 @@ WORDS = {
 @require_GET
 def phone(request: HttpRequest) -> HttpResponse:
     """Show the shell; it holds nothing of anybody, so that a phone may keep it."""
-    return render(request, "desk/phone.html", {"words": list(WORDS.items())})
+    return render(request, "desk/phone.html", {"words": list(WORDS.items()), "zone": settings.TIME_ZONE})
 
 
 @require_GET

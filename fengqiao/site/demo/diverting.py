@@ -92,10 +92,9 @@ class _Course:
                 actions.keep_it(text=text, **common)
             case "refer":
                 actions.refer(text=text, **common)
-            case "rule":
-                actions.rule(unit_id=self.ids[to], reason=text, **common)
-            case "route":
-                actions.route(unit_id=self.ids[to], reason=text, **common)
+            case "rule" | "route" as do:
+                sent = actions.rule if do == "rule" else actions.route
+                sent(unit_id=self.ids[to], reason=text, **common)
             case "transfer":
                 actions.transfer(unit_id=self.ids[to], consent=step["consent"], text=text, **common)
             case "return":

@@ -3,7 +3,7 @@
 
 import { drawAsked, handPart, takenTasks } from "./hand.js";
 import { newId, sealed } from "./message.js";
-import { at, button, clock, cookie, date, made, me, note, say } from "./parts.js";
+import { at, button, clock, cookie, date, day, made, me, note, say } from "./parts.js";
 import { pictured } from "./photo.js";
 import { bytesOf, heard, keepTasks, nextNumber, photoHeard, photos, put, putPhoto, receipts, tasksOf, unsent } from "./store.js";
 import { drawVisits } from "./visits.js";
@@ -109,7 +109,7 @@ async function takePhoto(task, by, file) {
   const spot = found ? `${found.latitude.toFixed(5)}, ${found.longitude.toFixed(5)} ±${Math.round(found.accuracy)} m` : say("noPlace");
   let picture;
   try {
-    picture = await pictured(file, [`${new Date(now).toLocaleDateString("zh-CN")} ${clock(now)}`, [task.place, spot].filter(Boolean).join(" · "), task.title]);
+    picture = await pictured(file, [`${day(now)} ${clock(now)}`, [task.place, spot].filter(Boolean).join(" · "), task.title]);
   } catch { note(say("noPicture")); return; }
   if (by !== me()) { await show(); return; }
   const message = await headed({ what: "photo", by, activity: task.id, at: now, ...placed(found), sha256: picture.sha256, size: picture.size });

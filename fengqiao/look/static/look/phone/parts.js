@@ -4,9 +4,11 @@ export const at = (name) => document.querySelector(`[data-${name}]`);
 export const say = (name, values = {}) => (document.body.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? name).replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
 export const cookie = (name) => document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 export const me = () => cookie("fq_phone");
-const two = (n) => String(n).padStart(2, "0");
-export const clock = (ms) => { const day = new Date(ms); return `${two(day.getHours())}:${two(day.getMinutes())}`; };
-export const date = (ms) => new Date(ms).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short" });
+// The county's clock, wherever the phone thinks it is.
+const timeZone = document.body.dataset.zone || undefined;
+export const clock = (ms) => new Date(ms).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+export const date = (ms) => new Date(ms).toLocaleDateString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short", timeZone });
+export const day = (ms) => new Date(ms).toLocaleDateString("zh-CN", { timeZone });
 export const note = (text) => { at("said").textContent = text; };
 
 export function made(tag, text = "", classes = "") {
