@@ -96,6 +96,8 @@ def warm() -> None:
 
 def serve(application: Any, port: Any, die: Any, *, torn: bool) -> None:
     """Serve until killed (no lock is shared with who watches: it would die locked): within the check-in that `die` counts down to; below zero only after its event was written."""
+    from django.db.models import QuerySet
+
     from fengqiao.desk.duties import outbox as door
     from fengqiao.duties.actions import outbox
     from tests.duties.test_outbox import LATER
@@ -117,6 +119,7 @@ def serve(application: Any, port: Any, die: Any, *, torn: bool) -> None:
     outbox.record = dying
     if torn:
         outbox._keep = outbox._keep.__wrapped__  # type: ignore[attr-defined]
+        QuerySet.select_for_update = lambda rows, **_: rows  # type: ignore[method-assign]  # asked without a transaction
     door.timezone = type("Clock", (), {"now": staticmethod(lambda: LATER)})  # type: ignore[attr-defined]
     with Threaded(("127.0.0.1", port.value), Quiet) as server:
         port.value = server.server_address[1]

@@ -200,13 +200,15 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented || form.dataset.many !== undefined) return;
-  if (form.dataset.sent) {
+  const button = event.submitter;
+  // A page that stays, as files are taken from it, may give another file at once: only the same button waits.
+  const again = form.dataset.download === undefined || !button ? form.dataset.sent : button.hasAttribute("aria-busy");
+  if (again) {
     event.preventDefault();
     return;
   }
   form.dataset.sent = "1";
   sayPost(form);
-  const button = event.submitter;
   if (button) {
     button.setAttribute("aria-busy", "true");
     button.title = say("sending");
