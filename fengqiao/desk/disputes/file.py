@@ -152,6 +152,7 @@ def _place(view: PlaceView, dispute_id: UUID, signed: Mapping[str, list[Any]]) -
     lacking = [
         {"label": in_language(item.label, str(LACKING.get(item.field, item.label))), "url": f"{page}#{ANCHORS.get(item.field, 'main')}"}
         for item in view.lacking
+        if view.state is not PlaceState.READY  # what was signed by hand is whole
     ]  # fmt: skip
     return {
         "number": view.place.number,
