@@ -64,6 +64,7 @@ NOTICE_KINDS = {
     NoticeKind.STUDY_SOON: _("补学快到期"),
     NoticeKind.STUDY_HOURS: _("学时不够"),
     NoticeKind.PLACEMENT_OVER: _("实习锻炼结束"),
+    NoticeKind.HOST_TURN: _("轮到本单位主办"),
     NoticeKind.HAND_ASKED: _("勤务请您接手"),
     NoticeKind.HAND_TAKEN: _("勤务有人接手"),
     NoticeKind.HAND_ENDED: _("勤务没有转交"),

@@ -68,6 +68,7 @@ class NoticeKind(StrEnum):
     STUDY_HANDED = "study_handed"
     STUDY_SOON = "study_soon"
     STUDY_HOURS = "study_hours"
+    HOST_TURN = "host_turn"
     HAND_ASKED = "hand_asked"
     HAND_TAKEN = "hand_taken"
     HAND_ENDED = "hand_ended"

@@ -20,7 +20,8 @@ from fengqiao.duties.queries import Agenda, activity_for, agenda, leads, mine, s
 from fengqiao.duties.rules.recurring import Recurrence
 from fengqiao.duties.terms import ActivityState, Freq, Moved, SeatState
 from fengqiao.ledger.models import Event
-from fengqiao.orgs.queries import system_viewer
+from fengqiao.notices.models import Notice
+from fengqiao.orgs.queries import system_viewer, viewer_with
 from tests.duties.helping import HOUR, activity, message, new, sent, volunteers
 from tests.matters.helping import at_once, codes, refused
 from tests.world import NOW, unit, viewer
@@ -111,6 +112,13 @@ def test_the_twentieth_of_each_month_with_hosts_in_turn(world: None) -> None:
     assert Series.objects.count() == before
 
 
+def turns_told() -> set[tuple[UUID, UUID]]:
+    """Which units were told at their desks of which turn as host."""
+    rows = Notice.objects.filter(kind="host_turn", way="inbox")
+    people = {staff: viewer_with(staff, at=NOW) for staff in rows.values_list("staff_id", flat=True) if staff}
+    return {(by.unit_id, row.matter_id) for row in rows if row.staff_id and (by := people[row.staff_id])}
+
+
 def test_a_host_that_cannot_gives_its_turn_away_and_little_else_changes(world: None) -> None:
     desk = viewer("supervisor")
     hosts = [unit(code) for code in ("station.north", "station.south", "dept.urban")]
@@ -118,6 +126,8 @@ def test_a_host_that_cannot_gives_its_turn_away_and_little_else_changes(world: N
     one = new(kind="study", form="led", team_id=None, point=None, places=0, starts=NOW, ends=NOW + 2 * HOUR)
     first, series = actions.plan_series(new=one, rule=rule, hosts=hosts, by=desk, at=NOW)
     before = {row.id: row.host_id for row in Activity.objects.filter(series=series)}
+    own = Activity.objects.filter(series=series).order_by("starts")[:3]
+    assert turns_told() == {(row.host_id, row.id) for row in own}, "each host of its first turn, once"
     row = Activity.objects.filter(series=series).order_by("starts")[4]
     for over, code in (({"by": viewer("volunteer")}, "duty-unknown"), ({"seen_version": 9}, "duty-changed"), ({"at": row.starts}, "host-begun"), ({"activity_id": activity().id}, "host-none")):  # fmt: skip
         with refused(code):
@@ -129,6 +139,7 @@ def test_a_host_that_cannot_gives_its_turn_away_and_little_else_changes(world: N
     assert 1 <= len(changed) <= 3
     assert sorted(list(after.values()).count(host) for host in hosts) == [4, 4, 4]
     assert {each.version for each in Activity.objects.filter(id__in=changed)} == {2}, "calendars hear of it"
+    assert {(after[each], each) for each in changed} & turns_told() >= {(after[row.id], row.id)}
     event = Event.objects.get(kind="duty.host_off")
     assert (event.subject_id, event.measures) == (row.id, {"activities": len(changed)})
     actions.let_host_off(activity_id=row.id, by=desk, at=NOW)

@@ -122,7 +122,7 @@ def test_a_placement_from_the_first_day_to_its_closing(world: None) -> None:
     )
     row, me, mentor, desk = Placement.objects.get(), viewer("intern0"), viewer("officer.north"), viewer("desk.north")
     told = Notice.objects.filter(kind="placement_set", way="inbox").values_list("staff_id", flat=True)
-    assert set(told) == {me.staff_id, mentor.staff_id}
+    assert set(told) == {me.staff_id, mentor.staff_id, viewer("chief.north").staff_id}, "whoever planned it knows"
     # Their own post stays; the one beside it ends with the term, whether or not a worker runs.
     assert kept <= set(Post.objects.values_list("id", "ends"))
     post = Post.objects.get(id=row.post_id)

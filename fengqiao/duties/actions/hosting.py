@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from fengqiao.duties.rules.turns import turns
 from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.actions import About, News
+from fengqiao.notices.actions import tell as tell_people
+from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer, directory
 
 
@@ -48,7 +52,22 @@ def let_host_off(*, activity_id: UUID, by: Viewer, at: datetime, seen_version: i
     series.save(update_fields=["away"])
     numbers = {"activities": len(changed)}
     tell(EventKind.DUTY_HOST_OFF, row, by, at, measures=numbers, attributes={"series": str(series.id)})
+    tell_hosts(changed, by, at)
     return [each.id for each in changed]
+
+
+def tell_hosts(rows: Iterable[Activity], by: Viewer, at: datetime) -> None:
+    """Tell each unit that is host of some activities of its first turn among them; part of the caller's action."""
+    first: dict[UUID, Activity] = {}
+    for row in rows:
+        if row.host_id and row.starts > at:
+            first.setdefault(row.host_id, row)
+    tell_people([_turn_of(host, row) for host, row in first.items()], by=by, at=at)
+
+
+def _turn_of(host: UUID, row: Activity) -> News:
+    about = About(row.id, "", "", area_id=row.area_id, page=(Page.DUTY, row.id))
+    return News(NoticeKind.HOST_TURN, about, units=frozenset({host}), chiefs=True, codes={"unit": str(row.unit_id)})
 
 
 def _day(row: Activity) -> str:

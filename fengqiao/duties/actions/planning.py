@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.duty import DutyKind
+from fengqiao.duties.actions.hosting import tell_hosts
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Series
 from fengqiao.duties.queries import may_organise, organises
@@ -124,6 +125,7 @@ def plan_series(
         rows.append(make(one, kind, by, series=row, day=each.planned, host=whose[place] if whose else None))
     Activity.objects.bulk_create(rows)
     tell(EventKind.DUTY_SERIES, rows[0], by, at, measures={"activities": len(rows), "hosts": len(hosts)}, attributes={"series": str(row.id)})  # fmt: skip
+    tell_hosts(rows, by, at)
     return rows[0].id, row.id
 
 

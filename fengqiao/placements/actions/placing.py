@@ -129,7 +129,7 @@ def place(*, new: NewPlacement, by: Viewer, at: datetime) -> list[UUID]:
         row.tasks = seal_words(owner_id=row.id, row_id=who, words=cleaned(new.tasks), at=at)
         row.save(update_fields=["tasks"])
         tell(EventKind.PLACEMENT_SET, row, by, at, measures={"days": new.term.days})
-        notify(NoticeKind.PLACEMENT_SET, row, by, at)
+        notify(NoticeKind.PLACEMENT_SET, row, by, at, desks=True)
         if new.term.first <= today:
             _begin(row, by, at)
         made.append(row.id)
