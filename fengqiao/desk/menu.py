@@ -80,11 +80,13 @@ def menu_for(viewer: Viewer, path: str, chosen: str | None = None) -> list[dict[
         (key, heading, [each for each in entries if each[0]])
         for key, heading, entries in (*_work(viewer), *_beside(viewer))
     ]
+    inside = [each for _key, _heading, entries in chapters for each in entries if path.startswith(reverse(each[1]))]
+    nearest = max((reverse(each[1]) for each in inside), key=len, default="")
     headed = sum(len(entries) for _key, _heading, entries in chapters) > FEW
     told = None if chosen is None else set(chosen.split("."))
     shown: list[dict[str, Any]] = []
     for key, heading, entries in chapters:
-        here = [path.startswith(reverse(name)) for _shown, name, _icon, _label in entries]
+        here = [reverse(name) == nearest for _shown, name, _icon, _label in entries]
         fits = len(shown) + len(entries) <= ROOMY if told is None else key in told
         about = {"chapter": key, "section": heading if headed else "", "open": fits or any(here), "count": None}
         shown += [

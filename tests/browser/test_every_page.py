@@ -62,6 +62,7 @@ AXE = (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding
 # A rule that says how grave its findings are is run only where they are serious; those that do not say are all run.
 GRAVE = """rules => axe.run(document, {resultTypes: ['violations'], runOnly: rules.length ? rules : axe._audit.rules
     .filter(rule => rule.enabled && !rule.tags.includes('experimental') && !['minor', 'moderate'].includes(rule.impact)).map(rule => rule.id)})"""
+GRADIENTS = (Path(__file__).parent / "gradients.js").read_text(encoding="utf-8")
 COVERED = (Path(__file__).parent / "covered.js").read_text(encoding="utf-8")
 # What a page says to readers is the same in every dress; colours change with the theme, sizes and what scrolls with type and width.
 COLOURS, SIZES, SCROLLS = "color-contrast", "target-size", "scrollable-region-focusable"
@@ -328,6 +329,7 @@ def faults(page: Page, width: int, rules: list[str] | None) -> list[object]:
     found += page.evaluate(COVERED)
     if rules is None:
         return found
+    found += page.evaluate(GRADIENTS)
     found += [
         (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
         for v in page.evaluate(GRAVE, rules)["violations"]

@@ -12,6 +12,7 @@ def chapters(*, path: str = "/", chosen: str | None = None) -> dict[str, bool]:
 
 
 def test_what_fits_is_open_and_what_somebody_left_open_is_remembered(world: None, log_in: LogIn) -> None:
+    assert [each["url"] for each in menu_for(viewer("chief.north"), "/duties/study/") if each["active"]] == ["/duties/"]
     every = menu_for(viewer("chief.north"), "/")
     begun = chapters()
     assert len(every) > ROOMY
