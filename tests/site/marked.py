@@ -1,4 +1,4 @@
-"""Marked values of disputes, mediators' kin, households, volunteers and clues: planted through the pages, looked at, taken back."""
+"""Marked values of disputes, mediators' kin, households, volunteers, clues, thanks and enterprises: planted through the pages, looked at, taken back."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from django.utils import timezone
 
 from fengqiao.clues.models import Clue
 from fengqiao.disputes.models import Dispute, Mediator, MediatorTie
+from fengqiao.enterprises.models import Enterprise
 from fengqiao.matters.models import Matter
 from fengqiao.orgs.models import Account
 from fengqiao.portal.tell import SALT
+from fengqiao.thanks.models import Thanks
 from fengqiao.vault.models import PersonalRecord
 from fengqiao.visits.models import Visitee
 from fengqiao.volunteers.models import Volunteer
 from tests.clues.helping import PHRASES, station
+from tests.enterprises.helping import credit
 from tests.world import unit
 
 PARTY, PARTY_PHONE, PARTY_ID, PARTY_HOME, FIRM = (
@@ -43,7 +46,13 @@ CLUE_WHO, CLUE_PHONE, CLUE_FILE, CLUE_MORE, CLUE_NOTE = (
     "标记南货店楼上",
     "标记核查经过",
 )
+GIVER, GIVER_PHONE = "标卯记皇甫", "13900071616"
+CONTACT, CONTACT_PHONE = "标辰记呼延", "13900071717"
 OF_ROOMS = (
+    GIVER,
+    GIVER_PHONE,
+    CONTACT,
+    CONTACT_PHONE,
     CLUE_WHO,
     CLUE_PHONE,
     CLUE_FILE,
@@ -210,6 +219,47 @@ def clue(said: list[bytes], photo: SimpleUploadedFile) -> list[str]:
     officer.post(reverse("clue-keys-act", args=["lock"]))
     said.append(officer.get(page).content)
     return [code, " ".join(code[at : at + 4] for at in range(0, 20, 4)), *PHRASES.values()]
+
+
+def thanked(said: list[bytes], photo: SimpleUploadedFile) -> Thanks:
+    """Register a banner with its picture; look at whom it is from, list, count, export."""
+    desk = browser("desk.north")
+    photo.name = f"{GIVER}.jpg"
+    form = {"kind": "banner", "unit": str(unit("station.north")), "day": f"{timezone.localdate()}", "text": "一心为民"}
+    answer = desk.post(
+        reverse("thanks-new"), {**form, "person_name": GIVER, "teller_phone": GIVER_PHONE, "files": photo}
+    )
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    row = Thanks.objects.get()
+    page = reverse("thanks", args=[row.id])
+    assert GIVER_PHONE in desk.post(f"{page}look/", {"purpose": "contact"}).content.decode()
+    said.append(answer.headers["Location"].encode())
+    said += [desk.get(each).content.replace(photo.name.encode(), b"") for each in (page, reverse("thanks-list"))]
+    said += inside(desk.post(reverse("thanks-export")))
+    return row
+
+
+def firm(said: list[bytes]) -> Enterprise:
+    """Register an enterprise with whom to call there; look at them, list, export."""
+    desk = browser("desk.north")
+    form = {
+        "name": "标记竹器厂",
+        "area": "TC0101",
+        "sector": "manufacture",
+        "people": "40",
+        "credit": credit(5),
+        "contact_name": CONTACT,
+        "contact_phone": CONTACT_PHONE,
+    }
+    answer = desk.post(reverse("enterprise-new"), form)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    row = Enterprise.objects.get()
+    page = reverse("enterprise", args=[row.id])
+    looked = desk.post(reverse("enterprise-act", args=[row.id, "look"]), {"purpose": "contact"})
+    assert CONTACT_PHONE in looked.content.decode()
+    said += [desk.get(each).content for each in (page, reverse("enterprises"))]
+    said += inside(desk.post(reverse("enterprises-export")))
+    return row
 
 
 def left(house: Visitee, helper: Volunteer) -> None:

@@ -33,7 +33,7 @@ from fengqiao.vault.models import StoredFile
 from fengqiao.wishes.models import Wish
 from tests.clues.conftest import CHEAP
 from tests.matters.sheets import load
-from tests.site.marked import OF_ROOMS, browser, clue, left, quarrel, visit, volunteer
+from tests.site.marked import OF_ROOMS, browser, clue, firm, left, quarrel, thanked, visit, volunteer
 from tests.vault.opening import clear
 
 NAME, PHONE, DOCUMENT = "标甲记欧阳", "13900017171", "330106199001017171"
@@ -245,6 +245,8 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     for cost in ("PASSPHRASE_COST", "CODE_COST"):
         monkeypatch.setattr(box, cost, CHEAP)
     opening = tuple(clue(said, photo()))
+    given = thanked(said, photo())
+    firm(said)
     sheet = place / "工单.csv"
     sheet.write_text(
         f"编号,标题,内容,诉求人姓名,联系电话\nQ-1,路灯,路灯坏了三天没人修,{SHEET_NAME},{SHEET_PHONE}\n",
@@ -274,7 +276,7 @@ def test_marked_values_are_found_nowhere_that_they_should_not_lie(
     assert found_in(unpacked, (WORDS,)) == []
     assert "RuntimeError" in log.getvalue()
     assert browser("assistant").post(f"/wishes/{hoped.id}/withdraw/", {"reason": "consent"}).status_code == 302
-    assert StoredFile.objects.exclude(matter_id=matter.id).count() == 0
+    assert set(StoredFile.objects.exclude(matter_id=matter.id).values_list("matter_id", flat=True)) == {given.id}
     left(house, helper)
     gone(matter, asked, place)
 
