@@ -160,12 +160,12 @@ def survey(
 ) -> Survey | None:
     """Return marks (kind, place, words) among the outlines of `frame`; None where there is nothing to draw them on.
 
-    Marks of one place stand beside one another.
+    Marks of one place stand beside one another. The picture goes as far as the marks and the area they are about do, and what
+    lies beyond is cut off: among the whole of a county they would lie on one another.
     """
-    corners = [p for outline in frame for p in outline]
-    if not corners:
+    if not any(frame):
         return None
-    fit, height = _fitted([*corners, *(place for _, place, _ in marks)], north_up=False)
+    fit, height = _fitted(_around([*inside, *(place for _, place, _ in marks)]), north_up=False)
     spots: list[Spot] = []
     for kind, place, label in marks:
         x, y = fit(place)
@@ -173,6 +173,16 @@ def survey(
         spots.append(Spot(kind, label, round(x + near * ASIDE, 1), y))
     outlines = tuple(_outline(fit, each) for each in frame)
     return Survey(WIDTH, height, outlines, _outline(fit, inside) if inside else "", tuple(spots))
+
+
+def _around(points: Sequence[Point]) -> tuple[Point, Point]:
+    """Return two corners about some points, with a sixth of the way to spare, never flatter than two to one nor higher than wide."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    wide, high = (max(xs) - min(xs)) * 4 / 3 or 1.0, (max(ys) - min(ys)) * 4 / 3
+    wide = max(wide, high)
+    high = max(high, wide / 2)
+    return (middle[0] - wide / 2, middle[1] - high / 2), (middle[0] + wide / 2, middle[1] + high / 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,12 @@ def edition_on(kind: EditionKind, name: str, at: datetime) -> UUID | None:
     )
 
 
+def newest_pack() -> tuple[UUID, datetime] | None:
+    """Return the edition of the pack that holds last, with its first moment, which may be still to come; those taken back hold nothing."""
+    rows = Edition.objects.filter(kind=EditionKind.PACK.value, name=BASE, withdrawn_at__isnull=True)
+    return rows.order_by("-valid_from", "-serial").values_list("id", "valid_from").first()
+
+
 def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
     """Return the pack in force at a moment; refuses where none has been published."""
     edition_id = edition_on(EditionKind.PACK, name, at)

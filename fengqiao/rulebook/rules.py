@@ -50,6 +50,8 @@ def why_not_publish_table(
         return Problem("table-faults", "草稿里还有 {count} 格读不懂，先改好再试。", count=faults)
     if is_same:
         return Problem("table-same", "草稿与现行清单没有不同。")
+    if later is not None:
+        return Problem("table-later", "已有定于以后起用的版本。请从它起用时或以后起用这一份，或先收回它。")
     if is_stale:
         return Problem("table-stale", "草稿开始以后，这张清单又发布过新版。请撤下草稿，在新版上重改。")
     if not label.strip() or len(label.strip()) > 20:
@@ -58,6 +60,4 @@ def why_not_publish_table(
         return Problem("table-label-taken", "版本号“{label}”已经用过。", label=label.strip())
     if is_past:
         return Problem("table-past", "起用的时刻已经过去。过去的决定不会因此改变，请选以后的时刻。")
-    if later is not None:
-        return Problem("table-later", "已有定于以后起用的版本。请先收回它，再发布这一份。")
     return None

@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fengqiao.desk.notices.pages import OPENED
 from fengqiao.matters import actions
 from fengqiao.notices import jobs
+from fengqiao.notices.actions import About, News, tell
 from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.queries import unread_count
-from fengqiao.notices.terms import PATHS, Answer, Outcome, Page
+from fengqiao.notices.terms import PATHS, Answer, NoticeKind, Outcome, Page
 from fengqiao.orgs.queries import system_viewer
+from tests.clues.helping import handed_in, station
 from tests.desk.conftest import LogIn
+from tests.duties.helping import activity
+from tests.errands.helping import errand
 from tests.incidents.helping import incident
 from tests.inspections.helping import finding
 from tests.matters.helping import offered, working
 from tests.notices.helping import World, gateway, post
+from tests.placements.helping import interns, placed
+from tests.practical.test_practical import planned as practical_item
+from tests.squads.test_squads import founded
+from tests.wishes.helping import wish
 from tests.world import NOW, telling, unit, viewer
 
 
@@ -83,6 +93,37 @@ def test_notices_of_rooms_above_lead_to_their_own_pages_behind_their_gates(log_i
     assert row.number in strange
     assert row.title not in strange
     assert reverse("joint", args=[run.id]) not in strange
+
+
+def named_pages() -> dict[Page, tuple[UUID, str]]:
+    """A page of each room that notices name, and who may open it."""
+    interns(1)
+    station()
+    return {
+        Page.PRACTICAL: (practical_item(), "desk.north"),
+        Page.ERRAND: (errand().id, "assistant"),
+        Page.CLUE: (handed_in()[1].id, "officer.north"),
+        Page.SQUAD: (founded().id, "chief.north"),
+        Page.PLACEMENT: (placed("intern0")[0].id, "intern0"),
+        Page.STUDY: (viewer("chief.north").staff_id, "chief.north"),
+        Page.DUTY: (activity().id, "volunteer"),
+        Page.WISH: (wish().id, "assistant"),
+    }
+
+
+def test_every_page_that_a_notice_names_opens_for_whom_it_is_meant_and_for_nobody_else(log_in: LogIn) -> None:
+    rooms = named_pages()
+    assert set(OPENED) == set(Page) == {*rooms, Page.FINDING, Page.JOINT, Page.TALK_TASK, Page.SWAP}, (
+        "the others: above, and their own tests"
+    )
+    for page, (at, login) in rooms.items():
+        url = reverse(page.value, args=[at])
+        for who, leads in ((login, True), ("handler.housing", page is Page.WISH)):  # an open wish is for everybody
+            news = News(NoticeKind.URGED, About(at, "", "", page=(page, at)), staff=frozenset({viewer(who).staff_id}))
+            tell([news], by=viewer("supervisor"), at=NOW)
+            client = log_in(who)
+            assert (f'href="{url}"' in text(client.get("/notices/?show=all"))) == leads, (page, who)
+            assert client.get(url).status_code == (200 if leads else 404), (page, who)
 
 
 def test_all_are_marked_as_read_but_not_what_came_afterwards(log_in: LogIn) -> None:

@@ -151,3 +151,23 @@ def test_a_draft_thrown_away_is_gone(world: None) -> None:
     assert (event.kind, dump()["rulebook_edition"]) == ("table.discarded", editions)
     with refused("draft-unknown-table"):
         actions.discard_table(draft_id=draft.id, by=somebody(), at=NOW)
+
+
+def test_after_an_edition_is_taken_back_its_table_is_drafted_and_published_again(world: None) -> None:
+    edition_id = publish(drafted(), begins=NOW + DAY)
+    actions.withdraw_edition(edition_id=edition_id, reason="还要商量", by=somebody(), at=NOW)
+    publish(drafted(function="housing"), label="2026.3")
+    assert goes_to(NOW) == "housing"
+
+
+def test_a_draft_changes_the_edition_that_is_still_to_come(world: None) -> None:
+    publish(drafted(), begins=NOW + DAY)
+    draft = changed(
+        actions.draft_table(code="routing", by=somebody(), at=NOW), row="topic-urban-sure", function="market"
+    )
+    with refused("table-later"):
+        publish(draft, label="2026.3")
+    publish(draft, label="2026.3", begins=NOW + 2 * DAY)
+    held = pack_on(NOW + 2 * DAY).pack.tables["routing"]
+    assert (goes_to(NOW + 2 * DAY), held.row("topic-urban-sure").then["function"]) == ("civil", "market")
+    assert goes_to(NOW) != "civil"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fengqiao.orgs.queries import Viewer
 
 MINUTE, HOUR = 60, 3600
+EMERGENCY = "emergency"  # what the measures response.* count as well: a request may take its days
 # Upper ends of the first four bins, in seconds; the fifth is beyond (某市 110 周通报的三段时延分箱).
 BINS: Mapping[str, tuple[int, int, int, int]] = {
     "signed": (30, 60, 120, 180),
@@ -41,7 +42,7 @@ class OnBoard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The board: shares that nobody holds (oldest first), those that parts hold, today's matters and their bins."""
+    """The board: shares that nobody holds (oldest first), those that parts hold, how many matters came today, and the bins of the emergencies among them."""
 
     waiting: tuple[OnBoard, ...]
     held: tuple[OnBoard, ...]
@@ -75,7 +76,8 @@ def board(viewer: Viewer, room: Room, *, at: datetime) -> Board:
         unit=room.station.id, received_at__gte=today, received_at__lt=today + timedelta(days=1)
     )
     rows = list(fresh)
-    return Board(tuple(waiting), tuple(held), len(rows), binned(call_times(rows).values()))
+    quick = call_times([row for row in rows if row.kind == EMERGENCY])
+    return Board(tuple(waiting), tuple(held), len(rows), binned(quick.values()))
 
 
 def binned(times: Collection[CallTimes]) -> dict[str, tuple[int, int, int, int, int]]:

@@ -65,7 +65,8 @@ def _heads() -> list[str]:
 
 
 def _cells(tally: Tally) -> list[str]:
-    share = f"{100 * tally.in_time / tally.decided:.0f}%" if tally.decided else "–"
+    due = tally.in_time + tally.done_late + tally.late  # what still has time says nothing yet
+    share = f"{100 * tally.in_time / due:.0f}%" if due else "–"
     return [*(str(each) for each in _numbers(tally)), share]
 
 

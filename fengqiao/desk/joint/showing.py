@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -217,6 +217,9 @@ def shown(sheet: Sheet, joint: Joint, viewer: Viewer, units: Directory, now: dat
     row = sheet.incident
     plan, outcome = joint.plans.get(row.plan), joint.outcomes.get(row.outcome)
     rows = party_rows(sheet, joint, viewer)
+    for line, each in zip(rows, sheet.parties, strict=True):
+        limit = timedelta(minutes=row.limit_minutes) if row.limit_minutes else None
+        line["overdue"] = bool(sheet.running and line["waits"] and limit and now > each.party.told_at + limit)
     drawn = picture(sheet, now)
     first = sheet.first_seconds
     arrived = sum(each.seconds is not None and not each.leads for each in sheet.parties)

@@ -17,21 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.command.queries import named_tasks, swaps_named
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.menu import sees_matters
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.notices.pages import pages_of
 from fengqiao.desk.notices.words import GROUPS, TONES, kind_words
 from fengqiao.desk.words import name_of
-from fengqiao.incidents.queries import visible_incidents
-from fengqiao.inspections.queries import named_findings
 from fengqiao.matters.queries import named
 from fengqiao.notices import actions
 from fengqiao.notices.queries import inbox, unread_count
-from fengqiao.notices.terms import NoticeKind, Page
-from fengqiao.orgs.queries import Directory, Viewer, directory
+from fengqiao.notices.terms import NoticeKind
+from fengqiao.orgs.queries import Directory, directory
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.wishes.queries import visible_wishes
 
 MANY = frozenset({NoticeKind.OFFERED_MANY.value, NoticeKind.TRIAGE_MANY.value})
 
@@ -73,26 +70,8 @@ def _lines(
     rows = list(rows)
     ids = {row.matter_id for row in rows if row.matter_id}
     seen = named(request.viewer, ids) if sees_matters(request.viewer) else {}
-    pages = _pages(rows, request.viewer)
+    pages = pages_of(rows, request.viewer, now)
     return [_line(row, seen, pages, units, pack, now) for row in rows]
-
-
-def _pages(rows: Iterable[Any], viewer: Viewer) -> dict[tuple[str, UUID], str]:
-    """The pages that notices name and this viewer may open, each behind its own gate, with their titles where they have one."""
-    named_there = [(row.codes["page"], UUID(row.codes["at"])) for row in rows if "page" in row.codes]
-    findings = {at for page, at in named_there if page == Page.FINDING.value}
-    wished = {at for page, at in named_there if page == Page.WISH.value}
-    joint = {at for page, at in named_there if page == Page.JOINT.value}
-    found = named_findings(viewer, findings) if findings else {}
-    running = visible_incidents(viewer).filter(id__in=joint).values_list("id", flat=True) if joint else ()
-    titles = {(Page.FINDING.value, at): title for at, (_number, title) in found.items()}
-    tasks = {at for page, at in named_there if page == Page.TALK_TASK.value}
-    titles |= {(Page.TALK_TASK.value, at): words for at, words in named_tasks(viewer, tasks).items()}
-    hoped = visible_wishes(viewer).filter(id__in=wished).values_list("id", flat=True) if wished else ()
-    titles |= {(Page.WISH.value, at): "" for at in hoped}
-    swaps = swaps_named(viewer, {at for page, at in named_there if page == Page.SWAP.value})
-    titles |= {(Page.SWAP.value, at): "" for at in swaps}
-    return titles | {(Page.JOINT.value, at): "" for at in running}
 
 
 def _line(

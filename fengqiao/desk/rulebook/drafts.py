@@ -29,7 +29,7 @@ from fengqiao.matters.queries import last_replay
 from fengqiao.orgs.queries import staff_names, why_not_publish
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.actions import discard_table, draft_table, publish_table, save_table, withdraw_edition
-from fengqiao.rulebook.queries import pack_of, pack_on, read_draft, table_draft, table_editions, texts_of
+from fengqiao.rulebook.queries import newest_pack, pack_of, pack_on, read_draft, table_draft, texts_of
 
 if TYPE_CHECKING:
     from fengqiao.rulebook.models import TableDraft
@@ -50,7 +50,8 @@ def sheet(request: DeskRequest, code: str) -> HttpResponse:
     findings = [] if faults else list(table.findings(allowed_in(pack)))
     columns = columns_of(base)
     names = staff_names([row.changed_by])
-    editions = table_editions(code)
+    newest, begins = newest_pack() or (row.base_id, timezone.now())
+    now_there = pack_of(newest).pack.tables.get(code)
     changed = _changed(base, row.lines)
     context = {
         "row": row,
@@ -67,10 +68,11 @@ def sheet(request: DeskRequest, code: str) -> HttpResponse:
         "who": names.get(row.changed_by, ""),
         "words": [(each.code, in_language(each.name, each.name_en)) for each in pack.lists.values()],
         "codes": _codes(pack, base),
-        "stale": bool(editions) and editions[0][1].rows != base.rows,
+        "stale": now_there is None or now_there.rows != base.rows,
+        "begins": begins if begins > timezone.now() else None,
         "may_replay": may_replay(code),
         "replay": last_replay(request.viewer, row.id),
-        "now": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "now": timezone.localtime(max(begins, timezone.now())).strftime("%Y-%m-%dT%H:%M"),
     }
     return render(request, "desk/rules_sheet.html", context)
 

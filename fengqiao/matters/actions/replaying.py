@@ -62,6 +62,8 @@ def start_replay(*, draft_id: UUID, by: Viewer, at: datetime) -> UUID:
             raise Problem("job-running", "这项任务正在运行。")
         old.delete()
     total = visible(by).filter(received_at__lte=at).count()
+    if not total:
+        raise Problem("replay-none", "您现在的岗位看不到任何过去的事项，没有可重判的。请由看得到事项的岗位来重放。")
     row = Replay(
         id=new_id(),
         staff_id=by.staff_id,

@@ -19,7 +19,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.actions.publishing import publish_pack, refuse_strangers
 from fengqiao.rulebook.models import Edition, TableDraft
-from fengqiao.rulebook.queries import BASE, edition_on, pack_of, read_draft, texts_of
+from fengqiao.rulebook.queries import BASE, edition_on, newest_pack, pack_of, read_draft, texts_of
 from fengqiao.rulebook.rules import why_not_publish_table
 from fengqiao.rulebook.terms import EditionKind
 
@@ -28,14 +28,14 @@ LONGEST_NOTE = 200
 
 @transaction.atomic
 def draft_table(*, code: str, by: Viewer, at: datetime, lines: Sequence[Sequence[str]] | None = None) -> UUID:
-    """Begin a draft of a table from the edition in force, or with the lines of a sheet from outside.
+    """Begin a draft of a table from the edition that holds last, be it still to come, or with the lines of a sheet from outside.
 
     There is one draft of a table at a time: beginning again gives that one, with the lines from outside where given.
     """
     refuse_strangers(by)
     row = TableDraft.objects.select_for_update().filter(table=code).first()
     if row is None:
-        edition_id = edition_on(EditionKind.PACK, BASE, at)
+        edition_id, _begins = newest_pack() or (None, at)
         if edition_id is None or code not in pack_of(edition_id).pack.tables:
             raise Problem("table-unknown", "没有这张清单。")
         row = TableDraft(
