@@ -107,6 +107,7 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
 
     page.get_by_role("button", name="看过了，照办").click()  # what a volunteer may not do is said first
     expect(page.get_by_role("button", name="到了，签到")).to_be_visible()
+    too_early(page)
     phone.set_offline(True)
     page.reload()
     ready(page)
@@ -132,6 +133,20 @@ def test_a_check_in_without_a_line_is_uploaded_once_there_is_one(open_as: Open, 
 
     logged_out(page)
     watch.said[:] = [each for each in watch.said if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def too_early(page: Page) -> None:
+    """Hours before it begins the big button waits; whoever insists may all the same."""
+    page.clock.set_fixed_time(NOW - 5 * HOUR)
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("button", name="9月1日周二 09:40 起可以签到")).to_be_disabled()
+    expect(page.get_by_role("button", name="到了，签到")).to_have_count(0)
+    page.get_by_role("button", name="现在就签，会标为存疑").click()
+    expect(page.get_by_role("button", name="到了，签到")).to_be_visible()
+    page.clock.set_fixed_time(NOW)
+    page.reload()
+    ready(page)
 
 
 def logged_out(page: Page) -> None:

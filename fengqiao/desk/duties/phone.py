@@ -58,6 +58,7 @@ WORDS = {
     "hand-rule": _("对方答应了才算交出；没答应以前还是您去。"), "hand-asked": _("{name} 请您接手"), "hand-take": _("我接手"), "hand-decline": _("不接"),
     "hand-kept": _("请 {name} 接手，待上传；没答应以前还是您去。"), "hand-taken": _("已答应接手，待上传"), "hand-declined": _("已回复不接"), "hand-withdrawn": _("已收回，待上传"), "hand-done": _("已接手，回执 {receipt}"),
     "qr-of": _("第 {n} 张，共 {of} 张"), "qr-how": _("给所里的人逐张拍下，在“勤务 → 读入手机二维码”里读入；这里的记录等收到回执才删。"), "qr-many": _("太多了，二维码装不下，请存成文件。"),
+    "early": _("{when} 起可以签到"), "early-anyway": _("现在就签，会标为存疑"),
     "uploaded": _("已上传，回执收到。"), "read": _("文件已读入。"), "unreadable": _("这个文件看不懂。"),
 }  # fmt: skip
 

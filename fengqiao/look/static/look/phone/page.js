@@ -142,9 +142,22 @@ async function sendTaps() {
   }
 }
 
+let opening = 0;
+const forced = new Set(); // checked in early all the same, until the page is opened anew
 function acts(task, mine) {
   if (toBeTold(task)) return bounds(task);
   const box = made("div", "", "acts");
+  // Too early the big button waits: one tap cannot be taken back, and would be doubted. Whoever knows better may still.
+  const opens = task.starts - task.early * 60000;
+  if (Date.now() < opens && !forced.has(task.id)) {
+    const waits = made("button", say("early", { when: `${date(opens)} ${clock(opens)}` }), "big");
+    waits.type = "button";
+    waits.disabled = true;
+    box.append(waits, button(say("earlyAnyway"), "plain", async () => { forced.add(task.id); await show(); }));
+    clearTimeout(opening);
+    if (opens - Date.now() < 86400000) opening = setTimeout(show, opens - Date.now() + 500);
+    return box;
+  }
   if (task.ways.includes("place")) box.append(button(say("here"), "big", () => byPlace(task, mine)));
   if (task.ways.includes("code")) {
     const form = made("form", "", "code");
