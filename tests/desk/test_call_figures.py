@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from fengqiao.desk.calls.figures import _slowest
 from fengqiao.matters import actions
 from fengqiao.matters.models import Clock, Matter
 from fengqiao.matters.terms import Door
@@ -102,3 +103,29 @@ def test_a_station_sees_its_own_and_an_empty_period_says_so(world: None, log_in:
     assert "接警单位" in page
     empty = log_in("supervisor").get("/calls/figures/", {"since": "2026-01-01", "until": "2026-01-02"}).content.decode()
     assert empty.count("这段时间没有数") == 2
+
+
+def test_how_quick_stations_were_stands_in_five_bins(world: None, log_in: LogIn) -> None:
+    for wait in (20, 400):
+        at = NOW - timedelta(hours=2)
+        matter = make_matter(
+            by="desk.north", at=at, kind="emergency", told_at=at, text=f"有人落水 {wait}", outside_ref=str(wait)
+        )
+        actions.accept(matter_id=matter.id, by=viewer("desk.north"), at=at + timedelta(seconds=wait))
+    page = log_in("supervisor").get("/calls/figures/", PERIOD).content.decode()
+    table = page.partition('id="u-quick-sign"')[2].partition("</section>")[0]
+    rows = [
+        re.sub(r"<[^>]+>|\s+", " ", each).split()
+        for each in table.partition("<tbody>")[2].split("</tr>")
+        if 'scope="row"' in each
+    ]
+    assert rows[-1][-5:] == ["1", "0", "0", "0", "1"]
+    assert 'id="u-quick-arrive"' not in page, "nobody has arrived"
+
+
+def test_stations_with_most_in_the_slowest_bin_come_first() -> None:
+    rows = [
+        {"cells": [{"number": n} for n in each]}
+        for each in ((9, 0, 0, 0, 1), (1, 0, 0, 0, 1), (0, 0, 0, 5, 0), (3, 0, 0, 0, None))
+    ]
+    assert [rows.index(each) for each in sorted(rows, key=_slowest)] == [1, 0, 2, 3]

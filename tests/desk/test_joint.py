@@ -90,6 +90,16 @@ def test_a_party_presses_its_steps_and_the_page_says_only_when_something_changed
     assert "对您的单位已经结束" in volunteer.get(f"/joint/{row.id}/feed/").content.decode()
 
 
+def test_a_party_that_is_late_is_marked_before_it_arrives(log_in: LogIn) -> None:
+    row, desk = begun(), log_in("desk.north")
+    Incident.objects.filter(id=row.id).update(limit_minutes=30)
+    assert "超时未到" not in page(desk, row)
+    Incident.objects.filter(id=row.id).update(limit_minutes=10)
+    assert page(desk, row).count("超时未到") == 2
+    step(row, "volunteers", "arrived", "volunteer", NOW - timedelta(minutes=1))
+    assert page(desk, row).count("超时未到") == 1
+
+
 @pytest.mark.parametrize("login", ["desk.south", "handler.housing", "officer.north"])
 def test_strangers_find_nothing(login: str, log_in: LogIn) -> None:
     row, client = begun(), log_in(login)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
@@ -62,9 +63,20 @@ DRAWN_POLICE, DRAWN_OTHERS = ("calls.valid", "transferred"), ("calls.diverted", 
 OF_AREAS = frozenset(
     {"calls.diverted.share", "flowed_back.share", "overdue.outside"}
 )  # counted for whoever got the matter
+# How quick calls were, in five bins each: the measures, and how they are coloured from quick to slow.
+QUICK = {
+    "sign": (gettext_lazy("签收快慢"), gettext_lazy("紧急警情从收到到签收，各所分五档；最慢一档占得多的排在前面")),
+    "arrive": (gettext_lazy("出警快慢"), gettext_lazy("紧急警情从签收到到场，各所分五档；最慢一档占得多的排在前面")),
+    "feedback": (gettext_lazy("反馈快慢"), gettext_lazy("紧急警情从签收到反馈，各所分五档；最慢一档占得多的排在前面")),
+}
+BINS, SHADES = range(1, 6), ("green", "fill", "grey", "amber", "red")
 DRAWN = 10
 FEW, SOME = 3, 6  # so many units make a low picture, a middling one
 OPENS = "measure"
+DRAWN_AS = {
+    "others": gettext_lazy("各承办单位接到、退回和超期的件数"),
+    "police": gettext_lazy("各接警单位的有效警情和一键转接"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,7 @@ class Table:
     heads: list[dict[str, str]]
     rows: list[dict[str, Any]]
     chart: charts.Chart | None
+    drawn: str
 
     @property
     def height(self) -> str:
@@ -108,7 +121,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "spans": spans(found, "calls-figures"),
         "tabs": tabs_of(found, "calls-figures"),
         "figures": _tiles(_whole(request, pack, found), asked),
-        "tables": _tables(request, pack, units, found),
+        "tables": [*_tables(request, pack, units, found), *_quick(request, pack, units, found)],
         "may_export": request.viewer.may(Right.EXPORT),
         "export_url": found.address("calls-figures-export"),
     }
@@ -130,7 +143,7 @@ def export(request: DeskRequest) -> HttpResponse:
                    in_language(each.measure.about, each.measure.about_en)] for each in whole],
         )
     ]  # fmt: skip
-    tables = _tables(request, pack, units, found)
+    tables = [*_tables(request, pack, units, found), *_quick(request, pack, units, found)]
     for table in tables:
         heads = [Column(_("单位"), ColumnKind.TEXT, 24), *(Column(head["name"]) for head in table.heads)]
         rows = [[row["unit"], *(cell["number"] for cell in row["cells"])] for row in table.rows]
@@ -160,10 +173,7 @@ def _known(codes: Sequence[str], pack: Pack) -> list[str]:
 
 
 def _tables(request: DeskRequest, pack: Pack, units: Directory, found: Asked) -> list[Table]:
-    query = {"since": found.period.first.isoformat(), "until": found.period.last.isoformat()}
-    if found.unit:
-        query["unit"] = found.unit.code
-    spine = reach_of(request.viewer, units, query, timezone.localdate()).spine
+    spine = _spine(request, units, found)
     police = [card for card in spine if card.line == Line.POLICE.value]
     others = [card for card in spine if card.line != Line.POLICE.value]
     return [
@@ -172,6 +182,39 @@ def _tables(request: DeskRequest, pack: Pack, units: Directory, found: Asked) ->
         _table("police", _("接警单位"), _("派出所和大队：接到多少警情、转出多少、多少又回来；没有数的单位不列"),
                _known(OF_POLICE, pack), DRAWN_POLICE, police, pack, found),
     ]  # fmt: skip
+
+
+def _spine(request: DeskRequest, units: Directory, found: Asked) -> Sequence[UnitCard]:
+    query = {"since": found.period.first.isoformat(), "until": found.period.last.isoformat()}
+    if found.unit:
+        query["unit"] = found.unit.code
+    return reach_of(request.viewer, units, query, timezone.localdate()).spine
+
+
+def _quick(request: DeskRequest, pack: Pack, units: Directory, found: Asked) -> list[Table]:
+    """How quick stations were: five bins a step, whoever is slowest first."""
+    police = [card for card in _spine(request, units, found) if card.line == Line.POLICE.value]
+    tables = []
+    for step, (title, about) in QUICK.items():
+        codes = _known([f"response.{step}.{n}" for n in BINS], pack)
+        if not codes:
+            continue
+        table = _table(f"quick-{step}", str(title), str(about), codes, codes, police, pack, found)
+        if not table.rows:
+            continue
+        rows = sorted(table.rows, key=_slowest)
+        heads = [head["name"] for head in table.heads]
+        series = {head: [row["cells"][n]["number"] or None for row in rows[:DRAWN]] for n, head in enumerate(heads)}
+        tones = dict(zip(heads, SHADES, strict=False))
+        chart = charts.stacked([row["unit"] for row in rows[:DRAWN]], series, name=_("单位"), tones=tones)
+        tables.append(replace(table, rows=rows, chart=chart))
+    return tables
+
+
+def _slowest(row: dict[str, Any]) -> tuple[float, ...]:
+    """The shares of the bins, the slowest first; the larger comes before."""
+    numbers = [cell["number"] or 0 for cell in row["cells"]]
+    return tuple(-each / (sum(numbers) or 1) for each in reversed(numbers))
 
 
 def _table(
@@ -205,7 +248,7 @@ def _table(
     # A bar without length says nothing: what is nought stands in the table.
     series = {heads[place]["name"]: [row["cells"][place]["number"] or None for row in pictured] for place in places}
     chart = charts.bars([row["unit"] for row in pictured], series, name=_("单位")) if pictured else None
-    return Table(code, title, about, heads, rows, chart)
+    return Table(code, title, about, heads, rows, chart, str(DRAWN_AS.get(code, title)))
 
 
 def _shown(each: Figure, card: UnitCard, found: Asked) -> dict[str, Any]:
