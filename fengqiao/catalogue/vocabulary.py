@@ -192,6 +192,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "dispute.alarmed": _of_dispute(line=LINES),
         "dispute.merged": _of_dispute(moved=YES_NO),
         "dispute.parted": _of_dispute(moved=YES_NO),
+        "dispute.moved": _of_dispute(("sessions",)),
+        "dispute.resumed": _of_dispute(("round", "days"), outcome=("agreed", "failed", "withdrawn")),
         "dispute.reviewed": _of_dispute(cause=("party", "place")),
         "dispute.answered": _of_dispute(answer=ANY),
         "clue.received": _of_clue(informant=INFORMANTS),

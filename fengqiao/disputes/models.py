@@ -11,6 +11,8 @@ class Dispute(models.Model):
     """A 纠纷 that is mediated: about one matter, by one unit, graded by a published table (`table`, `row`).
 
     Money is in fen; `dialects`: what the mediator should speak, a need of the mediation and not of a person.
+    `round`: how often it was mediated; what came before is a `DisputeRound`, and sessions, dues and papers say of which they are.
+    `moved_from`: who mediated until it went, at `moved_at`, to `unit` with the lead of its matter.
     `came_from`: the matter, merged into this one, that brought the dispute; `came_unit`: who mediated there. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
     """
 
@@ -47,6 +49,9 @@ class Dispute(models.Model):
     alarmed_at = models.DateTimeField(null=True)
     came_from = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+", null=True)
     came_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    moved_at = models.DateTimeField(null=True)
+    moved_from = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -54,6 +59,36 @@ class Dispute(models.Model):
             models.Index(fields=["unit", "state", "-taken_at"]),
             models.Index(fields=["-taken_at", "-id"], name="disputes_newest"),
         ]
+
+
+class DisputeRound(models.Model):
+    """A mediation of a dispute that came out before it was mediated again (重新调解): how it ended, and the words agreed on.
+
+    `state` and what follows are those of the dispute then; `again_at` is when it began anew, `staff_id` who saw to that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="rounds")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    mediator = models.ForeignKey("disputes.Mediator", on_delete=models.PROTECT, related_name="+", null=True)
+    made_by = models.UUIDField()
+    consented_at = models.DateTimeField()
+    form = models.CharField(max_length=8, blank=True)
+    agreement = models.TextField(blank=True)
+    agreed_amount = models.BigIntegerField(default=0)
+    agreed_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    way = models.CharField(max_length=32, blank=True)
+    excluded = models.CharField(max_length=32, blank=True)
+    again_at = models.DateTimeField()
+    staff_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "number"], name="one_row_a_round")]
 
 
 class DisputeParty(models.Model):
@@ -134,6 +169,7 @@ class Session(models.Model):
     result = models.CharField(max_length=12, blank=True)
     text = models.TextField(blank=True)
     staff_id = models.UUIDField()
+    round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["venue", "starts_at"])]
@@ -154,6 +190,7 @@ class DisputeDue(models.Model):
     result = models.CharField(max_length=8, blank=True)
     text = models.TextField(blank=True)
     staff_id = models.UUIDField(null=True)
+    round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         indexes = [
@@ -175,6 +212,7 @@ class SignedPaper(models.Model):
     dropped = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     staff_id = models.UUIDField()
+    round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["dispute", "added_at"])]

@@ -69,6 +69,7 @@ class DueResult(StrEnum):
     DONE = "done"
     FAILED = "failed"
     LAPSED = "lapsed"
+    DROPPED = "dropped"
 
 
 class ReviewCause(StrEnum):
@@ -95,6 +96,7 @@ class DisputeMove(StrEnum):
     ALARM = "alarm"
     EXTEND = "extend"
     ANSWER = "answer"
+    RESUME = "resume"
 
 
 OVER = (DisputeState.PERFORMED, DisputeState.FAILED, DisputeState.WITHDRAWN)

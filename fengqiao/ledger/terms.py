@@ -134,6 +134,8 @@ class EventKind(StrEnum):
     DISPUTE_MEDIATOR = "dispute.mediator"
     DISPUTE_MERGED = "dispute.merged"
     DISPUTE_PARTED = "dispute.parted"
+    DISPUTE_MOVED = "dispute.moved"
+    DISPUTE_RESUMED = "dispute.resumed"
     DISPUTE_RECUSED = "dispute.recused"
     DISPUTE_PLANNED = "dispute.planned"
     DISPUTE_CANCELLED = "dispute.cancelled"

@@ -167,6 +167,11 @@ ON_ERASE = [
 # What else is done when two matters become one, or part again: each is called with both ids inside the transaction.
 ON_MERGE = ["fengqiao.disputes.actions.merged"]
 ON_PART = ["fengqiao.disputes.actions.parted"]
+# What else is done when a unit has signed for a matter as its lead: each is called as (matter_id=, unit_id=, by=, at=) inside the transaction.
+ON_LEAD = ["fengqiao.disputes.actions.led"]
+# Who says why a matter may not be closed by hand, nor become of another kind, as matters do not know the rooms above: given its id,
+# each returns the problem or None.
+WHY_NOT_CLOSED = ["fengqiao.disputes.queries.why_not_closed"]
 # What else is done in the action by which an activity ends, as duties do not know the rooms above: called as (activity, by=, at=).
 AFTER_DUTY = ["fengqiao.studies.actions.after_activity"]
 # Who says why somebody may not be put on planned work, such as an uninsured volunteer on a patrol; by path, as duties do not know

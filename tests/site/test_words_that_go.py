@@ -24,6 +24,7 @@ TEXTS["visits.visitee"] = {"title"}
 CODES |= {"service", "tier", "premise", "point", "mark", "dialects", "excluded"}
 TEXTS |= {
     "disputes.dispute": {"agreement"},
+    "disputes.disputeround": {"agreement"},
     **{key: {"text"} for key in ("disputes.session", "disputes.disputedue", "disputes.review")},
 }
 CODES |= {

@@ -62,7 +62,7 @@ def file(request: DeskRequest, dispute_id: UUID) -> HttpResponse:
     names = _names(places)
     papers = papers_of(request.viewer, dispute_id)
     signed: dict[str, list[Any]] = {}
-    for paper in papers:
+    for paper in (each for each in papers if not each.earlier):
         signed.setdefault(paper.document, []).extend(paper.files)
     context = {
         "row": found.dispute,

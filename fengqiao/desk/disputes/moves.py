@@ -173,11 +173,20 @@ def _alarm(request: DeskRequest, base: Base) -> None:
     actions.alarm(text=request.POST.get("text", ""), desk=desk_at(base["at"]), **base)
 
 
+def _resume(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    actions.resume(
+        informed=post.get("informed") == "1", consented=post.get("consented") == "1", excluded=post.getlist("excluded"),
+        **base,
+    )  # fmt: skip
+
+
 MOVES: dict[str, tuple[Callable[[DeskRequest, Base], None], object]] = {
     "agree": (_agree, gettext_lazy("协议已记下。")),
     "sign": (_sign, gettext_lazy("签字的协议书已附上，事项办结。")),
     "fail": (_words(actions.fail, "way", "text", "excluded"), gettext_lazy("调解已终止，下一步途径已告知。")),
     "withdraw": (_words(actions.withdraw, "text"), gettext_lazy("已记下当事人撤回。")),
+    "resume": (_resume, gettext_lazy("已重新开始调解，请定调解员。")),
     "plan": (_plan, gettext_lazy("调解会已约好。")),
     "cancel": (_cancel, gettext_lazy("调解会已取消。")),
     "meet": (_meet, gettext_lazy("调解会已记下。")),

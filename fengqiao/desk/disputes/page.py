@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack, ReasonUse
+from fengqiao.desk.disputes.rounds import may_resume, rounds_of
 from fengqiao.desk.disputes.words import (
     CAUSES,
     DONE,
@@ -115,6 +116,9 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "sessions": [_session(each, found, pack) for each in found.sessions],
         "dues": [_due(each, now) for each in found.dues],
         "agreement": _agreement(found),
+        "rounds": rounds_of(found, pack),
+        "may_resume": may_resume(request.viewer, found),
+        "moved_from": name_of(row.moved_from) if row.moved_from else "",
         **_joined(found, numbers),
         "way": said.ways.get(row.way),
         "way_name": named(said.ways, row.way) if row.way else "",

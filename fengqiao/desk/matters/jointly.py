@@ -7,6 +7,7 @@ from typing import Any
 from fengqiao.desk.visit_words import visit_word
 from fengqiao.desk.words import name_of
 from fengqiao.disputes.queries import dispute_of
+from fengqiao.disputes.rules.going import goes_on
 from fengqiao.disputes.terms import OVER
 from fengqiao.incidents.queries import incident_of
 from fengqiao.matters.queries import Dossier
@@ -42,10 +43,13 @@ def visited_of(case: Dossier) -> dict[str, Any]:
 
 
 def mediated_of(viewer: Viewer, case: Dossier) -> dict[str, Any]:
-    """Return the dispute of a matter, and whether mediation may be begun."""
+    """Return the dispute of a matter, and whether mediation may be begun, or begun again."""
     row, matter, task = dispute_of(viewer, case.matter.id), case.matter, case.task_of(viewer)
-    if row is not None:
-        return {"row": row, "over": row.state in OVER, "may": False}
     leads = task is not None and task.role == TaskRole.LEAD.value and task.state in OPEN_TASKS
     free = matter.kind == "dispute" and matter.state in ROUTED and not matter.sealed and matter.merged_into_id is None
-    return {"row": None, "may": free and leads and viewer.may(Right.HANDLE)}
+    may = free and leads and viewer.may(Right.HANDLE)
+    if row is None:
+        return {"row": None, "may": may}
+    going = goes_on(row.state, row.form, row.signed_at)
+    over = row.state in OVER and not going
+    return {"row": row, "over": over, "going": going, "may": False, "again": may and not going}

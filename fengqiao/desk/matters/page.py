@@ -44,7 +44,7 @@ from fengqiao.desk.words import (
 )
 from fengqiao.helps.queries import origin_of
 from fengqiao.matters.actions import PLACERS, TAG_KEEPERS, TAGGERS, arbiter_of, note_sealed_read
-from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen
+from fengqiao.matters.queries import Dossier, dossier, matter_for, merged_here, tags_on, tags_seen, what_ends_first
 from fengqiao.matters.rules.demanding import asked_of, chosen_in
 from fengqiao.matters.rules.diverting import HOTLINES
 from fengqiao.matters.rules.joining import to_be_told
@@ -123,6 +123,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
     handles = can(Right.HANDLE, Move.PROGRESS) and working
     amends = (can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it)
     ruling, settled = case.matter.ruling, not case.matter.conferring
+    alone = not (handles or amends) or what_ends_first(case.matter.id) is None
     asked, rules_here = ruling == Ruling.ASKED, arbiter in viewer.seen_units
     return Possible(
         accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),
@@ -137,11 +138,11 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
         and not (is_lead and ruling == Ruling.GIVEN),
         add_party=handles and is_lead,
         finish_task=handles and not is_lead,
-        close=handles and settled and is_lead and can(Right.HANDLE, Move.CLOSE),
+        close=handles and settled and is_lead and alone and can(Right.HANDLE, Move.CLOSE),
         urge=can(Right.SUPERVISE, Move.URGE),
         reopen=can(Right.REOPEN, Move.REOPEN),
         amend=amends,
-        reclass=amends and not case.matter.sealed,
+        reclass=amends and alone and not case.matter.sealed,
         reply=can(Right.HANDLE, Move.REPLY) and case.answers(viewer),
         place=any(can(right, Move.PLACE) for right in PLACERS),
         split=can(Right.ROUTE, Move.SPLIT),

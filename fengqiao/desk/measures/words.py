@@ -44,6 +44,8 @@ EVENTS = {
     "dispute.taken": pgettext_lazy("event", "受理调解"),
     "dispute.merged": pgettext_lazy("event", "两件纠纷并成一件"),
     "dispute.parted": pgettext_lazy("event", "并成一件的纠纷分开"),
+    "dispute.moved": pgettext_lazy("event", "纠纷随事项转到别的单位"),
+    "dispute.resumed": pgettext_lazy("event", "重新调解"),
     "dispute.planned": pgettext_lazy("event", "约调解"),
     "dispute.met": pgettext_lazy("event", "开调解会"),
     "dispute.ended": pgettext_lazy("event", "调解结束"),

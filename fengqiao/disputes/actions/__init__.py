@@ -6,6 +6,8 @@ from fengqiao.disputes.actions.filing import keep_papers, name_paper, take_file
 from fengqiao.disputes.actions.joining import merged, parted
 from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_mediator, recuse, set_mediator
 from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
+from fengqiao.disputes.actions.moving import led
+from fengqiao.disputes.actions.resuming import resume
 from fengqiao.disputes.actions.retention import forget
 from fengqiao.disputes.actions.reviewing import answer_review
 from fengqiao.disputes.actions.settling import extend, look_at_due, settle_due
@@ -30,6 +32,7 @@ __all__ = [
     "fail",
     "forget",
     "keep_papers",
+    "led",
     "look_at_due",
     "meet",
     "merged",
@@ -40,6 +43,7 @@ __all__ = [
     "parted",
     "plan_session",
     "recuse",
+    "resume",
     "set_mediator",
     "settle_due",
     "sign",

@@ -102,7 +102,7 @@ def _owe(held: HeldDispute, agreed: Agreed, at: datetime) -> None:
         moment, source = due_after(held.pack, kind, at, calendar, zone)
         rows.append(DisputeDue(kind=kind.value, due_at=moment, source=source))
     for each in rows:
-        each.dispute, each.matter_id = row, row.matter_id
+        each.dispute, each.matter_id, each.round = row, row.matter_id, row.round
     DisputeDue.objects.bulk_create(rows)
 
 

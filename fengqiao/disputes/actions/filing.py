@@ -70,7 +70,7 @@ def keep_papers(
     row, limits = held.dispute, file_limits(held.pack, at)
     for offered, document, by_code in papers:
         paper = SignedPaper.objects.create(
-            dispute=row, document=document, by_code=by_code, added_at=at, staff_id=by.staff_id
+            dispute=row, document=document, by_code=by_code, added_at=at, staff_id=by.staff_id, round=row.round
         )
         keep_files(uploads=[offered], matter_id=row.matter_id, holder_id=paper.id, limits=limits, by=by, at=at)
     known = [document for _, document, _ in papers if document]
@@ -91,7 +91,8 @@ def name_paper(
     paper.document, paper.by_code, paper.dropped = document, False, not document
     paper.save()
     tell(held, EventKind.DISPUTE_PAPERS, by, at, measures={"papers": 0, "known": int(bool(document))})
-    _sign_with(held, int(document in agreements), by, at)
+    if paper.round == held.dispute.round:  # one of an earlier mediation signs nothing now
+        _sign_with(held, int(document in agreements), by, at)
 
 
 def _sign_with(held: HeldDispute, papers: int, by: Viewer, at: datetime) -> None:

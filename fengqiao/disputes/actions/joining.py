@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fengqiao.disputes.actions.writing import HeldDispute, settle, tell
-from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, Review, Session, SignedPaper
+from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, DisputeRound, Review, Session, SignedPaper
 from fengqiao.disputes.terms import DisputeState, SessionState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
@@ -68,6 +68,7 @@ def _move(row: Dispute, matter_id: UUID, unit_id: UUID, at: datetime) -> None:
     row.matter_id, row.unit_id = matter_id, unit_id
     Session.objects.filter(dispute=row).update(matter_id=matter_id)
     DisputeDue.objects.filter(dispute=row).update(matter_id=matter_id)
+    DisputeRound.objects.filter(dispute=row).update(matter_id=matter_id)
     Review.objects.filter(dispute=row).update(matter_id=matter_id)
     parties = DisputeParty.objects.filter(dispute=row).values_list("id", flat=True)
     move_tellers(report_ids=list(parties), to_matter=matter_id, at=at)

@@ -54,10 +54,11 @@ def plan_session(
         Mediator.objects.select_for_update().filter(id=row.mediator_id).first()
     if row.mediator_id and _overlapping(wanted.starts_at, ends_at).filter(mediator_id=row.mediator_id).exists():
         raise Problem("session-mediator-taken", "调解员那段时间另有调解会，请换时间。")
-    again = Session.objects.filter(dispute=row, state=SessionState.HELD.value).exists()
+    again = Session.objects.filter(dispute=row, round=row.round, state=SessionState.HELD.value).exists()
     made = Session.objects.create(
         dispute=row,
         matter_id=row.matter_id,
+        round=row.round,
         state=SessionState.PLANNED.value,
         venue_id=wanted.venue_id,
         mediator_id=row.mediator_id,
@@ -124,7 +125,7 @@ def meet(
     if not set(came) <= parties or not came:
         raise Problem("session-came", "请勾选到场的当事人。")
     again = result is SessionResult.AGAIN
-    begun = Session.objects.filter(dispute=row, state=SessionState.HELD.value).count()
+    begun = Session.objects.filter(dispute=row, round=row.round, state=SessionState.HELD.value).count()
     police = row.mediation == Mediation.POLICE.value
     if police and again and begun >= 1:
         raise Problem("session-third", "治安调解最多两次，请达成协议或者终止调解、依法处理。")
@@ -133,7 +134,8 @@ def meet(
         if session.starts_at > at:
             raise Problem("session-early", "还没有到约定的时间，先改约或取消再记。")
     else:
-        session = Session(dispute=row, matter_id=row.matter_id, mediator_id=row.mediator_id, starts_at=at, ends_at=at)
+        held_by = {"round": row.round, "mediator_id": row.mediator_id}
+        session = Session(dispute=row, matter_id=row.matter_id, starts_at=at, ends_at=at, **held_by)
     session.state, session.came = SessionState.HELD.value, sorted(str(each) for each in came)
     session.result, session.text, session.staff_id = result.value, words, by.staff_id
     session.save()
@@ -162,5 +164,10 @@ def _police_terms(held: HeldDispute, *, again: bool, by: Viewer, at: datetime) -
         zone = timezone.get_default_timezone()
         moment, source = due_after(held.pack, DueKind.SECOND, at, held.pack.calendars[CALENDAR], zone)
         DisputeDue.objects.create(
-            dispute=row, matter_id=row.matter_id, kind=DueKind.SECOND.value, due_at=moment, source=source
+            dispute=row,
+            matter_id=row.matter_id,
+            round=row.round,
+            kind=DueKind.SECOND.value,
+            due_at=moment,
+            source=source,
         )

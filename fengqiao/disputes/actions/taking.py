@@ -90,10 +90,10 @@ def accept(*, matter_id: UUID, taken: Taken, by: Viewer, at: datetime) -> UUID:
     if held.matter.kind != KIND:
         raise Problem("dispute-kind", "只有矛盾纠纷可以受理调解，请先改为矛盾纠纷。")
     if Dispute.objects.filter(matter_id=matter_id).exists():
-        raise Problem("dispute-there", "这件事项已经受理调解。")
+        raise Problem("dispute-there", "这件事项已经受理过调解。要再调解的，在那起调解里重新调解。")
     row = _make(new_id(), matter_id, lead.unit_id, taken, on_scene=False, by=by, at=at)
     held_dispute = HeldDispute(row, held, pack_on(at).pack)
-    _begin_terms(held_dispute, at)
+    begin_terms(held_dispute, at)
     _tell_taken(held_dispute, by, at)
     return row.id
 
@@ -114,11 +114,14 @@ def why_not_taken(pack: Pack, taken: Taken) -> Problem | None:
     if not set(taken.dialects) <= set(pack.disputes.dialects):
         return Problem("dispute-dialect", "请从列表里选方言。")
     refusal = why_not_mediated(pack, taken.mediation.value, taken.excluded)
-    if refusal:
-        return refusal
-    if not taken.informed:
+    return refusal or why_not_willing(informed=taken.informed, consented=taken.consented)
+
+
+def why_not_willing(*, informed: bool, consented: bool) -> Problem | None:
+    """Return why no mediation begins (the parties were not told, or do not both consent), or None."""
+    if not informed:
         return Problem("dispute-informed", "请先告知当事人调解的性质、原则、效力和权利义务。")
-    if not taken.consented:
+    if not consented:
         return Problem("dispute-consent", "调解要双方自愿，请确认双方同意。")
     return None
 
@@ -171,19 +174,29 @@ def _personal(fields: Mapping[str, str]) -> dict[str, str]:
     return {f"party_{code}": fitted(fields[code], 120) for code in FIELDS if fields.get(code)}
 
 
-def _begin_terms(held: HeldDispute, at: datetime) -> None:
-    """The first session of a police mediation, and the term of a grade that has one of its own."""
+def begin_terms(held: HeldDispute, at: datetime) -> None:
+    """The first session of a police mediation, and the term of a grade that has one of its own; part of the caller's action."""
     row, zone = held.dispute, timezone.get_default_timezone()
     grade = held.pack.disputes.grades.get(row.grade)
     if grade and grade.days:
         due = at + timedelta(days=grade.days)
         DisputeDue.objects.create(
-            dispute=row, matter_id=row.matter_id, kind=DueKind.GRADE.value, due_at=due, source=grade.source
+            dispute=row,
+            matter_id=row.matter_id,
+            round=row.round,
+            kind=DueKind.GRADE.value,
+            due_at=due,
+            source=grade.source,
         )
     if row.mediation == Mediation.POLICE.value:
         moment, source = due_after(held.pack, DueKind.FIRST, at, held.pack.calendars[CALENDAR], zone)
         DisputeDue.objects.create(
-            dispute=row, matter_id=row.matter_id, kind=DueKind.FIRST.value, due_at=moment, source=source
+            dispute=row,
+            matter_id=row.matter_id,
+            round=row.round,
+            kind=DueKind.FIRST.value,
+            due_at=moment,
+            source=source,
         )
 
 

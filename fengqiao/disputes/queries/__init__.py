@@ -1,7 +1,7 @@
 """Reading disputes, each through the gate of its matter."""
 
 from fengqiao.disputes.queries.casefile import PaperCard, case_file, papers_of
-from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes
+from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes, why_not_closed
 from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, counted, disputes, sums
 from fengqiao.disputes.queries.mediators import (
     Tied,
@@ -44,4 +44,5 @@ __all__ = [
     "tied",
     "ties_of",
     "visible_disputes",
+    "why_not_closed",
 ]

@@ -36,7 +36,12 @@ ENDS = {
     DisputeState.OPEN: "调解中", DisputeState.AGREED: "达成协议，待履行", DisputeState.PERFORMED: "达成协议并已履行",
     DisputeState.FAILED: "未达成协议", DisputeState.WITHDRAWN: "当事人撤回",
 }  # fmt: skip
-DONE = {DueResult.DONE: "已履行", DueResult.FAILED: "没有履行", DueResult.LAPSED: "已过期"}
+DONE = {
+    DueResult.DONE: "已履行",
+    DueResult.FAILED: "没有履行",
+    DueResult.LAPSED: "已过期",
+    DueResult.DROPPED: "改为重新调解",
+}
 SIDES = {1: "甲方", 2: "乙方", 3: "第三方"}
 GROUPS = {"payment": DueKind.PERFORM, "visit": DueKind.FOLLOW_UP, "confirmation": DueKind.CONFIRM}
 
@@ -47,7 +52,8 @@ def case_file(
     """Return what fills the documents of a dispute; `clear`: personal fields by party as they go on paper."""
     row = sheet.dispute
     parties = _parties(sheet, clear, at, say)
-    papers = dict(SignedPaper.objects.filter(dispute=row, dropped=False).values_list("id", "document"))
+    kept = list(SignedPaper.objects.filter(dispute=row, dropped=False).values_list("id", "document", "round"))
+    papers = {paper for paper, _document, _round in kept}
     evidence = _evidence(row, papers)
     return CaseFile(
         id=row.id,
@@ -59,12 +65,21 @@ def case_file(
         groups={
             "session": _sessions(sheet, parties, say),
             **{
-                name: tuple(_due(each, sheet, say) for each in sheet.of_kind(kind) if each.done_at is not None)
+                name: tuple(_due(each, sheet, say) for each in sheet.of_kind(kind) if _was_done(each))
                 for name, kind in GROUPS.items()
             },
         },
-        signed=frozenset(document for document in papers.values() if document),
+        signed=frozenset(document for _paper, document, of in kept if document and signs_now(row.round, document, of)),
     )
+
+
+def signs_now(going: int, document: str, of: int) -> bool:
+    """Whether a signed paper of a round is one of the mediation that goes on: what there is one of is signed anew in each."""
+    return of == going or "-" in document
+
+
+def _was_done(due: DisputeDue) -> bool:
+    return due.done_at is not None and due.result != DueResult.DROPPED.value
 
 
 def day(moment: datetime | None) -> str:
@@ -141,7 +156,7 @@ def _facts(viewer: Viewer, row: Dispute) -> str:
 
 
 def _performance(sheet: DisputeSheet, say: Say) -> str:
-    rows = sheet.of_kind(DueKind.PERFORM)
+    rows = [each for each in sheet.of_kind(DueKind.PERFORM) if each.round == sheet.dispute.round]
     if not sheet.dispute.agreed_at:
         return ""
     if not rows:
@@ -215,11 +230,12 @@ def _due(each: DisputeDue, sheet: DisputeSheet, say: Say) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperCard:
-    """A signed paper of the file: which document it is (empty: nobody has told), its picture."""
+    """A signed paper of the file: which document it is (empty: nobody has told), whether of an earlier mediation, its picture."""
 
     id: UUID
     document: str
     by_code: bool
+    earlier: bool
     added_at: datetime
     files: tuple[FileCard, ...]
 
@@ -231,6 +247,13 @@ def papers_of(viewer: Viewer, dispute_id: UUID) -> tuple[PaperCard, ...]:
         return ()
     files = files_by_holder(row.matter_id)
     return tuple(
-        PaperCard(each.id, each.document, each.by_code, each.added_at, tuple(files.get(each.id, ())))
+        PaperCard(
+            each.id,
+            each.document,
+            each.by_code,
+            not signs_now(row.round, each.document, each.round),
+            each.added_at,
+            tuple(files.get(each.id, ())),
+        )
         for each in SignedPaper.objects.filter(dispute=row, dropped=False).order_by("added_at", "id")
     )

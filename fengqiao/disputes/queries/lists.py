@@ -19,7 +19,9 @@ from fengqiao.orgs.queries import Viewer
 AGREED = (DisputeState.AGREED.value, DisputeState.PERFORMED.value)
 
 CONFIRMED = Exists(
-    DisputeDue.objects.filter(dispute=OuterRef("pk"), kind=DueKind.CONFIRM.value, result=DueResult.DONE.value)
+    DisputeDue.objects.filter(
+        dispute=OuterRef("pk"), round=OuterRef("round"), kind=DueKind.CONFIRM.value, result=DueResult.DONE.value
+    )
 )
 ONLY = {"late": Q(late=True), "review": Q(waits=True), "agreed": Q(agreed_at__isnull=False), "confirmed": Q(CONFIRMED)}
 

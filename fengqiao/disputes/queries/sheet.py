@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, Recusal, Review, Session
+from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, DisputeRound, Recusal, Review, Session
 from fengqiao.disputes.queries.gate import acts_on, dispute_for
+from fengqiao.disputes.rules.going import goes_on
 from fengqiao.disputes.terms import OVER, DisputeState, DueKind, PartyKind
 from fengqiao.matters.terms import MatterState
 from fengqiao.orgs.queries import Viewer, staff_names
@@ -29,6 +30,7 @@ class DisputeSheet:
     """A dispute with its parties in order, sessions, what is due (both oldest first), recusals and reviews.
 
     `merged`: disputes whose matters were merged into this one's; `into`: the dispute that goes on where this was merged.
+    `rounds`: how it came out before it was mediated again, oldest first.
     `acts`: the viewer may act on it; `staff`: names by id of everybody of the staff who wrote something down.
     """
 
@@ -42,11 +44,17 @@ class DisputeSheet:
     acts: bool
     merged: tuple[Dispute, ...] = ()
     into: UUID | None = None
+    rounds: tuple[DisputeRound, ...] = ()
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to be done but visits."""
         return DisputeState(self.dispute.state) in OVER
+
+    @property
+    def going(self) -> bool:
+        """Whether the mediation has yet to close the matter."""
+        return goes_on(self.dispute.state, self.dispute.form, self.dispute.signed_at)
 
     @property
     def matter_closed(self) -> bool:
@@ -62,7 +70,7 @@ FIELDS = {"party_name": "name", "party_phone": "phone", "party_id_number": "id_n
 
 
 def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
-    """Return everything of a dispute if the viewer may see it (nine queries)."""
+    """Return everything of a dispute if the viewer may see it (ten queries)."""
     row = dispute_for(viewer, dispute_id)
     if row is None:
         return None
@@ -88,11 +96,15 @@ def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
     )
     gone = row.matter.merged_into_id
     into = Dispute.objects.filter(matter=gone).values_list("id", flat=True).first() if gone else None
+    rounds = tuple(
+        DisputeRound.objects.filter(dispute=row).select_related("unit", "mediator__staff").order_by("number")
+    )
     wrote = {row.made_by, *(s.staff_id for s in sessions), *(d.staff_id for d in dues if d.staff_id)}
     recusals = tuple(Recusal.objects.filter(dispute=row).select_related("mediator__staff"))
     acts = gone is None and acts_on(viewer, row)
     return DisputeSheet(
-        row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts, merged=merged, into=into
+        row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts, merged=merged, into=into,
+        rounds=rounds,
     )  # fmt: skip
 
 

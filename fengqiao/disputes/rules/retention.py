@@ -7,6 +7,7 @@ from typing import Any
 
 WORDS = {
     "disputes.dispute": ("agreement",),
+    "disputes.disputeround": ("agreement",),
     "disputes.session": ("text",),
     "disputes.disputedue": ("text",),
     "disputes.review": ("text",),

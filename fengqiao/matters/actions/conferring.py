@@ -25,6 +25,7 @@ from fengqiao.matters.actions.writing import (
     start_with_lead,
     stop_clocks,
     task_for,
+    tell_led,
     tell_ledger,
 )
 from fengqiao.matters.models import Report, Task
@@ -183,6 +184,8 @@ def keep_it(*, matter_id: UUID, text: str, by: Viewer, at: datetime, seen_versio
     # What its first receiver has yet to sign is only offered to it.
     settle(held, Move.KEEP if working else Move.AGREE, unit_id=lead.unit_id, conferring=False, **signed_at)
     tell_ledger(held, EventKind.MATTER_KEPT, by, at, unit_id=lead.unit_id)
+    if working:
+        tell_led(held, by, at)
 
 
 @transaction.atomic

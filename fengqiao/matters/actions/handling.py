@@ -28,9 +28,11 @@ from fengqiao.matters.actions.writing import (
     start_with_lead,
     stop_clocks,
     task_for,
+    tell_led,
     tell_ledger,
 )
 from fengqiao.matters.models import Task
+from fengqiao.matters.queries import what_ends_first
 from fengqiao.matters.rules.calls import facts_of, validity
 from fengqiao.matters.rules.clocks import reached_with
 from fengqiao.matters.rules.fields import counted_in, missing_at, read_fields
@@ -84,6 +86,8 @@ def accept(*, matter_id: UUID, by: Viewer, at: datetime, seen_version: int | Non
         attributes={"role": task.role, **kept, **flow, **passed, **came[0]},
         measures={"minutes": max(minutes, 0), "seconds": max(int((at - task.opened_at).total_seconds()), 0), **came[1]},
     )
+    if is_lead:
+        tell_led(held, by, at)
 
 
 @transaction.atomic
@@ -227,10 +231,12 @@ def close(
     at: datetime,
     seen_version: int | None = None,
 ) -> None:
-    """Close a matter with a result, what the result needs, and evidence; refuses over open helpers' tasks."""
+    """Close a matter with a result, what the result needs, and evidence; refuses over open helpers' tasks and a mediation."""
     held = hold(matter_id, by, Right.HANDLE, Move.CLOSE, seen_version)
     task = task_for(held, by, states=WORKING, lead_only=True)
     matter = held.matter
+    if first := what_ends_first(matter_id):
+        raise first
     values = _with_fields(held, fields)
     chosen = held.kind.result(result)
     others = (TaskRole.HELPER.value, TaskRole.NEXT.value)

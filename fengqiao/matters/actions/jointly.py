@@ -19,6 +19,7 @@ from fengqiao.matters.actions.writing import (
     start_clock,
     stop_clocks,
     task_for,
+    tell_led,
     tell_ledger,
 )
 from fengqiao.matters.models import Matter, Report, Task
@@ -125,3 +126,4 @@ def pass_lead(held: Held, to: Task, *, text: str, by: Viewer, at: datetime) -> N
     to.save(update_fields=["role"])
     enter(held, Move.ROUTE, by, at, task=to, text=text, codes={"unit": str(to.unit_id)})
     settle(held, None, unit_id=to.unit_id)
+    tell_led(held, by, at)

@@ -20,6 +20,7 @@ from fengqiao.matters.actions.writing import (
     start_with_lead,
     stop_clocks,
     task_for,
+    tell_led,
     tell_ledger,
 )
 from fengqiao.matters.models import Report, Task
@@ -82,6 +83,7 @@ def hand_on(
     tell_of(matter, NoticeKind.TRANSFER_OFFERED, by, at, units={unit_id})
     attributes = {"way": way.value, "reason": reason, **_levels(units, sender, unit_id)}
     tell_ledger(held, EventKind.MATTER_HANDED_ON, by, at, unit_id=sender, attributes=attributes)
+    tell_led(held, by, at)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from fengqiao.matters.actions.writing import (
     tell_ledger,
 )
 from fengqiao.matters.models import Clock
-from fengqiao.matters.queries import CALENDAR
+from fengqiao.matters.queries import CALENDAR, what_ends_first
 from fengqiao.matters.rules.clocks import newer_rule
 from fengqiao.matters.rules.reclassing import Rewound, fields_kept, rewound, why_not_reclass
 from fengqiao.matters.terms import MatterState, Move
@@ -47,7 +47,7 @@ def reclass(
     matter, old = held.matter, held.kind
     if matter.id not in in_reach([matter], by):
         raise Problem("no-task", "这件事项现在不由您的单位办理。")
-    refusal = why_not_reclass(held.pack, old, kind, text)
+    refusal = why_not_reclass(held.pack, old, kind, text) or what_ends_first(matter_id)
     if refusal:
         raise refusal
     new = held.pack.kind_for(kind, timezone.localdate(matter.received_at))

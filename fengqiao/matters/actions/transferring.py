@@ -21,6 +21,7 @@ from fengqiao.matters.actions.writing import (
     start_with_lead,
     stop_clocks,
     task_for,
+    tell_led,
     tell_ledger,
 )
 from fengqiao.matters.models import Report, Task
@@ -75,6 +76,8 @@ def transfer(
     tell_of(matter, NoticeKind.TRANSFER_OFFERED, by, at, units={unit_id})
     attributes = {"function": target.function, "line": target.line, "consent": consent}
     tell_ledger(held, EventKind.TASK_TRANSFERRED, by, at, unit_id=lead.unit_id, attributes=attributes)
+    if signed:
+        tell_led(held, by, at)
 
 
 def pass_to(held: Held, unit_id: UUID, at: datetime) -> Task:

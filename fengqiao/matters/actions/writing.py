@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from fengqiao.catalogue.model import Kind, Pack
 from fengqiao.kit.clocks import Deadline, Event, Limit, Started, Stopped, deadline, events_from_json, events_to_json
@@ -182,6 +184,12 @@ def start_with_lead(held: Held, at: datetime) -> None:
         for code in codes:
             if code not in there:
                 start_clock(held, code, at)
+
+
+def tell_led(held: Held, by: Viewer, at: datetime) -> None:
+    """Let what other rooms keep of a matter follow its lead, who has signed (settings.ON_LEAD). Part of an action, at its end."""
+    for path in settings.ON_LEAD:
+        import_string(path)(matter_id=held.matter.id, unit_id=held.matter.unit_id, by=by, at=at)
 
 
 def in_time(held: Held, at: datetime, code: str, of: UUID | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fengqiao.matters.queries.calls import (
     call_times,
     calls,
 )
+from fengqiao.matters.queries.closing import what_ends_first
 from fengqiao.matters.queries.demanding import demands_of
 from fengqiao.matters.queries.diverting import on_the_way
 from fengqiao.matters.queries.dossier import CALENDAR, Dossier, clocks_to_look_at, dossier, opinions_of, own_first
@@ -210,5 +211,6 @@ __all__ = [
     "training_rows",
     "unit_rows",
     "visible",
+    "what_ends_first",
     "with_words",
 ]

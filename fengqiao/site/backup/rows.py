@@ -64,6 +64,7 @@ OF_MATTER = {
     "enterprises.activity": "enterprise_id",
     "incidents.jointline": "matter_id",
     "disputes.dispute": "matter_id",
+    "disputes.disputeround": "matter_id",
     "disputes.session": "matter_id",
     "disputes.disputedue": "matter_id",
     "disputes.review": "matter_id",
