@@ -94,6 +94,7 @@ class DisputeMove(StrEnum):
     WITHDRAW = "withdraw"
     ALARM = "alarm"
     EXTEND = "extend"
+    VISIT = "visit"
     ANSWER = "answer"
 
 

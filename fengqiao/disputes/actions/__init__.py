@@ -9,7 +9,7 @@ from fengqiao.disputes.actions.mediating import NewMediator, end_mediator, name_
 from fengqiao.disputes.actions.meeting import NewSession, cancel_session, meet, plan_session
 from fengqiao.disputes.actions.retention import forget
 from fengqiao.disputes.actions.reviewing import answer_review
-from fengqiao.disputes.actions.settling import extend, look_at_due, settle_due
+from fengqiao.disputes.actions.settling import add_visit, extend, look_at_due, settle_due
 from fengqiao.disputes.actions.taking import NewParty, Scene, Taken, accept, name_party, on_scene, unmask_party
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Scene",
     "Taken",
     "accept",
+    "add_visit",
     "agree",
     "alarm",
     "answer_review",
