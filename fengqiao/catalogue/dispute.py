@@ -60,10 +60,14 @@ class DisputeCode(Named):
 
 @dataclass(frozen=True, slots=True)
 class DisputeSign(DisputeCode):
-    """A sign that a grading table asks for; `averts`: what an agreement keeps it from becoming, as reports count it, empty for nothing."""
+    """A sign that a grading table asks for; `averts`: what an agreement keeps it from becoming, as reports count it, empty for nothing.
+
+    `alarms`: the station of the place is told at once of a dispute that has it.
+    """
 
     averts: str = ""
     averts_en: str = ""
+    alarms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def _sign(node: Node) -> DisputeSign:
         source=node.text("source", ""),
         averts=averts,
         averts_en=node.english("averts_en") if averts else "",
+        alarms=node.flag("alarms", default=False),
     )
 
 

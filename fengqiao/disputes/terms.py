@@ -95,6 +95,7 @@ class DisputeMove(StrEnum):
     WITHDRAW = "withdraw"
     ALARM = "alarm"
     EXTEND = "extend"
+    VISIT = "visit"
     ANSWER = "answer"
     RESUME = "resume"
 

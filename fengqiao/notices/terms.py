@@ -73,6 +73,8 @@ class NoticeKind(StrEnum):
     HAND_TAKEN = "hand_taken"
     HAND_ENDED = "hand_ended"
     DISPUTE_DUE = "dispute_due"
+    DISPUTE_LATE = "dispute_late"
+    DISPUTE_ALARM = "dispute_alarm"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
     CLUE_NEWS = "clue_news"

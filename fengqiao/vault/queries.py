@@ -183,9 +183,21 @@ def same_persons(record_ids: Iterable[UUID]) -> set[UUID]:
 
     Nothing is opened for it. Records indexed by the first editions are not compared.
     """
+    return _meeting(record_ids, _IDENTIFY)
+
+
+def same_value(record_ids: Iterable[UUID], kind: PersonalKind) -> set[UUID]:
+    """Return the other records that hold the same value of one kind as one of those given; what that means the caller says.
+
+    A name is that of a firm or of many persons; an address is one only within an area. Nothing is opened for it.
+    """
+    return _meeting(record_ids, (kind.value,))
+
+
+def _meeting(record_ids: Iterable[UUID], kinds: Collection[str]) -> set[UUID]:
     wanted = set(record_ids)
-    digests = list(BlindIndex.objects.filter(report_id__in=wanted, kind__in=_IDENTIFY).values_list("digest", flat=True))
-    rows = BlindIndex.objects.filter(digest__in=[bytes(each) for each in digests], kind__in=_IDENTIFY)
+    digests = list(BlindIndex.objects.filter(report_id__in=wanted, kind__in=kinds).values_list("digest", flat=True))
+    rows = BlindIndex.objects.filter(digest__in=[bytes(each) for each in digests], kind__in=kinds)
     return set(rows.values_list("report_id", flat=True)) - wanted
 
 

@@ -25,6 +25,7 @@ class PersonalKind(StrEnum):
     NAME = "name"
     PHONE = "phone"
     ID_NUMBER = "id_number"
+    ADDRESS = "address"
     OTHER = "other"
 
 

@@ -74,3 +74,13 @@ def refused(*codes: str) -> Iterator[None]:
     with pytest.raises(Problem) as caught:
         yield
     assert not codes or caught.value.code in codes, caught.value.code
+
+
+def made_at(login: str, at: datetime = NOW, ref: str = "", **over: Any) -> Dispute:
+    """A quarrel in the north's first village, told and taken in by the unit of somebody."""
+    matter = make_matter(
+        by="dispatcher.north", at=at, told_at=at, kind="dispute", text=SAID, title="邻里纠纷", outside_ref=ref,
+        to_unit=viewer(login, at).unit_id, reason="就近",
+    )  # fmt: skip
+    made = actions.accept(matter_id=matter.id, taken=taken(**over), by=viewer(login, at), at=at)
+    return Dispute.objects.get(id=made)

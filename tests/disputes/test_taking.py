@@ -128,7 +128,7 @@ def test_a_written_agreement_closes_the_matter_with_its_signed_paper(world: None
     row = agree(row, form=AgreementForm.WRITTEN, parts=half)
     assert (row.state, row.matter.state) == ("agreed", "working")
     assert [(d.kind, d.amount) for d in DisputeDue.objects.order_by("due_at")] == [
-        ("perform", 150_000), ("follow_up", 0), ("confirm", 0), ("perform", 150_000),
+        ("perform", 150_000), ("confirm", 0), ("perform", 150_000), ("follow_up", 0),
     ]  # fmt: skip
     with refused("agreement-paper"):
         actions.sign(dispute_id=row.id, uploads=[], by=viewer("dispatcher.north"), at=NOW)

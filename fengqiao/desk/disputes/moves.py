@@ -133,6 +133,10 @@ def _extend(request: DeskRequest, base: Base) -> None:
     )
 
 
+def _visit(request: DeskRequest, base: Base) -> None:
+    actions.add_visit(day=_day(request.POST.get("day", "")), **base)
+
+
 def _name(request: DeskRequest, base: Base) -> None:
     personal = {code: request.POST.get(code, "") for code in FIELDS}
     actions.name_party(party_id=_id(request.POST.get("party", "")), personal=personal, **base)
@@ -192,6 +196,7 @@ MOVES: dict[str, tuple[Callable[[DeskRequest, Base], None], object]] = {
     "meet": (_meet, gettext_lazy("调解会已记下。")),
     "settle": (_settle, gettext_lazy("已记下。")),
     "extend": (_extend, gettext_lazy("已延期。")),
+    "visit": (_visit, gettext_lazy("回访已安排，到期前提醒。")),
     "name": (_name, gettext_lazy("当事人已写明。")),
     "mediator": (_mediator, gettext_lazy("调解员已定。")),
     "recuse": (_recuse, gettext_lazy("已登记回避。")),

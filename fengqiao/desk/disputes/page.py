@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +135,8 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "open": opened,
         "may_sign": found.acts and row.form == AgreementForm.WRITTEN.value and row.signed_at is None and not found.matter_closed,
         "may_settle": found.acts and any(each.done_at is None and DueKind(each.kind) in AFTER for each in found.dues),
+        "may_visit": found.acts and row.agreed_at is not None and state in {DisputeState.AGREED, DisputeState.PERFORMED},
+        "tomorrow": timezone.localdate(now) + timedelta(days=1),
         "may_alarm": found.acts and state in {DisputeState.OPEN, DisputeState.AGREED},
         "may_unmask": found.acts and request.viewer.may(Right.UNMASK),
         "purposes": [(each.code, name_of(each)) for each in pack.reasons.get(ReasonUse.UNMASK, ())],

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from fengqiao.catalogue.model import Pack
 from fengqiao.desk.disputes.words import FIELDS, MEDIATIONS, PARTIES, SIDES, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import NewParty, Taken
-from fengqiao.disputes.queries import dispute_of
+from fengqiao.disputes.queries import dispute_for, dispute_of
 from fengqiao.disputes.rules.money import fen
 from fengqiao.disputes.terms import Mediation, PartyKind
 from fengqiao.kit.problems import Problem
@@ -48,7 +49,7 @@ def new(request: DeskRequest, matter_id: UUID) -> HttpResponse:
             messages.error(request, say(problem))
             status = 422
         else:
-            messages.success(request, _("已受理。"))
+            say_taken(request, made, pack, _("已受理。"))
             return redirect("dispute", dispute_id=made)
     said = pack.disputes
     context: dict[str, Any] = {
@@ -71,6 +72,16 @@ def new(request: DeskRequest, matter_id: UUID) -> HttpResponse:
         "ticked": {name: post.get(name) == "1" for name in ("informed", "consented")},
     }  # fmt: skip
     return render(request, "desk/dispute_new.html", context, status=status)
+
+
+def say_taken(request: DeskRequest, dispute_id: UUID, pack: Pack, done: str) -> None:
+    """Say that a dispute was taken in, and whether the station was told of one that may turn violent."""
+    messages.success(request, done)
+    row = dispute_for(request.viewer, dispute_id)
+    if row is not None and row.alarmed_at:
+        messages.warning(request, _("有可能动手的情形，已告知派出所立即到场。情况紧急请同时拨打 110。"))
+    elif row is not None and not row.matter.area_id and any(pack.disputes.signs[code].alarms for code in row.signs):
+        messages.warning(request, _("有可能动手的情形，但事项没有写明在哪个村社，没能告知派出所。请直接拨打 110。"))
 
 
 def _place(request: DeskRequest, place: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Every write of disputes."""
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
+from fengqiao.disputes.actions.alarming import alarm
 from fengqiao.disputes.actions.declaring import OBJECTED, declare, undeclare
 from fengqiao.disputes.actions.filing import keep_papers, name_paper, take_file
 from fengqiao.disputes.actions.joining import merged, parted
@@ -10,8 +11,8 @@ from fengqiao.disputes.actions.moving import led
 from fengqiao.disputes.actions.resuming import resume
 from fengqiao.disputes.actions.retention import forget
 from fengqiao.disputes.actions.reviewing import answer_review
-from fengqiao.disputes.actions.settling import extend, look_at_due, settle_due
-from fengqiao.disputes.actions.taking import NewParty, Scene, Taken, accept, alarm, name_party, on_scene, unmask_party
+from fengqiao.disputes.actions.settling import add_visit, extend, look_at_due, settle_due
+from fengqiao.disputes.actions.taking import NewParty, Scene, Taken, accept, name_party, on_scene, unmask_party
 
 __all__ = [
     "OBJECTED",
@@ -22,6 +23,7 @@ __all__ = [
     "Scene",
     "Taken",
     "accept",
+    "add_visit",
     "agree",
     "alarm",
     "answer_review",

@@ -85,7 +85,7 @@ def agree_held(held: HeldDispute, agreed: Agreed, uploads: Sequence[Offered], *,
 
 
 def _owe(held: HeldDispute, agreed: Agreed, at: datetime) -> None:
-    """What an agreement leaves to be done: each part by its day, a visit, the joint confirmation of a written one."""
+    """What an agreement leaves to be done: each part by its day, a visit after the last, the joint confirmation of a written one."""
     row, zone = held.dispute, timezone.get_default_timezone()
     calendar = held.pack.calendars[CALENDAR]
     rows = []
@@ -95,11 +95,11 @@ def _owe(held: HeldDispute, agreed: Agreed, at: datetime) -> None:
     if not agreed.performed and not agreed.parts:
         moment, source = due_after(held.pack, DueKind.FOLLOW_UP, at, calendar, zone)
         rows.append(DisputeDue(kind=DueKind.PERFORM.value, amount=agreed.amount, due_at=moment, source=source))
-    kinds = [DueKind.FOLLOW_UP]
+    begins = {DueKind.FOLLOW_UP: max((each.due_at for each in rows), default=at) if agreed.parts else at}
     if agreed.form is AgreementForm.WRITTEN and row.mediation == Mediation.PEOPLE.value:
-        kinds.append(DueKind.CONFIRM)
-    for kind in kinds:
-        moment, source = due_after(held.pack, kind, at, calendar, zone)
+        begins[DueKind.CONFIRM] = at
+    for kind, since in begins.items():
+        moment, source = due_after(held.pack, kind, max(since, at), calendar, zone)
         rows.append(DisputeDue(kind=kind.value, due_at=moment, source=source))
     for each in rows:
         each.dispute, each.matter_id, each.round = row, row.matter_id, row.round

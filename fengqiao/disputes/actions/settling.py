@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
+from fengqiao.disputes.actions.agreeing import DAY_ENDS
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue
+from fengqiao.disputes.queries.mediators import A_DAY, is_late
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
@@ -22,7 +24,7 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
 AFTER = (DueKind.PERFORM, DueKind.FOLLOW_UP, DueKind.CONFIRM)
-MOST_LONGER = 365
+MOST_LONGER, MOST_VISITS, FARTHEST = 365, 12, timedelta(days=1830)
 
 
 @transaction.atomic
@@ -92,8 +94,34 @@ def extend(
 
 
 @transaction.atomic
+def add_visit(*, dispute_id: UUID, day: date, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
+    """Put another visit down for a day, once there is an agreement; refuses a day that has one, and one too many."""
+    held = hold(dispute_id, by, DisputeState.AGREED, DisputeState.PERFORMED, seen_version=seen_version)
+    row, today = held.dispute, timezone.localdate(at)
+    if row.agreed_at is None:
+        raise Problem("visit-agreement", "还没有达成协议，不用安排回访。")
+    if not today < day <= today + FARTHEST:
+        raise Problem("visit-day", "回访的日期要在今天以后、{most} 天以内。", most=FARTHEST.days)
+    moment = timezone.make_aware(datetime.combine(day, DAY_ENDS))
+    waiting = DisputeDue.objects.filter(dispute=row, kind=DueKind.FOLLOW_UP.value, done_at__isnull=True)
+    days = [timezone.localdate(due) for due in waiting.values_list("due_at", flat=True)]
+    if day in days:
+        raise Problem("visit-there", "这一天已经有一次回访。")
+    if len(days) >= MOST_VISITS:
+        raise Problem("visit-many", "已经安排了 {most} 次回访，先办几次再安排。", most=MOST_VISITS)
+    DisputeDue.objects.create(
+        dispute=row, matter_id=row.matter_id, kind=DueKind.FOLLOW_UP.value, due_at=moment, source="另行安排"
+    )
+    settle(row)
+    tell(held, EventKind.DISPUTE_REVISIT, by, at, measures={"days": (day - today).days})
+
+
+@transaction.atomic
 def look_at_due(*, due_id: UUID, by: Viewer, at: datetime) -> bool:
-    """Remind the unit and the mediator of what is due soon; let a confirmation's window close. Returns whether it did."""
+    """Remind the unit and the mediator of what is due soon, and of what is late, once each; let a confirmation's window close.
+
+    Returns whether it did anything.
+    """
     due = DisputeDue.objects.select_for_update().filter(id=due_id, done_at__isnull=True).first()
     if due is None:
         return False
@@ -102,7 +130,8 @@ def look_at_due(*, due_id: UUID, by: Viewer, at: datetime) -> bool:
         due.done_at, due.result = at, DueResult.LAPSED.value
         due.save(update_fields=["done_at", "result"])
         return True
-    if due.reminded_at is not None:
+    late = is_late(due, row.state, at)
+    if due.reminded_at is not None and not (late and due.reminded_at < due.due_at + A_DAY):
         return False
     days = known(pack_of(row.edition_id).pack, "dispute.remind", timezone.localdate(at)).number
     if due.due_at - timedelta(days=days) > at:
@@ -111,5 +140,6 @@ def look_at_due(*, due_id: UUID, by: Viewer, at: datetime) -> bool:
     due.save(update_fields=["reminded_at"])
     about = About(row.matter_id, row.matter.number, row.matter.kind, row.matter.area_id, due=due.due_at)
     staff = frozenset({row.mediator.staff_id}) if row.mediator else frozenset()
-    notify([News(NoticeKind.DISPUTE_DUE, about, units=frozenset({row.unit_id}), staff=staff)], by=by, at=at)
+    kind = NoticeKind.DISPUTE_LATE if late else NoticeKind.DISPUTE_DUE
+    notify([News(kind, about, units=frozenset({row.unit_id}), staff=staff)], by=by, at=at)
     return True

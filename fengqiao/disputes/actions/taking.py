@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.actions.agreeing import Agreed, agree_held, fail_held
+from fengqiao.disputes.actions.alarming import alarm_taken
 from fengqiao.disputes.actions.reviewing import raise_reviews
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
@@ -24,18 +25,9 @@ from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
-from fengqiao.matters.actions import (
-    Desk,
-    Telling,
-    call_jointly,
-    hold_jointly,
-    lead_jointly,
-    receive,
-    take_on_scene,
-    unit_on_scene,
-)
+from fengqiao.matters.actions import Desk, Telling, hold_jointly, lead_jointly, take_on_scene, unit_on_scene
 from fengqiao.matters.queries import CALENDAR
-from fengqiao.matters.terms import Door, MatterState, Move
+from fengqiao.matters.terms import Door, Move
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
@@ -95,6 +87,7 @@ def accept(*, matter_id: UUID, taken: Taken, by: Viewer, at: datetime) -> UUID:
     held_dispute = HeldDispute(row, held, pack_on(at).pack)
     begin_terms(held_dispute, at)
     _tell_taken(held_dispute, by, at)
+    alarm_taken(held_dispute, by, at)
     return row.id
 
 
@@ -254,6 +247,7 @@ def on_scene(
     row = _make(scene.press, matter_id, held.matter.unit_id, taken, on_scene=True, by=by, at=at)
     found = HeldDispute(row, held, desk.published.pack)
     _tell_taken(found, by, at)
+    alarm_taken(found, by, at)
     if agreed is not None:
         agree_held(found, agreed, [], by=by, at=at)
     else:
@@ -294,42 +288,3 @@ def unmask_party(
     return unmask(
         report_id=party_id, groups=groups, purpose=purpose, open_task=going and acts_on(by, row), by=by, at=at
     )
-
-
-def _grade_again(held: HeldDispute) -> None:
-    """Ask the table that graded the dispute again, now that a sign was added."""
-    row = held.dispute
-    table = held.pack.tables.get(row.table)
-    found = graded(held.pack, table, kind=row.type, people=row.people, amount=row.amount, signs=row.signs)
-    row.grade, row.route, row.table, row.row = found.grade, found.route, found.table, found.row
-
-
-@transaction.atomic
-def alarm(*, dispute_id: UUID, text: str, by: Viewer, at: datetime, desk: Desk, seen_version: int | None = None) -> UUID | None:  # fmt: skip
-    """Tell the station at once of a dispute that may turn violent: an emergency of its own, with the shortest clock.
-
-    Returns the emergency's id; where the post may not take in, the station is called to help in the matter (None).
-    """
-    held = hold(dispute_id, by, DisputeState.OPEN, DisputeState.AGREED, seen_version=seen_version)
-    matter = held.matter.matter
-    card = directory(at=at).unit_for("police", matter.area_id)
-    if card is None:
-        raise Problem("dispute-station", "没有覆盖这里的派出所，请直接拨打 110。")
-    words = fitted(text, 500)
-    made: UUID | None = None
-    if by.may(Right.TAKE_IN):
-        telling = Telling(
-            door=Door.POST, text=f"纠纷可能动手，请立即到场。{words}", told_at=at, source="dispute", kind="emergency",
-            outside_ref=f"{held.dispute.id}:{held.dispute.version}", area_id=matter.area_id, place=matter.place,
-            to_unit=card.id, reason="纠纷可能激化，直送派出所",
-        )  # fmt: skip
-        (received,) = receive(telling_list=[telling], desk=desk, by=by, at=at)
-        made = received.matter_id
-    elif matter.state == MatterState.WORKING.value:
-        call_jointly(held.matter, [(card, words or "纠纷可能动手，请立即到场")], by=by, at=at)
-    held.dispute.alarmed_at = at
-    held.dispute.signs = sorted({*held.dispute.signs, "violence"} & {*held.pack.disputes.signs, *held.dispute.signs})
-    _grade_again(held)
-    settle(held.dispute)
-    tell(held, EventKind.DISPUTE_ALARMED, by, at, attributes={"line": card.line})
-    return made

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from fengqiao.orgs.models import Venue
 
 ROOM = "mediation_room"
-SOON = timedelta(days=30)
+SOON, A_DAY = timedelta(days=30), timedelta(days=1)
+LATE = (DueKind.PERFORM.value, DueKind.FOLLOW_UP.value)
+NOTHING_LATE = (DisputeState.FAILED.value, DisputeState.WITHDRAWN.value)  # its parts are not waited for any more
 
 
 def mediators() -> QuerySet[Any]:
@@ -127,8 +129,16 @@ def calendar(*, since: datetime, until: datetime) -> Sequence[Session]:
     return list(rows.select_related("venue", "dispute__unit", "mediator__staff").order_by("starts_at", "id"))
 
 
+def is_late(due: DisputeDue, state: str, at: datetime) -> bool:
+    """Say whether a payment or a visit is late by a day in a dispute in a state; a reminder after its day says so once."""
+    return due.kind in LATE and due.due_at <= at - A_DAY and state not in NOTHING_LATE
+
+
 def dues_to_look_at(at: datetime, most: int) -> list[UUID]:
-    """Return what is due within a month and was not reminded of, and confirmations whose window has closed."""
+    """Return what is due within a month and was not reminded of, what is late and was not told so, and confirmations whose window has closed."""
     rows = DisputeDue.objects.filter(done_at__isnull=True, due_at__lte=at + SOON, matter__merged_into__isnull=True)
-    rows = rows.filter(Q(reminded_at__isnull=True) | Q(kind=DueKind.CONFIRM.value, due_at__lte=at))
+    late = Q(kind__in=LATE, due_at__lte=at - A_DAY, reminded_at__lt=F("due_at") + A_DAY) & ~Q(
+        dispute__state__in=NOTHING_LATE
+    )
+    rows = rows.filter(Q(reminded_at__isnull=True) | Q(kind=DueKind.CONFIRM.value, due_at__lte=at) | late)
     return list(rows.order_by(F("due_at").asc()).values_list("id", flat=True)[:most])

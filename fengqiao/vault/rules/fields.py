@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from fengqiao.kit.addresses import address_form
 from fengqiao.vault.terms import PersonalGroup, PersonalKind
 
 _ENDINGS = (
     ("phone", PersonalKind.PHONE),
     ("id_number", PersonalKind.ID_NUMBER),
+    ("address", PersonalKind.ADDRESS),
     ("name", PersonalKind.NAME),
     ("party", PersonalKind.NAME),
 )
@@ -18,12 +20,14 @@ _GROUPS = {
     PersonalKind.NAME: PersonalGroup.CONTACT,
     PersonalKind.PHONE: PersonalGroup.CONTACT,
     PersonalKind.ID_NUMBER: PersonalGroup.IDENTITY,
+    PersonalKind.ADDRESS: PersonalGroup.DETAILS,
     PersonalKind.OTHER: PersonalGroup.DETAILS,
 }
 _NOT_DIGITS = re.compile(r"\D")
 _NOT_ID = re.compile(r"[^0-9A-Z]")
 _PHONE = re.compile(r"[+0-9][0-9\- ()]{4,24}\Z")
 _ID_NUMBER = re.compile(r"[0-9A-Z()]{6,20}\Z")
+_DOOR = re.compile(r"\d(?:号(?!楼)|[室户房]|\Z)")  # not the number of a village, a group or a building
 _BLANK = re.compile(r"\s+")
 
 
@@ -41,7 +45,8 @@ def normal(kind: PersonalKind, value: str) -> str:
     """Return the one form of a value under which it is searched for; "" where it cannot be searched for.
 
     Telephone: its digits, without the country's 86; identity number: letters and digits, upper case; name: as typed,
-    full-width and compatibility forms made one (NFKC), without white space.
+    full-width and compatibility forms made one (NFKC), without white space; address: numbers in Arabic numerals, without
+    signs, and only one with the number of a door: in a village or a building many live.
     """
     text = unicodedata.normalize("NFKC", value)
     if kind is PersonalKind.PHONE:
@@ -54,6 +59,9 @@ def normal(kind: PersonalKind, value: str) -> str:
         return found if len(found) >= 6 else ""
     if kind is PersonalKind.NAME:
         return _BLANK.sub("", text).upper()
+    if kind is PersonalKind.ADDRESS:
+        found = address_form(text)
+        return found if _DOOR.search(found) else ""
     return ""
 
 
