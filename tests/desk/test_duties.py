@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -211,3 +212,14 @@ def test_lists_ask_a_constant_number_of_queries(world: None, log_in: LogIn) -> N
     with CaptureQueriesContext(connection) as full:
         said(client, f"/duties/{row.id}/")
     assert len(full) <= len(few) + 2
+
+
+def test_where_no_point_is_set_the_page_says_that_nothing_is_measured(world: None, log_in: LogIn) -> None:
+    desk, words = log_in("desk.north"), "这次不量远近，签到只记位置"
+    assert words in said(desk, f"/duties/{activity(point=None).id}/")
+    page = said(desk, f"/duties/{activity().id}/")
+    assert (words in page, "28.00000, 120.00000" in page) == (False, True)
+    page = said(desk, "/duties/new/")
+    field = re.search(r'data-stands="([^"]+)"', page)
+    assert field
+    assert (f'id="{field[1]}"' in page, "用我现在的位置" in page) == (True, True)

@@ -30,7 +30,9 @@ from fengqiao.desk.words import name_of
 from fengqiao.duties.queries import leads, mine, offers_to, own_photos, seats_of
 from fengqiao.duties.terms import ActivityState, Family, Outcome, SeatState
 from fengqiao.orgs.queries import Viewer
+from fengqiao.placements.queries import mentored, own
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.studies.queries import has_study
 from fengqiao.volunteers.queries import told_of
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "server_at": _ms(now),
         **_tasks(viewer, now),
         "visits": masked_visits(viewer, now),
+        "own": {"study": has_study(viewer, at=now), "placement": bool(own(viewer) or mentored(viewer))},
     }
     response = JsonResponse(told)
     response.set_cookie(PHONE_COOKIE, str(viewer.staff_id), max_age=DAYS, samesite="Lax", secure=request.is_secure())

@@ -78,7 +78,7 @@ def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
         area=forms.ChoiceField(label=_("哪个村社"), required=False, choices=area_choices(units.places.values())),
         venue=forms.ChoiceField(label=_("哪个场所"), required=False, choices=[("", _("不定场所")), *rooms]),
         places=figure(_("名额")),
-        point=forms.CharField(label=_("经纬度"), help_text=_("签到按它量远近；写成 28.12345, 120.12345，可以不填"), required=False, max_length=40),
+        point=forms.CharField(label=_("经纬度"), help_text=_("签到按它量远近；写成 28.12345, 120.12345。不填就用本单位上次在这里用的"), required=False, max_length=40),
     )  # fmt: skip
 
 

@@ -36,13 +36,13 @@ def study(request: DeskRequest) -> HttpResponse:
     lines = [
         {
             "name": person.name, "staff": person.staff_id, "forms": [(form_name(form, pack), _said(each.by_form.get(form, 0))) for form in forms], "total": _said(each.total),
-            "asked": _said(each.asked), "more": each.asked > asked * 60, "missing": _said(each.missing), "share": each.share, "done": each.missing == 0,
+            "asked": _said(each.asked), "more": each.asked > asked * 60, "missing": _said(each.missing), "share": each.share, "due": each.asked > 0, "done": each.missing == 0,
         }
         for person, each in [(person, person.hours) for person in found]
     ]  # fmt: skip
     context = {
         "lines": lines, "forms": [form_name(form, pack) for form in forms], "year": year, "asked": asked, "more": told.more.number, "source": told.asked.source,
-        "done": sum(person.hours.missing == 0 for person in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
+        "due": sum(person.hours.asked > 0 for person in found), "done": sum(person.hours.asked > 0 and person.hours.missing == 0 for person in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
     }  # fmt: skip
     return render(request, "desk/duty_study.html", context)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.joining import put_on
-from fengqiao.duties.actions.planning import NewActivity, checked, make
+from fengqiao.duties.actions.planning import NewActivity, checked, make, placed
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Briefing, GuardPost, Seat
 from fengqiao.duties.queries import activity_for, guard_of, is_guard, organises, possible_lessons
@@ -123,7 +123,7 @@ def plan_lesson(
     new = NewActivity(
         kind=lesson.code, form=form, starts=starts, ends=ends, team_id=row.team_id, venue_id=venue_id, places=0
     )
-    made = make(new, checked(new, directory(at=at), at), by)
+    made = make(placed(new, by), checked(new, directory(at=at), at), by)
     made.unit_id = row.unit_id
     made.save()
     Briefing.objects.create(activity=row, lesson=made)

@@ -13,7 +13,16 @@ from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.planning import NewActivity, checked, make
 from fengqiao.duties.actions.writing import kinds_at, unfit_for
 from fengqiao.duties.models import PatrolPlan, Seat
-from fengqiao.duties.queries import cells_of, home_villages, may_organise, nights_of, plan_for, reached, taken_at
+from fengqiao.duties.queries import (
+    cells_of,
+    home_villages,
+    may_organise,
+    nights_of,
+    plan_for,
+    point_before,
+    reached,
+    taken_at,
+)
 from fengqiao.duties.rules.planning import Cell, flaws, why_not_saved
 from fengqiao.duties.terms import Family, Outcome, PlanState, SeatState
 from fengqiao.kit.problems import Problem, denied
@@ -132,10 +141,11 @@ def _patrols(
 ) -> list[UUID]:  # fmt: skip
     """Make an activity of each cell with its people on the list; returns them in the order of the cells."""
     units, made = directory(at=at), []
+    points = {each: point_before(by.unit_id, area_id=each, venue_id=None) for each in {cell.village for cell in cells}}
     for cell in cells:
         starts, ends = spans[cell.day]
         new = NewActivity(
-            kind=row.kind, form=cell.form, starts=starts, ends=ends, team_id=row.team_id, area_id=cell.village,
+            kind=row.kind, form=cell.form, starts=starts, ends=ends, team_id=row.team_id, area_id=cell.village, point=points[cell.village],
             places=max(kind.places, len(cell.people)) if kind.places else 0,
         )  # fmt: skip
         activity = make(new, checked(new, units, at), by)

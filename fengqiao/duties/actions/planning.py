@@ -15,7 +15,7 @@ from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.hosting import tell_hosts
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Series
-from fengqiao.duties.queries import may_organise, organises
+from fengqiao.duties.queries import may_organise, organises, point_before
 from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
 from fengqiao.duties.rules.seats import When, why_not_planned
 from fengqiao.duties.rules.turns import turns
@@ -67,6 +67,13 @@ def _places(new: NewActivity, kind: DutyKind) -> int:
     return kind.places if new.places is None else new.places
 
 
+def placed(new: NewActivity, by: Viewer) -> NewActivity:
+    """Return a new activity with the point that the unit said of that venue or area the last time, where it says none."""
+    if new.point is not None:
+        return new
+    return replace(new, point=point_before(by.unit_id, area_id=new.area_id, venue_id=new.venue_id))
+
+
 def make(
     new: NewActivity, kind: DutyKind, by: Viewer, *, series: Series | None = None, day: date | None = None, host: UUID | None = None
 ) -> Activity:  # fmt: skip
@@ -87,7 +94,7 @@ def plan(*, new: NewActivity, by: Viewer, at: datetime) -> UUID:
     """Plan an activity of one's unit; refuses those who may not, and what its kind, times or places forbid."""
     if not may_organise(by):
         raise denied()
-    row = make(new, checked(new, directory(at=at), at), by)
+    row = make(placed(new, by), checked(new, directory(at=at), at), by)
     row.save()
     tell(EventKind.DUTY_PLANNED, row, by, at, measures={"places": row.places})
     return row.id
@@ -117,6 +124,7 @@ def plan_series(
         unit_id=by.unit_id, kind=new.kind, freq=rule.freq.value, on=rule.on, moved=rule.moved.value, first=rule.first,
         last=rule.last, hosts=[str(host) for host in hosts], made_by=by.staff_id, made_at=at,
     )  # fmt: skip
+    new = placed(new, by)
     whose = turns([list(dict.fromkeys(hosts))] * len(found)) if hosts else []
     rows = []
     for place, each in enumerate(found):

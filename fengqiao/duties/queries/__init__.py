@@ -28,6 +28,7 @@ from fengqiao.duties.queries.lists import (
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
+from fengqiao.duties.queries.points import point_before
 from fengqiao.duties.queries.served import Served, came_to, missed_by, people_at, served
 from fengqiao.duties.queries.study import PersonHours, studied
 from fengqiao.duties.queries.tally import Tally, tally
@@ -75,6 +76,7 @@ __all__ = [
     "photos_of",
     "plan_for",
     "plans",
+    "point_before",
     "positions_due",
     "possible_lessons",
     "reached",

@@ -34,6 +34,7 @@ def studied(
     until: datetime,
     asked: int,
     at: datetime,
+    asked_of: Collection[UUID] | None = None,
     more: int = 0,
     more_for: Collection[UUID] = (),
     added: Mapping[UUID, Mapping[str, int]] = MappingProxyType({}),
@@ -44,7 +45,7 @@ def studied(
 
     `units`: other units, for jobs. `added`: minutes by form of study that was no activity and was approved, by person.
 
-    `more` hours are asked of those in `more_for`. What counts: activities of the kinds that are study, held in the period, to which they came.
+    Hours are asked of those in `asked_of` (of everybody where it is None), `more` of those in `more_for`. What counts: activities of the kinds that are study, held in the period, to which they came.
     """  # fmt: skip
     people: dict[UUID, str] = {}
     for each in staff_by_unit(reached(viewer) if units is None else units, at=at).values():
@@ -58,10 +59,14 @@ def studied(
     times: dict[UUID, list[Studied]] = {}
     for staff, form, starts, ends in rows:
         times.setdefault(staff, []).append(Studied(form, starts, ends))
+
+    def due(staff: UUID) -> int:
+        if asked_of is not None and staff not in asked_of:
+            return 0
+        return max(asked, more) if staff in more_for else asked
+
     found = [
-        PersonHours(
-            staff, name, hours(times.get(staff, ()), max(asked, more) if staff in more_for else asked, added.get(staff))
-        )
+        PersonHours(staff, name, hours(times.get(staff, ()), due(staff), added.get(staff)))
         for staff, name in people.items()
     ]
     return sorted(found, key=lambda each: (-each.hours.missing, -each.hours.total, each.name))

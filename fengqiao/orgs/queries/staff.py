@@ -15,7 +15,7 @@ from fengqiao.orgs.models import Post, Staff, Unit
 from fengqiao.orgs.policy import RIGHTS
 from fengqiao.orgs.queries.posts import not_ended
 from fengqiao.orgs.queries.viewers import IN_CHARGE, SYSTEM_NUMBER, UnitCard, Viewer, directory
-from fengqiao.orgs.terms import Right, Role
+from fengqiao.orgs.terms import Line, Right, Role
 
 
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -45,6 +45,13 @@ def holders_of(role: Role, unit_ids: Collection[UUID], *, at: datetime) -> set[U
     """Return those who hold a role in one of some units."""
     posts = Post.objects.filter(not_ended(at), starts__lte=at, unit__in=set(unit_ids), role=role.value)
     return set(posts.exclude(staff__number=SYSTEM_NUMBER).values_list("staff_id", flat=True))
+
+
+def in_line(line: Line, staff_ids: Collection[UUID], *, at: datetime, role: Role | None = None) -> set[UUID]:
+    """Return those of some people who hold a post (of a role) in a unit of a line, whichever unit that is."""
+    posts = Post.objects.filter(not_ended(at), starts__lte=at, staff__in=set(staff_ids), unit__line=line.value)
+    posts = posts.filter(role=role.value) if role else posts
+    return set(posts.values_list("staff_id", flat=True))
 
 
 def staff_in_each(unit_ids: Collection[UUID], *, at: datetime) -> set[tuple[UUID, UUID]]:

@@ -1,6 +1,6 @@
 """Every read of what study uses and of make-ups, scoped to the viewer."""
 
-from fengqiao.studies.queries.hours import YearOfStudy, hours_of_year
+from fengqiao.studies.queries.hours import YearOfStudy, has_study, hours_of_year
 from fengqiao.studies.queries.makeups import (
     due_soon,
     lecturers_over,
@@ -27,6 +27,7 @@ __all__ = [
     "ThingLine",
     "YearOfStudy",
     "due_soon",
+    "has_study",
     "hours_of_year",
     "lecturers_over",
     "made_up_minutes",

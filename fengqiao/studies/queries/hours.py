@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from fengqiao.catalogue.known import Known, known
 from fengqiao.duties.queries import PersonHours, studied
-from fengqiao.orgs.queries import Viewer, holders_of, staff_by_unit
-from fengqiao.orgs.terms import Role
+from fengqiao.orgs.queries import Viewer, in_line, staff_by_unit
+from fengqiao.orgs.terms import Line, Role
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.studies.queries.makeups import made_up_minutes
+from fengqiao.studies.queries.makeups import made_up_minutes, make_ups_of
 from fengqiao.studies.queries.moments import span_of_year
 
 ASKED, MORE = "study.hours", "study.hours.secretary"
@@ -32,7 +32,11 @@ class YearOfStudy:
 def hours_of_year(
     viewer: Viewer, year: int, *, units: Collection[UUID], at: datetime, only: Collection[UUID] | None = None
 ) -> YearOfStudy:
-    """Return the hours of a year of the people of some units (of those in `only`); the caller says which units may be seen."""
+    """Return the hours of a year of the people of some units (of those in `only`); the caller says which units may be seen.
+
+    Hours are asked of whoever has a post in a Party unit, more of its secretaries: looked up over all posts of a person, so
+    that somebody is asked the same on every page.
+    """
     pack, day = pack_on(at).pack, min(timezone.localdate(at), date(year, 12, 31))
     asked, more = known(pack, ASKED, day), known(pack, MORE, day)
     since, until = span_of_year(year)
@@ -40,6 +44,13 @@ def hours_of_year(
     kinds = [kind.code for kind in pack.duties.kinds.values() if kind.hours]
     found = studied(
         viewer, kinds, since=since, until=until, asked=asked.number, at=at, more=more.number,
-        more_for=holders_of(Role.SECRETARY, units, at=at), added=made_up_minutes(there, year), only=only, units=units,
+        asked_of=in_line(Line.PARTY, there, at=at),
+        more_for=in_line(Line.PARTY, there, at=at, role=Role.SECRETARY), added=made_up_minutes(there, year), only=only, units=units,
     )  # fmt: skip
     return YearOfStudy(asked, more, found)
+
+
+def has_study(viewer: Viewer, *, at: datetime) -> bool:
+    """Say whether somebody has anything to look after in study: hours asked of them, or make-ups."""
+    me = [viewer.staff_id]
+    return bool(in_line(Line.PARTY, me, at=at)) or bool(make_ups_of(viewer, viewer.staff_id, most=1))

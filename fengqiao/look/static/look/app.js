@@ -196,6 +196,26 @@ document.addEventListener("submit", (event) => {
   navigator.geolocation.getCurrentPosition(found, go, { timeout: 4000, maximumAge: 60000 });
 });
 
+// --- <button data-stands="id">: puts where one stands into a field, "28.12345, 120.12345"; shown where there is a way to know ------
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-stands]");
+  if (!button || button.hasAttribute("aria-busy")) return;
+  const field = document.getElementById(button.dataset.stands);
+  const over = () => button.removeAttribute("aria-busy");
+  button.setAttribute("aria-busy", "true");
+  const found = ({ coords }) => {
+    field.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
+    over();
+    field.focus();
+  };
+  const failed = () => {
+    over();
+    toast(button.dataset.failed);
+  };
+  navigator.geolocation.getCurrentPosition(found, failed, { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
+});
+if (navigator.geolocation) for (const button of document.querySelectorAll("[data-stands]")) button.hidden = false;
+
 // --- a form is sent once; its button says so -----------------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -31,6 +31,7 @@ async function show() {
   at("log-in").querySelector("span").textContent = expired ? say("expired") : say("nobody");
   at("line").textContent = navigator.onLine ? "" : say("offline");
   at("fresh").textContent = told ? say("fresh", { when: `${date(told.server_at)} ${clock(told.server_at)}` }) : "";
+  for (const each of ["study", "placement"]) at(`own-${each}`).hidden = !told?.own?.[each];
   const got = (await receipts()).filter((each) => each.by === mine);
   const asked = mine ? (told?.asked ?? []).filter((each) => each.task.ends > Date.now()) : [];
   drawAsked(at("asked"), asked, own, got, (id, reply) => writeHand(mine, { what: "reply", offer: id, reply }));
