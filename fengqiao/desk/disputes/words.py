@@ -44,21 +44,16 @@ DUES = {
     DueKind.GRADE: _("本级办结"), DueKind.FIRST: _("首次调解"), DueKind.SECOND: _("再次调解"), DueKind.PERFORM: _("履行"),
     DueKind.FOLLOW_UP: _("回访"), DueKind.CONFIRM: _("共同申请司法确认"),
 }  # fmt: skip
-<<<<<<< HEAD
 DONE = {
     DueResult.DONE: _("已办"),
     DueResult.FAILED: _("没有履行"),
     DueResult.LAPSED: _("已过期"),
     DueResult.DROPPED: _("改为重新调解"),
 }
-CAUSES = {ReviewCause.PARTY: _("同一当事人（证件号或电话相同）"), ReviewCause.PLACE: _("同一地址")}
-=======
-DONE = {DueResult.DONE: _("已办"), DueResult.FAILED: _("没有履行"), DueResult.LAPSED: _("已过期")}
 CAUSES = {
     ReviewCause.PARTY: _("同一当事人（证件号、电话或单位名称相同）"),
     ReviewCause.PLACE: _("同一地址（纠纷地点或当事人住址相同）"),
 }
->>>>>>> h-b
 WHY = {
     Why.KIND: _("熟悉这类纠纷"), Why.DIALECT: _("会说当事人的方言"), Why.NEAR: _("就在当地"), Why.STANDING: _("有威望"),
     Why.YEARS: _("做调解三年以上"), Why.FREE: _("手上没有别的"), Why.FULL: _("手上已满"), Why.INTEREST: _("应当回避"),
