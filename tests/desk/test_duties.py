@@ -15,9 +15,11 @@ from django.utils import timezone
 from fengqiao.duties import actions
 from fengqiao.duties.models import Activity, CheckIn
 from fengqiao.duties.rules.codes import code_of, step_of
+from fengqiao.duties.rules.recurring import Recurrence
+from fengqiao.duties.terms import Freq, Moved
 from fengqiao.ledger.models import Event
 from tests.desk.conftest import LogIn
-from tests.duties.helping import HOUR, activity, message, ms, photo, sent, volunteers
+from tests.duties.helping import HOUR, activity, message, ms, new, photo, sent, volunteers
 from tests.duties.test_photos import picture
 from tests.duties.test_pictures import codes
 from tests.duties.test_pictures import picture as picture_of
@@ -255,3 +257,19 @@ def test_several_are_put_on_at_once_and_who_cannot_be_is_named(world: None, log_
     for staff in ([], ["x"], people[:1]):
         assert desk.post(f"{address}put/", {"staff": staff}).status_code == 422
     assert log_in(logins[0]).post(f"{address}put/", {"staff": people}).status_code in (403, 422)
+
+
+def test_this_and_all_later_ones_of_a_series_are_called_off_on_the_page(world: None, log_in: LogIn) -> None:
+    now = timezone.now()
+    start, first = now + 3 * HOUR, timezone.localdate(now + 3 * HOUR)
+    rule = Recurrence(Freq.WEEKLY, first.isoweekday(), Moved.STAYS, first, first + timedelta(days=15))
+    one = new(starts=start, ends=start + HOUR, places=0)
+    actions.plan_series(new=one, rule=rule, hosts=[], by=viewer("desk.north", now), at=now)
+    rows = list(Activity.objects.order_by("starts"))
+    desk, address = log_in("desk.north"), f"/duties/{rows[1].id}/"
+    assert "取消这次以后的" in desk.get(address).content.decode()
+    assert desk.post(f"{address}rest-off/", {"reason": "frost"}).status_code == 422
+    assert desk.post(f"{address}rest-off/", {"reason": "people", "version": "1"}).status_code == 302
+    assert "取消了 2 次" in desk.get(address).content.decode()
+    assert list(Activity.objects.order_by("starts").values_list("state", flat=True)) == ["planned", "cancelled", "cancelled"]  # fmt: skip
+    assert "取消这次以后的" not in desk.get(address).content.decode()
