@@ -104,6 +104,7 @@ class DutyKind(Named):
     `quorum`: without it nothing is resolved, None where nobody asks for one;
     `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long;
     `makeup_days`: whoever missed it makes it up within so many days, 0 where nobody has to;
+    `whole_unit`: everybody of the unit or team is due, on the list or not; so it is with a quorum or make-ups, unless the pack says no;
     `lesson`: the kind of lesson that everybody has to have heard before it starts, empty for none.
     """
 
@@ -123,6 +124,7 @@ class DutyKind(Named):
     source: str
     quorum: Quorum | None = None
     makeup_days: int = 0
+    whole_unit: bool = False
 
     @property
     def making_up(self) -> tuple[DutyForm, ...]:

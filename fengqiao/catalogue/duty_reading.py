@@ -56,6 +56,7 @@ def joined(below: Duties, above: Duties) -> Duties:
 
 
 def _kind(node: Node) -> DutyKind:
+    quorum, makeup_days = _quorum(node), node.whole("makeup_days") if node.has("makeup_days") else 0
     kind = DutyKind(
         *names_of(node),
         family=node.choice("family", Family) or Family.MEETING,
@@ -72,8 +73,9 @@ def _kind(node: Node) -> DutyKind:
         hours=node.flag("hours", default=False),
         lesson=node.text("lesson", default=""),
         source=node.text("source"),
-        quorum=_quorum(node),
-        makeup_days=node.whole("makeup_days") if node.has("makeup_days") else 0,
+        quorum=quorum,
+        makeup_days=makeup_days,
+        whole_unit=node.flag("whole_unit", default=quorum is not None or makeup_days > 0),
     )
     if not 1 <= kind.minutes <= LONGEST:
         node.note("minutes", "wrong-type", "时长是 1 到 1440 分钟。", "an activity lasts 1 to 1440 minutes")

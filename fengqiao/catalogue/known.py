@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "effect.early_days": 60,
         "effect.few": 6,
         "effect.months": 6,
+        "duties.soon_hours": 24,
         "errands.remind_share": 80,
         "feeds.fetches_an_hour": 30,
         "joint.arrive.rural": 0,

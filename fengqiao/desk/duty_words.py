@@ -24,6 +24,7 @@ from fengqiao.duties.terms import (
     Family,
     Freq,
     Moved,
+    OffReason,
     Outcome,
     PlanState,
     SeatState,
@@ -172,6 +173,10 @@ def form_name(form: str, pack: Pack) -> str:
 
 
 PLAN_STATES = {PlanState.DRAFT: pgettext_lazy("plan", "在排"), PlanState.ISSUED: pgettext_lazy("plan", "已发布")}
+OFF_REASONS = {
+    OffReason.WEATHER: _("天气不好"), OffReason.PEOPLE: _("人手不够"), OffReason.PLACE: _("场地用不了"), OffReason.URGENT: _("有更急的工作"),
+    OffReason.NO_NEED: _("不需要再办"), OffReason.OTHER: pgettext_lazy("off", "其他原因"),
+}  # fmt: skip
 TAKEN = {Taken.ELSEWHERE: _("那时另有活动"), Taken.SHIFT: _("那时值班"), Taken.AWAY: _("本人说来不了")}
 AWAY_PARTS = {
     AwayPart.WHOLE: _("全天"),

@@ -7,12 +7,19 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from fengqiao.catalogue.known import known
-from fengqiao.duties.actions import erase_minutes, erase_photos, forget_absences, forget_positions
-from fengqiao.duties.queries import absences_over, minutes_over, photos_due, positions_due
+from fengqiao.duties.actions import erase_minutes, erase_photos, forget_absences, forget_positions, remind
+from fengqiao.duties.queries import absences_over, minutes_over, photos_due, positions_due, soon
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import limit_on, pack_on
 
 BATCH, SHEETS, MONTH = 2000, 200, 31
+
+
+def remind_due(*, by: Viewer, now: datetime) -> int:
+    """Remind those who have a place at what begins within the pack's hours; returns how many people times."""
+    hours = int(known(pack_on(now).pack, "duties.soon_hours", timezone.localdate(now)).number)
+    due = soon(at=now, hours=hours, most=SHEETS)
+    return sum(remind(activity_id=each, hours=hours, by=by, at=now) for each in due)
 
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:

@@ -54,6 +54,7 @@ class Activity(models.Model):
     point = models.JSONField(default=list)
     secret = models.CharField(max_length=40)
     counts = models.JSONField(default=dict)
+    off_reason = models.CharField(max_length=16, blank=True)
     made_by = models.UUIDField()
     ended_by = models.UUIDField(null=True)
     started_at = models.DateTimeField(null=True)
@@ -95,7 +96,7 @@ class Briefing(models.Model):
 
 
 class Seat(models.Model):
-    """A 名额: how somebody stands to an activity, in which role and at which guard post, and whether they came."""
+    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, and whether they came."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="seats")
@@ -106,6 +107,7 @@ class Seat(models.Model):
     outcome = models.CharField(max_length=8)
     at = models.DateTimeField()
     came_at = models.DateTimeField(null=True)
+    reminded = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "staff"], name="one_seat_each")]

@@ -15,6 +15,7 @@ __all__ = [
     "Family",
     "Freq",
     "Moved",
+    "OffReason",
     "Outcome",
     "PlanState",
     "SeatState",
@@ -31,6 +32,17 @@ class ActivityState(StrEnum):
     DONE = "done"
     MISSED = "missed"
     CANCELLED = "cancelled"
+
+
+class OffReason(StrEnum):
+    """Why an activity was called off."""
+
+    WEATHER = "weather"
+    PEOPLE = "people"
+    PLACE = "place"
+    URGENT = "urgent"
+    NO_NEED = "no_need"
+    OTHER = "other"
 
 
 class SeatState(StrEnum):

@@ -74,6 +74,11 @@ def look_at_studies() -> None:
     studies.remind_due(by=system(), now=timezone.now())
 
 
+def look_at_duties() -> None:
+    """Remind people of their own duty the day before."""
+    duties.remind_due(by=system(), now=timezone.now())
+
+
 def keep_terms() -> None:
     """Destroy what is due; change the master key once a destruction is as long ago as the pack allows."""
     now, by = timezone.now(), system()

@@ -145,6 +145,7 @@ HOURLY = [
     "fengqiao.site.hourly.look_at_squads",
     "fengqiao.site.hourly.look_at_placements",
     "fengqiao.site.hourly.look_at_studies",
+    "fengqiao.site.hourly.look_at_duties",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

@@ -16,9 +16,11 @@ from django.utils import timezone
 from fengqiao.duties import actions
 from fengqiao.duties.models import Activity, CheckIn
 from fengqiao.duties.rules.codes import code_of, step_of
+from fengqiao.duties.rules.recurring import Recurrence
+from fengqiao.duties.terms import Freq, Moved
 from fengqiao.ledger.models import Event
 from tests.desk.conftest import LogIn
-from tests.duties.helping import HOUR, activity, message, ms, photo, sent, volunteers
+from tests.duties.helping import HOUR, activity, message, ms, new, photo, sent, volunteers
 from tests.duties.test_photos import picture
 from tests.duties.test_pictures import codes
 from tests.duties.test_pictures import picture as picture_of
@@ -223,3 +225,63 @@ def test_where_no_point_is_set_the_page_says_that_nothing_is_measured(world: Non
     field = re.search(r'data-stands="([^"]+)"', page)
     assert field
     assert (f'id="{field[1]}"' in page, "用我现在的位置" in page) == (True, True)
+
+
+def test_an_activity_is_changed_and_called_off_on_its_page(world: None, log_in: LogIn) -> None:
+    now = timezone.now()
+    logins, row = volunteers(2), activity(starts=now + 3 * HOUR, ends=now + 5 * HOUR, at=now)
+    other = activity(starts=now + 26 * HOUR, ends=now + 28 * HOUR, at=now)
+    for login in logins:
+        actions.sign_up(activity_id=row.id, by=viewer(login, now), at=now)
+    actions.sign_up(activity_id=other.id, by=viewer(logins[0], now), at=now)
+    desk, address = log_in("desk.north"), f"/duties/{row.id}/"
+    page = desk.get(address).content.decode()
+    assert all(word in page for word in ("改时间、地点、名额", "取消活动", "排人"))
+    assert "取消这次以后的" not in page, "it is of no series"
+    assert "改时间、地点、名额" not in log_in(logins[0]).get(address).content.decode()
+    day = timezone.localtime(now + 27 * HOUR)
+    form = {"day": f"{day:%Y-%m-%d}", "begins": f"{day:%H:%M}", "finishes": f"{day + HOUR:%H:%M}", "places": "2", "version": Activity.objects.get(id=row.id).version}  # fmt: skip
+    wrong: tuple[tuple[dict[str, object], int], ...] = (({"places": "1"}, 422), ({"places": "x"}, 422), ({"day": "x"}, 422), ({"begins": "25:99"}, 422), ({"point": "north"}, 422), ({"version": 1}, 422), ({"venue": "x"}, 422), ({}, 302))  # fmt: skip
+    for over, status in wrong:
+        assert desk.post(f"{address}change/", form | over).status_code == status, over
+    assert log_in(logins[0]).post(f"{address}change/", form).status_code in (403, 422)
+    said = desk.get(address).content.decode()
+    assert f"{viewer(logins[0], now).name}（那时另有活动）" in said
+    after = Activity.objects.get(id=row.id)
+    assert (after.places, after.starts) == (2, day.replace(second=0, microsecond=0))
+    assert desk.post(f"{address}rest-off/", {"reason": "weather"}).status_code == 422
+    assert desk.post(f"{address}call-off/", {"reason": "weather"}).status_code == 302
+    assert "天气不好" in desk.get(address).content.decode()
+    assert desk.post(f"{address}call-off/", {}).status_code == 422
+
+
+def test_several_are_put_on_at_once_and_who_cannot_be_is_named(world: None, log_in: LogIn) -> None:
+    now = timezone.now()
+    logins, row = volunteers(3), activity(starts=now + 3 * HOUR, ends=now + 5 * HOUR, at=now)
+    other = activity(starts=now + 4 * HOUR, ends=now + 6 * HOUR, at=now)
+    actions.sign_up(activity_id=other.id, by=viewer(logins[0], now), at=now)
+    desk, address = log_in("desk.north"), f"/duties/{row.id}/"
+    people = [str(viewer(login, now).staff_id) for login in logins]
+    assert desk.post(f"{address}put/", {"staff": people}).status_code == 302
+    page = desk.get(address).content.decode()
+    assert "已排上 2 人" in page
+    assert f"{viewer(logins[0], now).name}: 同一时间已经在另一次活动里" in page
+    for staff in ([], ["x"], people[:1]):
+        assert desk.post(f"{address}put/", {"staff": staff}).status_code == 422
+    assert log_in(logins[0]).post(f"{address}put/", {"staff": people}).status_code in (403, 422)
+
+
+def test_this_and_all_later_ones_of_a_series_are_called_off_on_the_page(world: None, log_in: LogIn) -> None:
+    now = timezone.now()
+    start, first = now + 3 * HOUR, timezone.localdate(now + 3 * HOUR)
+    rule = Recurrence(Freq.WEEKLY, first.isoweekday(), Moved.STAYS, first, first + timedelta(days=15))
+    one = new(starts=start, ends=start + HOUR, places=0)
+    actions.plan_series(new=one, rule=rule, hosts=[], by=viewer("desk.north", now), at=now)
+    rows = list(Activity.objects.order_by("starts"))
+    desk, address = log_in("desk.north"), f"/duties/{rows[1].id}/"
+    assert "取消这次以后的" in desk.get(address).content.decode()
+    assert desk.post(f"{address}rest-off/", {"reason": "frost"}).status_code == 422
+    assert desk.post(f"{address}rest-off/", {"reason": "people", "version": "1"}).status_code == 302
+    assert "取消了 2 次" in desk.get(address).content.decode()
+    assert list(Activity.objects.order_by("starts").values_list("state", flat=True)) == ["planned", "cancelled", "cancelled"]  # fmt: skip
+    assert "取消这次以后的" not in desk.get(address).content.decode()

@@ -65,6 +65,10 @@ def test_feeds_of_a_person_and_of_a_unit(world: None) -> None:
     assert (left["status"], int(left["sequence"]) > int(first[str(row.id)]["sequence"])) == ("CANCELLED", True)
     duties.sign_up(activity_id=row.id, by=me, at=now)
     assert read(token)[str(row.id)]["status"] == "CONFIRMED"
+    to = duties.Change(starts=row.starts + timedelta(hours=20), ends=row.ends + timedelta(hours=20), point=None)
+    duties.change(activity_id=row.id, to=to, by=desk, at=now)
+    moved = read(token)[str(row.id)]
+    assert (moved["dtstart"].dt, int(moved["sequence"]) > int(left["sequence"])) == (to.starts.replace(microsecond=0), True)  # fmt: skip
     duties.call_off(activity_id=row.id, by=desk, at=now)
     over = read(unit)[str(row.id)]
     assert (over["status"], int(over["sequence"]) > int(left["sequence"])) == ("CANCELLED", True)

@@ -25,7 +25,7 @@ from fengqiao.desk.posted import whole_or_none
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
-from fengqiao.duties.queries import attendance_of, leads, minutes_of, reads_minutes, seats_of
+from fengqiao.duties.queries import attendance_of, leads, minutes_of, not_listed, reads_minutes, seats_of
 from fengqiao.duties.rules.quorum import Votes, enough, needed
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.documents import Binder, Document, Grid, Line
@@ -65,7 +65,7 @@ def _context(request: DeskRequest, activity_id: UUID, now: datetime, opened: str
             for word, outcomes in (
                 (_("实到"), (Outcome.CAME.value,)), (_("请假"), (Outcome.EXCUSED.value,)), (_("缺席"), (Outcome.ABSENT.value,)), (_("还没有到"), (Outcome.OPEN.value,)),
             )
-        ],
+        ] + [(_("还没有上名单"), strung(not_listed(row, at=now).values()))],
         "sheet": sheet, "text": sheet.text if sheet else "", "version": sheet.row.version if sheet else "",
         "resolutions": [{"number": f"{each.year}-{each.number}", "words": words, "row": each} for each, words in sheet.resolutions] if sheet else [],
         "writer": who.get(sheet.row.written_by, "") if sheet else "", "signer": who.get(sheet.row.signed_by, "") if sheet and sheet.row.signed_by else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -65,21 +65,28 @@ def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
     for kind in pack.duties.kinds.values():
         forms_of = [(f"{kind.code}:{form.code}", f"{name_of(kind)} · {name_of(form)}") for form in kind.forms]
         kinds += forms_of or [(f"{kind.code}:", name_of(kind))]
-    rooms = [(str(venue.id), name_of(venue)) for venue in venues()[:MOST_VENUES]]
-    clock = {"type": "time"}
     return Plain(
         "duty",
         data,
         kind=chosen(_("什么勤务"), kinds),
         team=forms.ChoiceField(label=_("谁来参加"), help_text=_("不选就是本单位的人"), required=False, choices=[("", _("本单位")), *unit_list(units)]),
-        day=forms.CharField(label=_("哪一天"), required=False, initial=timezone.localdate(now).isoformat(), widget=forms.DateInput(attrs={"type": "date"})),
-        begins=forms.CharField(label=_("几点开始"), required=False, initial="19:00", widget=forms.TimeInput(attrs=clock)),
-        finishes=forms.CharField(label=_("几点结束"), help_text=_("早于开始就是第二天"), required=False, initial="21:00", widget=forms.TimeInput(attrs=clock)),
-        area=forms.ChoiceField(label=_("哪个村社"), required=False, choices=area_choices(units.places.values())),
-        venue=forms.ChoiceField(label=_("哪个场所"), required=False, choices=[("", _("不定场所")), *rooms]),
-        places=figure(_("名额")),
-        point=forms.CharField(label=_("经纬度"), help_text=_("签到按它量远近；写成 28.12345, 120.12345。不填就用本单位上次在这里用的"), required=False, max_length=40),
+        **where_fields(units, timezone.localdate(now)),
     )  # fmt: skip
+
+
+def where_fields(units: Directory, day: date) -> dict[str, forms.Field]:
+    """Return the fields for when and where an activity is, and for how many."""
+    rooms = [(str(venue.id), name_of(venue)) for venue in venues()[:MOST_VENUES]]
+    clock = {"type": "time"}
+    return {
+        "day": forms.CharField(label=_("哪一天"), required=False, initial=day.isoformat(), widget=forms.DateInput(attrs={"type": "date"})),
+        "begins": forms.CharField(label=_("几点开始"), required=False, initial="19:00", widget=forms.TimeInput(attrs=clock)),
+        "finishes": forms.CharField(label=_("几点结束"), help_text=_("早于开始就是第二天"), required=False, initial="21:00", widget=forms.TimeInput(attrs=clock)),
+        "area": forms.ChoiceField(label=_("哪个村社"), required=False, choices=area_choices(units.places.values())),
+        "venue": forms.ChoiceField(label=_("哪个场所"), required=False, choices=[("", _("不定场所")), *rooms]),
+        "places": figure(_("名额")),
+        "point": forms.CharField(label=_("经纬度"), help_text=_("签到按它量远近；写成 28.12345, 120.12345。不填就用本单位上次在这里用的"), required=False, max_length=40),
+    }  # fmt: skip
 
 
 def _again(units: Directory, data: Any) -> Plain:
@@ -109,7 +116,7 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     area = next((place.id for place in units.places.values() if place.code == post.get("area", "")), None)
     one = NewActivity(
         kind=kind, form=form, starts=starts, ends=ends, team_id=id_or_none(post.get("team", "")), area_id=area,
-        venue_id=id_or_none(post.get("venue", "")), places=whole_or_none(post.get("places", "")), point=_point(post.get("point", "")),
+        venue_id=id_or_none(post.get("venue", "")), places=whole_or_none(post.get("places", "")), point=point_of(post.get("point", "")),
     )  # fmt: skip
     freq, _colon, on = post.get("freq", "").partition(":")
     if not freq:
@@ -121,7 +128,8 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     return plan_series(new=one, rule=rule, hosts=hosts, by=by, at=now)[0]
 
 
-def _point(text: str) -> tuple[int, int] | None:
+def point_of(text: str) -> tuple[int, int] | None:
+    """Return latitude and longitude in millionths; refuses what is neither."""
     if not text.strip():
         return None
     found = POINT.match(text)

@@ -22,12 +22,13 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import contest_of, judged_by
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duties import guarding, handing, photos
+from fengqiao.desk.duties import changing, guarding, handing, photos
 from fengqiao.desk.duty_words import (
     COUNTS,
     DOUBTS,
     FAMILIES,
     FAMILY_ICONS,
+    OFF_REASONS,
     OUTCOME_TONES,
     OUTCOMES,
     SEATS,
@@ -39,7 +40,7 @@ from fengqiao.desk.duty_words import (
     role_of,
     title_of,
 )
-from fengqiao.desk.fields import Plain, chosen, figure
+from fengqiao.desk.fields import Plain, figure
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.study_words import uses_of
@@ -50,10 +51,13 @@ from fengqiao.duties.queries import (
     Agenda,
     activity_for,
     agenda,
+    asks_for_all,
+    attendance_of,
     check_ins_of,
     leads,
     may_join,
     may_organise,
+    not_listed,
     organises,
     reads_minutes,
     seats_of,
@@ -61,7 +65,7 @@ from fengqiao.duties.queries import (
     tasks_of_lesson,
 )
 from fengqiao.duties.rules.codes import SECONDS, code_of, step_of
-from fengqiao.duties.terms import ActivityState, CheckWay, Count, Doubt, Family, Outcome, SeatState, Verdict
+from fengqiao.duties.terms import ActivityState, CheckWay, Count, Doubt, Family, OffReason, Outcome, SeatState, Verdict
 from fengqiao.kit.problems import Problem
 from fengqiao.look.codes import qr
 from fengqiao.orgs.queries import staff_in, staff_names
@@ -72,8 +76,9 @@ if TYPE_CHECKING:
 
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
-    "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"), "call-off": gettext_lazy("活动已取消。"),
+    "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"),
     "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
+    **changing.DONE,
     **guarding.DONE,
     **handing.DONE,
 }  # fmt: skip
@@ -171,6 +176,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
     viewer, pack = request.viewer, pack_on(now).pack
     kind, seats = pack.duties.kinds.get(row.kind), seats_of(row.id)
     own = next((seat for seat in seats if seat.staff_id == viewer.staff_id), None)
+    unlisted = not_listed(row, at=now)
     runs, planned = row.ends > now, row.state == ActivityState.PLANNED.value
     lead, organiser = leads(viewer, row, _leading(row, pack)), organises(viewer, row)
     near = planned and kind is not None and (row.starts - now).total_seconds() < 60 * max(kind.early, 60) and lead
@@ -187,6 +193,8 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "checks": _checks(row, lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
+        "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
+        "change": changing.change_context(row, now, organises=organiser), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
         "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "hand": handing.hand_context(viewer, row, own, _leading(row, pack), now, leads=lead), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
@@ -223,7 +231,8 @@ def _counts_form(row: Activity, pack: Pack) -> Plain:
 def _put_form(row: Activity, pack: Pack, now: datetime) -> Plain:
     kind = pack.duties.kinds.get(row.kind)
     people = [(str(who), name) for who, name in staff_in(row.team_id or row.unit_id, at=now)][:500]
-    fields: dict[str, forms.Field] = {"staff": chosen(_("谁"), people)}
+    who = forms.MultipleChoiceField(label=_("谁"), help_text=_("可以勾选几个人"), required=False, choices=people, widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    fields: dict[str, forms.Field] = {"staff": who}
     if kind and kind.roles:
         roles = [("", _("不分工")), *((role.code, name_of(role)) for role in kind.roles)]
         fields["role"] = forms.ChoiceField(label=_("分工"), required=False, choices=roles)
@@ -263,6 +272,10 @@ def act(request: DeskRequest, activity_id: UUID, deed: str) -> HttpResponse:
 def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> str:
     post, by = request.POST, request.viewer
     version = whole_or_none(post.get("version", ""))
+    if deed == "put":
+        return _put(request, activity_id, now)
+    if deed in changing.DONE:
+        return changing.do(post, activity_id, deed, by, now)
     for part in (guarding, handing):
         if deed in part.DONE:
             part.do(post, activity_id, deed, by, now)
@@ -284,12 +297,22 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
     elif deed == "host-off":
         changed = actions.let_host_off(activity_id=activity_id, by=by, at=now, seen_version=version)
         return _("已换主办单位，连这次在内有 {n} 次换了。").format(n=len(changed))
-    elif deed == "call-off":
-        actions.call_off(activity_id=activity_id, by=by, at=now, seen_version=version)
     else:
-        chosen_id = id_chosen(post.get("check" if deed == "settle" else "staff", ""))
-        if deed == "put":
-            actions.put(activity_id=activity_id, staff_id=chosen_id, role=post.get("role", ""), by=by, at=now)
-        else:
-            actions.settle(check_in_id=chosen_id, taken=post.get("taken") == "yes", by=by, at=now)
+        checked = id_chosen(post.get("check", ""))
+        actions.settle(check_in_id=checked, taken=post.get("taken") == "yes", by=by, at=now)
     return ""
+
+
+def _put(request: DeskRequest, activity_id: UUID, now: datetime) -> str:
+    """Put those who are ticked on the list; who cannot be is named with the reason."""
+    people = [id_chosen(raw) for raw in request.POST.getlist("staff") or [""]]
+    role = request.POST.get("role", "")
+    found = actions.put_all(activity_id=activity_id, staff_ids=people, role=role, by=request.viewer, at=now)
+    if not found.seats and len(found.refused) == 1:
+        raise next(iter(found.refused.values()))
+    names = staff_names(found.refused)
+    for who, problem in found.refused.items():
+        messages.error(request, f"{names.get(who, '–')}: {say(problem)}")
+    waiting = sum(state is SeatState.WAITING for state in found.seats.values())
+    said = _("已排上 {n} 人。").format(n=len(found.seats) - waiting)
+    return said + (_("名额已满，{n} 人在候补。").format(n=waiting) if waiting else "")

@@ -1,11 +1,12 @@
 """Every write of planned work."""
 
 from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
+from fengqiao.duties.actions.changing import Change, call_off, call_off_rest, change
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
 from fengqiao.duties.actions.handing import answer_offer, offer_place
 from fengqiao.duties.actions.hosting import let_host_off
-from fengqiao.duties.actions.joining import leave, put, sign_up
+from fengqiao.duties.actions.joining import Put, leave, put, put_all, sign_up
 from fengqiao.duties.actions.minutes import (
     erase_minutes,
     excuse,
@@ -17,19 +18,27 @@ from fengqiao.duties.actions.minutes import (
 from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_print, set_cell
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
-from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
+from fengqiao.duties.actions.planning import NewActivity, plan, plan_series
+from fengqiao.duties.actions.reminding import remind
 from fengqiao.duties.actions.retention import forget_positions
+from fengqiao.duties.actions.roll import Called, call_all
 from fengqiao.duties.actions.writing import hold as held_activity
 
 __all__ = [
     "MOST_AT_ONCE",
     "Answer",
+    "Called",
+    "Change",
     "NewActivity",
     "PhotoKept",
+    "Put",
     "answer_offer",
     "assign",
     "begin_plan",
+    "call_all",
     "call_off",
+    "call_off_rest",
+    "change",
     "drop_post",
     "end",
     "erase_minutes",
@@ -50,6 +59,8 @@ __all__ = [
     "plan_lesson",
     "plan_series",
     "put",
+    "put_all",
+    "remind",
     "replace",
     "resolve",
     "say_away",

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.duties.actions.roll import fill
 from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
-from fengqiao.duties.queries import is_guard, leads, organises, unheard
+from fengqiao.duties.queries import is_guard, leads, not_listed, organises, unheard
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
 from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
 from fengqiao.kit.problems import Problem, denied
@@ -81,6 +82,8 @@ def end(
 ) -> ActivityState:
     """End an activity: who did not come was absent, the numbers are written down; with too few people it was missed.
 
+    Where the kind asks for the whole unit, who was never put on the list was absent too.
+
     Refuses those who do not organise it, before it began, check-ins that nobody looked at, and numbers its kind does not ask.
     """  # fmt: skip
     row = hold(activity_id, by, seen_version)
@@ -93,8 +96,7 @@ def end(
     if waiting:
         raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
     seats = Seat.objects.filter(activity=row, state=SeatState.IN.value)
-    signed, people = seats.count(), seats.filter(outcome=Outcome.CAME.value).count()
-    excused = seats.filter(outcome=Outcome.EXCUSED.value).count()
+    people = seats.filter(outcome=Outcome.CAME.value).count()
     state, kind = ended(people, row.least), kinds_at(at).get(row.kind)
     if kind and kind.lesson and is_guard(row) and row.started_at is None and state is ActivityState.DONE:
         raise Problem("guard-not-started", "还没有下令上岗：岗位补齐、岗前课都上过，下令上岗以后才能结束。")
@@ -102,13 +104,14 @@ def end(
     refusal = why_not_counted(asked, dict(counts), state)
     if refusal:
         raise refusal
+    fill(row, set(not_listed(row, at=at)), Outcome.ABSENT, at)
     seats.filter(outcome=Outcome.OPEN.value).update(outcome=Outcome.ABSENT.value)
     row.state, row.counts, row.ended_by = state.value, dict(counts), by.staff_id
     save(row)
     minutes = int((row.ends - row.starts).total_seconds() // 60)
     measures = {
         "people": people,
-        "absent": signed - people - excused,
+        "absent": seats.filter(outcome=Outcome.ABSENT.value).count(),
         "minutes": minutes,
         "person_minutes": minutes * people,
     }

@@ -10,6 +10,7 @@ from django.db import transaction
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.joining import put_on
 from fengqiao.duties.actions.planning import NewActivity, checked, make, placed
+from fengqiao.duties.actions.telling import inform
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Briefing, GuardPost, Seat
 from fengqiao.duties.queries import activity_for, guard_of, is_guard, organises, possible_lessons
@@ -17,6 +18,7 @@ from fengqiao.duties.rules.guarding import opens_at, why_not_named, why_not_sent
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory
 
 
@@ -90,8 +92,9 @@ def assign(*, activity_id: UUID, staff_id: UUID, post_id: UUID | None, by: Viewe
     """Say at which post somebody stands (None: at none); whoever is not on the list yet is put on it first. Refuses as `put`."""
     row, _kind = _guard(activity_id, by, at)
     post = _post(row, post_id) if post_id else None
-    if not Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value).exists():
-        put_on(row, staff_id, "", at)
+    there = Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value).exists()
+    if not there and put_on(row, staff_id, "", at) is SeatState.IN:
+        inform(NoticeKind.DUTY_SET, row, {staff_id}, by, at)
     seat = _seat_of(row, staff_id)
     seat.post = post
     seat.save(update_fields=["post"])
@@ -130,6 +133,7 @@ def plan_lesson(
     who = guard_of(row, kind).lack
     values = {"role": "", "state": SeatState.IN.value, "outcome": Outcome.OPEN.value, "at": at}
     Seat.objects.bulk_create(Seat(activity=made, staff_id=each, **values) for each in who)
+    inform(NoticeKind.DUTY_SET, made, set(who), by, at)
     save(row)
     numbers = {"people": len(who)}
     tell(
@@ -205,6 +209,7 @@ def replace(*, activity_id: UUID, out: UUID, into: UUID, by: Viewer, at: datetim
     seat.save(update_fields=["state", "post"])
     put_on(row, into, role, at)
     fresh = _seat_of(row, into)
+    inform(NoticeKind.DUTY_SET, row, {into}, by, at)
     fresh.post = post
     fresh.save(update_fields=["post"])
     save(row)

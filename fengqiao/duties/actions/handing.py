@@ -10,6 +10,7 @@ from django.db import transaction
 from fengqiao.duties.actions.arriving import Sending
 from fengqiao.duties.actions.joining import fit_for, people_of
 from fengqiao.duties.actions.noting import note
+from fengqiao.duties.actions.telling import inform
 from fengqiao.duties.actions.writing import hold, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, SeatOffer
 from fengqiao.duties.queries import is_guard
@@ -20,9 +21,7 @@ from fengqiao.duties.terms import ActivityState, OfferState, Outcome, Reply, Sea
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
-from fengqiao.notices.actions import About, News
-from fengqiao.notices.actions import tell as tell_people
-from fengqiao.notices.terms import NoticeKind, Page
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 
 ANSWERS = {Reply.TAKE: OfferState.TAKEN, Reply.DECLINE: OfferState.DECLINED, Reply.WITHDRAW: OfferState.WITHDRAWN}
@@ -55,13 +54,13 @@ def offer_place(
     for before in SeatOffer.objects.filter(activity=row, giver=by.staff_id, state=OfferState.OPEN.value):
         _answered(before, OfferState.WITHDRAWN, moment)
         if before.receiver_id != to:
-            _news(NoticeKind.HAND_ENDED, row, before.receiver_id, by, at)
+            inform(NoticeKind.HAND_ENDED, row, {before.receiver_id}, by, at)
     offer = SeatOffer(id=offer_id or new_id(), activity=row, giver_id=by.staff_id, receiver_id=to, at=moment)
     offer.state = OfferState.OPEN.value
     offer.save(force_insert=True)
     save(row)
     tell(EventKind.DUTY_HANDED, row, by, at, attributes={"hand": "offered", "who": str(to)})
-    _news(NoticeKind.HAND_ASKED, row, to, by, at)
+    inform(NoticeKind.HAND_ASKED, row, {to}, by, at)
     return offer.id
 
 
@@ -89,7 +88,7 @@ def answer_offer(*, offer_id: UUID, reply: Reply, by: Viewer, at: datetime, writ
     save(row)
     other = offer.receiver_id if reply is Reply.WITHDRAW else offer.giver_id
     tell(EventKind.DUTY_HANDED, row, by, at, attributes={"hand": offer.state, "who": str(other)})
-    _news(NoticeKind.HAND_TAKEN if reply is Reply.TAKE else NoticeKind.HAND_ENDED, row, other, by, at)
+    inform(NoticeKind.HAND_TAKEN if reply is Reply.TAKE else NoticeKind.HAND_ENDED, row, {other}, by, at)
     return row.id
 
 
@@ -110,7 +109,7 @@ def _pass(row: Activity, offer: SeatOffer, by: Viewer, at: datetime) -> None:
         raise Problem("seat-stranger", "只能交给本单位或这支队伍的人。")
     fit_for(row, by.staff_id, at)
     old = Seat.objects.get(activity=row, staff=offer.giver_id)
-    values = {"role": old.role, "post": old.post, "state": SeatState.IN.value, "outcome": Outcome.OPEN.value, "at": at, "came_at": None}  # fmt: skip
+    values = {"role": old.role, "post": old.post, "state": SeatState.IN.value, "outcome": Outcome.OPEN.value, "at": at, "came_at": None, "reminded": False}  # fmt: skip
     Seat.objects.update_or_create(activity=row, staff_id=by.staff_id, defaults=values)
     old.state, old.post = SeatState.LEFT.value, None
     old.save(update_fields=["state", "post"])
@@ -119,11 +118,6 @@ def _pass(row: Activity, offer: SeatOffer, by: Viewer, at: datetime) -> None:
 def _answered(offer: SeatOffer, state: OfferState, at: datetime) -> None:
     offer.state, offer.answered_at = state.value, at
     offer.save(update_fields=["state", "answered_at"])
-
-
-def _news(kind: NoticeKind, row: Activity, to: UUID, by: Viewer, at: datetime) -> None:
-    about = About(row.id, "", "", area_id=row.area_id, page=(Page.DUTY, row.id))
-    tell_people([News(kind, about, staff=frozenset({to}), codes={"unit": str(row.unit_id)})], by=by, at=at)
 
 
 @transaction.atomic

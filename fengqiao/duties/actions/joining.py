@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from fengqiao.duties.actions.telling import inform
 from fengqiao.duties.actions.writing import hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat, SeatOffer
 from fengqiao.duties.queries import may_join, organises, taken_at, unheard
@@ -16,6 +19,7 @@ from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signe
 from fengqiao.duties.terms import ActivityState, OfferState, Outcome, SeatState, Taken
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, staff_in
 
@@ -50,6 +54,7 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
         "outcome": Outcome.OPEN.value,
         "at": at,
         "came_at": None,
+        "reminded": False,
     }
     Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
     return state
@@ -108,6 +113,26 @@ def sign_up(*, activity_id: UUID, by: Viewer, at: datetime) -> SeatState:
 @transaction.atomic
 def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetime) -> SeatState:
     """Put somebody of the unit or team on the list, with a role; refuses those who do not organise, people of others, and the unfit."""
+    found = put_all(activity_id=activity_id, staff_ids=[staff_id], role=role, by=by, at=at)
+    if staff_id in found.refused:
+        raise found.refused[staff_id]
+    return found.seats[staff_id]
+
+
+@dataclass(slots=True)
+class Put:
+    """What became of people who were to be on a list: their seats, and why others are not on it."""
+
+    seats: dict[UUID, SeatState] = field(default_factory=dict)
+    refused: dict[UUID, Problem] = field(default_factory=dict)
+
+
+@transaction.atomic
+def put_all(*, activity_id: UUID, staff_ids: Collection[UUID], role: str, by: Viewer, at: datetime) -> Put:
+    """Put people on the list, with a role; who cannot be is said with the reason, and does not stand in the others' way.
+
+    Whoever gets a place is told. Refuses those who do not organise, an activity that is over, and a role that its kind does not have.
+    """
     row = hold(activity_id, by)
     if not organises(by, row):
         raise denied()
@@ -115,20 +140,50 @@ def put(*, activity_id: UUID, staff_id: UUID, role: str, by: Viewer, at: datetim
     kind = kinds_at(at).get(row.kind)
     if role and (kind is None or role not in {each.code for each in kind.roles}):
         raise Problem("seat-role", "没有这个分工。")
-    if staff_id not in people_of(row, at):
+    people, own, found, fresh = list(dict.fromkeys(staff_ids)), people_of(row, at), Put(), set[UUID]()
+    hold_people(people)
+    for who in people:
+        there = Seat.objects.filter(activity=row, staff=who).exclude(state=SeatState.LEFT.value).first()
+        try:
+            with transaction.atomic():
+                found.seats[who] = _put_one(row, who, role, own, there, at)
+        except Problem as problem:
+            found.refused[who] = problem
+            continue
+        if there is None and found.seats[who] is SeatState.IN:
+            fresh.add(who)
+        tell(EventKind.DUTY_PUT, row, by, at, attributes={"seat": found.seats[who].value, "who": str(who), **({"role": role} if role else {})})  # fmt: skip
+    if found.seats:
+        save(row)
+    inform(NoticeKind.DUTY_SET, row, fresh, by, at)
+    return found
+
+
+def _put_one(row: Activity, who: UUID, role: str, own: set[UUID], there: Seat | None, at: datetime) -> SeatState:
+    """Put one on the list, or change the role of who is on it; refuses people of others, the unfit, and who is there already."""
+    if who not in own:
         raise Problem("seat-stranger", "只能排本单位或这支队伍的人。")
-    there = Seat.objects.filter(activity=row, staff=staff_id).exclude(state=SeatState.LEFT.value).first()
     if there is None:
-        _refuse_away(row, staff_id)
-    if there is not None and there.role != role:
+        _refuse_away(row, who)
+    elif there.role != role:
         there.role = role
         there.save(update_fields=["role"])
-        state = SeatState(there.state)
-    else:
-        state = _seat(row, staff_id, role, at)
-    save(row)
-    tell(EventKind.DUTY_PUT, row, by, at, attributes={"seat": state.value, "who": str(staff_id), **({"role": role} if role else {})})  # fmt: skip
-    return state
+        return SeatState(there.state)
+    return _seat(row, who, role, at)
+
+
+def move_up(row: Activity, by: Viewer, at: datetime) -> list[UUID]:
+    """Give free places to those who wait, in their order: the fit who are free; they are told. The activity is locked."""
+    taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
+    queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
+    hold_people([seat.staff_id for seat in queue])
+    unfit = unfit_for([seat.staff_id for seat in queue], row.family, row.starts, at) if queue else {}
+    late = {*unfit, *unheard(row, kinds_at(at).get(row.kind), [seat.staff_id for seat in queue])}
+    free = [seat for seat in queue if seat.staff_id not in late and not busy(seat.staff_id, row)]
+    up = moves_up(taken, row.places, free)
+    Seat.objects.filter(id__in=[seat.id for seat in up]).update(state=SeatState.IN.value)
+    inform(NoticeKind.DUTY_UP, row, {seat.staff_id for seat in up}, by, at)
+    return [seat.staff_id for seat in up]
 
 
 @transaction.atomic
@@ -148,14 +203,7 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
     own.save(update_fields=["state", "post"])
     open_offers = SeatOffer.objects.filter(activity=row, giver=who, state=OfferState.OPEN.value)
     open_offers.update(state=OfferState.WITHDRAWN.value, answered_at=at)
-    taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
-    queue = list(Seat.objects.filter(activity=row, state=SeatState.WAITING.value).order_by("at", "id"))
-    hold_people([seat.staff_id for seat in queue])
-    unfit = unfit_for([seat.staff_id for seat in queue], row.family, row.starts, at) if queue else {}
-    late = {*unfit, *unheard(row, kinds_at(at).get(row.kind), [seat.staff_id for seat in queue])}
-    free = [seat for seat in queue if seat.staff_id not in late and not busy(seat.staff_id, row)]
-    up = moves_up(taken, row.places, free)
-    Seat.objects.filter(id__in=[seat.id for seat in up]).update(state=SeatState.IN.value)
+    up = move_up(row, by, at)
     save(row)
     tell(EventKind.DUTY_LEFT, row, by, at, measures={"moved_up": len(up)}, attributes={"who": str(who)})
-    return [seat.staff_id for seat in up]
+    return up

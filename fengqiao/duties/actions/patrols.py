@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.planning import NewActivity, checked, make
+from fengqiao.duties.actions.telling import inform_once
 from fengqiao.duties.actions.writing import kinds_at, unfit_for
-from fengqiao.duties.models import PatrolPlan, Seat
+from fengqiao.duties.models import Activity, PatrolPlan, Seat
 from fengqiao.duties.queries import (
     cells_of,
     home_villages,
@@ -28,6 +29,7 @@ from fengqiao.duties.terms import Family, Outcome, PlanState, SeatState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, directory, staff_in
 
@@ -129,16 +131,17 @@ def issue_plan(*, plan_id: UUID, by: Viewer, at: datetime, seen_version: int | N
     if unfit:
         raise Problem("plan-unfit", "排班表里还有 {count} 处的人不宜巡逻，请先换人或补齐培训、保险。", count=unfit)
     made = _patrols(row, cells, spans, kind, by, at)
-    row.cells = [{**each, "activity": str(key)} for each, key in zip(row.cells, made, strict=True)]
+    row.cells = [{**each, "activity": str(activity.id)} for each, activity in zip(row.cells, made, strict=True)]
     row.state, row.version = PlanState.ISSUED.value, row.version + 1
     row.save(update_fields=["cells", "state", "version"])
     _tell(EventKind.PLAN_ISSUED, row, by, at, activities=len(cells), people=len(people))
+    inform_once(NoticeKind.PATROLS_SET, [(one, cell.people) for cell, one in zip(cells, made, strict=True)], by, at)
     return len(cells)
 
 
 def _patrols(
     row: PatrolPlan, cells: Sequence[Cell], spans: Mapping[date, tuple[datetime, datetime]], kind: DutyKind, by: Viewer, at: datetime
-) -> list[UUID]:  # fmt: skip
+) -> list[Activity]:  # fmt: skip
     """Make an activity of each cell with its people on the list; returns them in the order of the cells."""
     units, made = directory(at=at), []
     points = {each: point_before(by.unit_id, area_id=each, venue_id=None) for each in {cell.village for cell in cells}}
@@ -154,7 +157,7 @@ def _patrols(
             Seat(activity=activity, staff_id=who, role="", state=SeatState.IN.value, outcome=Outcome.OPEN.value, at=at)
             for who in cell.people
         )
-        made.append(activity.id)
+        made.append(activity)
     return made
 
 

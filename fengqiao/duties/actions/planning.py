@@ -1,4 +1,4 @@
-"""Planning activities, one or a series; calling one off."""
+"""Planning activities, one or a series."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.hosting import tell_hosts
-from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
+from fengqiao.duties.actions.writing import kinds_at, tell
 from fengqiao.duties.models import Activity, Series
-from fengqiao.duties.queries import may_organise, organises, point_before
+from fengqiao.duties.queries import may_organise, point_before
 from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
 from fengqiao.duties.rules.seats import When, why_not_planned
 from fengqiao.duties.rules.turns import turns
@@ -143,16 +143,3 @@ def _on(new: NewActivity, day: date) -> NewActivity:
     starts = timezone.make_aware(datetime.combine(day, start.time()))
     length: timedelta = new.ends - new.starts
     return replace(new, starts=starts, ends=starts + length)
-
-
-@transaction.atomic
-def call_off(*, activity_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
-    """Call an activity off; refuses those who do not organise it and one that is over."""
-    row = hold(activity_id, by, seen_version)
-    if not organises(by, row):
-        raise denied()
-    if row.state != ActivityState.PLANNED.value:
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
-    row.state, row.ended_by = ActivityState.CANCELLED.value, by.staff_id
-    save(row)
-    tell(EventKind.DUTY_CANCELLED, row, by, at)

@@ -1,7 +1,7 @@
 """Every read of planned work, scoped to the viewer."""
 
 from fengqiao.duties.queries.feeds import activities_of_unit, seats_of_person
-from fengqiao.duties.queries.free import absences_of, absences_over, shifts_of, taken_at
+from fengqiao.duties.queries.free import absences_of, absences_over, away_at, shifts_of, soon, taken_at
 from fengqiao.duties.queries.gate import activity_for, leads, may_join, may_organise, organises, reached, visible
 from fengqiao.duties.queries.guarding import (
     Guard,
@@ -29,6 +29,7 @@ from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
 from fengqiao.duties.queries.points import point_before
+from fengqiao.duties.queries.roll import asks_for_all, not_listed, roll_of
 from fengqiao.duties.queries.served import Served, came_to, missed_by, people_at, served
 from fengqiao.duties.queries.study import PersonHours, studied
 from fengqiao.duties.queries.tally import Tally, tally
@@ -46,7 +47,9 @@ __all__ = [
     "activities_of_unit",
     "activity_for",
     "agenda",
+    "asks_for_all",
     "attendance_of",
+    "away_at",
     "came_to",
     "cells_of",
     "check_ins_of",
@@ -65,6 +68,7 @@ __all__ = [
     "minutes_over",
     "missed_by",
     "nights_of",
+    "not_listed",
     "offers_of",
     "offers_to",
     "open_count",
@@ -81,12 +85,14 @@ __all__ = [
     "possible_lessons",
     "reached",
     "reads_minutes",
+    "roll_of",
     "seats_of",
     "seats_of_person",
     "sees_photos",
     "series_of",
     "served",
     "shifts_of",
+    "soon",
     "studied",
     "taken_at",
     "tally",

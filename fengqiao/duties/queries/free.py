@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from fengqiao.duties.models import Absence, Seat
+from fengqiao.duties.models import Absence, Activity, Seat
 from fengqiao.duties.rules.absences import Away, falls_in
-from fengqiao.duties.terms import ActivityState, AwayPart, SeatState, Taken
+from fengqiao.duties.terms import ActivityState, AwayPart, Outcome, SeatState, Taken
 from fengqiao.orgs.queries import Viewer
 
 Span = tuple[datetime, datetime]
@@ -61,6 +62,21 @@ def taken_at(people: Collection[UUID], spans: Mapping[date, Span], *, but: UUID 
             if any(_meets(each, span) for each in held.get(who, ())):
                 found[who, day] = Taken.ELSEWHERE
     return found
+
+
+def away_at(people: Collection[UUID], span: Span) -> set[UUID]:
+    """Return who of some people said that they cannot come then (one query)."""
+    local = [timezone.localtime(each).replace(tzinfo=None) for each in span]
+    found = _away(people, *span) if people else {}
+    return {who for who, said in found.items() if any(falls_in(each, local[0], local[1]) for each in said)}
+
+
+def soon(*, at: datetime, hours: int, most: int) -> list[UUID]:
+    """Return the activities within some hours at which somebody has a place and was not reminded of it."""
+    seats = Seat.objects.filter(activity=OuterRef("pk"), state=SeatState.IN.value, outcome=Outcome.OPEN.value, reminded=False)  # fmt: skip
+    rows = Activity.objects.filter(Exists(seats), state=ActivityState.PLANNED.value, starts__gt=at)
+    rows = rows.filter(starts__lte=at + timedelta(hours=hours)).order_by("starts", "id")
+    return list(rows.values_list("id", flat=True)[:most])
 
 
 def _meets(one: Span, other: Span) -> bool:

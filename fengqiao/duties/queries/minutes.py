@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
 from fengqiao.duties.queries.gate import organises
+from fengqiao.duties.queries.roll import roll_of
 from fengqiao.duties.rules.quorum import Attendance
 from fengqiao.duties.terms import Outcome, SeatState
 from fengqiao.orgs.queries import Viewer
@@ -34,14 +35,18 @@ def reads_minutes(viewer: Viewer, row: Activity) -> bool:
 
 
 def attendance_of(row: Activity, *, at: datetime) -> Attendance:
-    """Return who was due, came and is on leave at an activity, of those whose role has a vote (one query)."""
+    """Return who was due, came and is on leave at an activity, of those whose role has a vote (two queries).
+
+    Where the kind asks for the whole unit everybody of it is due, on the list or not (ADR 183).
+    """
     kind = pack_on(at).pack.duties.kinds.get(row.kind)
     without = {role.code for role in kind.roles if not role.votes} if kind else set()
-    seats = list(Seat.objects.filter(activity=row.id, state=SeatState.IN.value).values_list("role", "outcome"))
-    voting = [outcome for role, outcome in seats if role not in without]
+    seats = list(Seat.objects.filter(activity=row.id, state=SeatState.IN.value).values_list("staff", "role", "outcome"))
+    voting = [outcome for _who, role, outcome in seats if role not in without]
+    unlisted = set(roll_of(row, at=at)) - {who for who, _role, _outcome in seats}
     came, excused = Outcome.CAME.value, Outcome.EXCUSED.value
-    observers = sum(role in without and outcome == came for role, outcome in seats)
-    return Attendance(len(voting), voting.count(came), voting.count(excused), observers)
+    observers = sum(role in without and outcome == came for _who, role, outcome in seats)
+    return Attendance(len(voting) + len(unlisted), voting.count(came), voting.count(excused), observers)
 
 
 def minutes_of(row: Activity) -> MinutesSheet | None:

@@ -36,6 +36,21 @@ def why_not_planned(when: When, places: int, least: int, at: datetime) -> Proble
     return None
 
 
+def why_not_changed(
+    state: ActivityState, begins: datetime, starts: datetime, at: datetime, *, taken: int, places: int
+) -> Problem | None:
+    """Return why an activity that begins (or began) then cannot be moved to `starts` or have so many places, or None."""
+    if state is not ActivityState.PLANNED:
+        return Problem("duty-over", "这次活动已经结束或者取消。")
+    if begins <= at:
+        return Problem("duty-begun", "已经开始的活动不能再改。")
+    if starts <= at:
+        return Problem("duty-late", "新的开始时间要在现在以后。")
+    if 0 < places < taken:
+        return Problem("duty-taken", "已经有 {taken} 人占了名额，名额不能少于 {taken}；先移出几个人，或者填 0 不限。", taken=taken)  # fmt: skip
+    return None
+
+
 def place_for(taken: int, places: int) -> SeatState:
     """Return whether whoever signs up next has a place or waits."""
     return SeatState.WAITING if places and taken >= places else SeatState.IN
