@@ -95,6 +95,7 @@ class DisputeMove(StrEnum):
     ALARM = "alarm"
     EXTEND = "extend"
     VISIT = "visit"
+    CORRECT = "correct"
     ANSWER = "answer"
 
 

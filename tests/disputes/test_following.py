@@ -87,7 +87,9 @@ def test_the_page_offers_another_visit(world: None) -> None:
     answer = client.post(f"/disputes/{row.id}/do/visit/", {"day": day}, follow=True).content.decode()
     assert "回访已安排" in answer
     assert DisputeDue.objects.filter(dispute=row, kind="follow_up").count() == 2
-    assert "日期和时间看不懂" in client.post(f"/disputes/{row.id}/do/visit/", {"day": "x"}, follow=True).content.decode()
+    assert (
+        "日期和时间看不懂" in client.post(f"/disputes/{row.id}/do/visit/", {"day": "x"}, follow=True).content.decode()
+    )
 
 
 @pytest.mark.parametrize("reminded", [True, False])

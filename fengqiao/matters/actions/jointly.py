@@ -125,3 +125,9 @@ def pass_lead(held: Held, to: Task, *, text: str, by: Viewer, at: datetime) -> N
     to.save(update_fields=["role"])
     enter(held, Move.ROUTE, by, at, task=to, text=text, codes={"unit": str(to.unit_id)})
     settle(held, None, unit_id=to.unit_id)
+
+
+def note_jointly(held: Held, text: str, *, by: Viewer, at: datetime) -> None:
+    """Write words about what was done elsewhere into a matter's timeline, whatever state it is in."""
+    enter(held, Move.PROGRESS, by, at, text=text)
+    settle(held, None)
