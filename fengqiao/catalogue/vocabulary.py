@@ -189,6 +189,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             ("fen",), due=("perform", "follow_up", "confirm"), result=("done", "failed", "lapsed"), in_time=YES_NO,
         ),
         "dispute.extended": _of_dispute(("days",)),
+        "dispute.corrected": _of_dispute(("people", "fen"), changed=ANY),
         "dispute.revisit": _of_dispute(("days",)),
         "dispute.alarmed": _of_dispute(line=LINES),
         "dispute.merged": _of_dispute(moved=YES_NO),

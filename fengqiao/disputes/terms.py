@@ -96,6 +96,7 @@ class DisputeMove(StrEnum):
     ALARM = "alarm"
     EXTEND = "extend"
     VISIT = "visit"
+    CORRECT = "correct"
     ANSWER = "answer"
     RESUME = "resume"
 

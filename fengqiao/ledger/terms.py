@@ -144,6 +144,7 @@ class EventKind(StrEnum):
     DISPUTE_SIGNED = "dispute.signed"
     DISPUTE_SETTLED = "dispute.settled"
     DISPUTE_EXTENDED = "dispute.extended"
+    DISPUTE_CORRECTED = "dispute.corrected"
     DISPUTE_REVISIT = "dispute.revisit"
     DISPUTE_ALARMED = "dispute.alarmed"
     DISPUTE_REVIEWED = "dispute.reviewed"

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from fengqiao.disputes.models import Dispute
 from tests.browser.conftest import Open
+from tests.disputes.helping import agree, dispute
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 MOST_TAPS, TEXTS = 12, 2
@@ -60,3 +61,11 @@ def test_a_dispute_on_the_scene_takes_twelve_taps_and_two_texts_at_most(open_as:
     assert thumb.taps <= MOST_TAPS
     assert thumb.texts <= TEXTS
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_lists_and_sheet_fit_a_phone_in_english(open_as: Open) -> None:
+    agree(dispute(), performed=True)
+    for address in ("/disputes/", "/disputes/statistics/?since=2026-08-01&until=2026-09-30"):
+        page = open_as("dispatcher.north", address, width=390, fq_language="en")
+        expect(page.locator("main table").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address

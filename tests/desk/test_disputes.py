@@ -141,7 +141,7 @@ WILD = (
 def test_whatever_is_sent_is_answered_in_words(log_in: LogIn, name: str) -> None:
     row, client = dispute(), log_in(LOGIN)
     names = ("version", "form", "text", "amount", "day", "part", "way", "starts", "minutes", "room", "session", "came",
-             "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone", "looked", "excluded")  # fmt: skip
+             "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone", "looked", "excluded", "type", "source", "people", "sign")  # fmt: skip
     for wild in WILD:
         answer = client.post(f"/disputes/{row.id}/do/{name}/", dict.fromkeys(names, wild))
         assert answer.status_code == 302, (name, wild)

@@ -20,7 +20,7 @@ from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import say
 from fengqiao.disputes import actions
-from fengqiao.disputes.actions import Agreed, NewSession
+from fengqiao.disputes.actions import Agreed, Corrected, NewSession
 from fengqiao.disputes.queries import READERS, dispute_for
 from fengqiao.disputes.rules.money import fen
 from fengqiao.disputes.terms import AgreementForm, DueResult, SessionResult
@@ -137,6 +137,16 @@ def _visit(request: DeskRequest, base: Base) -> None:
     actions.add_visit(day=_day(request.POST.get("day", "")), **base)
 
 
+def _correct(request: DeskRequest, base: Base) -> None:
+    post = request.POST
+    people = post.get("people", "").strip()
+    to = Corrected(
+        type=post.get("type", ""), source=post.get("source", ""), amount=fen(post.get("amount", "")),
+        people=int(people) if people.isdecimal() and len(people) < 7 else -1, signs=tuple(post.getlist("sign")),
+    )  # fmt: skip
+    actions.correct(to=to, text=post.get("text", ""), **base)
+
+
 def _name(request: DeskRequest, base: Base) -> None:
     personal = {code: request.POST.get(code, "") for code in FIELDS}
     actions.name_party(party_id=_id(request.POST.get("party", "")), personal=personal, **base)
@@ -196,6 +206,7 @@ MOVES: dict[str, tuple[Callable[[DeskRequest, Base], None], object]] = {
     "meet": (_meet, gettext_lazy("调解会已记下。")),
     "settle": (_settle, gettext_lazy("已记下。")),
     "extend": (_extend, gettext_lazy("已延期。")),
+    "correct": (_correct, gettext_lazy("已更正，原因记在事项的经过里。")),
     "visit": (_visit, gettext_lazy("回访已安排，到期前提醒。")),
     "name": (_name, gettext_lazy("当事人已写明。")),
     "mediator": (_mediator, gettext_lazy("调解员已定。")),

@@ -135,6 +135,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "open": opened,
         "may_sign": found.acts and row.form == AgreementForm.WRITTEN.value and row.signed_at is None and not found.matter_closed,
         "may_settle": found.acts and any(each.done_at is None and DueKind(each.kind) in AFTER for each in found.dues),
+        "correct": _correct(row, pack) if found.acts and state in {DisputeState.OPEN, DisputeState.AGREED} else None,
         "may_visit": found.acts and row.agreed_at is not None and state in {DisputeState.AGREED, DisputeState.PERFORMED},
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
         "may_alarm": found.acts and state in {DisputeState.OPEN, DisputeState.AGREED},
@@ -153,6 +154,19 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "today": timezone.localdate(now),
         "soon": timezone.localtime(now).strftime("%Y-%m-%dT%H:00"),
     }  # fmt: skip
+
+
+def _correct(row: Any, pack: Pack) -> dict[str, Any]:
+    """What the form of correction offers, as it stands now."""
+    return {
+        "types": [(code, name_of(each), code == row.type) for code, each in types_of(pack).items()],
+        "sources": [
+            (code, name_of(each), code == row.source) for code, each in types_of(pack, "dispute_source").items()
+        ],
+        "signs": [(each.code, name_of(each), each.code in row.signs) for each in pack.disputes.signs.values()],
+        "people": row.people,
+        "amount": yuan(row.amount) if row.amount else "",
+    }
 
 
 def _state(found: DisputeSheet) -> dict[str, Any]:

@@ -54,6 +54,7 @@ EVENTS = {
     "dispute.papers": pgettext_lazy("event", "签字件入卷"),
     "dispute.settled": pgettext_lazy("event", "履行和回访"),
     "dispute.extended": pgettext_lazy("event", "延长调解"),
+    "dispute.corrected": pgettext_lazy("event", "更正受理登记"),
     "dispute.revisit": pgettext_lazy("event", "再安排回访"),
     "dispute.alarmed": pgettext_lazy("event", "纠纷告急"),
     "dispute.reviewed": pgettext_lazy("event", "提起复查"),

@@ -2,6 +2,7 @@
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree, fail, sign, withdraw
 from fengqiao.disputes.actions.alarming import alarm
+from fengqiao.disputes.actions.correcting import Corrected, correct
 from fengqiao.disputes.actions.declaring import OBJECTED, declare, undeclare
 from fengqiao.disputes.actions.filing import keep_papers, name_paper, take_file
 from fengqiao.disputes.actions.joining import merged, parted
@@ -17,6 +18,7 @@ from fengqiao.disputes.actions.taking import NewParty, Scene, Taken, accept, nam
 __all__ = [
     "OBJECTED",
     "Agreed",
+    "Corrected",
     "NewMediator",
     "NewParty",
     "NewSession",
@@ -28,6 +30,7 @@ __all__ = [
     "alarm",
     "answer_review",
     "cancel_session",
+    "correct",
     "declare",
     "end_mediator",
     "extend",

@@ -71,7 +71,7 @@ def _raise(held: HeldDispute, card: UnitCard, words: str, *, desk: Desk, by: Vie
     if not set(row.signs) & set(alarming):
         row.signs = sorted({*row.signs, *alarming[:1]})
     row.alarmed_at = at
-    _grade_again(held)
+    grade_again(held)
     settle(row)
     tell(held, EventKind.DISPUTE_ALARMED, by, at, attributes={"line": card.line})
     return made
@@ -113,8 +113,8 @@ def _call(held: HeldDispute, card: UnitCard, words: str, by: Viewer, at: datetim
     notify([news], by=by, at=at)
 
 
-def _grade_again(held: HeldDispute) -> None:
-    """Ask the table that graded the dispute again, now that a sign was added."""
+def grade_again(held: HeldDispute) -> None:
+    """Ask the table that graded the dispute again, now that its facts are others."""
     row = held.dispute
     table = held.pack.tables.get(row.table)
     found = graded(held.pack, table, kind=row.type, people=row.people, amount=row.amount, signs=row.signs)

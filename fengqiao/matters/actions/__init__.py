@@ -35,6 +35,7 @@ from fengqiao.matters.actions.jointly import (
     helping,
     hold_jointly,
     lead_jointly,
+    note_jointly,
     pass_lead,
     sign_jointly,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "merge",
     "miss",
     "note_export",
+    "note_jointly",
     "note_print",
     "note_sealed_read",
     "open_with",

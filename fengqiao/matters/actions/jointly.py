@@ -127,3 +127,9 @@ def pass_lead(held: Held, to: Task, *, text: str, by: Viewer, at: datetime) -> N
     enter(held, Move.ROUTE, by, at, task=to, text=text, codes={"unit": str(to.unit_id)})
     settle(held, None, unit_id=to.unit_id)
     tell_led(held, by, at)
+
+
+def note_jointly(held: Held, text: str, *, by: Viewer, at: datetime) -> None:
+    """Write words about what was done elsewhere into a matter's timeline, whatever state it is in."""
+    enter(held, Move.PROGRESS, by, at, text=text)
+    settle(held, None)
