@@ -223,3 +223,37 @@ def test_where_no_point_is_set_the_page_says_that_nothing_is_measured(world: Non
     field = re.search(r'data-stands="([^"]+)"', page)
     assert field
     assert (f'id="{field[1]}"' in page, "用我现在的位置" in page) == (True, True)
+
+
+def test_what_an_activity_is_about_is_shown_wherever_it_stands(world: None, log_in: LogIn) -> None:
+    desk, words = log_in("desk.north"), "学习四中全会公报"
+    form = {
+        "kind": "study:led",
+        "day": "2026-09-01",
+        "begins": "11:00",
+        "finishes": "12:30",
+        "subject": "找张三，13957012345",
+    }
+    assert "不写群众的姓名" in said(desk, "/duties/new/", form, status=422)
+    assert "最多 60 个字" in said(desk, "/duties/new/", {**form, "subject": "字" * 61}, status=422)
+    assert words in said(desk, "/duties/new/", {**form, "subject": words})
+    row = Activity.objects.get()
+    for url in ("/duties/", f"/duties/{row.id}/", f"/duties/{row.id}/minutes/"):
+        assert words in said(desk, url), url
+    actions.put(activity_id=row.id, staff_id=viewer("desk.north").staff_id, role="", by=viewer("desk.north"), at=NOW)
+    (task,) = desk.get("/phone/today/").json()["activities"]
+    assert (task["subject"], words in task["title"]) == (words, False)
+
+
+def test_a_party_assembly_each_quarter_from_the_form(world: None, log_in: LogIn) -> None:
+    form = {"kind": "study:led", "day": "2026-09-01", "begins": "11:00", "finishes": "12:30", "freq": "quarterly:10", "until": "2027-06-30", "moved": "stays"}  # fmt: skip
+    desk = log_in("desk.north")
+    page = said(desk, "/duties/new/")
+    assert all(f'value="{each}"' in page for each in ("monthly:31", "quarterly:31", "yearly:1"))
+    assert "已安排" in said(desk, "/duties/new/", form)
+    assert [f"{row.starts:%m-%d}" for row in Activity.objects.order_by("starts")] == [
+        "09-10",
+        "12-10",
+        "03-10",
+        "06-10",
+    ]

@@ -35,6 +35,7 @@ from fengqiao.desk.duty_words import (
     TONES,
     VERDICTS,
     WAYS,
+    headline_of,
     place_of,
     role_of,
     title_of,
@@ -122,7 +123,7 @@ def _line(row: Activity, pack: Pack) -> dict[str, Any]:
     own_state, own_outcome = row.own_state, row.own_outcome  # type: ignore[attr-defined]
     own = own_state if own_state in (SeatState.IN.value, SeatState.WAITING.value) else ""
     return {
-        "id": row.id, "title": title_of(row, pack), "icon": FAMILY_ICONS[Family(row.family)], "starts": row.starts, "ends": row.ends,
+        "id": row.id, "title": headline_of(row, pack), "icon": FAMILY_ICONS[Family(row.family)], "starts": row.starts, "ends": row.ends,
         "place": place_of(row) or (name_of(row.host) if row.host else ""), "unit": name_of(row.team or row.unit), "again": row.series_id is not None, "state": row.state, "word": STATES[ActivityState(row.state)],
         "tone": TONES[row.state], "taken": row.taken, "waiting": row.waiting, "came": row.came, "places": row.places,  # type: ignore[attr-defined]
         "full": bool(row.places) and row.taken >= row.places, "over": row.state != ActivityState.PLANNED.value,  # type: ignore[attr-defined]
@@ -176,7 +177,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
     near = planned and kind is not None and (row.starts - now).total_seconds() < 60 * max(kind.early, 60) and lead
     counted = [(COUNTS[Count(each)], number) for each, number in row.counts.items() if each in set(Count)]
     return {
-        "row": row, "title": title_of(row, pack), "place": place_of(row), "unit": name_of(row.unit), "team": name_of(row.team) if row.team else "",
+        "row": row, "title": headline_of(row, pack), "place": place_of(row), "unit": name_of(row.unit), "team": name_of(row.team) if row.team else "",
         "host": name_of(row.host) if row.host else "", "state_word": STATES[ActivityState(row.state)], "tone": TONES[row.state],
         "seats": [_seat(seat, row, pack) for seat in seats if seat.state == SeatState.IN.value],
         "queue": [_seat(seat, row, pack) for seat in seats if seat.state == SeatState.WAITING.value],

@@ -18,7 +18,7 @@ from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_print, set_cell
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, call_off, plan, plan_series
-from fengqiao.duties.actions.retention import forget_positions
+from fengqiao.duties.actions.retention import forget_positions, forget_subjects
 from fengqiao.duties.actions.writing import hold as held_activity
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "excuse",
     "forget_absences",
     "forget_positions",
+    "forget_subjects",
     "held_activity",
     "issue_plan",
     "keep_photo",
