@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -257,3 +259,21 @@ def test_a_party_assembly_each_quarter_from_the_form(world: None, log_in: LogIn)
         "03-10",
         "06-10",
     ]
+
+
+def test_photos_are_added_on_the_page_by_whoever_leads(world: None, log_in: LogIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:  # fmt: skip
+    settings.FILES_DIR = tmp_path / "files"
+    row = activity()
+    actions.sign_up(activity_id=row.id, by=viewer("volunteer"), at=NOW)
+    url, words = f"/duties/{row.id}/", "补传照片"
+    assert words not in said(log_in("desk.north"), url), "it has not begun"
+    late = row.ends + 20 * HOUR
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    desk, volunteer = log_in("desk.north"), log_in("volunteer")
+    assert [words in said(client, url) for client in (desk, volunteer)] == [True, False]
+    assert "请选择照片" in said(desk, f"{url}photos/", {}, status=422)
+    for answer in ("照片已收下", "这些照片已经有了"):
+        file = SimpleUploadedFile("a.jpg", picture(), content_type="image/jpeg")
+        assert answer in said(desk, f"{url}photos/", {"files": [file]})
+    assert "没有定位" in said(desk, url)
+    assert volunteer.post(f"{url}photos/", {"files": [SimpleUploadedFile("a.jpg", picture())]}).status_code == 422

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
     "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"), "call-off": gettext_lazy("活动已取消。"),
-    "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
+    "photos": gettext_lazy("照片已收下。"), "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
     **guarding.DONE,
     **handing.DONE,
 }  # fmt: skip
@@ -268,6 +268,10 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         if deed in part.DONE:
             part.do(post, activity_id, deed, by, now)
             return ""
+    if deed == "photos":
+        pictures = [file.read() for file in request.FILES.getlist("files")]
+        kept = actions.add_photos(activity_id=activity_id, pictures=pictures, by=by, at=now)
+        return "" if kept else _("这些照片已经有了。")
     if deed == "sign-up":
         state = actions.sign_up(activity_id=activity_id, by=by, at=now)
         return _("名额已满，您在候补里；有人退出会自动补上。") if state is SeatState.WAITING else ""

@@ -1,6 +1,7 @@
 """Every write of planned work."""
 
 from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
+from fengqiao.duties.actions.desk_photos import add_photos
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
 from fengqiao.duties.actions.handing import answer_offer, offer_place
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "NewActivity",
     "PhotoKept",
+    "add_photos",
     "answer_offer",
     "assign",
     "begin_plan",
