@@ -80,7 +80,7 @@ COUNTS = {
     Count.AUDIENCE: _("听众人次"), Count.HOMES: _("走访户数"), Count.DISPUTES: _("发现纠纷"), Count.HAZARDS: _("发现隐患"),
     Count.TEAMS: _("参加队数"), Count.PHOTOS: _("照片张数"),
 }  # fmt: skip
-FREQS = {Freq.WEEKLY: _("每周"), Freq.MONTHLY: _("每月")}
+FREQS = {Freq.WEEKLY: _("每周"), Freq.MONTHLY: _("每月"), Freq.QUARTERLY: _("每季度"), Freq.YEARLY: _("每年")}
 MOVES = {
     Moved.STAYS: _("照旧，不挪"), Moved.AFTER: _("挪到下一个工作日"), Moved.BEFORE: _("挪到前一个工作日"), Moved.DROPPED: _("这次不办"),
 }  # fmt: skip
@@ -141,6 +141,12 @@ def title_of(row: Activity, pack: Pack) -> str:
     """Return what an activity is called: its kind, and the form."""
     form = form_of(row, pack)
     return f"{kind_of(row, pack)} · {form}" if form else kind_of(row, pack)
+
+
+def headline_of(row: Activity, pack: Pack) -> str:
+    """Return what an activity is called, with what it is about where somebody said so."""
+    title = title_of(row, pack)
+    return f"{title} · {row.subject}" if row.subject else title
 
 
 def role_of(row: Activity, role: str, pack: Pack) -> str:

@@ -16,7 +16,7 @@ class Series(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24)
-    freq = models.CharField(max_length=8)
+    freq = models.CharField(max_length=10)
     on = models.PositiveSmallIntegerField()
     moved = models.CharField(max_length=8)
     first = models.DateField()
@@ -32,7 +32,7 @@ class Activity(models.Model):
 
     `planned_for`: the day that its series meant where it was moved; `point`: latitude and longitude in millionths of a
     degree, empty where nobody said; `secret`: from which the changing code is made; `started_at`: when
-    a guard task was sent to its posts. No words: kind, place and numbers.
+    a guard task was sent to its posts. `subject`: what it is about and where to meet, nobody's name; it goes with its term.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,6 +52,7 @@ class Activity(models.Model):
     places = models.PositiveSmallIntegerField(default=0)
     least = models.PositiveSmallIntegerField(default=1)
     point = models.JSONField(default=list)
+    subject = models.CharField(max_length=60, blank=True)
     secret = models.CharField(max_length=40)
     counts = models.JSONField(default=dict)
     off_reason = models.CharField(max_length=16, blank=True)

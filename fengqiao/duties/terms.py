@@ -126,6 +126,8 @@ class Freq(StrEnum):
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
 
 
 class Moved(StrEnum):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.duty_words import SEATS, STATES, place_of, role_of, title_of
+from fengqiao.desk.duty_words import SEATS, STATES, headline_of, place_of, role_of
 from fengqiao.desk.placement_words import STATES as STAYS
 from fengqiao.desk.placement_words import kind_word
 from fengqiao.desk.words import name_of
@@ -127,6 +127,6 @@ def _of(row: Activity) -> str:
 def _entry(request: HttpRequest, row: Activity, pack: Pack, state: EntryState, about: list[str]) -> Entry:
     lines = [*about, _("状态：{word}").format(word=STATES[ActivityState(row.state)])]
     return Entry(
-        uid=f"{row.id}@fengqiao", sequence=row.version, starts=row.starts, ends=row.ends, title=title_of(row, pack), state=state,
+        uid=f"{row.id}@fengqiao", sequence=row.version, starts=row.starts, ends=row.ends, title=headline_of(row, pack), state=state,
         place=place_of(row), about="\n".join(lines), url=full(request, "duty", str(row.id)),
     )  # fmt: skip

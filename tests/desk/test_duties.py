@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -285,3 +287,55 @@ def test_this_and_all_later_ones_of_a_series_are_called_off_on_the_page(world: N
     assert "取消了 2 次" in desk.get(address).content.decode()
     assert list(Activity.objects.order_by("starts").values_list("state", flat=True)) == ["planned", "cancelled", "cancelled"]  # fmt: skip
     assert "取消这次以后的" not in desk.get(address).content.decode()
+
+
+def test_what_an_activity_is_about_is_shown_wherever_it_stands(world: None, log_in: LogIn) -> None:
+    desk, words = log_in("desk.north"), "学习四中全会公报"
+    form = {
+        "kind": "study:led",
+        "day": "2026-09-01",
+        "begins": "11:00",
+        "finishes": "12:30",
+        "subject": "找张三，13957012345",
+    }
+    assert "不写群众的姓名" in said(desk, "/duties/new/", form, status=422)
+    assert "最多 60 个字" in said(desk, "/duties/new/", {**form, "subject": "字" * 61}, status=422)
+    assert words in said(desk, "/duties/new/", {**form, "subject": words})
+    row = Activity.objects.get()
+    for url in ("/duties/", f"/duties/{row.id}/", f"/duties/{row.id}/minutes/"):
+        assert words in said(desk, url), url
+    actions.put(activity_id=row.id, staff_id=viewer("desk.north").staff_id, role="", by=viewer("desk.north"), at=NOW)
+    (task,) = desk.get("/phone/today/").json()["activities"]
+    assert (task["subject"], words in task["title"]) == (words, False)
+
+
+def test_a_party_assembly_each_quarter_from_the_form(world: None, log_in: LogIn) -> None:
+    form = {"kind": "study:led", "day": "2026-09-01", "begins": "11:00", "finishes": "12:30", "freq": "quarterly:10", "until": "2027-06-30", "moved": "stays"}  # fmt: skip
+    desk = log_in("desk.north")
+    page = said(desk, "/duties/new/")
+    assert all(f'value="{each}"' in page for each in ("monthly:31", "quarterly:31", "yearly:1"))
+    assert "已安排" in said(desk, "/duties/new/", form)
+    assert [f"{row.starts:%m-%d}" for row in Activity.objects.order_by("starts")] == [
+        "09-10",
+        "12-10",
+        "03-10",
+        "06-10",
+    ]
+
+
+def test_photos_are_added_on_the_page_by_whoever_leads(world: None, log_in: LogIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> None:  # fmt: skip
+    settings.FILES_DIR = tmp_path / "files"
+    row = activity()
+    actions.sign_up(activity_id=row.id, by=viewer("volunteer"), at=NOW)
+    url, words = f"/duties/{row.id}/", "补传照片"
+    assert words not in said(log_in("desk.north"), url), "it has not begun"
+    late = row.ends + 20 * HOUR
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    desk, volunteer = log_in("desk.north"), log_in("volunteer")
+    assert [words in said(client, url) for client in (desk, volunteer)] == [True, False]
+    assert "请选择照片" in said(desk, f"{url}photos/", {}, status=422)
+    for answer in ("照片已收下", "这些照片已经有了"):
+        file = SimpleUploadedFile("a.jpg", picture(), content_type="image/jpeg")
+        assert answer in said(desk, f"{url}photos/", {"files": [file]})
+    assert "没有定位" in said(desk, url)
+    assert volunteer.post(f"{url}photos/", {"files": [SimpleUploadedFile("a.jpg", picture())]}).status_code == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,31 @@ def test_the_same_bytes_by_several_lines_at_once_are_kept_once(committed_world: 
     kept = at_once(*[lambda: actions.keep_photo(message_id=said["id"], content=content, by=by, at=LATER)] * 3)
     assert len({each.receipt for each in kept if isinstance(each, actions.PhotoKept)}) == 1, kept
     assert (StoredFile.objects.count(), Event.objects.filter(kind="duty.photo").count()) == (1, 1)
+
+
+def test_whoever_leads_hands_photos_in_at_a_desk_however_late(world: None) -> None:
+    row, desk, late = activity(), viewer("desk.north"), NOW + timedelta(days=3)
+    content = picture()
+    for who, pictures, at, code in (
+        (desk, [], late, "photos-none"),
+        (desk, [content], NOW, "duty-early"),
+        (viewer("volunteer"), [content], late, "denied"),
+        (viewer("desk.south"), [content], late, "duty-unknown"),
+        (desk, [content, b"no picture"], late, "file-type"),
+    ):
+        with refused(code):
+            actions.add_photos(activity_id=row.id, pictures=pictures, by=who, at=at)
+    assert (Photo.objects.count(), StoredFile.objects.count()) == (0, 0)
+    assert actions.add_photos(activity_id=row.id, pictures=[content, picture(7), content], by=desk, at=late) == 2
+    assert actions.add_photos(activity_id=row.id, pictures=[content], by=desk, at=late) == 0, "each once"
+    first = photos_of(row.id)[0]
+    assert first.message.doubts == ["nowhere"]
+    pieces = content_of(StoredFile.objects.get(id=first.file_id))
+    assert pieces is not None
+    assert dict(Image.open(io.BytesIO(b"".join(pieces))).getexif()) == {}
+    assert {each.sha256 for each in photos_of(row.id)} == {sha256(each).hexdigest() for each in (content, picture(7))}
+    assert Event.objects.filter(kind="duty.photo").count() == 2
+    assert photo_for(desk, first.id)
+    actions.call_off(activity_id=row.id, by=desk, at=late)
+    with refused("duty-over"):
+        actions.add_photos(activity_id=row.id, pictures=[picture(8)], by=desk, at=late)

@@ -45,6 +45,28 @@ def test_a_monthly_date_goes_where_its_rule_says(rule: tuple[Freq, int, Moved], 
     assert [f"{each.day:%m-%d}" for each in found] == days
 
 
+@pytest.mark.parametrize(
+    ("freq", "on", "first", "days"),
+    [
+        (Freq.QUARTERLY, 31, date(2026, 11, 1), ["2026-11-30", "2027-02-28", "2027-05-31", "2027-08-31", "2027-11-30", "2028-02-29"]),
+        (Freq.QUARTERLY, 20, date(2026, 9, 25), ["2026-12-20", "2027-03-20", "2027-06-20", "2027-09-20", "2027-12-20", "2028-03-20"]),
+        (Freq.YEARLY, 15, date(2026, 12, 1), ["2026-12-15", "2027-12-15"]),
+    ],
+)  # fmt: skip
+def test_quarters_and_years_count_from_the_first_month(freq: Freq, on: int, first: date, days: list[str]) -> None:
+    found = occurrences(Recurrence(freq, on, Moved.STAYS, first, date(2028, 5, 1)), weekdays)
+    assert [str(each.day) for each in found] == days
+    assert why_not_recurring(Recurrence(freq, 32, Moved.STAYS, first, first)) is not None
+
+
+@given(st.sampled_from([Freq.MONTHLY, Freq.QUARTERLY, Freq.YEARLY]), st.integers(1, 31), st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, 700))  # fmt: skip
+def test_what_comes_rarer_is_some_of_what_comes_each_month(freq: Freq, on: int, first: date, days: int) -> None:
+    every, last = {Freq.MONTHLY: 1, Freq.QUARTERLY: 3, Freq.YEARLY: 12}[freq], first + timedelta(days=days)
+    found = [each.day for each in occurrences(Recurrence(freq, on, Moved.STAYS, first, last), weekdays)]
+    monthly = [each.day for each in occurrences(Recurrence(Freq.MONTHLY, on, Moved.STAYS, first, last), weekdays)]
+    assert found == [day for day in monthly if ((day.year - first.year) * 12 + day.month - first.month) % every == 0]
+
+
 def test_mondays_and_what_cannot_be_followed() -> None:
     rule = Recurrence(Freq.WEEKLY, 1, Moved.STAYS, date(2026, 9, 1), date(2026, 9, 30))
     assert [each.day.day for each in occurrences(rule, weekdays)] == [7, 14, 21, 28]

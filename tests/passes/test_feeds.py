@@ -40,7 +40,7 @@ def test_feeds_of_a_person_and_of_a_unit(world: None) -> None:
     me, desk = viewer("volunteer"), viewer("desk.north")
     soon = {"starts": now + timedelta(hours=3), "ends": now + timedelta(hours=5), "at": now}
     row, other = (
-        activity(**soon),
+        activity(**soon, subject="村口集合"),
         activity(**(soon | {"starts": now + timedelta(days=2), "ends": now + timedelta(days=2, hours=1)})),
     )
     duties.sign_up(activity_id=row.id, by=me, at=now)
@@ -50,6 +50,7 @@ def test_feeds_of_a_person_and_of_a_unit(world: None) -> None:
     assert (event.kind, event.attributes) == ("feed.made", {"of": "person"})
     assert CalendarFeed.objects.get().digest == digest(token)
     first = read(token)
+    assert str(first[str(row.id)]["summary"]).endswith(" · 村口集合")
     assert set(first) == {str(row.id)}  # what one has no place in stands in one's unit's feed alone
     assert (first[str(row.id)]["status"], first[str(row.id)]["dtstart"].dt) == (
         "CONFIRMED",

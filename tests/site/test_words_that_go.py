@@ -14,13 +14,14 @@ CODES = {
     "ruling", "severity", "source", "state", "step", "table_version", "term", "topic",
 }  # fmt: skip
 
-TEXTS["enterprises.activity"] = {"text"}
+TEXTS["enterprises.activity"], TEXTS["duties.activity"] = {"text"}, {"subject"}  # of duties without a key: by its job
 TEXTS["meetings.meeting"], TEXTS["meetings.suggestion"] = {"place", "minutes"}, {"text", "reply"}
 TEXTS["errands.errand"], TEXTS["errands.errandline"] = {"text"}, {"text"}
 TEXTS["wishes.wish"] = {"text", "note", "thanks"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
 TEXTS["command.dispatch"] = {"reason", "decision"}
 TEXTS["visits.visitee"] = {"title"}
+CODES |= {"family", "secret", "counts"}
 CODES |= {"service", "tier", "premise", "point", "mark", "dialects", "excluded"}
 TEXTS |= {
     "disputes.dispute": {"agreement"},

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import STATES, TONES, place_of, role_of, title_of
+from fengqiao.desk.duty_words import STATES, TONES, headline_of, place_of, role_of, title_of
 from fengqiao.desk.fields import Plain, chosen, day_field, figure
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.moments import moment_on
@@ -150,7 +150,7 @@ def paper(request: DeskRequest, activity_id: UUID) -> HttpResponse:
         raise Http404
     pack = pack_on(now).pack
     context = {
-        "row": row, "title": title_of(row, pack), "unit": name_of(row.unit), "place": place_of(row), "word": STATES[ActivityState(row.state)],
+        "row": row, "title": headline_of(row, pack), "unit": name_of(row.unit), "place": place_of(row), "word": STATES[ActivityState(row.state)],
         "guard": guard_context(request.viewer, row, pack, now), "printed_at": now, "printed_by": request.viewer.name,
     }  # fmt: skip
     return render(request, "desk/duty_posts_paper.html", context)

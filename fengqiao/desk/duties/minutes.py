@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duties.views import _leading as leading_roles
 from fengqiao.desk.duties.views import seen
-from fengqiao.desk.duty_words import kind_of, place_of, role_of, title_of
+from fengqiao.desk.duty_words import headline_of, kind_of, place_of, role_of
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.papers import bound, sent_as
@@ -58,7 +58,7 @@ def _context(request: DeskRequest, activity_id: UUID, now: datetime, opened: str
     begun = row.starts <= now and row.state != ActivityState.CANCELLED.value
     writes = lead and begun and (sheet is None or not (sheet.row.signed_at or sheet.row.erased_at))
     return {
-        "row": row, "title": title_of(row, pack), "kind": kind_of(row, pack), "office": name_of(row.host or row.unit), "place": place_of(row),
+        "row": row, "title": headline_of(row, pack), "kind": kind_of(row, pack), "office": name_of(row.host or row.unit), "place": place_of(row),
         "there": there, "quorum": rule, "needed": needed(rule, there.due) if rule else 0, "enough": enough(rule, there),
         "people": [
             (word, strung(f"{seat.staff.name} {role_of(row, seat.role, pack)}" if seat.role else seat.staff.name for seat in seats if seat.outcome in outcomes))
@@ -120,6 +120,7 @@ def _binder(request: DeskRequest, given: dict[str, Any], kind: str, now: datetim
         due=there.due, came=there.came, excused=there.excused, absent=there.absent, observers=there.observers
     )
     parts: list[Line | Grid] = [
+        *([Line(_("主题"), outgoing(row.subject), wide=True)] if row.subject else []),
         Line(_("时间"), f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"), Line(_("地点"), given["place"]), Line(_("人数"), numbers),
         *(Line(word, names) for word, names in given["people"] if names), Line(_("记录"), outgoing(given["text"]), wide=True),
     ]  # fmt: skip

@@ -121,7 +121,7 @@ def _task(row: Activity, pack: Pack, bounds: list[str]) -> dict[str, Any]:
     """What a phone shows of an activity, whoever looks."""
     kind = pack.duties.kinds.get(row.kind)
     return {
-        "id": str(row.id), "title": title_of(row, pack), "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
+        "id": str(row.id), "title": title_of(row, pack), "subject": row.subject, "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
         "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
         "came": False, "over": row.state != ActivityState.PLANNED.value, "photos": 0, "hand": None, "people": [],
         "bounds": bounds if row.family == Family.PATROL.value else [],

@@ -71,6 +71,7 @@ def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
         kind=chosen(_("什么勤务"), kinds),
         team=forms.ChoiceField(label=_("谁来参加"), help_text=_("不选就是本单位的人"), required=False, choices=[("", _("本单位")), *unit_list(units)]),
         **where_fields(units, timezone.localdate(now)),
+        subject=forms.CharField(label=_("主题、集合地点"), help_text=_("写一行，最多 60 个字；不写群众的姓名、电话、住址"), required=False, max_length=60),
     )  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def where_fields(units: Directory, day: date) -> dict[str, forms.Field]:
 
 def _again(units: Directory, data: Any) -> Plain:
     days = [(f"weekly:{n + 1}", f"{FREQS[Freq.WEEKLY]} {word}") for n, word in enumerate(WEEKDAYS)]
-    days += [(f"monthly:{n}", _("每月 %(n)s 日") % {"n": n}) for n in range(1, 32)]
+    by_day = {Freq.MONTHLY: _("每月 %(n)s 日"), Freq.QUARTERLY: _("每季度 %(n)s 日"), Freq.YEARLY: _("每年 %(n)s 日")}
+    days += [(f"{freq.value}:{n}", word % {"n": n}) for freq, word in by_day.items() for n in range(1, 32)]
     hosts = forms.MultipleChoiceField(
         label=_("轮流主办"), help_text=_("勾选几个单位；每次轮到谁由规则排，次数相差不到一次"), required=False,
         choices=unit_list(units), widget=forms.CheckboxSelectMultiple,
@@ -99,7 +101,7 @@ def _again(units: Directory, data: Any) -> Plain:
     return Plain(
         "again",
         data,
-        freq=forms.ChoiceField(label=_("多久一次"), required=False, choices=[("", _("只办一次")), *days]),
+        freq=forms.ChoiceField(label=_("多久一次"), help_text=_("每季度、每年，从开始那天所在的月算起"), required=False, choices=[("", _("只办一次")), *days]),
         until=forms.CharField(label=_("排到哪一天"), help_text=_("最多两年"), required=False, widget=forms.DateInput(attrs={"type": "date"})),
         moved=forms.ChoiceField(label=_("逢休息日"), required=False, choices=[(each.value, MOVES[each]) for each in Moved]),
         hosts=hosts,
@@ -117,12 +119,13 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     one = NewActivity(
         kind=kind, form=form, starts=starts, ends=ends, team_id=id_or_none(post.get("team", "")), area_id=area,
         venue_id=id_or_none(post.get("venue", "")), places=whole_or_none(post.get("places", "")), point=point_of(post.get("point", "")),
+        subject=post.get("subject", ""),
     )  # fmt: skip
     freq, _colon, on = post.get("freq", "").partition(":")
     if not freq:
         return plan(new=one, by=by, at=now)
     if freq not in set(Freq) or post.get("moved", "") not in set(Moved):
-        raise Problem("series-on", "请选每周几，或者每月几日。")
+        raise Problem("series-on", "请选每周几，或者每月、每季度、每年几日。")
     rule = Recurrence(Freq(freq), whole_or_none(on) or 0, Moved(post["moved"]), day, day_of(post.get("until", "")))
     hosts = [host for raw in post.getlist("hosts") if (host := id_or_none(raw))]
     return plan_series(new=one, rule=rule, hosts=hosts, by=by, at=now)[0]

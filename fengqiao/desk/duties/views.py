@@ -36,6 +36,7 @@ from fengqiao.desk.duty_words import (
     TONES,
     VERDICTS,
     WAYS,
+    headline_of,
     place_of,
     role_of,
     title_of,
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
     "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"),
-    "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
+    "photos": gettext_lazy("照片已收下。"), "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
     **changing.DONE,
     **guarding.DONE,
     **handing.DONE,
@@ -127,7 +128,7 @@ def _line(row: Activity, pack: Pack) -> dict[str, Any]:
     own_state, own_outcome = row.own_state, row.own_outcome  # type: ignore[attr-defined]
     own = own_state if own_state in (SeatState.IN.value, SeatState.WAITING.value) else ""
     return {
-        "id": row.id, "title": title_of(row, pack), "icon": FAMILY_ICONS[Family(row.family)], "starts": row.starts, "ends": row.ends,
+        "id": row.id, "title": headline_of(row, pack), "icon": FAMILY_ICONS[Family(row.family)], "starts": row.starts, "ends": row.ends,
         "place": place_of(row) or (name_of(row.host) if row.host else ""), "unit": name_of(row.team or row.unit), "again": row.series_id is not None, "state": row.state, "word": STATES[ActivityState(row.state)],
         "tone": TONES[row.state], "taken": row.taken, "waiting": row.waiting, "came": row.came, "places": row.places,  # type: ignore[attr-defined]
         "full": bool(row.places) and row.taken >= row.places, "over": row.state != ActivityState.PLANNED.value,  # type: ignore[attr-defined]
@@ -182,7 +183,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
     near = planned and kind is not None and (row.starts - now).total_seconds() < 60 * max(kind.early, 60) and lead
     counted = [(COUNTS[Count(each)], number) for each, number in row.counts.items() if each in set(Count)]
     return {
-        "row": row, "title": title_of(row, pack), "place": place_of(row), "unit": name_of(row.unit), "team": name_of(row.team) if row.team else "",
+        "row": row, "title": headline_of(row, pack), "place": place_of(row), "unit": name_of(row.unit), "team": name_of(row.team) if row.team else "",
         "host": name_of(row.host) if row.host else "", "state_word": STATES[ActivityState(row.state)], "tone": TONES[row.state],
         "seats": [_seat(seat, row, pack) for seat in seats if seat.state == SeatState.IN.value],
         "queue": [_seat(seat, row, pack) for seat in seats if seat.state == SeatState.WAITING.value],
@@ -280,6 +281,10 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         if deed in part.DONE:
             part.do(post, activity_id, deed, by, now)
             return ""
+    if deed == "photos":
+        pictures = [file.read() for file in request.FILES.getlist("files")]
+        kept = actions.add_photos(activity_id=activity_id, pictures=pictures, by=by, at=now)
+        return "" if kept else _("这些照片已经有了。")
     if deed == "sign-up":
         state = actions.sign_up(activity_id=activity_id, by=by, at=now)
         return _("名额已满，您在候补里；有人退出会自动补上。") if state is SeatState.WAITING else ""

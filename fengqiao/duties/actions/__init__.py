@@ -2,6 +2,7 @@
 
 from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
 from fengqiao.duties.actions.changing import Change, call_off, call_off_rest, change
+from fengqiao.duties.actions.desk_photos import add_photos
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
 from fengqiao.duties.actions.handing import answer_offer, offer_place
@@ -20,7 +21,7 @@ from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_pr
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, plan, plan_series
 from fengqiao.duties.actions.reminding import remind
-from fengqiao.duties.actions.retention import forget_positions
+from fengqiao.duties.actions.retention import forget_positions, forget_subjects
 from fengqiao.duties.actions.roll import Called, call_all
 from fengqiao.duties.actions.writing import hold as held_activity
 
@@ -32,6 +33,7 @@ __all__ = [
     "NewActivity",
     "PhotoKept",
     "Put",
+    "add_photos",
     "answer_offer",
     "assign",
     "begin_plan",
@@ -46,6 +48,7 @@ __all__ = [
     "excuse",
     "forget_absences",
     "forget_positions",
+    "forget_subjects",
     "held_activity",
     "issue_plan",
     "keep_photo",

@@ -149,6 +149,7 @@ def erase_minutes(*, minutes_ids: Collection[UUID], by: Viewer, at: datetime) ->
     destroy(ids, at=at)
     Minutes.objects.filter(id__in=ids).update(sealed=b"", erased_at=at)
     Resolution.objects.filter(minutes__in=ids).update(sealed=b"")
+    Activity.objects.filter(id__in=[row.activity_id for row in due]).update(subject="")
     for row in due:
         tell(EventKind.MINUTES_ERASED, row.activity, by, at)
     return len(due)

@@ -17,10 +17,11 @@ from fengqiao.duties.actions.writing import kinds_at, tell
 from fengqiao.duties.models import Activity, Series
 from fengqiao.duties.queries import may_organise, point_before
 from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
-from fengqiao.duties.rules.seats import When, why_not_planned
+from fengqiao.duties.rules.seats import When, why_not_planned, why_not_subject
 from fengqiao.duties.rules.turns import turns
 from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.problems import Problem, denied
+from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Directory, Viewer, directory, venue_named
 from fengqiao.rulebook.queries import pack_on
@@ -42,6 +43,7 @@ class NewActivity:
     venue_id: UUID | None = None
     places: int | None = None
     point: tuple[int, int] | None = None
+    subject: str = ""
 
 
 def checked(new: NewActivity, units: Directory, at: datetime) -> DutyKind:
@@ -58,6 +60,7 @@ def checked(new: NewActivity, units: Directory, at: datetime) -> DutyKind:
     if new.point is not None and not (abs(new.point[0]) <= LAT and abs(new.point[1]) <= LON):
         raise Problem("duty-point", "经纬度看不懂，请写成 28.12345, 120.12345。")
     refusal = why_not_planned(When(new.starts, new.ends), _places(new, kind), kind.least, at)
+    refusal = refusal or why_not_subject(cleaned(new.subject))
     if refusal:
         raise refusal
     return kind
@@ -85,7 +88,7 @@ def make(
         unit_id=by.unit_id, team_id=new.team_id, host_id=host, area_id=new.area_id or (venue.area_id if venue else None),
         venue_id=new.venue_id, series=series, planned_for=day, kind=kind.code, family=kind.family.value, form=new.form,
         state=ActivityState.PLANNED.value, starts=new.starts, ends=new.ends, places=_places(new, kind), least=kind.least,
-        point=list(new.point or ()), secret=secrets.token_hex(20), made_by=by.staff_id,
+        point=list(new.point or ()), subject=cleaned(new.subject), secret=secrets.token_hex(20), made_by=by.staff_id,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Positions that go with their term: that somebody came stays, where the phone was does not."""
+"""Positions and subjects that go with their term: that somebody came stays, where the phone was and what was written does not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.duties.models import CheckIn, PhoneMessage
+from fengqiao.duties.models import Activity, CheckIn, PhoneMessage
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -23,5 +23,15 @@ def forget_positions(*, check_in_ids: Collection[UUID], by: Viewer, at: datetime
         count += rows.update(lat=None, lon=None, accuracy=None)
     if count:
         numbers = {"check_ins": count}
+        record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
+    return count
+
+
+@transaction.atomic
+def forget_subjects(*, activity_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
+    """Take what activities were about out of them (the caller says whose term is over); returns of how many."""
+    count = Activity.objects.filter(id__in=set(activity_ids)).exclude(subject="").update(subject="")
+    if count:
+        numbers = {"subjects": count}
         record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
     return count

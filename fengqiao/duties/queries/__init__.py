@@ -23,6 +23,7 @@ from fengqiao.duties.queries.lists import (
     positions_due,
     seats_of,
     series_of,
+    subjects_due,
     waiting_check_ins,
 )
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
@@ -94,6 +95,7 @@ __all__ = [
     "shifts_of",
     "soon",
     "studied",
+    "subjects_due",
     "taken_at",
     "tally",
     "tasks_of_lesson",

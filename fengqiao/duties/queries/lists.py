@@ -97,3 +97,9 @@ def positions_due(*, before: datetime, most: int) -> list[UUID]:
         rows = model._default_manager.filter(received_at__lt=before, lat__isnull=False).order_by("received_at")
         found += rows.values_list("id", flat=True)[:most]
     return found
+
+
+def subjects_due(*, before: datetime, most: int) -> list[UUID]:
+    """Return activities that began before a moment and still say what they were about."""
+    rows = Activity.objects.filter(starts__lt=before).exclude(subject="").order_by("starts")
+    return list(rows.values_list("id", flat=True)[:most])

@@ -12,11 +12,14 @@ from fengqiao.kit.problems import Problem
 
 MOST, AHEAD, FAR = 120, 31, 24  # activities of a series; days that a date may move; months ahead
 DAY = timedelta(days=1)
+EVERY = {Freq.MONTHLY: 1, Freq.QUARTERLY: 3, Freq.YEARLY: 12}  # months from one to the next
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Weekly on a weekday (1 Monday … 7 Sunday) or monthly on a day (1–31; a shorter month has its last)."""
+    """Weekly on a weekday (1 Monday … 7 Sunday), or on a day (1–31; a shorter month has its last) of each month, or of each
+    third or twelfth month counted from that of `first`.
+    """
 
     freq: Freq
     on: int
@@ -36,7 +39,7 @@ class Occurrence:
 def why_not_recurring(rule: Recurrence) -> Problem | None:
     """Return why a rule cannot be followed, or None."""
     if not 1 <= rule.on <= (7 if rule.freq is Freq.WEEKLY else 31):
-        return Problem("series-on", "请选每周几，或者每月几日。")
+        return Problem("series-on", "请选每周几，或者每月、每季度、每年几日。")
     if rule.last < rule.first:
         return Problem("series-ends", "结束日期不能早于开始日期。")
     if (rule.last.year - rule.first.year) * 12 + rule.last.month - rule.first.month > FAR:
@@ -70,7 +73,8 @@ def _planned(rule: Recurrence) -> Iterator[date]:
         day = date(year, month, min(rule.on, monthrange(year, month)[1]))
         if rule.first <= day <= rule.last:
             yield day
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        further, before = divmod(month - 1 + EVERY[rule.freq], 12)
+        year, month = year + further, before + 1
 
 
 def _moved(day: date, moved: Moved, works: Callable[[date], bool]) -> date | None:

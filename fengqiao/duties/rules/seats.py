@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from fengqiao.duties.terms import ActivityState, Count, SeatState
+from fengqiao.kit.privacy import find_private
 from fengqiao.kit.problems import Problem
 
 K = TypeVar("K")
 LONGEST, BACK, AHEAD = 24 * 60, 31, 760  # minutes; days
-MOST_PLACES, MOST_COUNT = 500, 99_999
+MOST_PLACES, MOST_COUNT, SUBJECT = 500, 99_999, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ def why_not_changed(
     if 0 < places < taken:
         return Problem("duty-taken", "已经有 {taken} 人占了名额，名额不能少于 {taken}；先移出几个人，或者填 0 不限。", taken=taken)  # fmt: skip
     return None
+
+
+def why_not_subject(text: str) -> Problem | None:
+    """Return why one line about an activity does not do, or None: one line, not too long, nobody's name, telephone or address."""
+    if len(text) > SUBJECT or "\n" in text or "\r" in text:
+        return Problem("duty-subject", "主题、集合地点写一行，最多 {most} 个字。", most=SUBJECT)
+    return Problem("duty-private", "主题里不写群众的姓名、电话、住址。") if find_private(text) else None
 
 
 def place_for(taken: int, places: int) -> SeatState:

@@ -70,7 +70,7 @@ function card(task, own, got, mine, next, open, pictures) {
   const where = state(task, own, got, mine);
   const head = made("h2", task.title);
   const when = made("p", `${date(task.starts)} ${clock(task.starts)}–${clock(task.ends)}${task.place ? ` · ${task.place}` : ""}`, "when");
-  node.append(head, when);
+  node.append(head, ...(task.subject ? [made("p", task.subject, "subject")] : []), when);
   if (where.text) node.append(made("p", where.text, `state ${where.tone}`));
   if (next && !where.done) node.append(acts(task, mine));
   if (!toBeTold(task)) node.append(...photoPart(task, got, mine, pictures));
