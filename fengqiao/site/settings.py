@@ -170,8 +170,8 @@ ON_MERGE = ["fengqiao.disputes.actions.merged"]
 ON_PART = ["fengqiao.disputes.actions.parted"]
 # What else is done when a unit has signed for a matter as its lead: each is called as (matter_id=, unit_id=, by=, at=) inside the transaction.
 ON_LEAD = ["fengqiao.disputes.actions.led"]
-# Who says why a matter may not be closed by hand, nor become of another kind, as matters do not know the rooms above: given its id,
-# each returns the problem or None.
+# Who says why a matter may not be closed by hand, nor become of another kind, as matters do not know the rooms above: given its id
+# and kind, each returns the problem or None.
 WHY_NOT_CLOSED = ["fengqiao.disputes.queries.why_not_closed"]
 # What else is done in the action by which an activity ends, as duties do not know the rooms above: called as (activity, by=, at=).
 AFTER_DUTY = ["fengqiao.studies.actions.after_activity"]

@@ -51,7 +51,7 @@ def test_its_close_button_is_there_again_when_mediation_is_over(world: None) -> 
     by = viewer("dispatcher", at)
     matters.reopen(matter_id=row.matter_id, reason="not_performed", text="没给钱", by=by, at=at)
     matters.accept(matter_id=row.matter_id, by=viewer(CENTRE, at), at=at)
-    assert what_ends_first(row.matter_id) is None
+    assert what_ends_first(row.matter_id, "dispute") is None
     assert 'id="move-close"' in page(row)
 
 
@@ -59,7 +59,7 @@ def test_what_waits_for_signatures_ends_with_them(world: None) -> None:
     row = agree(dispute(), form=AgreementForm.WRITTEN)
     with refused("matter-mediated"):
         close(row)
-    assert what_ends_first(row.matter_id)
+    assert what_ends_first(row.matter_id, "dispute")
 
 
 def test_a_department_is_refused_behind_its_link_too(world: None) -> None:

@@ -123,7 +123,7 @@ def possible(viewer: Viewer, case: Dossier, arbiter: UUID | None = None) -> Poss
     handles = can(Right.HANDLE, Move.PROGRESS) and working
     amends = (can(Right.HANDLE, Move.AMEND) and task is not None) or (can(Right.ROUTE, Move.AMEND) and routes_it)
     ruling, settled = case.matter.ruling, not case.matter.conferring
-    alone = not (handles or amends) or what_ends_first(case.matter.id) is None
+    alone = not (handles or amends) or what_ends_first(case.matter.id, case.matter.kind) is None
     asked, rules_here = ruling == Ruling.ASKED, arbiter in viewer.seen_units
     return Possible(
         accept=can(Right.HANDLE, Move.ACCEPT) and unsigned and (is_lead or state is MatterState.WORKING),

@@ -35,9 +35,11 @@ def dispute_of(viewer: Viewer, matter_id: UUID) -> Dispute | None:
     return visible_disputes(viewer).filter(matter=matter_id).first()
 
 
-def why_not_closed(matter_id: UUID) -> Problem | None:
+def why_not_closed(matter_id: UUID, kind: str) -> Problem | None:
     """Return why a matter is not closed, nor made one of another kind, beside its mediation (settings.WHY_NOT_CLOSED)."""
-    rows = Dispute.objects.filter(matter=matter_id, matter__kind=KIND).values_list("state", "form", "signed_at")
+    if kind != KIND:
+        return None
+    rows = Dispute.objects.filter(matter=matter_id).values_list("state", "form", "signed_at")
     if any(goes_on(*row) for row in rows):
         return Problem("matter-mediated", "这件事项正在调解，请在调解里办结。")
     return None

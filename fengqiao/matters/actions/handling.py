@@ -235,7 +235,7 @@ def close(
     held = hold(matter_id, by, Right.HANDLE, Move.CLOSE, seen_version)
     task = task_for(held, by, states=WORKING, lead_only=True)
     matter = held.matter
-    if first := what_ends_first(matter_id):
+    if first := what_ends_first(matter_id, matter.kind):
         raise first
     values = _with_fields(held, fields)
     chosen = held.kind.result(result)

@@ -47,7 +47,7 @@ def reclass(
     matter, old = held.matter, held.kind
     if matter.id not in in_reach([matter], by):
         raise Problem("no-task", "这件事项现在不由您的单位办理。")
-    refusal = why_not_reclass(held.pack, old, kind, text) or what_ends_first(matter_id)
+    refusal = why_not_reclass(held.pack, old, kind, text) or what_ends_first(matter_id, old.code)
     if refusal:
         raise refusal
     new = held.pack.kind_for(kind, timezone.localdate(matter.received_at))

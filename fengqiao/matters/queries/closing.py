@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from fengqiao.kit.problems import Problem
 
 
-def what_ends_first(matter_id: UUID) -> Problem | None:
-    """Return what a room above has to end before a matter is closed or becomes of another kind (settings.WHY_NOT_CLOSED)."""
-    found = (import_string(path)(matter_id) for path in settings.WHY_NOT_CLOSED)
+def what_ends_first(matter_id: UUID, kind: str) -> Problem | None:
+    """Return what has to end before a matter (of a kind) is closed or becomes of another kind (settings.WHY_NOT_CLOSED)."""
+    found = (import_string(path)(matter_id, kind) for path in settings.WHY_NOT_CLOSED)
     return next((problem for problem in found if problem is not None), None)
