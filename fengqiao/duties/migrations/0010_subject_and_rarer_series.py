@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('duties', '0008_hand_overs'),
+        ('duties', '0009_reminders_and_reasons'),
     ]
 
     operations = [
