@@ -52,7 +52,7 @@ from fengqiao.disputes.terms import (
 )
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.queries import numbers_seen
-from fengqiao.orgs.queries import Directory, directory
+from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.terms import PersonalGroup
@@ -89,6 +89,19 @@ def unmasked(request: DeskRequest, dispute_id: UUID, party_id: UUID) -> HttpResp
             shown = {**dict(party["raw"]), **{code.removeprefix("party_"): value for code, value in clear.items()}}
             party["rows"], party["clear"] = _rows(shown), name_of(purpose)
     return render(request, "desk/dispute.html", context)
+
+
+LIVE = frozenset({DisputeState.OPEN, DisputeState.AGREED})
+
+
+def _may(viewer: Viewer, found: DisputeSheet, state: DisputeState) -> dict[str, bool]:
+    """Return what somebody may do, as the page asks it."""
+    row = found.dispute
+    agreed = row.agreed_at is not None and state in {DisputeState.AGREED, DisputeState.PERFORMED}
+    unsigned = row.form == AgreementForm.WRITTEN.value and row.signed_at is None and not found.matter_closed
+    owing = any(each.done_at is None and DueKind(each.kind) in AFTER for each in found.dues)
+    may = {"may_sign": unsigned, "may_settle": owing, "may_visit": agreed, "may_alarm": state in LIVE, "may_unmask": viewer.may(Right.UNMASK)}  # fmt: skip
+    return {"acts": found.acts, **{name: found.acts and each for name, each in may.items()}}
 
 
 def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
@@ -131,15 +144,10 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "spoken": listed(named(said.dialects, code) for code in row.dialects),
         "dialects": [(each.code, name_of(each), each.code == dialect) for each in said.dialects.values()],
         "interests": [(each.code, name_of(each)) for each in said.interests.values()],
-        "acts": found.acts,
         "open": opened,
-        "may_sign": found.acts and row.form == AgreementForm.WRITTEN.value and row.signed_at is None and not found.matter_closed,
-        "may_settle": found.acts and any(each.done_at is None and DueKind(each.kind) in AFTER for each in found.dues),
-        "correct": _correct(row, pack) if found.acts and state in {DisputeState.OPEN, DisputeState.AGREED} else None,
-        "may_visit": found.acts and row.agreed_at is not None and state in {DisputeState.AGREED, DisputeState.PERFORMED},
+        "correct": _correct(row, pack) if found.acts and state in LIVE else None,
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
-        "may_alarm": found.acts and state in {DisputeState.OPEN, DisputeState.AGREED},
-        "may_unmask": found.acts and request.viewer.may(Right.UNMASK),
+        **_may(request.viewer, found, state),
         "purposes": [(each.code, name_of(each)) for each in pack.reasons.get(ReasonUse.UNMASK, ())],
         "groups": [(group.value, word, group is PersonalGroup.CONTACT) for group, word in PERSONAL_GROUPS.items()],
         "rooms": [(each.id, name_of(each)) for each in rooms()] if opened else [],
