@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from fengqiao.duties import actions
+from fengqiao.duties.models import Seat
 from fengqiao.duties.rules.quorum import Votes
 from tests.duties.helping import HOUR, activity
 from tests.world import NOW, viewer
@@ -14,15 +15,15 @@ from tests.world import NOW, viewer
 
 def minutes_page() -> UUID:
     """A meeting that goes on, with somebody on leave, minutes and a resolution; returns its activity."""
-    desk, chief, officer = (viewer(login) for login in ("desk.north", "chief.north", "officer.north"))
+    desk, chief = viewer("desk.north"), viewer("chief.north")
     row = activity(kind="members", form="", team_id=None, point=None, places=0)
-    for each in (desk, chief, officer):
-        actions.put(activity_id=row.id, staff_id=each.staff_id, role="", by=desk, at=NOW)
-    actions.excuse(activity_id=row.id, staff_ids=[officer.staff_id], by=officer, at=NOW)
+    actions.call_all(activity_id=row.id, by=desk, at=NOW)
+    actions.excuse(activity_id=row.id, staff_ids=[chief.staff_id], by=chief, at=NOW)
     own: dict[str, Any] = {"activity_id": row.id, "by": desk, "at": NOW + 2 * HOUR}
-    actions.mark(staff_ids=[desk.staff_id, chief.staff_id], **own)
+    came = Seat.objects.filter(activity=row).exclude(staff=chief.staff_id).values_list("staff_id", flat=True)
+    actions.mark(staff_ids=list(came), **own)
     actions.write_minutes(text="议题：除颤仪放在哪里", **own)
-    actions.resolve(text="放在大厅", votes=Votes(2, 0, 0), **own)
+    actions.resolve(text="放在大厅", votes=Votes(len(came), 0, 0), **own)
     return row.id
 
 

@@ -21,7 +21,7 @@ TEXTS["wishes.wish"] = {"text", "note", "thanks"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
 TEXTS["command.dispatch"] = {"reason", "decision"}
 TEXTS["visits.visitee"] = {"title"}
-CODES |= {"family", "secret", "counts"}
+CODES |= {"family", "secret", "counts", "off_reason"}
 CODES |= {"service", "tier", "premise", "point", "mark", "dialects", "excluded"}
 TEXTS |= {
     "disputes.dispute": {"agreement"},

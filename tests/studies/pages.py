@@ -16,7 +16,7 @@ def study_pages() -> dict[str, tuple[str, str]]:
     actions.say_used(activity_id=row.id, thing_ids=[place.id, film.id], by=viewer("desk.north"), at=NOW)
     ended(row.id, CAME, row.starts)
     me = viewer("officer.north")
-    owed = MakeUp.objects.get()
+    owed = MakeUp.objects.get(staff=me.staff_id)
     actions.hand_in(make_up_id=owed.id, form="own", day=LATER.date(), minutes=130, text="读完第三章。", by=me, at=LATER)
     return {
         "study things": ("desk.north", "/studies/?year=2026"),
