@@ -107,6 +107,9 @@ def test_what_is_refused(world: None) -> None:
     at = NOW + timedelta(minutes=1)
     with refused("denied"):
         start_replay(draft_id=draft_id, by=viewer("desk.north"), at=at)
+    with refused("replay-none"):  # "nothing changes" would mislead
+        start_replay(draft_id=draft_id, by=somebody(), at=at)
+    offered(**STOLEN)
     start_replay(draft_id=draft_id, by=somebody(), at=at)
     with refused("job-running"):
         start_replay(draft_id=draft_id, by=somebody(), at=at)
