@@ -19,7 +19,7 @@ from fengqiao.kit.tables.sheet import columns_of, lines_of
 from fengqiao.rulebook.models import Edition, TableDraft
 from fengqiao.rulebook.queries import pack_on
 from tests.desk.conftest import LogIn
-from tests.world import NOW
+from tests.world import NOW, make_matter
 
 SHEET = reverse("table-sheet", args=["kind"])
 
@@ -121,9 +121,10 @@ def test_published_shown_among_the_versions_and_taken_back(client: Client, monke
 
 
 def test_a_replay_is_asked_for_and_shown(client: Client) -> None:
+    make_matter()
     response = client.post(reverse("table-replay", args=["kind"]), follow=True)
     page = response.content.decode()
-    assert "已重判 0 / 0 件" in page
+    assert "已重判 0 / 1 件" in page
     part = client.get(response.redirect_chain[-1][0] + "progress/").content.decode()
     assert "hx-get" in part
     assert client.post(response.redirect_chain[-1][0] + "stop/", follow=True).status_code == 200
