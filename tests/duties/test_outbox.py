@@ -79,7 +79,7 @@ def test_doubtful_ones_are_kept_and_wait_for_a_lead(world: None) -> None:
     assert one.doubts == ("unsigned",)
     actions.sign_up(activity_id=row.id, by=by, at=NOW)
     cases: list[tuple[dict[str, Any], tuple[str, ...]]] = [
-        ({"seq": 2, "lat": 28_900_000}, ("place", "jump")), ({"seq": 2, "way": "code", "code": "1"}, ("code", "order")),
+        ({"seq": 2, "lat": 28_900_000}, ("place", "jump")), ({"seq": 2, "way": "code", "code": "1"}, ("code", "jump", "order")),
         ({"seq": 3, "activity": str(new_id())}, ("unknown",)), ({"seq": 4, "way": "list", "who": str(lead.staff_id)}, ("unsigned", "not_lead")),
         ({"seq": 5, "lat": None, "lon": None}, ("nowhere",)), ({"seq": 6, "way": "code", "code": code}, ()),
     ]  # fmt: skip

@@ -84,7 +84,8 @@ def place_before(staff_id: UUID, placed_at: datetime) -> tuple[tuple[int, int], 
         rows = model._default_manager.filter(
             by_id=staff_id, lat__isnull=False, lon__isnull=False, placed_at__lte=placed_at
         )
-        last = rows.order_by("-placed_at").values_list("lat", "lon", "placed_at").first()
+        # Of several at one moment the last that the phone wrote: else the database would choose.
+        last = rows.order_by("-placed_at", "-seq", "-id").values_list("lat", "lon", "placed_at").first()
         if last and last[0] is not None and last[1] is not None:
             found.append(((last[0], last[1]), last[2]))
     return max(found, key=lambda each: each[1], default=None)
