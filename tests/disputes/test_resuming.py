@@ -201,3 +201,14 @@ def test_words_of_earlier_agreements_go_when_the_term_is_over(world: None) -> No
     actions.forget([row.matter_id])
     assert DisputeRound.objects.get().agreement == ""
     assert DisputeRound.objects.get().again_at - NOW == timedelta(days=1)
+
+
+def test_what_is_put_down_later_is_of_the_mediation_that_goes_on(world: None) -> None:
+    row, at = agree(dispute()), later(days=40)
+    settle(row, "perform", at, DueResult.FAILED, way="court")
+    reopened(row, at, to="station.north")
+    row = resume(row, at, STATION)
+    agree(row, at, login=STATION)
+    actions.add_visit(dispute_id=row.id, day=(at + timedelta(days=9)).date(), by=viewer(STATION, at), at=at)
+    due = DisputeDue.objects.get(dispute=row, source="另行安排")
+    assert (due.round, again(row).round) == (2, 2)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from fengqiao.disputes.actions.alarming import alarm_taken, grade_again
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe_grade, settle, tell
 from fengqiao.disputes.models import DisputeDue
 from fengqiao.disputes.terms import DisputeState, DueKind
 from fengqiao.kit.problems import Problem
@@ -81,12 +81,8 @@ def _fit(held: HeldDispute, to: Corrected) -> None:
 
 
 def _term_again(held: HeldDispute) -> None:
-    """The term of the grade that should have been given, from the day it was taken in; none once it is agreed."""
+    """The term of the grade that should have been given, from when this mediation began; none once it is agreed."""
     row = held.dispute
     DisputeDue.objects.filter(dispute=row, kind=DueKind.GRADE.value, done_at__isnull=True).delete()
-    grade = held.pack.disputes.grades.get(row.grade)
-    if grade and grade.days and row.state == DisputeState.OPEN.value:
-        due = row.taken_at + timedelta(days=grade.days)
-        DisputeDue.objects.create(
-            dispute=row, matter_id=row.matter_id, kind=DueKind.GRADE.value, due_at=due, source=grade.source
-        )
+    if row.state == DisputeState.OPEN.value:
+        owe_grade(held, row.consented_at)

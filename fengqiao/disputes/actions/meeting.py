@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell, unbiased
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell, unbiased
 from fengqiao.disputes.models import DisputeDue, DisputeParty, Mediator, RoomDay, Session
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult, Mediation, SessionResult, SessionState
@@ -163,11 +163,4 @@ def _police_terms(held: HeldDispute, *, again: bool, by: Viewer, at: datetime) -
     if again:
         zone = timezone.get_default_timezone()
         moment, source = due_after(held.pack, DueKind.SECOND, at, held.pack.calendars[CALENDAR], zone)
-        DisputeDue.objects.create(
-            dispute=row,
-            matter_id=row.matter_id,
-            round=row.round,
-            kind=DueKind.SECOND.value,
-            due_at=moment,
-            source=source,
-        )
+        owe(row, DueKind.SECOND, moment, source=source)

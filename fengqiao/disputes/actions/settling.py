@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.known import known
 from fengqiao.disputes.actions.agreeing import DAY_ENDS
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue
 from fengqiao.disputes.queries.mediators import A_DAY, is_late
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
@@ -109,9 +109,7 @@ def add_visit(*, dispute_id: UUID, day: date, by: Viewer, at: datetime, seen_ver
         raise Problem("visit-there", "这一天已经有一次回访。")
     if len(days) >= MOST_VISITS:
         raise Problem("visit-many", "已经安排了 {most} 次回访，先办几次再安排。", most=MOST_VISITS)
-    DisputeDue.objects.create(
-        dispute=row, matter_id=row.matter_id, kind=DueKind.FOLLOW_UP.value, due_at=moment, source="另行安排"
-    )
+    owe(row, DueKind.FOLLOW_UP, moment, source="另行安排")
     settle(row)
     tell(held, EventKind.DISPUTE_REVISIT, by, at, measures={"days": (day - today).days})
 

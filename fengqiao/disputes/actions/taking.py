@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.actions.agreeing import Agreed, agree_held, fail_held
 from fengqiao.disputes.actions.alarming import alarm_taken
 from fengqiao.disputes.actions.reviewing import raise_reviews
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, settle, tell
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, owe_grade, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
 from fengqiao.disputes.queries import dispute_for
 from fengqiao.disputes.queries.gate import acts_on
@@ -169,28 +169,11 @@ def _personal(fields: Mapping[str, str]) -> dict[str, str]:
 
 def begin_terms(held: HeldDispute, at: datetime) -> None:
     """The first session of a police mediation, and the term of a grade that has one of its own; part of the caller's action."""
-    row, zone = held.dispute, timezone.get_default_timezone()
-    grade = held.pack.disputes.grades.get(row.grade)
-    if grade and grade.days:
-        due = at + timedelta(days=grade.days)
-        DisputeDue.objects.create(
-            dispute=row,
-            matter_id=row.matter_id,
-            round=row.round,
-            kind=DueKind.GRADE.value,
-            due_at=due,
-            source=grade.source,
-        )
-    if row.mediation == Mediation.POLICE.value:
-        moment, source = due_after(held.pack, DueKind.FIRST, at, held.pack.calendars[CALENDAR], zone)
-        DisputeDue.objects.create(
-            dispute=row,
-            matter_id=row.matter_id,
-            round=row.round,
-            kind=DueKind.FIRST.value,
-            due_at=moment,
-            source=source,
-        )
+    owe_grade(held, at)
+    if held.dispute.mediation == Mediation.POLICE.value:
+        calendar = held.pack.calendars[CALENDAR]
+        moment, source = due_after(held.pack, DueKind.FIRST, at, calendar, timezone.get_default_timezone())
+        owe(held.dispute, DueKind.FIRST, moment, source=source)
 
 
 def _tell_taken(held: HeldDispute, by: Viewer, at: datetime) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.disputes.models import Dispute
+from fengqiao.disputes.models import Dispute, DisputeDue
 from fengqiao.disputes.queries.gate import acts_on, visible_disputes
 from fengqiao.disputes.queries.mediators import tied
-from fengqiao.disputes.terms import DisputeState
+from fengqiao.disputes.terms import DisputeState, DueKind
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
@@ -49,6 +49,20 @@ def hold(
     if states and row.state not in {state.value for state in states}:
         raise Problem("dispute-state", "这起纠纷现在不能这样操作，请刷新后再看。")
     return HeldDispute(row, matter, pack_of(row.edition_id).pack)
+
+
+def owe(row: Dispute, kind: DueKind, due_at: datetime, *, source: str) -> None:
+    """Write down what is due by a moment of the mediation that goes on now; part of the caller's action."""
+    DisputeDue.objects.create(
+        dispute=row, matter_id=row.matter_id, round=row.round, kind=kind.value, due_at=due_at, source=source
+    )
+
+
+def owe_grade(held: HeldDispute, since: datetime) -> None:
+    """The term of a grade that has one of its own; part of the caller's action."""
+    grade = held.pack.disputes.grades.get(held.dispute.grade)
+    if grade and grade.days:
+        owe(held.dispute, DueKind.GRADE, since + timedelta(days=grade.days), source=grade.source)
 
 
 def unbiased(row: Dispute) -> None:

@@ -12,12 +12,11 @@ from django.db import transaction
 
 from fengqiao.duties.actions.arriving import receipt_of
 from fengqiao.duties.actions.photos import PICTURES
-from fengqiao.duties.actions.writing import hold, leading, tell
+from fengqiao.duties.actions.writing import hold_begun, tell
 from fengqiao.duties.models import PhoneMessage, Photo
-from fengqiao.duties.queries import leads
-from fengqiao.duties.terms import ActivityState, Doubt, What
+from fengqiao.duties.terms import Doubt, What
 from fengqiao.kit.identifiers import new_id
-from fengqiao.kit.problems import Problem, denied
+from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
 from fengqiao.orgs.queries import Viewer
@@ -34,26 +33,16 @@ def add_photos(*, activity_id: UUID, pictures: Sequence[bytes], by: Viewer, at: 
     limits = replace(limits, media_types=limits.media_types & PICTURES)
     if not pictures:
         raise Problem("photos-none", "请选择照片。")
-    _led(activity_id, by, at)  # before the slow work
+    with transaction.atomic():  # before the slow work
+        hold_begun(activity_id, by, at)
     hashes = [sha256(each).hexdigest() for each in pictures]
     with staging([Upload("photo.jpg", each) for each in pictures], limits) as ready:
         return _kept(activity_id, list(zip(hashes, pictures, ready, strict=True)), by, at)
 
 
-def _led(activity_id: UUID, by: Viewer, at: datetime) -> None:
-    with transaction.atomic():
-        row = hold(activity_id, by)
-    if not leads(by, row, leading(row, at)):
-        raise denied()
-    if row.state == ActivityState.CANCELLED.value:
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
-    if at < row.starts:
-        raise Problem("duty-early", "还没有到开始的时间。")
-
-
 @transaction.atomic
 def _kept(activity_id: UUID, ready: Sequence[tuple[str, bytes, Offered]], by: Viewer, at: datetime) -> int:
-    row, count, limits = hold(activity_id, by), 0, file_limits(pack_on(at).pack, at)
+    row, count, limits = hold_begun(activity_id, by, at), 0, file_limits(pack_on(at).pack, at)
     there = set(Photo.objects.filter(message__subject_id=row.id).values_list("sha256", flat=True))
     for digest, content, piece in ready:
         if digest in there:  # what was made ready is swept away as named by nobody

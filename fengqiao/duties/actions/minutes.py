@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from fengqiao.duties.actions.writing import hold, kinds_at, leading, save, tell
+from fengqiao.duties.actions.writing import hold, hold_begun, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
 from fengqiao.duties.queries import attendance_of, leads, organises, reads_minutes
 from fengqiao.duties.rules.quorum import Votes, adopted, why_not_resolved
@@ -46,13 +46,7 @@ def _open(activity_id: UUID, by: Viewer, at: datetime, seen_version: int | None 
 
     Refuses who does not lead, signed ones, and whoever saw an older state of the minutes.
     """
-    row = hold(activity_id, by)
-    if not leads(by, row, leading(row, at)):
-        raise denied()
-    if row.state == ActivityState.CANCELLED.value:
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
-    if at < row.starts:
-        raise Problem("duty-early", "还没有到开始的时间。")
+    row = hold_begun(activity_id, by, at)
     begun = {"written_by": by.staff_id, "written_at": at}
     minutes, made = Minutes.objects.select_for_update().get_or_create(activity=row, defaults=begun)
     if made:

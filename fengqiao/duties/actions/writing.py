@@ -11,8 +11,9 @@ from django.utils.module_loading import import_string
 
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.models import Activity
-from fengqiao.duties.queries import activity_for
-from fengqiao.kit.problems import Problem
+from fengqiao.duties.queries import activity_for, leads
+from fengqiao.duties.terms import ActivityState
+from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -49,6 +50,18 @@ def hold(activity_id: UUID, by: Viewer, seen_version: int | None = None) -> Acti
     row = Activity.objects.select_for_update().get(id=activity_id)
     if seen_version is not None and seen_version != row.version:
         raise Problem("duty-changed", "这次活动刚被别人改过，页面已更新，请看过最新情况再操作。")
+    return row
+
+
+def hold_begun(activity_id: UUID, by: Viewer, at: datetime) -> Activity:
+    """Return an activity that has begun, under a lock, for whoever leads it; refuses others, and one that was called off."""
+    row = hold(activity_id, by)
+    if not leads(by, row, leading(row, at)):
+        raise denied()
+    if row.state == ActivityState.CANCELLED.value:
+        raise Problem("duty-over", "这次活动已经结束或者取消。")
+    if at < row.starts:
+        raise Problem("duty-early", "还没有到开始的时间。")
     return row
 
 
