@@ -24,7 +24,7 @@ BATCH, SHEETS, MONTH = 2000, 200, 31
 
 def remind_due(*, by: Viewer, now: datetime) -> int:
     """Remind those who have a place at what begins within the pack's hours; returns how many people times."""
-    hours = int(known(pack_on(now).pack, "duties.soon_hours", timezone.localdate(now)).number)
+    hours = limit_on("duties.soon_hours", now)
     due = soon(at=now, hours=hours, most=SHEETS)
     return sum(remind(activity_id=each, hours=hours, by=by, at=now) for each in due)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.duties.actions.joining import move_up
 from fengqiao.duties.actions.planning import NewActivity, checked, make
 from fengqiao.duties.actions.telling import inform, inform_once, on_list
@@ -23,7 +22,7 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, directory
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 WHEN_WHERE = ("starts", "ends", "area_id", "venue_id", "point")
 
@@ -81,8 +80,7 @@ def change(
 
 def _remind_anew(row: Activity, at: datetime) -> None:
     """Whoever was reminded of another day is reminded again, unless that is now: they hear of the change."""
-    hours = int(known(pack_on(at).pack, "duties.soon_hours", timezone.localdate(at)).number)
-    soon = (row.starts - at).total_seconds() <= hours * 3600
+    soon = row.starts - at <= timedelta(hours=limit_on("duties.soon_hours", at))
     Seat.objects.filter(activity=row, state=SeatState.IN.value).update(reminded=soon)
 
 

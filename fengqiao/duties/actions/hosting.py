@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.duties.actions.telling import news_of
 from fengqiao.duties.actions.writing import save, tell
 from fengqiao.duties.models import Activity, Series
 from fengqiao.duties.queries import activity_for, organises
@@ -15,9 +16,8 @@ from fengqiao.duties.rules.turns import turns
 from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
-from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as tell_people
-from fengqiao.notices.terms import NoticeKind, Page
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory
 
 
@@ -62,12 +62,10 @@ def tell_hosts(rows: Iterable[Activity], by: Viewer, at: datetime) -> None:
     for row in rows:
         if row.host_id and row.starts > at:
             first.setdefault(row.host_id, row)
-    tell_people([_turn_of(host, row) for host, row in first.items()], by=by, at=at)
-
-
-def _turn_of(host: UUID, row: Activity) -> News:
-    about = About(row.id, "", "", area_id=row.area_id, page=(Page.DUTY, row.id))
-    return News(NoticeKind.HOST_TURN, about, units=frozenset({host}), chiefs=True, codes={"unit": str(row.unit_id)})
+    turns_told = [
+        news_of(NoticeKind.HOST_TURN, row, units=frozenset({host}), chiefs=True) for host, row in first.items()
+    ]
+    tell_people(turns_told, by=by, at=at)
 
 
 def _day(row: Activity) -> str:

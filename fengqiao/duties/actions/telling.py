@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from fengqiao.duties.models import Activity, Seat
@@ -14,11 +15,16 @@ from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer
 
 
+def news_of(kind: NoticeKind, row: Activity, **whom: Any) -> News:
+    """Return news of an activity that lead to its page; `whom` as `News` takes it."""
+    about = About(row.id, "", "", area_id=row.area_id, page=(Page.DUTY, row.id))
+    return News(kind, about, codes={"unit": str(row.unit_id)}, **whom)
+
+
 def inform(kind: NoticeKind, row: Activity, staff: Collection[UUID], by: Viewer, at: datetime) -> None:
     """Tell some people of an activity; part of the caller's action."""
     if staff:
-        about = About(row.id, "", "", area_id=row.area_id, page=(Page.DUTY, row.id))
-        tell_people([News(kind, about, staff=frozenset(staff), codes={"unit": str(row.unit_id)})], by=by, at=at)
+        tell_people([news_of(kind, row, staff=frozenset(staff))], by=by, at=at)
 
 
 def inform_once(kind: NoticeKind, rows: Iterable[tuple[Activity, Collection[UUID]]], by: Viewer, at: datetime) -> None:
