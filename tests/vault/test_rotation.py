@@ -185,8 +185,6 @@ def test_a_key_wrapped_by_somebody_else_meanwhile_is_not_left_under_the_old_one(
 ) -> None:
     """On PostgreSQL the end of a rotation waits for whoever is wrapping; on SQLite there is one writer at a time."""
     kept(1)
-    if connection.vendor == "sqlite":
-        pytest.skip("one writer at a time")
     wrapped, go = threading.Event(), threading.Event()
 
     def slow() -> None:
