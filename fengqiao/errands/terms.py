@@ -47,3 +47,12 @@ class ToldHow(StrEnum):
     VISIT = "visit"
     FAMILY = "family"
     SMS = "sms"
+
+
+class Stretch(StrEnum):
+    """A stretch of an item's course: until the papers are complete, until handed in, until the result, until handed over."""
+
+    PAPERS = "papers"
+    HANDED_IN = "handed_in"
+    RESULT = "result"
+    HANDED_OVER = "handed_over"

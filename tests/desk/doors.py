@@ -337,6 +337,7 @@ OF_NOTHING = (
     "joint-file",
     "joint-file-small",
     "errand-slip-revoke",
+    "errand-receipt",
     "unit-sheet-errors",
 )
 
