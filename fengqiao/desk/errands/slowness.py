@@ -42,6 +42,10 @@ class Course:
     name: str
     cells: tuple[tuple[int, int, int] | None, ...]
 
+    def named(self) -> list[tuple[str, tuple[int, int, int] | None]]:
+        """Return the cells with what each stretch is called."""
+        return [(str(word), cell) for word, cell in zip(STRETCHES.values(), self.cells, strict=True)]
+
 
 @require_GET
 @staff_only(*READERS)
@@ -52,7 +56,7 @@ def slow_ones(request: DeskRequest) -> HttpResponse:
     courses = _courses(request.viewer, now, days)
     drawn = [each for each in kinds if each.line.done]
     context = {
-        "courses": [(_("按代办事项"), _("事项"), courses[0]), (_("按驿站、单位"), _("驿站、单位"), courses[1])],
+        "courses": [(_("卡在哪一段，按代办事项"), _("事项"), courses[0]), (_("卡在哪一段，按驿站、单位"), _("驿站、单位"), courses[1])],
         "stretches": list(STRETCHES.values()),
         "stretch_charts": [(key, title, _drawn(some, title)) for key, title, some in (("kinds", _("每一段要几天，按代办事项"), courses[0]), ("posts", _("每一段要几天，按驿站、单位"), courses[1])) if some],
         "tabs": tabs_of("errands-slow"),
