@@ -41,12 +41,13 @@ class PaperHolder(StrEnum):
 
 
 class ToldHow(StrEnum):
-    """How the resident or the family was told of a step."""
+    """How the resident or the family was told of a step; PAGE: they saw it where they follow it, nobody says so of them."""
 
     PHONE = "phone"
     VISIT = "visit"
     FAMILY = "family"
     SMS = "sms"
+    PAGE = "page"
 
 
 class Stretch(StrEnum):

@@ -112,7 +112,11 @@ def _page(
         "way": WAYS[ErrandWay(row.way)],
         "givers": list(GIVERS.items()),
         "kinds": [(each.item.kind, called(said.kinds, each.item.kind)) for each in found.items],
-        "told_ways": [(code, word) for code, word in TOLD.items() if code is not ToldHow.SMS or texts],
+        "told_ways": [
+            (code, word)
+            for code, word in TOLD.items()
+            if code is not ToldHow.PAGE and (code is not ToldHow.SMS or texts)
+        ],
         "endings": [(each.code, name_of(each)) for each in said.endings.values()],
         "all_papers": [(code, name_of(each)) for code, each in said.papers.items()],
         "forms": [(code, name_of(each)) for code, each in said.forms.items()],
@@ -216,6 +220,7 @@ def _granted(each: Any, said: Errands, found: ErrandSheet, now: datetime) -> dic
         "kinds": listed(called(said.kinds, code) for code in each.kinds),
         "until": each.until,
         "over": each.until < timezone.localdate(now),
+        "ended": each.ended_at is not None,
         "signed_at": each.signed_at,
         "who": found.staff.get(each.staff_id, ""),
     }

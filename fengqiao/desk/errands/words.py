@@ -43,7 +43,13 @@ TO = {
     PaperHolder.ASSISTANT: _("从窗口取回"),
     PaperHolder.RESIDENT: _("交还本人"),
 }
-TOLD = {ToldHow.PHONE: _("打电话"), ToldHow.VISIT: _("当面"), ToldHow.FAMILY: _("告诉家人"), ToldHow.SMS: _("发短信")}
+TOLD = {
+    ToldHow.PHONE: _("打电话"),
+    ToldHow.VISIT: _("当面"),
+    ToldHow.FAMILY: _("告诉家人"),
+    ToldHow.SMS: _("发短信"),
+    ToldHow.PAGE: _("在查询页上看到"),
+}
 PERSON = {
     "person_name": _("姓名"), "teller_phone": _("电话"), "person_id_number": _("身份证号"), "person_address": _("住址"),
     "family_name": _("家人"), "family_phone": _("家人电话"),

@@ -13,7 +13,7 @@ from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, sa
 from fengqiao.errands.models import Errand, ErrandRating
 from fengqiao.errands.queries import closer_of, rate_facts, visible_errands
 from fengqiao.errands.rules.course import AGAIN
-from fengqiao.errands.terms import ItemState
+from fengqiao.errands.terms import ItemState, ToldHow
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
@@ -25,6 +25,11 @@ from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer, directory, signers_of
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import limit_on, pack_of
+
+# Whoever answers hears there and then that somebody else runs it again.
+TOLD = {
+    RatingWay.SLIP: ToldHow.PAGE, RatingWay.PHONE: ToldHow.PHONE, RatingWay.VISIT: ToldHow.VISIT, RatingWay.COUNTER: ToldHow.VISIT,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -97,12 +102,12 @@ def _rated(
     minutes = max(int((at - ended_at).total_seconds() // 60), 0)
     tell(EventKind.ERRAND_RATED, row, by, at, attributes=codes, measures={"minutes": minutes})
     if again:
-        _open_again(row, item_ids, by, at)
+        _open_again(row, way, item_ids, by, at)
     save(row)
     return again
 
 
-def _open_again(row: Errand, item_ids: Collection[UUID], by: Viewer, at: datetime) -> None:
+def _open_again(row: Errand, way: RatingWay, item_ids: Collection[UUID], by: Viewer, at: datetime) -> None:
     """Open an errand again for somebody other than who ended it; where the unit has nobody else, at the unit above."""
     barred, pack = closer_of(row.id), pack_of(row.edition_id).pack
     items = [item for item in row.items.order_by("place") if not item_ids or item.id in set(item_ids)]
@@ -121,7 +126,7 @@ def _open_again(row: Errand, item_ids: Collection[UUID], by: Viewer, at: datetim
         for name, moment in term_of(kind, pack, at).items():
             setattr(item, name, moment)
         item.save()
-        add_line(HeldItem(row, item, kind, pack), AGAIN, "", "", by, at)
+        add_line(HeldItem(row, item, kind, pack), AGAIN, "", TOLD[way].value, by, at)
     row.authorisations.filter(ended_at__isnull=True).update(ended_at=at)
     news = News(NoticeKind.ERRAND_AGAIN, about(row), units=frozenset({row.unit_id}), codes={"unit": str(row.unit_id)})
     tell_people([news], by=by, at=at)
