@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from fengqiao.errands import actions
 from fengqiao.errands.models import Errand, ErrandItem, ErrandLine, ErrandRating
-from fengqiao.errands.queries import can_rate_errand, errand_ratings, errands_to_ask, ratings_of, today_of
+from fengqiao.errands.queries import can_rate_errand, errand_ratings, errands_to_ask, ratings_of, today_of, waiting_for
 from fengqiao.ledger.models import Event
 from fengqiao.matters.rules.rating import Answers
 from fengqiao.matters.terms import RatingAnswer, RatingWay
@@ -102,6 +103,7 @@ def test_not_solved_is_run_again_by_somebody_else(world: None) -> None:
     assert states == {"certificate": "open", "survivor": "done"}
     assert told_to("errand_again") == ["desk.north"]
     assert [each.id for each in today_of(chief, day=NOW.date(), at=AFTER, ahead=timedelta(days=3)).waiting] == [row.id]
+    assert (waiting_for(chief, day=NOW.date(), at=AFTER), waiting_for(runner, day=NOW.date(), at=AFTER)) == (1, 0)
     assert counted("errands.served") == 0  # not until it is over again
     for deed in (
         lambda: actions.take_up(errand_id=row.id, by=runner, at=AFTER),
@@ -215,3 +217,17 @@ def test_given_up_is_asked_after_too(world: None) -> None:
     row = errand(kinds=["survivor"])
     ended(item(row), "given_up", "self")
     assert errands_to_ask(viewer("desk.north"), at=AFTER).get().id == row.id
+
+
+@pytest.mark.django_db
+def test_the_list_asks_as_many_questions_however_long(world: None, log_in: LogIn, django_assert_max_num_queries: Any) -> None:  # fmt: skip
+    desk = log_in("desk.north")
+    for n in range(5):
+        row = over(days=0)
+        if n % 2:
+            actions.rate(
+                errand_id=row.id, way=RatingWay.PHONE, answers=CONTENT, text="", by=viewer("desk.north"), at=NOW
+            )
+    desk.get("/ratings/errands/")
+    with django_assert_max_num_queries(16):
+        assert desk.get("/ratings/errands/").status_code == 200

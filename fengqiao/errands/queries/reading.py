@@ -189,6 +189,7 @@ def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> To
     items = ErrandItem.objects.filter(**mine, state=OPEN, due_at__lt=at + ahead)
     untold = ErrandLine.objects.filter(**mine, told="")
     waiting = visible_errands(viewer).filter(WAITS, unit__in={viewer.unit_id, *viewer.seen_units})
+    waiting = waiting.exclude(barred=viewer.staff_id)  # what they ended themselves somebody else takes up
     shown = Prefetch("items", ErrandItem.objects.order_by("place"))
     return Today(
         list(
@@ -207,7 +208,8 @@ def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> To
 def waiting_for(viewer: Viewer, *, day: date, at: datetime) -> int:
     """Return how many errands want something today: a visit, an item late or due, a step untold, or to be taken up (one query)."""
     items = ErrandItem.objects.filter(errand=OuterRef("pk"), state=OPEN)
-    mine, waits = Q(runner=viewer.staff_id), Q(unit=viewer.unit_id, runner__isnull=True)
+    mine = Q(runner=viewer.staff_id)
+    waits = Q(unit=viewer.unit_id, runner__isnull=True) & ~Q(barred=viewer.staff_id)
     rows = Errand.objects.filter(mine | waits, ended_at__isnull=True)
     late = Exists(items.filter(due_at__lt=at + timedelta(days=1)))
     visit = Exists(
