@@ -51,13 +51,10 @@ PURPOSE, ENDING = "标记临时任务守桥头", "标记解散总结桥头无事
 TRACE = "MARK-EXIF-8282"
 # Nowhere in clear; and what people said, which stands in the tables until its term, and nowhere else.
 SEALED = (ASKER, ASKER_PHONE, ASKER_HOME, ASKER_KIN, TELLER, TELLER_PHONE, LATER, LATER_PHONE, LATER_ID, SCAN, SITE, JOINT, DONE, RECEIPT, PURPOSE, ENDING, TRACE)  # fmt: skip
-RATED, RATED_ERRAND, TOLD, SETTLED = (
-    "标记评语灯还是不亮",
-    "标记评语证上字错了",
-    "标记来信路口积水半尺",
-    "标记现场协议各让一步",
-)
-SPOKEN = (RATED, RATED_ERRAND, TOLD, SETTLED)
+RATED, RATED_ERRAND, SETTLED = "标记评语摊贩又来了", "标记评语证上字错了", "标记现场协议各让一步"
+TOLD = "标记来信菜场门口流动摊贩占道经营，人行道走不通，请城管来管一管。"
+REPLIED = "标记答复菜场门口占道经营的摊贩城管来管过了，人行道走得通。"
+SPOKEN = (RATED, RATED_ERRAND, TOLD, SETTLED, REPLIED)
 ANSWERS = {"responded": "yes", "solved": "yes", "satisfied": "no"}
 
 
@@ -106,13 +103,21 @@ def ask_for_an_errand(said: list[bytes]) -> Errand:
 
 
 def tell_and_rate(said: list[bytes]) -> Matter:
-    """Tell by the public page, let it be closed, say by the slip what one thinks of it, export the answers."""
+    """Tell by the public page, be answered, let it be closed, say by the slip what one thinks of it, export the answers."""
     resident = Client()
     form = {"text": TOLD, "area": "TC0101", "place": "", "teller_name": TELLER, "teller_phone": TELLER_PHONE, "consent": "on", "stamp": stamp("t1")}  # fmt: skip
     slip = resident.post(reverse("portal-tell"), form)
     assert slip.status_code == 302, slip.content.decode()[:2000]
     matter, track = Matter.objects.get(id=Report.objects.get(text=TOLD).matter_id), slip.headers["Location"]
     said += [track.encode(), resident.get(track).content]
+    handler, answer = browser("handler.urban"), reverse("matter-answer", args=[matter.id])
+    assert handler.post(reverse("matter-move", args=[matter.id, "accept"])).status_code == 302
+    looked = handler.post(answer, {"text": REPLIED, "channel": "phone"}).content.decode()
+    mark = looked.split('name="looked" value="')[1].split('"', maxsplit=1)[0]
+    version = Matter.objects.get(id=matter.id).version
+    replied = handler.post(answer, {"text": REPLIED, "channel": "phone", "looked": mark, "version": version})
+    assert replied.status_code == 302, replied.content.decode().split("fq-note")[1][:600]
+    assert REPLIED in resident.get(track).content.decode()
     Matter.objects.filter(id=matter.id).update(state="closed", closed_at=timezone.now() - timedelta(hours=1))
     assert resident.post(f"{track}rate/", {**ANSWERS, "text": RATED}).status_code == 302
     supervisor = browser("supervisor")
