@@ -228,6 +228,15 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "errand.item_ended": _of_errand(
             ("days",), result=("done", "refused", "given_up"), in_time=YES_NO, last=YES_NO, served=YES_NO
         ),
+        "errand.item_again": _of_errand(
+            ("days",), result=("done", "refused", "given_up"), in_time=YES_NO, last=YES_NO, served=YES_NO
+        ),
+        "errand.rated": EventShape(
+            {"way": ERRAND_WAYS, "asked_by": ASKED_BY, "responded": ANSWERS, "solved": ANSWERS, "satisfied": ANSWERS, "again": YES_NO},
+            ("minutes",),
+        ),
+        "errand.missed": EventShape({"way": ERRAND_WAYS, "asked_by": ASKED_BY}),
+        "errand.reopened": EventShape({"way": ERRAND_WAYS}, ("items", "times")),
         "wish.collected": _of_wish(pictures=YES_NO),
         "wish.claimed": _of_wish(),
         "wish.fulfilled": _of_wish(("days", "cost")),

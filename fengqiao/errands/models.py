@@ -11,7 +11,8 @@ class Errand(models.Model):
     """A 代办申请: what one person asked for at one time, kept by one unit; `runner` goes for it. `text` is what was said.
 
     One that was asked for by the public page (`asked_at`) has no runner until somebody takes it up; until then
-    `taken_at` is the moment when it was asked for.
+    `taken_at` is the moment when it was asked for. One that was not solved has no runner again, `reopened` times by now;
+    `barred`, who ended it, does not take it up.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -25,6 +26,9 @@ class Errand(models.Model):
     asked_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    reopened_at = models.DateTimeField(null=True)
+    barred = models.UUIDField(null=True)
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -33,6 +37,7 @@ class Errand(models.Model):
             models.Index(fields=["unit", "-taken_at"]),
             models.Index(fields=["runner", "ended_at"]),
             models.Index(fields=["-taken_at", "-id"], name="errands_newest"),
+            models.Index(fields=["ended_at"], name="errands_ended"),
         ]
 
 
@@ -117,13 +122,38 @@ class HeldPaper(models.Model):
 
 
 class PaperMove(models.Model):
-    """A handing over of a paper, signed for by whoever received it."""
+    """A handing over of a paper, signed for by whoever received it; `pictures` of the signed receipt lie in the vault under its id."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     paper = models.ForeignKey(HeldPaper, on_delete=models.CASCADE, related_name="moves")
     to = models.CharField(max_length=10)
     at = models.DateTimeField()
     staff_id = models.UUIDField()
+    pictures = models.PositiveSmallIntegerField(default=0)
+
+
+class ErrandRating(models.Model):
+    """What was answered when somebody asked after an errand that is over: the three questions apart, and what was said.
+
+    Empty answers: nobody was reached, or they would not say. `way`: by slip, by telephone, at a visit, face to face.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="ratings")
+    way = models.CharField(max_length=10)
+    responded = models.CharField(max_length=8, blank=True)
+    solved = models.CharField(max_length=8, blank=True)
+    satisfied = models.CharField(max_length=8, blank=True)
+    text = models.TextField(blank=True)
+    again = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["errand", "at"]),
+            models.Index(fields=["-at", "-id"], name="errand_ratings_newest"),
+        ]
 
 
 class ErrandSeries(models.Model):

@@ -41,9 +41,19 @@ class PaperHolder(StrEnum):
 
 
 class ToldHow(StrEnum):
-    """How the resident or the family was told of a step."""
+    """How the resident or the family was told of a step; PAGE: they saw it where they follow it, nobody says so of them."""
 
     PHONE = "phone"
     VISIT = "visit"
     FAMILY = "family"
     SMS = "sms"
+    PAGE = "page"
+
+
+class Stretch(StrEnum):
+    """A stretch of an item's course: until the papers are complete, until handed in, until the result, until handed over."""
+
+    PAPERS = "papers"
+    HANDED_IN = "handed_in"
+    RESULT = "result"
+    HANDED_OVER = "handed_over"

@@ -83,6 +83,7 @@ NOTICE_KINDS = {
     NoticeKind.CLUE_NEWS: _("线索有新内容"),
     NoticeKind.ERRAND_ASKED: _("有人请代办"),
     NoticeKind.ERRAND_SOON: _("代办时限快到"),
+    NoticeKind.ERRAND_AGAIN: _("代办没有解决，要重办"),
     NoticeKind.CLOSED: pgettext_lazy("notice", "办结"),
     NoticeKind.TOLD_CLOSED: _("告知办结"),
     NoticeKind.TOLD_REOPENED: _("告知重办"),

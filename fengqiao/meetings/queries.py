@@ -86,6 +86,22 @@ def agenda(row: Meeting) -> Agenda:
     return Agenda(list(answered.order_by(*order)), list(waiting.order_by(*order)), list(raised))
 
 
+def suggestions(viewer: Viewer, only: str, *, today: date) -> QuerySet[Suggestion]:
+    """Return the suggestions of the meetings that a viewer sees, one count of `tallies` of them: those that wait by their day, else the newest."""
+    rows = Suggestion.objects.filter(meeting__in=visible_meetings(viewer).values("id")).select_related(
+        "owner", "meeting"
+    )
+    rows = rows.select_related("meeting__team", "meeting__area").defer("meeting__area__shape")
+    if only in {"waiting", "late"}:
+        rows = rows.filter(answer="", **({"due__lt": today} if only == "late" else {}))
+        return rows.order_by("due", "meeting__day", "place")
+    if only == "answered":
+        rows = rows.exclude(answer="")
+    elif only == "adopted":
+        rows = rows.filter(answer__in=ADOPTED)
+    return rows.order_by("-meeting__day", "place")
+
+
 def tallies(viewer: Viewer, *, today: date) -> dict[str, int]:
     """Return the counts of suggestions that a viewer sees in one query: raised, answered, adopted, waiting, late."""
     rows = Suggestion.objects.filter(meeting__in=visible_meetings(viewer).values("id"))

@@ -87,6 +87,7 @@ class NoticeKind(StrEnum):
     CLUE_NEWS = "clue_news"
     ERRAND_ASKED = "errand_asked"
     ERRAND_SOON = "errand_soon"
+    ERRAND_AGAIN = "errand_again"
     CLOSED = "closed"
     TOLD_CLOSED = "told_closed"
     TOLD_REOPENED = "told_reopened"

@@ -11,22 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fengqiao.catalogue.errand import Errands
-from fengqiao.desk.errands.words import STATES, TONES, lamp_of
+from fengqiao.desk.errands.words import STATES, TONES, lamp_of, step_word
 from fengqiao.desk.words import called, name_of
 from fengqiao.errands.queries import ErrandCourse, errand_course, errand_of_number
 from fengqiao.errands.terms import ItemState
 from fengqiao.orgs.queries import directory
-from fengqiao.passes.queries import slip_errand
 from fengqiao.portal.showing import phone_ends_so, whom_to_call
-from fengqiao.portal.slips import Leads
 from fengqiao.rulebook.queries import pack_of
 
 ENDED = (ItemState.DONE.value, ItemState.REFUSED.value, ItemState.GIVEN_UP.value)
 
 
-def _course(token: str, now: datetime) -> ErrandCourse | None:
-    errand_id = slip_errand(token, now=now)
-    return errand_course(errand_id) if errand_id else None
+def item_names(course: ErrandCourse) -> list[tuple[str, str]]:
+    """Return (id, name) of the items of an errand."""
+    said = pack_of(course.edition_id).pack.errands
+    return [(str(item.id), called(said.kinds, item.kind)) for item in course.items]
 
 
 def matching(number: str, ending: str) -> UUID | None:
@@ -50,7 +49,7 @@ def course_shown(course: ErrandCourse, now: datetime) -> dict[str, Any]:
         "taken_at": course.taken_at,
         "items": [_item(item, said, now, waits=course.waits) for item in course.items],
         "lines": [
-            {"item": names[item_id], "what": STATES[ItemState(step)] if step in ENDED else called(said.steps, step), "at": at,
+            {"item": names[item_id], "what": step_word(said, step), "at": at,
              "tone": "green" if step == ItemState.DONE.value else "", "icon": "circle-check" if step in ENDED else "arrow-right"}
             for at, item_id, step in course.lines
         ],
@@ -64,6 +63,8 @@ def _said(course: ErrandCourse, unit: str) -> tuple[str, str]:
     """Return in a word and in a sentence where an errand stands."""
     open_ = sum(item.state == ItemState.OPEN.value for item in course.items)
     done = sum(item.state == ItemState.DONE.value for item in course.items)
+    if course.waits and course.reopened:
+        return _("换人重办"), _("您说没有解决，已经交给%(unit)s换人重办。接下来的人会先打电话问清楚。") % {"unit": unit}
     if course.waits:
         return _("收到了"), _("已经交给%(unit)s。代办员接下来以后，会先打电话问清楚，再上门。") % {"unit": unit}
     if open_:
@@ -109,8 +110,3 @@ def _item(item: Any, said: Errands, now: datetime, *, waits: bool) -> dict[str, 
             for n, code in enumerate(kind.steps)
         ],
     }
-
-
-SLIP = Leads(
-    _course, course_shown, "portal/errand.html", "portal/errand_slip.html", "errand-track", "errand-track-slip"
-)

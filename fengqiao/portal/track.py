@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.errands.queries import ErrandCourse, errand_course
 from fengqiao.matters.queries import Course, course_of, id_of_number
-from fengqiao.passes.queries import slip_matter
+from fengqiao.passes.queries import slip_errand, slip_matter
 from fengqiao.portal import errands
 from fengqiao.portal.doors import public, too_often
 from fengqiao.portal.forms import TrackForm
 from fengqiao.portal.limits import allowed
-from fengqiao.portal.rate import rating_shown, taken
+from fengqiao.portal.rate import Rated, of_errand, of_matter, rating_shown, taken
 from fengqiao.portal.showing import course_shown, phone_ends_so
 from fengqiao.portal.slips import Leads
 
@@ -36,9 +36,22 @@ def _course(token: str, now: datetime) -> Course | None:
 
 
 def _rating(course: Course, token: str, now: datetime) -> dict[str, Any]:
-    return rating_shown(course, reverse("track-rate", args=[token]), now)
+    return rating_shown(of_matter(course), reverse("track-rate", args=[token]), now)
 
 
+def _errand(token: str, now: datetime) -> ErrandCourse | None:
+    errand_id = slip_errand(token, now=now)
+    return errand_course(errand_id) if errand_id else None
+
+
+def _errand_rating(course: ErrandCourse, token: str, now: datetime) -> dict[str, Any]:
+    return rating_shown(of_errand(course), reverse("errand-track-rate", args=[token]), now)
+
+
+ERRAND_SLIP = Leads(
+    _errand, errands.course_shown, "portal/errand.html", "portal/errand_slip.html", "errand-track", "errand-track-slip",
+    _errand_rating,
+)  # fmt: skip
 SLIP = Leads(_course, course_shown, "portal/track.html", "portal/slip.html", "track", "track-slip", _rating)
 
 
@@ -87,23 +100,29 @@ def _matching(number: str, ending: str) -> UUID | None:
 def found(request: HttpRequest) -> HttpResponse:
     """Show the matter or the errand that was found by its number, for half an hour in this browser."""
     now = timezone.now()
-    course = _found_before(request)
-    if course is None:
-        errand = _errand_before(request)
-        shown = errands.course_shown(errand, now) if errand else None
-        return render(request, "portal/errand.html", shown) if shown else redirect("portal-track")
-    shown = {**course_shown(course, now), **rating_shown(course, reverse("portal-rate"), now)}
-    return render(request, "portal/track.html", shown)
+    rated = _rated_before(request)
+    if rated is None:
+        return redirect("portal-track")
+    shown = {**rated.shown(now), **rating_shown(rated, reverse("portal-rate"), now)}
+    return render(request, rated.page, shown)
 
 
 @require_POST
 @public
 def rate_found(request: HttpRequest) -> HttpResponse:
-    """Take the rating of whoever found a matter by its number."""
-    course = _found_before(request)
-    if course is None:
+    """Take the rating of whoever found a matter or an errand by its number."""
+    rated = _rated_before(request)
+    if rated is None:
         return redirect("portal-track")
-    return taken(request, course, back=reverse("portal-found"), action=request.path, now=timezone.now())
+    return taken(request, rated, back=reverse("portal-found"), action=request.path, now=timezone.now())
+
+
+def _rated_before(request: HttpRequest) -> Rated | None:
+    """The matter or the errand that this browser found by its number in the last half hour."""
+    course, errand = _found_before(request), _errand_before(request)
+    if course is not None:
+        return of_matter(course)
+    return of_errand(errand) if errand else None
 
 
 def _found_before(request: HttpRequest) -> Course | None:

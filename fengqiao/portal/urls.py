@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.portal import asking, clues, errands, feeds, links, practical, rate, slips, start, tell, track, volunteers
+from fengqiao.portal import asking, clues, feeds, links, practical, rate, slips, start, tell, track, volunteers
 
 urlpatterns = [
     path("portal/", start.start, name="portal"),
@@ -21,8 +21,9 @@ urlpatterns = [
     path("d/work/<uuid:link_id>/<slug:deed>/", links.do, name="task-do"),
     path("d/<str:token>/", links.open_link, name="task-link"),
     path("d/<str:token>/fresh/", links.fresh, name="task-fresh"),
-    path("e/<str:token>/", slips.page(errands.SLIP), name="errand-track"),
-    path("e/<str:token>/slip/", slips.paper(errands.SLIP), name="errand-track-slip"),
+    path("e/<str:token>/", slips.page(track.ERRAND_SLIP), name="errand-track"),
+    path("e/<str:token>/rate/", rate.errand_by_token, name="errand-track-rate"),
+    path("e/<str:token>/slip/", slips.paper(track.ERRAND_SLIP), name="errand-track-slip"),
     path("k/<str:token>.ics", feeds.feed, name="calendar-feed"),
     path("t/<str:token>/", slips.page(track.SLIP), name="track"),
     path("t/<str:token>/rate/", rate.by_token, name="track-rate"),

@@ -212,10 +212,7 @@ DOORS = {
     "switch-post": Door(BACK),
 }
 PUBLIC = (
-    "portal", "portal-clue", "portal-clue-back", "portal-errand", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
-    "task-work", "task-do", *ERRAND_PUBLIC,
-    "portal", "portal-clue", "portal-clue-back", "portal-practical", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
-    "task-work", "task-do",
+    "portal", "portal-clue", "portal-clue-back", "portal-errand", "portal-practical", "portal-track", "portal-found", "portal-tell", "portal-who", "portal-rate", "track", "track-slip", "track-rate", "task-link", "task-fresh",
     "task-work", "task-do", *ERRAND_PUBLIC, *VOLUNTEER_PUBLIC,
 )  # fmt: skip
 FOR_NOBODY = {
@@ -337,6 +334,7 @@ OF_NOTHING = (
     "joint-file",
     "joint-file-small",
     "errand-slip-revoke",
+    "errand-receipt",
     "unit-sheet-errors",
 )
 

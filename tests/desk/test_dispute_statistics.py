@@ -10,11 +10,16 @@ from html import unescape
 
 import python_calamine
 
+from fengqiao.desk.disputes.words import types_of
 from fengqiao.disputes.models import Dispute
 from fengqiao.disputes.terms import AgreementForm
+from fengqiao.rulebook.queries import pack_on
+from fengqiao.visits.actions import Found, visit
+from fengqiao.visits.terms import Met
 from tests.desk.conftest import LogIn
 from tests.disputes.helping import agree, dispute
-from tests.world import NOW
+from tests.visits.helping import visitee
+from tests.world import NOW, viewer
 
 
 def rows_of(book: io.BytesIO) -> list[list[object]]:
@@ -33,6 +38,37 @@ def links_of_row(book: io.BytesIO, row: int) -> dict[int, str]:
         for name, number, one in found
         if int(number) == row
     }
+
+
+def test_rounds_and_what_was_found_on_them_open_and_what_was_prevented_is_not_made_up(log_in: LogIn) -> None:
+    by, at = viewer("officer.north"), NOW - timedelta(hours=1)
+    found = [Found("quarrel", ""), Found("hazard", "")]
+    visit(visitee_id=visitee().id, met=Met.MET, found=found, by=by, at=NOW, went_at=at)
+    visit(visitee_id=visitee(name="欧阳二", phone="").id, met=Met.NOBODY, found=[], by=by, at=NOW, went_at=at)
+    dispute()
+    client, asks = log_in("dispatcher.north"), f"since={NOW:%Y}-01-01&until={NOW:%Y}-12-31"
+    text = client.get(f"/disputes/statistics/?{asks}").content.decode()
+    assert ("排查和发现" in text, "没有可靠的来源" in text) == (True, True)
+    book = io.BytesIO(client.post(f"/disputes/statistics/export/?{asks}").content)
+    heads, first, *_units = rows_of(book)
+    whole = dict(zip(heads, first, strict=True))
+    assert (whole["走访次数"], whole["走访发现的纠纷"], [each for each in heads if "预防" in str(each)]) == (2, 1, [])
+    links = links_of_row(book, 2)
+    for name in ("走访次数", "走访发现的纠纷"):
+        opened = client.get(links[heads.index(name)].split("testserver", 1)[1])
+        assert (opened.status_code, name in opened.content.decode()) == (200, True)
+    assert "排查和发现" not in log_in("officer.north").get(f"/disputes/statistics/?{asks}").content.decode()
+
+
+def test_every_column_of_the_form_is_there(log_in: LogIn) -> None:
+    """The sheet of committees: 5 of the whole, the 6 bodies and those of stations, 8 sources, 18 types, 2 forms; the monthly one adds performance and confirmation."""
+    client = log_in("dispatcher.north")
+    dispute()
+    heads = rows_of(io.BytesIO(client.post("/disputes/statistics/export/").content))[0]
+    places = [heads.index(name) for name in ("案件总数", "接受委托移送", "书面协议", "已履行", "司法确认")]
+    assert places == sorted(places)
+    pack = pack_on(NOW).pack
+    assert (len(pack.disputes.bodies), len(types_of(pack, "dispute_source")) + 1, len(types_of(pack))) == (7, 8, 18)
 
 
 def test_each_number_of_page_and_workbook_opens_what_it_counted(log_in: LogIn) -> None:

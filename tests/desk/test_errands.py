@@ -137,6 +137,11 @@ def test_what_is_slow_and_where(world: None, log_in: LogIn) -> None:
     kinds, posts = (book.get_sheet_by_index(n).to_python() for n in (0, 1))
     assert kinds[1:] == [["遗属补助", 1, 70, 70, 0, 0], ["居民身份证办理", 0, "", "", 1, 1]]
     assert posts[1:] == [["北镇派出所", 1, 70, 70, 1, 1]]
+    by_kind, by_post = (book.get_sheet_by_index(n).to_python() for n in (2, 3))
+    assert by_kind[0][1:4] == ["备齐材料·件数", "备齐材料·一半在几天内", "备齐材料·九成在几天内"]
+    assert (by_kind[1][0], by_kind[1][1], sum(by_kind[1][2::3])) == ("遗属补助", 1, 70)  # the stretches add up
+    assert (len(by_kind), by_post[1][0]) == (2, "北镇派出所")
+    assert "卡在哪一段，按驿站、单位" in page
     assert Event.objects.get(kind="list.exported").attributes["list"] == "errands"
 
 

@@ -39,6 +39,9 @@ def test_a_month_of_a_meeting(world: None, log_in: LogIn) -> None:
     assert SAID in page
     assert "建议已记下" in said(volunteer, f"{url}suggest/", form)
     one = Suggestion.objects.get()
+    page = said(urban, "/meetings/")
+    assert (SAID in page, "等您单位答复" in page, f"/meetings/{row.id}/" in page) == (True, True, True)
+    assert "等您单位答复" not in said(desk, "/meetings/?only=waiting")  # another unit answers it
     page = said(
         urban, f"{url}reply/", {"suggestion": str(one.id), "answer": "adopted", "text": "已换两盏，电话13912345678"}
     )
@@ -63,7 +66,11 @@ def test_a_month_of_a_meeting(world: None, log_in: LogIn) -> None:
         assert desk.post(f"/meetings/{following}/minutes/", {"take": odd}).status_code == 302
     assert Event.objects.filter(kind="meeting.printed", attributes__form="docx").count() == 1
     page = said(desk, "/meetings/")
-    assert "2026 年 9 月例会" in page
+    assert ("2026 年 9 月例会" in page, "没有这样的建议" in page) == (True, True)
+    for only in ("raised", "answered", "adopted"):
+        assert SAID in said(desk, f"/meetings/?only={only}")
+    for only in ("late", "\x00", "x" * 900):
+        assert SAID not in said(desk, f"/meetings/?only={only}")
 
 
 def test_strangers_find_nothing(world: None, log_in: LogIn) -> None:

@@ -16,10 +16,13 @@ ERRAND_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = 
     "errand-slip": ({"POST": 302}, READERS, "errand"),
     "errand-slip-revoke": ({"POST": 302}, READERS, "errand"),
     **{f"errand-act {deed}": ({"POST": 422}, READERS, "errand") for deed in DEEDS},
+    "errand-receipt": ({"GET": 404}, READERS, "errand"),
+    "ratings-errands": (GET, (Right.ASK_AFTER,), ""),
     **dict.fromkeys(("errand-track", "errand-track-slip"), ({"GET": 404}, None, "")),
+    "errand-track-rate": ({"POST": 404}, None, ""),
     "portal-errand": ({"GET": 200, "POST": 422}, None, ""),
 }
-ERRAND_PUBLIC = ("errand-track", "errand-track-slip")
+ERRAND_PUBLIC = ("errand-track", "errand-track-slip", "errand-track-rate")
 ERRAND_PAGES = {
     "errands-slow-export": "/errands/slow/",
     "errand-new": "/errands/new/",

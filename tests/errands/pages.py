@@ -25,7 +25,10 @@ def errand_pages() -> dict[str, tuple[str, str]]:
     for kind in ("id_card", "household_book"):
         actions.take_paper(item_id=item(row), kind=kind, signed=True, by=by, at=NOW)
     token = make_errand_slip(errand_id=row.id, by=by, at=NOW)
+    over = make_errand_slip(errand_id=old.id, by=viewer("desk.north"), at=NOW)
     return {
+        "errands asked after": ("desk.north", "/ratings/errands/"),
+        "resident: rates an errand": ("", f"/e/{over}/"),
         "errands": ("desk.north", "/errands/"),
         "errands today": (RUNNER, "/errands/today/"),
         "errands slow": ("chief.north", "/errands/slow/"),

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from fengqiao.catalogue.reading import read_pack
-from fengqiao.errands.rules.course import ItemFacts, covers, due_after, next_step, spread, why_not_done, why_not_step
-from fengqiao.errands.terms import ItemState
+from fengqiao.errands.rules.course import (
+    ItemFacts,
+    covers,
+    due_after,
+    next_step,
+    spread,
+    stretches,
+    why_not_done,
+    why_not_step,
+)
+from fengqiao.errands.terms import ItemState, Stretch
 from tests.world import PACKS
 
 PACK = read_pack(PACKS / "base")
@@ -75,3 +84,19 @@ def test_the_pack_s_kinds_stand_on_what_it_has() -> None:
     assert all(each.source for each in PACK.errands.kinds.values())
     assert [each.code for each in PACK.errands.kinds.values() if each.doubt] == ["household_correct", "household_none"]
     assert all(("visit" in each.steps) for each in PACK.errands.kinds.values() if each.visit)
+
+
+def test_days_of_each_stretch_add_up_whatever_steps_a_kind_has() -> None:
+    began = datetime(2026, 9, 1, tzinfo=UTC)
+    day = lambda n: began + timedelta(days=n)  # noqa: E731
+    whole = {"check": day(2), "submit": day(5), "handle": day(6), "collect": day(20)}
+    found = stretches(began, whole, day(21))
+    assert found == {Stretch.PAPERS: 2, Stretch.HANDED_IN: 3, Stretch.RESULT: 15, Stretch.HANDED_OVER: 1}
+    card = stretches(began, {"visit": day(1), "handle": day(3), "collect": day(14), "deliver": day(15)}, day(15))
+    assert card == {Stretch.PAPERS: 1, Stretch.HANDED_IN: 2, Stretch.RESULT: 11, Stretch.HANDED_OVER: 1}
+    short = stretches(began, {"submit": day(4), "deliver": day(6)}, day(6))
+    assert short == {Stretch.HANDED_IN: 4, Stretch.RESULT: 2, Stretch.HANDED_OVER: 0}  # no papers: its days count on
+    assert stretches(began, {}, day(3)) == {Stretch.HANDED_OVER: 3}
+    assert (
+        stretches(day(4), {"check": day(1)}, day(5))[Stretch.PAPERS] == 0
+    )  # of the round before: never less than none

@@ -16,7 +16,7 @@ CODES = {
 
 TEXTS["enterprises.activity"], TEXTS["duties.activity"] = {"text"}, {"subject"}  # of duties without a key: by its job
 TEXTS["meetings.meeting"], TEXTS["meetings.suggestion"] = {"place", "minutes"}, {"text", "reply"}
-TEXTS["errands.errand"], TEXTS["errands.errandline"] = {"text"}, {"text"}
+TEXTS |= {f"errands.{table}": {"text"} for table in ("errand", "errandline", "errandrating")}
 TEXTS["wishes.wish"] = {"text", "note", "thanks"}
 TEXTS["clues.letter"] = set()  # what it says lies in a box
 TEXTS["command.dispatch"] = {"reason", "decision"}
@@ -45,6 +45,9 @@ CODES |= {
     "back",
     "relation",
     "withdrawn",
+    "responded",
+    "solved",
+    "satisfied",
 }
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.disputes.asking import bodies_of, moments_of
 from fengqiao.desk.disputes.listing import money, tabs_of
+from fengqiao.desk.disputes.screening import Screened, screened
 from fengqiao.desk.disputes.words import FORMS, named, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.measures.asking import Asked, days_of, period_of, spans
@@ -79,6 +80,7 @@ class Sheet:
     columns: tuple[Counter, ...]
     whole: Line
     lines: tuple[Line, ...]
+    screened: Screened | None
     choices: tuple[UnitCard, ...]
 
     def words(self, column: Counter) -> str:
@@ -135,6 +137,7 @@ def statistics(request: DeskRequest) -> HttpResponse:
             (line.name, [(_said(each, line), at + sheet.address(each, line), sheet.words(each)) for each in heads])
             for line in sheet.lines
         ],
+        "screened": sheet.screened.bars() if sheet.screened else [],
         "may_export": request.viewer.may(Right.EXPORT),
         "query": sheet.found.query(),
     }  # fmt: skip
@@ -146,14 +149,20 @@ def statistics(request: DeskRequest) -> HttpResponse:
 def export(request: DeskRequest) -> HttpResponse:
     """Send the sheet as Excel: a row for all, a row a unit; each number opens its disputes."""
     sheet, at = _sheet(request), request.build_absolute_uri(reverse("disputes"))
+    more, base = sheet.screened, request.build_absolute_uri("/").rstrip("/")
     rows = [
-        [line.name, *(_cell(each, sheet, line, at) for each in sheet.columns)] for line in (sheet.whole, *sheet.lines)
+        [line.name, *(_cell(each, sheet, line, at) for each in sheet.columns), *_screened(more, line, base)]
+        for line in (sheet.whole, *sheet.lines)
     ]
     heads = (
         _("%(name)s（元）") % {"name": sheet.words(each)} if each.code == Sum.FEN.value else sheet.words(each)
         for each in sheet.columns
     )
-    columns = (Column(_("单位"), ColumnKind.TEXT, 24), *(Column(head, width=11) for head in heads))
+    columns = (
+        Column(_("单位"), ColumnKind.TEXT, 24),
+        *(Column(head, width=11) for head in heads),
+        *(more.columns() if more else ()),
+    )
     note_export(by=request.viewer, rows=len(rows), of="disputes", at=timezone.now())
     since, until = days_of(sheet.found.period).values()
     spec = SheetSpec(name=_("人民调解统计"), columns=columns, rows=rows)
@@ -185,7 +194,8 @@ def _sheet(request: DeskRequest) -> Sheet:
         if card.id in have
     )
     whole = line(unit.code if unit else "", _("合计"), rows)
-    return Sheet(pack, Asked(period, unit, EVERYTHING, ()), columns, whole, lines, choices)
+    looked = screened(request.viewer, units, query, pack, timezone.localdate(now))
+    return Sheet(pack, Asked(period, unit, EVERYTHING, ()), columns, whole, lines, looked, choices)
 
 
 def _with_above(found: set[UUID], units: Directory) -> tuple[UnitCard, ...]:
@@ -215,3 +225,9 @@ def _cell(column: Counter, sheet: Sheet, line: Line, at: str) -> Linked | int:
         return 0
     value = number / 100 if column.code == Sum.FEN.value else number
     return Linked(value, at + sheet.address(column, line))
+
+
+def _screened(more: Screened | None, line: Line, base: str) -> list[Linked | int]:
+    """Return the cells of rounds and of what was found on them; addresses are whole ones."""
+    cells = more.cells(line.code) if more else []
+    return [Linked(each.value, base + each.url) if isinstance(each, Linked) else each for each in cells]

@@ -14,7 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.errands.words import HOLDERS, SOON, STATES, TONES, WAYS, errand_found, lamp_of, pack_behind, tabs_of
+from fengqiao.desk.errands.words import (
+    HOLDERS,
+    SOON,
+    STATES,
+    TONES,
+    WAYS,
+    errand_found,
+    lamp_of,
+    pack_behind,
+    step_word,
+    tabs_of,
+)
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import called, name_of
 from fengqiao.errands.actions import may_take
@@ -50,7 +61,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     page = Paginator(errands(viewer, ErrandFilter(only, kind), at=now), SIZE).get_page(request.GET.get("page"))
     found, here = tallies(viewer, at=now), reverse("errands")
     tiles = [
-        {"label": _("网上来的，待接"), "number": found["waiting"], "icon": "inbox", "tone": "amber" if found["waiting"] else "", "url": f"{here}?only=waiting"},
+        {"label": _("待接的"), "number": found["waiting"], "icon": "inbox", "tone": "amber" if found["waiting"] else "", "url": f"{here}?only=waiting"},
         {"label": _("在办申请"), "number": found["open"], "icon": "heart-handshake", "tone": "", "url": f"{here}?only=open"},
         {"label": _("在办事项"), "number": found["items"], "icon": "list-check", "tone": "", "url": f"{here}?only=open"},
         {"label": _("超期事项"), "number": found["late"], "icon": "alarm", "tone": "red" if found["late"] else "", "url": f"{here}?only=late"},
@@ -83,7 +94,7 @@ def _row(row: Errand, now: datetime) -> dict[str, Any]:
     )
     return {
         "id": row.id, "number": row.number, "items": items, "asked": row.asked_at, "area": name_of(row.area) if row.area else "", "unit": name_of(row.unit),
-        "runner": row.runner.name if row.runner else "", "waits": row.runner_id is None and row.ended_at is None, "way": WAYS[ErrandWay(row.way)], "taken_at": row.taken_at, "ended_at": row.ended_at,
+        "runner": row.runner.name if row.runner else "", "waits": row.runner_id is None and row.ended_at is None, "again": row.reopened > 0, "way": WAYS[ErrandWay(row.way)], "taken_at": row.taken_at, "ended_at": row.ended_at,
         "due": first.due_at if first else None, "lamp": lamp_of(first, now) if first else "done", "untold": row.untold,  # type: ignore[attr-defined]
     }  # fmt: skip
 
@@ -97,11 +108,11 @@ def today(request: DeskRequest) -> HttpResponse:
     dealt = today_of(viewer, day=day, at=now, ahead=SOON)
     asked = [
         {"id": row.id, "item": "", "number": row.number, "name": found["kinds"], "area": found["area"], "text": "", "late": False, "lamp": "", "due": None,
-         "since": None, "asked": row.asked_at}
+         "since": None, "asked": row.reopened_at or row.asked_at, "again": row.reopened > 0}
         for row, found in ((row, errand_found(row)) for row in dealt.waiting)
     ]  # fmt: skip
     parts = [
-        {"title": _("网上来的，待接"), "icon": "inbox", "empty": _("没有等着接的"), "lines": asked},
+        {"title": _("待接的"), "icon": "inbox", "empty": _("没有等着接的"), "lines": asked},
         {"title": _("要上门的"), "icon": "home", "empty": _("今天没有要上门的"),
          "lines": [_line(each.item, now, _visit(each.day, day), late=each.day < day) for each in dealt.visits]},
         {"title": _("到期和快到期的"), "icon": "alarm", "empty": _("三天内没有到期的"),
@@ -129,8 +140,7 @@ def _visit(day: date, today: date) -> str:
 
 def _step(line: Any) -> str:
     said = pack_behind(line.item.errand.edition_id).errands
-    word = STATES[ItemState(line.step)] if line.step in set(ItemState) else called(said.steps, line.step)
-    return _("到“%(step)s”了，还没告诉本人") % {"step": word}
+    return _("到“%(step)s”了，还没告诉本人") % {"step": step_word(said, line.step)}
 
 
 def _paper(paper: Any) -> str:

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.errand import Errands
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.errands import rating
+from fengqiao.desk.errands.receipts import Pictures, receipts
 from fengqiao.desk.errands.words import (
     GIVERS,
     HOLDERS,
@@ -30,24 +32,28 @@ from fengqiao.desk.errands.words import (
     WAYS,
     lamp_of,
     pack_behind,
+    step_word,
 )
+from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.matters.whereabouts import full_name
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import day_of, id_or_none
 from fengqiao.desk.words import called, listed, name_of, say
 from fengqiao.errands import actions
-from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, errand_for, errand_sheet
-from fengqiao.errands.rules.course import VISIT
+from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, errand_for, errand_sheet, looks_at
+from fengqiao.errands.rules.course import AGAIN, VISIT
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import directory, staff_in
+from fengqiao.matters.actions import file_limits
+from fengqiao.orgs.queries import Viewer, directory, staff_in
 from fengqiao.orgs.terms import Right
 from fengqiao.passes.actions import make_errand_slip, revoke_errand_slip
 from fengqiao.passes.queries import slips_of_errand
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.vault.actions import staging
 
 if TYPE_CHECKING:
-    from fengqiao.errands.models import ErrandItem
+    from fengqiao.errands.models import Errand, ErrandItem
 
 DONE = {
     "step": gettext_lazy("已记下进展。"), "told": gettext_lazy("已记下告诉过本人。"), "plan": gettext_lazy("上门已约好。"),
@@ -55,7 +61,7 @@ DONE = {
     "take": gettext_lazy("接下来了，在您手里跑。先打个电话。"), "decline": gettext_lazy("已记下不接的原因。"),
     "pass": gettext_lazy("已换人跑，请重签授权书。"), "authorise": gettext_lazy("授权已记下。"), "end": gettext_lazy("这一项已办结。"), "look": "",
 }  # fmt: skip
-DEEDS = (*DONE,)
+DEEDS = (*DONE, *rating.DONE)
 SIGNED = "1"
 DEFAULT_DAYS = 90
 
@@ -72,6 +78,7 @@ def _page(
     errand_id: UUID,
     *,
     clear: Mapping[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
     opened: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -82,24 +89,22 @@ def _page(
     row, pack = found.errand, pack_behind(found.errand.edition_id)
     said, places = pack.errands, directory(at=now).places
     place = places.get(row.area_id) if row.area_id else None
-    person = clear or found.person
-    reasons = pack_on(now).pack.reasons.get(ReasonUse.UNMASK, ())
-    own = row.runner_id == viewer.staff_id
     live, waits = row.ended_at is None, row.runner_id is None and row.ended_at is None
     texts = found.acts and can_text(row, at=now)
+    pictures = receipts(row.id)
+    names = [(str(each.item.id), called(said.kinds, each.item.kind)) for each in found.items]
     context = {
         "row": row,
-        "items": [_item(each, said, now, waits=waits) for each in found.items],
+        "items": [_item(each, said, now, pictures, waits=waits) for each in found.items],
         "lines": _lines(found, said),
         "untold": sum(not line.told for line in found.lines),
-        "person": [(word, person[code]) for code, word in PERSON.items() if person.get(code)],
-        "clear": clear is not None,
-        "may_look": bool(found.person) and live and found.acts and (viewer.may(Right.UNMASK) or (own and viewer.may(Right.UNMASK_OWN))),
-        "purposes": [(each.code, name_of(each), each.code == "contact") for each in reasons],
+        **_person(found, clear, viewer, now),
         "granted": [_granted(each, said, found, now) for each in found.authorisations],
         "acts": found.acts and row.erased_at is None and not waits,
         "waits": waits,
-        "may_take_up": waits and found.acts and actions.may_take(viewer),
+        "may_take_up": waits and found.acts and actions.may_take(viewer) and row.barred != viewer.staff_id,
+        "barred": row.barred == viewer.staff_id,
+        "rating": rating.card(row, names, viewer, now, typed),
         "runner": row.runner.name if row.runner else "",
         "live": live,
         "where": full_name(place, places) if place else "",
@@ -107,7 +112,11 @@ def _page(
         "way": WAYS[ErrandWay(row.way)],
         "givers": list(GIVERS.items()),
         "kinds": [(each.item.kind, called(said.kinds, each.item.kind)) for each in found.items],
-        "told_ways": [(code, word) for code, word in TOLD.items() if code is not ToldHow.SMS or texts],
+        "told_ways": [
+            (code, word)
+            for code, word in TOLD.items()
+            if code is not ToldHow.PAGE and (code is not ToldHow.SMS or texts)
+        ],
         "endings": [(each.code, name_of(each)) for each in said.endings.values()],
         "all_papers": [(code, name_of(each)) for code, each in said.papers.items()],
         "forms": [(code, name_of(each)) for code, each in said.forms.items()],
@@ -115,12 +124,31 @@ def _page(
         "today": timezone.localdate(now).isoformat(),
         "slips": slips_of_errand(viewer, row.id, now=now),
         "opened": opened,
-        "others": [(str(staff), name) for staff, name in staff_in(row.unit_id, at=now) if staff != row.runner_id] if found.acts and live and not waits else [],
-    }  # fmt: skip
+        "others": _others(row, now) if found.acts and live and not waits else [],
+    }
     return render(request, "desk/errand.html", context, status=status)
 
 
-def _item(view: ItemView, said: Errands, now: datetime, *, waits: bool) -> dict[str, Any]:
+def _person(found: ErrandSheet, clear: Mapping[str, str] | None, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """Return whom an errand is for, masked or as it was looked at, and whether the viewer may look."""
+    person = clear or found.person
+    reasons = pack_on(now).pack.reasons.get(ReasonUse.UNMASK, ())
+    looks = looks_at(found.errand, viewer, at=now)
+    return {
+        "person": [(word, person[code]) for code, word in PERSON.items() if person.get(code)],
+        "clear": clear is not None,
+        "may_look": bool(found.person) and looks.open_ and (viewer.may(Right.UNMASK) or (looks.own and viewer.may(Right.UNMASK_OWN))),
+        "purposes": [(each.code, name_of(each), each.code == "contact") for each in reasons],
+    }  # fmt: skip
+
+
+def _others(row: Errand, now: datetime) -> list[tuple[str, str]]:
+    """Return who else of the unit could run an errand."""
+    barred = {row.runner_id, row.barred}
+    return [(str(staff), name) for staff, name in staff_in(row.unit_id, at=now) if staff not in barred]
+
+
+def _item(view: ItemView, said: Errands, now: datetime, pictures: Pictures, *, waits: bool) -> dict[str, Any]:
     item, kind = view.item, view.kind
     place = kind.steps.index(item.step) if item.step in kind.steps else 0
     is_open, done = item.state == ItemState.OPEN.value, item.state == ItemState.DONE.value
@@ -157,7 +185,7 @@ def _item(view: ItemView, said: Errands, now: datetime, *, waits: bool) -> dict[
         "visits": VISIT in kind.steps and is_open,
         "visit": waiting,
         "visited": [each for each in visits if each.done_at],
-        "papers": [_paper(each, said) for each in item.papers.all()],
+        "papers": [_paper(each, said, pictures) for each in item.papers.all()],
         "needs": listed(called(said.papers, code) for code in kind.papers),
         "choices": [
             (code, called(said.papers, code))
@@ -166,7 +194,7 @@ def _item(view: ItemView, said: Errands, now: datetime, *, waits: bool) -> dict[
     }
 
 
-def _paper(paper: Any, said: Errands) -> dict[str, Any]:
+def _paper(paper: Any, said: Errands, pictures: Pictures) -> dict[str, Any]:
     holder = PaperHolder(paper.holder)
     to = [each for each in TO if each is not holder] if holder is not PaperHolder.RESIDENT else []
     if holder is PaperHolder.ASSISTANT:
@@ -179,6 +207,10 @@ def _paper(paper: Any, said: Errands) -> dict[str, Any]:
         "tone": {"assistant": "amber", "office": "blue", "resident": "green"}[holder.value],
         "since": paper.since,
         "to": [(each.value, TO[each]) for each in to],
+        "moves": [
+            {"word": HOLDERS[PaperHolder(each.to)], "at": each.at, "files": pictures.get(each.id, [])}
+            for each in sorted(paper.moves.all(), key=lambda move: (move.at, move.id))
+        ],
     }
 
 
@@ -188,6 +220,7 @@ def _granted(each: Any, said: Errands, found: ErrandSheet, now: datetime) -> dic
         "kinds": listed(called(said.kinds, code) for code in each.kinds),
         "until": each.until,
         "over": each.until < timezone.localdate(now),
+        "ended": each.ended_at is not None,
         "signed_at": each.signed_at,
         "who": found.staff.get(each.staff_id, ""),
     }
@@ -199,15 +232,15 @@ def _lines(found: ErrandSheet, said: Errands) -> list[dict[str, Any]]:
         ItemState.DONE.value: ("circle-check", "green"),
         ItemState.REFUSED.value: ("ban", "amber"),
         ItemState.GIVEN_UP.value: ("x", ""),
+        AGAIN: ("refresh", "amber"),
     }
     lines = []
     for line in found.lines:
-        ended = line.step in marks
         icon, tone = marks.get(line.step, ("arrow-right", "blue"))
         lines.append(
             {
                 "item": called(said.kinds, names[line.item_id].kind),
-                "what": STATES[ItemState(line.step)] if ended else called(said.steps, line.step),
+                "what": step_word(said, line.step),
                 "text": line.text,
                 "at": line.at,
                 "who": found.staff.get(line.staff_id, ""),
@@ -223,16 +256,22 @@ def _lines(found: ErrandSheet, said: Errands) -> list[dict[str, Any]]:
 @staff_only(*READERS)
 def act(request: DeskRequest, errand_id: UUID, deed: str) -> HttpResponse:
     """Do one thing with an errand."""
-    if deed not in DONE or errand_for(request.viewer, errand_id) is None:
+    if deed not in DEEDS or errand_for(request.viewer, errand_id) is None:
         raise Http404
+    now, told = timezone.now(), str(DONE.get(deed, ""))
     try:
-        clear = _do(request, errand_id, deed, timezone.now())
+        if deed in rating.DONE:
+            told = rating.do(errand_id, deed, request.POST, request.viewer, now)
+        else:
+            clear = _do(request, errand_id, deed, now)
     except Problem as problem:
         messages.error(request, say(problem))
-        return _page(request, errand_id, opened=f"{deed}{request.POST.get('item', '')}"[:60], status=422)
+        typed = rating.typed_in(request.POST) if deed == "rate" else None
+        opened = f"{deed}{request.POST.get('item', '')}"[:60]
+        return _page(request, errand_id, typed=typed, opened=opened, status=422)
     if deed == "look":
         return _page(request, errand_id, clear=clear)
-    messages.success(request, str(DONE[deed]))
+    messages.success(request, told)
     return redirect("errand", errand_id=errand_id)
 
 
@@ -256,7 +295,14 @@ def _do(request: DeskRequest, errand_id: UUID, deed: str, now: datetime) -> Mapp
     elif deed == "pass":
         actions.pass_on(errand_id=errand_id, staff_id=_chosen(get("staff", "")), **who)
     elif deed == "hand":
-        actions.hand_over(paper_id=_chosen(get("paper", "")), to=get("to", ""), signed=get("signed") == SIGNED, **who)
+        with staging(uploads_of(request), file_limits(pack_on(now).pack, now)) as ready:
+            actions.hand_over(
+                paper_id=_chosen(get("paper", "")),
+                to=get("to", ""),
+                signed=get("signed") == SIGNED,
+                uploads=ready,
+                **who,
+            )
     else:
         _to_item(request, deed, _chosen(get("item", "")), who)
     return None
@@ -271,7 +317,10 @@ def _to_item(request: DeskRequest, deed: str, item_id: UUID, who: dict[str, Any]
     elif deed == "visit":
         actions.make_visit(item_id=item_id, **who)
     elif deed == "paper":
-        actions.take_paper(item_id=item_id, kind=get("kind", ""), signed=get("signed") == SIGNED, **who)
+        with staging(uploads_of(request), file_limits(pack_on(who["at"]).pack, who["at"])) as ready:
+            actions.take_paper(
+                item_id=item_id, kind=get("kind", ""), signed=get("signed") == SIGNED, uploads=ready, **who
+            )
     else:
         ending, state = get("ending", ""), ItemState.DONE.value
         if get("how") != state:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.desk.errands import listing, page, papers, slowness, taking
+from fengqiao.desk.errands import listing, page, papers, receipts, slowness, taking
 
 urlpatterns = [
     path("", listing.listed, name="errands"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<uuid:errand_id>/papers/", papers.out, name="errand-papers"),
     path("<uuid:errand_id>/slip/", page.slip, name="errand-slip"),
     path("<uuid:errand_id>/slip/<uuid:slip_id>/revoke/", page.take_slip_back, name="errand-slip-revoke"),
+    path("<uuid:errand_id>/receipts/<uuid:file_id>/", receipts.receipt, name="errand-receipt"),
     path("<uuid:errand_id>/<slug:deed>/", page.act, name="errand-act"),
 ]

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fengqiao.catalogue.errand import Errands
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.words import called, listed, name_of
-from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
+from fengqiao.errands.rules.course import AGAIN
+from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, Stretch, ToldHow
 from fengqiao.rulebook.queries import pack_of
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ STATES = {
     ItemState.REFUSED: pgettext_lazy("errand", "不予办理"), ItemState.GIVEN_UP: pgettext_lazy("errand", "不办了"),
 }  # fmt: skip
 WAITING = _("待接")
+DONE_AGAIN = pgettext_lazy("errand", "没有解决，重办")
+STRETCHES = {
+    Stretch.PAPERS: _("备齐材料"), Stretch.HANDED_IN: _("交到窗口"), Stretch.RESULT: _("出结果"), Stretch.HANDED_OVER: _("送到手"),
+}  # fmt: skip
 TONES = {"open": "blue", "done": "green", "refused": "amber", "given_up": "grey"}
 GIVERS = {Giver.SELF: _("本人"), Giver.FAMILY: _("家人"), Giver.GUARDIAN: _("监护人")}
 HOLDERS = {
@@ -37,7 +43,13 @@ TO = {
     PaperHolder.ASSISTANT: _("从窗口取回"),
     PaperHolder.RESIDENT: _("交还本人"),
 }
-TOLD = {ToldHow.PHONE: _("打电话"), ToldHow.VISIT: _("当面"), ToldHow.FAMILY: _("告诉家人"), ToldHow.SMS: _("发短信")}
+TOLD = {
+    ToldHow.PHONE: _("打电话"),
+    ToldHow.VISIT: _("当面"),
+    ToldHow.FAMILY: _("告诉家人"),
+    ToldHow.SMS: _("发短信"),
+    ToldHow.PAGE: _("在查询页上看到"),
+}
 PERSON = {
     "person_name": _("姓名"), "teller_phone": _("电话"), "person_id_number": _("身份证号"), "person_address": _("住址"),
     "family_name": _("家人"), "family_phone": _("家人电话"),
@@ -50,6 +62,10 @@ EVENTS = {
     "errand.visited": pgettext_lazy("event", "代办上门"),
     "errand.step": pgettext_lazy("event", "代办进展"),
     "errand.item_ended": pgettext_lazy("event", "代办事项办结"),
+    "errand.item_again": pgettext_lazy("event", "重办的代办事项办结"),
+    "errand.rated": pgettext_lazy("event", "代办评议"),
+    "errand.missed": pgettext_lazy("event", "代办没有问到"),
+    "errand.reopened": pgettext_lazy("event", "代办重办"),
 }
 ICONS = {"household": "home", "card": "id-badge-2", "benefit": "heart-handshake", "other": "dots"}
 SOON = timedelta(days=3)
@@ -64,6 +80,13 @@ def tabs_of(active: str) -> list[dict[str, Any]]:
 def pack_behind(edition_id: UUID) -> Pack:
     """Return the pack that an errand began with."""
     return pack_of(edition_id).pack
+
+
+def step_word(said: Errands, step: str) -> str:
+    """Return what an item came to: a step of its kind, its end, or that it is run again."""
+    if step in set(ItemState):
+        return str(STATES[ItemState(step)])
+    return str(DONE_AGAIN) if step == AGAIN else called(said.steps, step)
 
 
 def state_of(row: Errand) -> tuple[Any, str]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LONGEST = 5000
 OF = "demand."
+AGAIN = "again"  # the button that asks for another look
 
 
 @require_POST
@@ -46,7 +47,10 @@ def answer(request: DeskRequest, matter_id: UUID) -> HttpResponse:
     if refusal := _why_not(text, channel):
         messages.error(request, say(refusal))
         return redirect("matter", matter_id=matter_id)
-    if request.POST.get("looked", "") != _mark(text):
+    looked = request.POST.get("looked", "")
+    if looked != _mark(text):
+        if looked not in {"", AGAIN}:  # pressed to record, with other words than those that were looked at
+            messages.warning(request, _("文字改过，已重新核对。没有问题再点一次“已这样答复”。"))
         return render(request, "desk/reply_check.html", _to_check(request, matter, text, channel))
     blocks = [Block("reply", _("答复内容"), text)]
     out = leaving(blocks, look_through(blocks), request.POST)

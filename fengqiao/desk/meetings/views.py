@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +28,7 @@ from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
 from fengqiao.desk.words import name_of, say
 from fengqiao.kit.problems import Problem
 from fengqiao.meetings import actions
-from fengqiao.meetings.queries import agenda, leads, meeting_for, meetings, replies, tallies
+from fengqiao.meetings.queries import agenda, leads, meeting_for, meetings, replies, suggestions, tallies
 from fengqiao.meetings.terms import Came, MeetingState, SuggestionAnswer
 from fengqiao.orgs.queries import Directory, Viewer, directory
 from fengqiao.orgs.terms import Line
@@ -42,6 +43,11 @@ DONE = {
     "hold": gettext_lazy("例会已记录。"),
 }
 DEEDS = (*DONE,)
+COUNTS = {
+    "raised": (gettext_lazy("提出建议"), "bulb", ""), "answered": (gettext_lazy("已答复"), "message-2", ""), "adopted": (gettext_lazy("采纳"), "circle-check", ""),
+    "waiting": (gettext_lazy("等答复"), "hourglass", "amber"), "late": (gettext_lazy("过了答复日"), "alarm", "red"),
+}  # fmt: skip
+MOST = 50  # suggestions beside the list of meetings
 MONTH = 30
 
 
@@ -54,12 +60,11 @@ def listed(request: DeskRequest) -> HttpResponse:
     size = int(pack_on(now).pack.value_on("queue.page_size", today).number)
     page = Paginator(meetings(viewer), size).get_page(request.GET.get("page"))
     found = tallies(viewer, today=today)
+    here, only = reverse("meetings"), request.GET.get("only", "")
+    only = only if only in found else "waiting"
     tiles = [
-        {"label": _("提出建议"), "number": found["raised"], "icon": "bulb", "tone": ""},
-        {"label": _("已答复"), "number": found["answered"], "icon": "message-2", "tone": ""},
-        {"label": _("采纳"), "number": found["adopted"], "icon": "circle-check", "tone": ""},
-        {"label": _("等答复"), "number": found["waiting"], "icon": "hourglass", "tone": "amber" if found["waiting"] else ""},
-        {"label": _("过了答复日"), "number": found["late"], "icon": "alarm", "tone": "red" if found["late"] else ""},
+        {"label": word, "number": found[code], "icon": icon, "tone": tone if found[code] else "", "url": f"{here}?only={code}#suggestions"}
+        for code, (word, icon, tone) in COUNTS.items()
     ]  # fmt: skip
     lines = [
         {"id": row.id, "day": row.day, "title": title_of(row), "word": STATES[MeetingState(row.state)], "state": row.state,
@@ -67,8 +72,27 @@ def listed(request: DeskRequest) -> HttpResponse:
          "answered": row.answered, "adopted": row.adopted}  # type: ignore[attr-defined]
         for row in page.object_list
     ]  # fmt: skip
-    context = {"page": page, "lines": lines, "tiles": tiles, "may_plan": actions.may_plan(viewer)}
+    context = {
+        "page": page,
+        "lines": lines,
+        "tiles": tiles,
+        "may_plan": actions.may_plan(viewer),
+        "suggestions": [_suggested(each, viewer, today) for each in suggestions(viewer, only, today=today)[:MOST]],
+        "which": COUNTS[only][0],
+        "more": found[only] > MOST,
+        "most": MOST,
+    }
     return render(request, "desk/meetings.html", context)
+
+
+def _suggested(row: Suggestion, viewer: Viewer, today: date) -> dict[str, Any]:
+    """Return a suggestion as a line; `mine`: the viewer is of the unit that answers it."""
+    answer = SuggestionAnswer(row.answer) if row.answer else None
+    return {
+        "text": row.text, "owner": name_of(row.owner), "due": row.due, "meeting": row.meeting_id, "title": title_of(row.meeting),
+        "word": ANSWERS[answer] if answer else "", "tone": ANSWER_TONES.get(row.answer, ""), "answer": row.answer,
+        "late": not row.answer and row.due < today, "mine": not row.answer and replies(viewer, row),
+    }  # fmt: skip
 
 
 def title_of(row: Meeting) -> str:

@@ -22,6 +22,7 @@ from fengqiao.desk.measures.asking import Asked, asked, spans, unit_choices
 from fengqiao.desk.measures.views import line_of
 from fengqiao.desk.measures.words import percent
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.ratings.errands import errand_sheet_of
 from fengqiao.desk.words import LAMPS, entered, name_of
 from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
@@ -38,14 +39,16 @@ from fengqiao.orgs.queries import directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import limit_on, pack_on
 
+ERRAND_SHARES = ("errands.rated.responded.share", "errands.rated.solved.share", "errands.rated.satisfied.share")
 SHARES = ("rated.share", "rated.responded.share", "rated.solved.share", "rated.satisfied.share")
 LOOKED_BACK = timedelta(days=365)
 SOON = timedelta(days=5)
 DRAWN = 6  # units in the picture: those with most answers; the table has all
 
 
-def _tabs(request: DeskRequest, active: str) -> list[dict[str, Any]]:
-    pages = [("ratings", _("待回访")), ("ratings-given", _("已评议"))]
+def tabs_of(request: DeskRequest, active: str) -> list[dict[str, Any]]:
+    """Return the pages of the chapter."""
+    pages = [("ratings", _("待回访")), ("ratings-given", _("已评议")), ("ratings-errands", _("代办"))]
     if request.viewer.may(Right.OVERVIEW):
         pages.append(("ratings-sums", _("三率")))
     return [{"label": label, "url": reverse(page), "active": page == active} for page, label in pages]
@@ -68,7 +71,7 @@ def to_be_asked(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": shown,
-        "tabs": _tabs(request, "ratings"),
+        "tabs": tabs_of(request, "ratings"),
         "days": days,
         "tries": limit_on("rating.tries", now),
     }
@@ -103,7 +106,7 @@ def given(request: DeskRequest) -> HttpResponse:
             for question in QUESTIONS
         ],
         "chosen": f"{name}.{answer}" if name else "",
-        "tabs": _tabs(request, "ratings-given"),
+        "tabs": tabs_of(request, "ratings-given"),
         "may_export": request.viewer.may(Right.EXPORT),
     }  # fmt: skip
     return render(request, "desk/ratings_given.html", context)
@@ -154,8 +157,12 @@ def export(request: DeskRequest) -> HttpResponse:
         ]
         for row in map(_row, rows)
     ]
-    note_export(by=request.viewer, rows=len(cells), at=now, found=outgoing.found, left=outgoing.left, of="ratings")
-    return sent([SheetSpec(_("办后评议"), columns, cells)], f"ratings-{timezone.localdate(now)}.xlsx")
+    more, answered = errand_sheet_of(request.viewer, since=now - LOOKED_BACK, most=most, out=outgoing)
+    sheets = [SheetSpec(_("办后评议"), columns, cells), more]
+    note_export(
+        by=request.viewer, rows=len(cells) + answered, at=now, found=outgoing.found, left=outgoing.left, of="ratings"
+    )
+    return sent(sheets, f"ratings-{timezone.localdate(now)}.xlsx")
 
 
 @require_GET
@@ -165,18 +172,22 @@ def sums(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     pack, units = pack_on(now).pack, directory(at=now)
     found = asked(request.viewer, units, request.GET.dict(), timezone.localdate(now))
-    known = [code for code in SHARES if code in pack.measures]
-    figures = [
-        line_of(figure(Question(pack.measures[code], found.period, found.scope), pack.measures), found.query())
-        for code in known
-    ]
+    known, of_errands = ([code for code in some if code in pack.measures] for some in (SHARES, ERRAND_SHARES))
+    figures, errand_figures = (
+        [
+            line_of(figure(Question(pack.measures[code], found.period, found.scope), pack.measures), found.query())
+            for code in some
+        ]
+        for some in (known, of_errands)
+    )
     rows = _by_unit(pack, found, known)
     context = {
         "asked": found,
         "choices": {"units": unit_choices(request.viewer, units, found.unit)},
         "spans": spans(found, timezone.localdate(now)),
-        "tabs": _tabs(request, "ratings-sums"),
+        "tabs": tabs_of(request, "ratings-sums"),
         "figures": figures,
+        "errand_figures": errand_figures,
         "heads": [name_of(pack.measures[code]) for code in known],
         "rows": rows,
         "chart": _picture(

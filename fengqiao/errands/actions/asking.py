@@ -73,34 +73,40 @@ def _there(wanted: NewErrand, kinds: list[str], text: str) -> UUID:
 
 @transaction.atomic
 def take_up(*, errand_id: UUID, by: Viewer, at: datetime) -> None:
-    """Take a waiting request up: whoever does runs it, and its terms begin. The second of two at once finds it taken."""
+    """Take a waiting request up: whoever does runs it, and its terms begin. The second of two at once finds it taken.
+
+    Refuses whoever ended it before, where it is run again because it was not solved.
+    """
     row = _waiting(errand_id, by)
     pack = pack_of(row.edition_id).pack
     row.runner_id, row.taken_at = by.staff_id, at
-    for item in row.items.order_by("place"):
+    for item in row.items.filter(state=ItemState.OPEN.value).order_by("place"):
         kind = pack.errands.kinds[item.kind]
         for name, moment in term_of(kind, pack, at).items():
             setattr(item, name, moment)
         item.save(update_fields=["due_at", "soon_at"])
         add_line(HeldItem(row, item, kind, pack), item.step, "", "", by, at)
     save(row)
-    waited = int((at - (row.asked_at or at)).total_seconds()) // HOUR
-    tell(EventKind.ERRAND_TAKEN, row, by, at, measures={"items": row.items.count(), "waited": waited})
+    waited = int((at - (row.reopened_at or row.asked_at or at)).total_seconds()) // HOUR
+    open_ = row.items.filter(state=ItemState.OPEN.value).count()
+    kind_of_event = EventKind.ERRAND_TAKEN_AGAIN if row.reopened else EventKind.ERRAND_TAKEN
+    tell(kind_of_event, row, by, at, measures={"items": open_, "waited": waited})
 
 
 @transaction.atomic
 def decline(*, errand_id: UUID, ending: str, text: str, told: str, by: Viewer, at: datetime) -> None:
-    """Decline a waiting request with a reason of the pack; all its items end. Refuses a legal reason without its clause."""
+    """Decline a waiting request with a reason of the pack; what is open of it ends. Refuses a legal reason without its clause."""
     row = _waiting(errand_id, by)
     pack = pack_of(row.edition_id).pack
     state = ItemState.REFUSED.value if ending_of(pack, ending, text).refused else ItemState.GIVEN_UP.value
-    for item in row.items.order_by("place"):
+    items = list(row.items.filter(state=ItemState.OPEN.value).order_by("place"))
+    for item in items:
         item.state, item.ending, item.ended_at, item.soon_at = state, ending, at, None
         item.save(update_fields=["state", "ending", "ended_at", "soon_at"])
         add_line(HeldItem(row, item, pack.errands.kinds[item.kind], pack), state, text, told, by, at)
     row.ended_at = at
     save(row)
-    tell(EventKind.ERRAND_DECLINED, row, by, at, attributes={"ending": ending}, measures={"items": row.items.count()})
+    tell(EventKind.ERRAND_DECLINED, row, by, at, attributes={"ending": ending}, measures={"items": len(items)})
 
 
 def _waiting(errand_id: UUID, by: Viewer) -> Errand:
@@ -111,6 +117,8 @@ def _waiting(errand_id: UUID, by: Viewer) -> Errand:
         raise Problem("errand-over", "这件代办已经办完。")
     if row.runner_id is not None:
         raise Problem("errand-taken-up", "已经有人接下来了，请刷新后再看。")
+    if row.barred == by.staff_id:
+        raise Problem("errand-barred", "这件是您办结、群众说没有解决的，由别人来办。")
     return row
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from fengqiao.errands.actions.writing import tell
-from fengqiao.errands.models import Errand, ErrandLine
+from fengqiao.errands.models import Errand, ErrandLine, ErrandRating
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import destroy, due_for_destruction
@@ -29,6 +29,7 @@ def erase_errands(*, errand_ids: Collection[UUID], by: Viewer, at: datetime) -> 
     destroy(ids, at=at)
     Errand.objects.filter(id__in=ids).update(text="", erased_at=at)
     ErrandLine.objects.filter(errand__in=ids).update(text="")
+    ErrandRating.objects.filter(errand__in=ids).update(text="")
     for row in due:
         tell(EventKind.ERRAND_ERASED, row, by, at)
     return len(due)

@@ -15,7 +15,7 @@ from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack, ReasonUse
 from fengqiao.errands.actions.writing import TEXT, hold, save, tell
 from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, ErrandSeries
-from fengqiao.errands.queries import acts_on, errand_for
+from fengqiao.errands.queries import errand_for, looks_at
 from fengqiao.errands.rules.course import due_after, soon_after
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState
 from fengqiao.kit.problems import Problem, denied
@@ -153,12 +153,14 @@ def authorise(
 def pass_on(*, errand_id: UUID, staff_id: UUID, by: Viewer, at: datetime) -> None:
     """Let somebody else of the unit run an errand. Authorisations end: they were given to whoever ran it; papers stay where they are.
 
-    Refuses an errand that is over, and somebody who is not of the unit that keeps it.
+    Refuses an errand that is over, and somebody who is not of the unit that keeps it, or who ended it when it was not solved.
     """
     row = hold(errand_id, by)
     if row.ended_at is not None:
         raise Problem("errand-over", "这件代办已经办完。")
-    if staff_id == row.runner_id or staff_id not in {each for each, _name in staff_in(row.unit_id, at=at)}:
+    if staff_id in {row.runner_id, row.barred} or staff_id not in {
+        each for each, _name in staff_in(row.unit_id, at=at)
+    }:
         raise Problem("errand-runner", "请选本单位的另一个人。")
     row.runner_id = staff_id
     row.authorisations.filter(ended_at__isnull=True).update(ended_at=at)
@@ -168,15 +170,22 @@ def pass_on(*, errand_id: UUID, staff_id: UUID, by: Viewer, at: datetime) -> Non
 
 @transaction.atomic
 def look(*, errand_id: UUID, purpose: str, by: Viewer, at: datetime) -> Mapping[str, str]:
-    """Return whom an errand is for in clear, for a purpose that is recorded, while it is open.
+    """Return whom an errand is for in clear, for a purpose that is recorded, while it is open, and to those who ask after its end.
 
-    Whoever runs it needs no more than the right to see what is in their own hands; others need that to unmask.
+    Whoever runs it, or of its unit asks after it, needs no more than the right to see what is in their own hands; others need that to unmask.
     """
     row = errand_for(by, errand_id)
     if row is None:
         raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
     if pack_on(at).pack.reason(ReasonUse.UNMASK, purpose) is None:
         raise Problem("purpose-unknown", "请选择查看的用途。")
-    open_ = row.ended_at is None and acts_on(by, row)
-    own = row.runner_id == by.staff_id
-    return unmask(report_id=row.id, groups=list(PersonalGroup), purpose=purpose, open_task=open_, by=by, at=at, own=own)
+    looks = looks_at(row, by, at=at)
+    return unmask(
+        report_id=row.id,
+        groups=list(PersonalGroup),
+        purpose=purpose,
+        open_task=looks.open_,
+        by=by,
+        at=at,
+        own=looks.own,
+    )

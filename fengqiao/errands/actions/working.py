@@ -20,7 +20,7 @@ from fengqiao.errands.actions.writing import (
     tell,
     told_so,
 )
-from fengqiao.errands.models import ErrandLine, HomeVisit
+from fengqiao.errands.models import Errand, ErrandItem, ErrandLine, HomeVisit
 from fengqiao.errands.rules.course import VISIT, why_in_hand, why_not_done, why_not_step
 from fengqiao.errands.terms import ItemState
 from fengqiao.kit.problems import Problem
@@ -101,6 +101,7 @@ def tell_resident(*, errand_id: UUID, how: str, by: Viewer, at: datetime) -> int
 def end_item(*, item_id: UUID, state: str, ending: str, text: str, told: str, by: Viewer, at: datetime) -> None:
     """End an item: done, refused by the department with its clause, or given up. The last one ends the errand.
 
+    What was counted as done before and is done again ends by an event of its own: no counter takes it twice.
     Refuses `done` before the last step, an ending that does not fit, a refusal without its clause in words, and any
     end while a paper lies with the assistant.
     """
@@ -130,4 +131,11 @@ def end_item(*, item_id: UUID, state: str, ending: str, text: str, told: str, by
         "last": YES if last else NO,
         "served": YES if last and ItemState.DONE.value in states else NO,
     }
-    tell(EventKind.ERRAND_ITEM_ENDED, row, by, at, attributes=marks, measures={"days": (at - row.taken_at).days})
+    kind = EventKind.ERRAND_ITEM_AGAIN if _was_done(row, item) else EventKind.ERRAND_ITEM_ENDED
+    tell(kind, row, by, at, attributes=marks, measures={"days": (at - row.taken_at).days})
+
+
+def _was_done(row: Errand, item: ErrandItem) -> bool:
+    """Say whether an item had been done before its errand was opened again."""
+    before = ErrandLine.objects.filter(item=item, step=ItemState.DONE.value)
+    return row.reopened_at is not None and before.filter(at__lt=row.reopened_at).exists()

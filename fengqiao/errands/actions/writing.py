@@ -118,7 +118,7 @@ def marks_of(held: HeldItem) -> dict[str, str]:
 
 def add_line(held: HeldItem, step: str, text: str, told: str, by: Viewer, at: datetime) -> None:
     """Write down what an item came to, and how the resident was told of it."""
-    if told:
+    if told and told != ToldHow.PAGE.value:
         told_so(held.errand, told, by, at)
     ErrandLine.objects.create(
         item=held.item, errand=held.errand, step=step, text=fitted(text, TEXT), at=at, staff_id=by.staff_id, told=told,
@@ -128,7 +128,7 @@ def add_line(held: HeldItem, step: str, text: str, told: str, by: Viewer, at: da
 
 def told_so(row: Errand, how: str, by: Viewer, at: datetime) -> None:
     """Take how somebody was told; by text message it is written down to be sent. Refuses where none can be sent."""
-    if how not in set(ToldHow):
+    if how not in set(ToldHow) or how == ToldHow.PAGE.value:
         raise Problem("errand-told", "请选择怎么告诉本人的。")
     if how == ToldHow.SMS.value:
         if not can_text(row, at=at):

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
 from fengqiao.catalogue.errand import ErrandKind
-from fengqiao.errands.terms import ItemState
+from fengqiao.errands.terms import ItemState, Stretch
 from fengqiao.kit.clocks import Limit, Started, deadline
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.workcalendar import WorkCalendar
 
 DAY_ENDS = time(17, 30)
 VISIT, SUBMIT = "visit", "submit"
+AGAIN = "again"  # the line that says that an item is done again
+# What ends each stretch of a course, the first of these steps that was written down; its last stretch ends with the item.
+ENDS_OF = {
+    Stretch.PAPERS: ("check", VISIT),
+    Stretch.HANDED_IN: (SUBMIT, "handle"),
+    Stretch.RESULT: ("collect", "deliver"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +96,20 @@ def spread(days: Sequence[int]) -> tuple[int, int] | None:
         return None
     ranked = sorted(days)
     return ranked[(len(ranked) + 1) // 2 - 1], ranked[-(-9 * len(ranked) // 10) - 1]
+
+
+def stretches(began: datetime, steps: Mapping[str, datetime], ended: datetime) -> dict[Stretch, int]:
+    """Return the whole days of each stretch of a course that is over; `steps`: when it came to each step.
+
+    A kind that lacks the step in which a stretch ends lacks the stretch: its days count towards the next.
+    """
+    found: dict[Stretch, int] = {}
+    since = began
+    for stretch, marks in ENDS_OF.items():
+        moments = [steps[mark] for mark in marks if mark in steps]
+        if moments:
+            until = max(min(moments), since)
+            found[stretch] = (until - since).days
+            since = until
+    found[Stretch.HANDED_OVER] = max((ended - since).days, 0)
+    return found

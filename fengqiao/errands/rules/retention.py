@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-WORDS = {"errands.errand": ("text",), "errands.errandline": ("text",)}
+WORDS = {"errands.errand": ("text",), "errands.errandline": ("text",), "errands.errandrating": ("text",)}
 
 
 def codes_only(table: str, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,7 @@ OF_MATTER = {
     "meetings.suggestion": "meeting_id",
     "errands.errand": "id",
     "errands.errandline": "errand_id",
+    "errands.errandrating": "errand_id",
     "wishes.wish": "id",
     "practical.item": "id",
     "practical.milestone": "item_id",

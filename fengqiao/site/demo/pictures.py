@@ -36,9 +36,7 @@ def picture(seed: int) -> bytes:
         draw.rectangle(
             (x + w // 3, y + h // 3, x + w // 3 + 12, y + h // 3 + 14), fill=(248, 214, 120) if dusk else (90, 118, 140)
         )
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=80)
-    return out.getvalue()
+    return _jpeg(image)
 
 
 def parcel(seed: int) -> bytes:
@@ -58,6 +56,47 @@ def parcel(seed: int) -> bytes:
     for side in (-1, 1):
         x = left + wide // 2
         draw.ellipse((min(x, x + side * 60), top - 34, max(x, x + side * 60), top + 6), outline=ribbon, width=10)
+    return _jpeg(image)
+
+
+def sheet(seed: int) -> bytes:
+    """Return a JPEG of a drawn sheet of paper with lines of writing and a stamp: a receipt, a letter; no word can be read."""
+    rng = Random(seed)  # noqa: S311
+    width, height = SIZE
+    image = Image.new("RGB", SIZE, (150, 122, 96))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((150, 16, width - 150, height - 16), fill=(250, 248, 240))
+    draw.line((250, 52, width - 250, 52), fill=(40, 40, 44), width=7)
+    for y in range(90, height - 110, 30):
+        draw.line((182, y, rng.randrange(width - 300, width - 182), y), fill=(110, 110, 116), width=3)
+    x, y = width - 290, height - 92
+    points = [(x + step * 12, y + rng.randrange(-12, 12)) for step in range(9)]
+    draw.line(points, fill=(34, 52, 110), width=3)
+    draw.ellipse((190, height - 130, 270, height - 50), outline=(196, 44, 40), width=4)
+    return _jpeg(image)
+
+
+def banner(seed: int) -> bytes:
+    """Return a JPEG of a drawn silk banner on a wall; no word can be read."""
+    rng = Random(seed)  # noqa: S311
+    image = Image.new("RGB", SIZE, rng.choice([(236, 232, 224), (226, 232, 236), (238, 230, 220)]))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((196, 26, 444, 40), fill=(118, 78, 48))
+    draw.polygon([(206, 40), (434, 40), (434, 330), (320, 392), (206, 330)], fill=(186, 30, 36))
+    draw.polygon([(216, 50), (424, 50), (424, 324), (320, 380), (216, 324)], outline=(238, 196, 84), width=4)
+    for column in (286, 354):
+        for y in range(84, 300, 48):
+            draw.rectangle((column - 16, y, column + 16, y + 32), fill=(242, 204, 96))
+    for x in range(206, 435, 12):
+        draw.line(
+            (x, 330 + (62 - abs(x - 320) * 62 // 114), x, 346 + (62 - abs(x - 320) * 62 // 114)),
+            fill=(238, 196, 84),
+            width=3,
+        )
+    return _jpeg(image)
+
+
+def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from django.utils import timezone
 
 from fengqiao.catalogue.errand import ErrandKind
 from fengqiao.errands.models import Authorisation, Errand, ErrandItem, ErrandLine, HeldPaper, HomeVisit
-from fengqiao.errands.rules.course import ItemFacts, covers, next_step, spread, why_not_done, why_not_step
+from fengqiao.errands.rules.course import ItemFacts, covers, next_step, why_not_done, why_not_step
 from fengqiao.errands.terms import ItemState, PaperHolder
 from fengqiao.kit.problems import Problem
 from fengqiao.notices.queries import plan_at
@@ -171,36 +170,6 @@ def _view(item: ErrandItem, granted: Iterable[Authorisation], row: Errand, today
 
 
 @dataclass(frozen=True, slots=True)
-class Slow:
-    """How long items of a kind (or post) take: ended as done, median and 90th percentile of days, open, overdue."""
-
-    key: str
-    unit_id: UUID | None
-    done: int
-    median: int | None
-    ninth: int | None
-    open: int
-    late: int
-
-
-def slow(viewer: Viewer, *, since: date, at: datetime, by_unit: bool = False) -> list[Slow]:
-    """Return how long items take by kind, or by post: those done since a day, and those open; the slowest first (one query)."""
-    rows = ErrandItem.objects.filter(errand__in=visible_errands(viewer).values("id"))
-    rows = rows.filter(Q(state=OPEN) | Q(state=ItemState.DONE.value, ended_at__date__gte=since))
-    found: dict[tuple[str, UUID | None], list[Any]] = defaultdict(list)
-    for each in rows.values_list("kind", "errand__unit", "state", "due_at", "errand__taken_at", "ended_at"):
-        found["" if by_unit else each[0], each[1] if by_unit else None].append(each)
-    lines = []
-    for (kind, unit_id), some in found.items():
-        days = [(each[5] - each[4]).days for each in some if each[2] != OPEN]
-        waits = [each for each in some if each[2] == OPEN]
-        middle = spread(days)
-        late = sum(each[3] < at for each in waits)
-        lines.append(Slow(kind, unit_id, len(days), middle and middle[0], middle and middle[1], len(waits), late))
-    return sorted(lines, key=lambda each: (-(each.ninth or 0), -each.late, each.key, str(each.unit_id)))
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
     """What one who runs errands has to do: requests to take up, visits that are due, items due or late, steps untold, papers in hand."""
 
@@ -220,6 +189,7 @@ def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> To
     items = ErrandItem.objects.filter(**mine, state=OPEN, due_at__lt=at + ahead)
     untold = ErrandLine.objects.filter(**mine, told="")
     waiting = visible_errands(viewer).filter(WAITS, unit__in={viewer.unit_id, *viewer.seen_units})
+    waiting = waiting.exclude(barred=viewer.staff_id)  # what they ended themselves somebody else takes up
     shown = Prefetch("items", ErrandItem.objects.order_by("place"))
     return Today(
         list(
@@ -238,7 +208,8 @@ def today_of(viewer: Viewer, *, day: date, at: datetime, ahead: timedelta) -> To
 def waiting_for(viewer: Viewer, *, day: date, at: datetime) -> int:
     """Return how many errands want something today: a visit, an item late or due, a step untold, or to be taken up (one query)."""
     items = ErrandItem.objects.filter(errand=OuterRef("pk"), state=OPEN)
-    mine, waits = Q(runner=viewer.staff_id), Q(unit=viewer.unit_id, runner__isnull=True)
+    mine = Q(runner=viewer.staff_id)
+    waits = Q(unit=viewer.unit_id, runner__isnull=True) & ~Q(barred=viewer.staff_id)
     rows = Errand.objects.filter(mine | waits, ended_at__isnull=True)
     late = Exists(items.filter(due_at__lt=at + timedelta(days=1)))
     visit = Exists(
@@ -259,6 +230,7 @@ class ErrandCourse:
     taken_at: datetime
     ended_at: datetime | None
     waits: bool
+    reopened: int
     items: tuple[ErrandItem, ...]
     lines: tuple[tuple[datetime, UUID, str], ...]
 
@@ -272,7 +244,7 @@ def errand_course(errand_id: UUID) -> ErrandCourse | None:
     lines = tuple(ErrandLine.objects.filter(errand=row).order_by("-at", "-id").values_list("at", "item_id", "step"))
     waits = row.runner_id is None and row.ended_at is None
     return ErrandCourse(
-        row.id, row.number, row.unit_id, row.edition_id, row.taken_at, row.ended_at, waits, items, lines
+        row.id, row.number, row.unit_id, row.edition_id, row.taken_at, row.ended_at, waits, row.reopened, items, lines
     )
 
 
