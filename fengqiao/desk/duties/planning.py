@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.catalogue.model import Pack
@@ -35,6 +36,7 @@ from fengqiao.rulebook.queries import pack_on
 
 POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,6})?)\s*[,\uff0c\s]\s*(-?\d{1,3}(?:\.\d{1,6})?)\s*\Z")
 MOST_VENUES = 500
+SUBJECT_HELP = gettext_lazy("写一行，最多 60 个字；不写群众的姓名、电话、住址")
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +73,7 @@ def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
         kind=chosen(_("什么勤务"), kinds),
         team=forms.ChoiceField(label=_("谁来参加"), help_text=_("不选就是本单位的人"), required=False, choices=[("", _("本单位")), *unit_list(units)]),
         **where_fields(units, timezone.localdate(now)),
-        subject=forms.CharField(label=_("主题、集合地点"), help_text=_("写一行，最多 60 个字；不写群众的姓名、电话、住址"), required=False, max_length=60),
+        subject=forms.CharField(label=_("主题、集合地点"), help_text=SUBJECT_HELP, required=False, max_length=60),
     )  # fmt: skip
 
 

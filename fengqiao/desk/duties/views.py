@@ -173,7 +173,9 @@ def _code(request: DeskRequest, row: Activity, now: datetime) -> dict[str, Any]:
     return {"code": f"{shown[:3]} {shown[3:]}", "code_qr": qr(link), "left": SECONDS - int(now.timestamp()) % SECONDS}
 
 
-def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "") -> dict[str, Any]:
+def _context(
+    request: DeskRequest, row: Activity, now: datetime, opened: str = "", problem: Problem | None = None
+) -> dict[str, Any]:
     viewer, pack = request.viewer, pack_on(now).pack
     kind, seats = pack.duties.kinds.get(row.kind), seats_of(row.id)
     own = next((seat for seat in seats if seat.staff_id == viewer.staff_id), None)
@@ -195,7 +197,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
         "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
-        "change": changing.change_context(row, now, organises=organiser), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
+        "change": changing.change_context(row, now, organises=organiser, typed=request.POST if opened == "change" else None, problem=problem), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
         "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "hand": handing.hand_context(viewer, row, own, _leading(row, pack), now, leads=lead), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
@@ -265,7 +267,7 @@ def act(request: DeskRequest, activity_id: UUID, deed: str) -> HttpResponse:
         said = _do(request, activity_id, deed, now)
     except Problem as problem:
         messages.error(request, say(problem))
-        return render(request, "desk/duty.html", _context(request, row, now, deed), status=422)
+        return render(request, "desk/duty.html", _context(request, row, now, deed, problem), status=422)
     messages.success(request, said or DONE[deed])
     return redirect("duty", activity_id=activity_id)
 

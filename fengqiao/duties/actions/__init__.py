@@ -1,7 +1,7 @@
 """Every write of planned work."""
 
 from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
-from fengqiao.duties.actions.changing import Change, call_off, call_off_rest, change
+from fengqiao.duties.actions.changing import Change, Changed, NotFit, call_off, call_off_rest, change
 from fengqiao.duties.actions.desk_photos import add_photos
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
@@ -30,7 +30,9 @@ __all__ = [
     "Answer",
     "Called",
     "Change",
+    "Changed",
     "NewActivity",
+    "NotFit",
     "PhotoKept",
     "Put",
     "add_photos",
