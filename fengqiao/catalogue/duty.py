@@ -42,8 +42,9 @@ class Count(StrEnum):
 
 
 class ThingKind(StrEnum):
-    """What study uses: somewhere, somebody who speaks, or something to read or see."""
+    """What study uses: a classroom (a way of studying together that a place has set up), somewhere, somebody who speaks, something to read or see."""
 
+    CLASSROOM = "classroom"
     PLACE = "place"
     LECTURER = "lecturer"
     MEDIUM = "medium"
@@ -51,7 +52,7 @@ class ThingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ThingSort(Named):
-    """A sort of what study uses: party school, base, film, book …"""
+    """A sort of what study uses: mobile classroom, party school, base, film, book …"""
 
     kind: ThingKind
     source: str

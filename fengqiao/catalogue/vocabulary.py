@@ -62,7 +62,7 @@ def _of_clue(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
 
 
 FAMILIES = ("patrol", "study", "visit", "talk", "drill", "contest", "guard", "meeting")
-USED = {"used_kind": ("place", "lecturer", "medium"), "sort": ANY}
+USED = {"used_kind": ("classroom", "place", "lecturer", "medium"), "sort": ANY}
 SQUADS = ("branch", "squad")
 
 
@@ -258,6 +258,8 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "contest.sealed": EventShape({"duty": ANY, "total": TOTALS}, ("teams", "disciplines", "judges", "corrections")),
         "squad.founded": EventShape({"squad": SQUADS}, ("days",)),
         "squad.joined": EventShape({"squad": SQUADS}, ("people",)),
+        "study.added": EventShape(USED),
+        "study.retired": EventShape(USED),
         "study.used": EventShape({**USED, "duty": ANY}, ("people", "person_minutes")),
         "study.unused": EventShape(USED),
         "study.owed": EventShape({"duty": ANY}),

@@ -31,7 +31,7 @@ from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, ph
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
 from fengqiao.duties.queries.points import point_before
 from fengqiao.duties.queries.roll import asks_for_all, not_listed, roll_of
-from fengqiao.duties.queries.served import Served, came_to, missed_by, people_at, served
+from fengqiao.duties.queries.served import Held, Served, came_to, held, missed_by, people_at, served
 from fengqiao.duties.queries.study import PersonHours, studied
 from fengqiao.duties.queries.tally import Tally, tally
 
@@ -39,6 +39,7 @@ __all__ = [
     "Agenda",
     "CellEnd",
     "Guard",
+    "Held",
     "MinutesSheet",
     "PersonHours",
     "Served",
@@ -57,6 +58,7 @@ __all__ = [
     "ends_of",
     "guard_of",
     "heard",
+    "held",
     "home_villages",
     "is_guard",
     "leads",
