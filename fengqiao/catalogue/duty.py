@@ -68,6 +68,37 @@ class StudyMoment(Named):
     source: str
 
 
+class Every(StrEnum):
+    """How often something has to be held."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Required(Named):
+    """What every Party branch has to hold: activities of some kinds, `times` in every period.
+
+    `from_people`: asked only of branches with so many people; `remind_days`: so many days before the end of a period its
+    secretary is reminded of what is neither held nor planned.
+    """
+
+    kinds: tuple[str, ...]
+    every: Every
+    times: int
+    from_people: int
+    remind_days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Named):
+    """Why somebody did not come: of the pack, a code alone."""
+
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class DutyForm(Named):
     """A form of a kind: 定点巡, 联动巡 … `makes_up`: it makes up for a session that was missed."""
@@ -168,3 +199,5 @@ class Duties:
     rewards: Mapping[str, Reward] = field(default_factory=dict)
     sorts: Mapping[str, ThingSort] = field(default_factory=dict)
     moments: Mapping[str, StudyMoment] = field(default_factory=dict)
+    leaves: Mapping[str, Leave] = field(default_factory=dict)
+    required: Mapping[str, Required] = field(default_factory=dict)

@@ -38,6 +38,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "effect.few": 6,
         "effect.months": 6,
         "duties.soon_hours": 24,
+        "duties.task_days": 3,
         "errands.remind_share": 80,
         "feeds.fetches_an_hour": 30,
         "joint.arrive.rural": 0,

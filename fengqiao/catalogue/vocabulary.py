@@ -252,6 +252,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             result=("done", "missed"),
         ),
         "duty.cancelled": _of_duty(),
+        "resolution.done": _of_duty((), in_time=YES_NO),
         "resolution.made": _of_duty(("votes_for", "votes_against", "abstained", "due_people", "people"), passed=YES_NO),
         "contest.opened": EventShape({"duty": ANY, "total": TOTALS}),
         "contest.corrected": EventShape({"duty": ANY, "total": TOTALS, "why": ANY}),

@@ -78,6 +78,11 @@ class NoticeKind(StrEnum):
     DUTY_REST_OFF = "duty_rest_off"
     DUTY_CHANGED = "duty_changed"
     DUTY_SOON = "duty_soon"
+    TASK_SET = "task_set"
+    TASK_SOON = "task_soon"
+    TASK_LATE = "task_late"
+    TASK_DONE = "task_done"
+    REQUIRED_SOON = "required_soon"
     HAND_ASKED = "hand_asked"
     HAND_TAKEN = "hand_taken"
     HAND_ENDED = "hand_ended"
@@ -127,6 +132,7 @@ class Page(StrEnum):
     PLACEMENT = "placement"
     STUDY = "study-of"
     DUTY = "duty"
+    REQUIRED = "duty-required-of"
 
 
 PATHS = {
@@ -142,6 +148,7 @@ PATHS = {
     Page.PLACEMENT: "placements",
     Page.STUDY: "studies/of",
     Page.DUTY: "duties",
+    Page.REQUIRED: "duties/required",
 }  # a test compares them with the addresses
 
 

@@ -75,8 +75,11 @@ def look_at_studies() -> None:
 
 
 def look_at_duties() -> None:
-    """Remind people of their own duty the day before."""
-    duties.remind_due(by=system(), now=timezone.now())
+    """Remind people of their own duty the day before, of what meetings resolved, and branches of what they have to hold."""
+    by, now = system(), timezone.now()
+    duties.remind_due(by=by, now=now)
+    duties.remind_of_tasks(by=by, now=now)
+    duties.remind_of_required(by=by, now=now)
 
 
 def keep_terms() -> None:
