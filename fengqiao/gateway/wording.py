@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.notices.terms import Letter, Named, NoticeKind, NoticeState, Way
+from fengqiao.notices.terms import DAILY, Letter, Named, NoticeKind, NoticeState, Way
 
 NOTICE_KINDS = {
     NoticeKind.OFFERED: _("新到待签收"),
@@ -82,6 +82,8 @@ NOTICE_KINDS = {
     NoticeKind.HAND_ASKED: _("勤务请您接手"),
     NoticeKind.HAND_TAKEN: _("勤务有人接手"),
     NoticeKind.HAND_ENDED: _("勤务没有转交"),
+    NoticeKind.VISITS_LATE: _("走访过了期"),
+    NoticeKind.VOLUNTEERS_ENDING: _("义警的保险、培训要补"),
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_LATE: _("履行回访过了期"),
     NoticeKind.DISPUTE_ALARM: _("纠纷可能动手"),
@@ -121,7 +123,7 @@ def headline(letter: Letter) -> str:
     label = str(NOTICE_KINDS[letter.kind])
     if letter.kind is NoticeKind.TEST:
         return gettext("枫桥通知测试")
-    if letter.kind in (NoticeKind.OFFERED_MANY, NoticeKind.TRIAGE_MANY):
+    if letter.kind in (NoticeKind.OFFERED_MANY, NoticeKind.TRIAGE_MANY, *DAILY):
         many = ngettext("%(label)s：%(n)s 件", "%(label)s：%(n)s 件", letter.count)
         return many % {"label": label, "n": letter.count}
     urgent = gettext("【紧急】") if letter.urgent else ""

@@ -86,6 +86,8 @@ class NoticeKind(StrEnum):
     HAND_ASKED = "hand_asked"
     HAND_TAKEN = "hand_taken"
     HAND_ENDED = "hand_ended"
+    VISITS_LATE = "visits_late"
+    VOLUNTEERS_ENDING = "volunteers_ending"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_LATE = "dispute_late"
     DISPUTE_ALARM = "dispute_alarm"
@@ -104,6 +106,11 @@ class NoticeKind(StrEnum):
     TEST = "test"
 
 
+# What is told once a day with how many there are; it opens a list: its address, and the same for whoever reads a mail.
+DAILY = {
+    NoticeKind.VISITS_LATE: "visits/?show=overdue&who=me",
+    NoticeKind.VOLUNTEERS_ENDING: "volunteers/?lacking=soon",
+}  # a test opens them
 TO_TELLERS = frozenset(
     {
         NoticeKind.TOLD_CLOSED,

@@ -25,6 +25,7 @@ from fengqiao.studies import jobs as studies
 from fengqiao.thanks import jobs as thanks
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
+from fengqiao.visits import jobs as visits
 from fengqiao.volunteers import jobs as volunteers
 from fengqiao.wishes import jobs as wishes
 
@@ -80,6 +81,13 @@ def look_at_duties() -> None:
     duties.remind_due(by=by, now=now)
     duties.remind_of_tasks(by=by, now=now)
     duties.remind_of_required(by=by, now=now)
+
+
+def look_at_each_day() -> None:
+    """Tell people once a day of what is overdue or about to end: visits, training and insurance of volunteers."""
+    by, now = system(), timezone.now()
+    visits.remind_overdue(by=by, now=now)
+    volunteers.remind_ending(by=by, now=now)
 
 
 def keep_terms() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import AWAY_PARTS, place_of, headline_of
+from fengqiao.desk.duty_words import AWAY_PARTS, headline_of, place_of
 from fengqiao.desk.fields import Plain, chosen, day_field
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import day_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import STATES, TONES, headline_of, place_of, role_of, headline_of
+from fengqiao.desk.duty_words import STATES, TONES, headline_of, place_of, role_of
 from fengqiao.desk.fields import Plain, chosen, day_field, figure
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.moments import moment_on
@@ -100,7 +100,10 @@ def _forms(
             minutes=forms.CharField(label=_("几分钟"), required=False, initial=str(minutes), widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4})),
         )  # fmt: skip
         titles = [
-            (str(each.id), f"{timezone.localtime(each.starts):%m-%d %H:%M} {headline_of(each, pack)} {name_of(each.unit)}")
+            (
+                str(each.id),
+                f"{timezone.localtime(each.starts):%m-%d %H:%M} {headline_of(each, pack)} {name_of(each.unit)}",
+            )
             for each in ready
         ]
         found["use_form"] = Plain("use", None, lesson=chosen(_("哪一堂"), titles)) if ready else None

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.catalogue.duty import Count
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import COUNTS, place_of, headline_of
+from fengqiao.desk.duty_words import COUNTS, headline_of, place_of
 from fengqiao.desk.duty_words import STATES as DUTY_STATES
 from fengqiao.desk.duty_words import TONES as DUTY_TONES
 from fengqiao.desk.fields import Plain, chosen, day_field, words

@@ -40,7 +40,7 @@ def _new(units: Units, step: CourseStep, starts: datetime) -> NewActivity:
     team, there = units[step.to] if step.to else None, places(step, starts)
     area = there[timezone.localdate(starts).toordinal() % len(there)] if there else None
     return NewActivity(
-        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team, area_id=area
+        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team, area_id=area, subject=step.text,
     )  # fmt: skip
 
 
