@@ -16,7 +16,9 @@ from fengqiao.duties.queries import branches, branches_seen, required_of
 from fengqiao.duties.rules.required import period_of, periods_of_year, reminds, standing
 from fengqiao.duties.terms import Standing
 from fengqiao.ledger.models import Event
+from fengqiao.orgs.actions import found_unit, give_posts
 from fengqiao.orgs.queries import directory, system_viewer
+from fengqiao.orgs.terms import Role
 from tests.desk.conftest import LogIn, log_in  # noqa: F401
 from tests.duties.helping import HOUR, activity
 from tests.duties.test_told import ids, told
@@ -122,6 +124,12 @@ def test_the_secretary_is_reminded_once_before_the_end(world: None) -> None:
 def test_who_sees_which_branch_and_the_pages(world: None, log_in: LogIn) -> None:  # noqa: F811
     assert [each.card.code for each in branches_seen(viewer("secretary"), at=NOW)] == ["party"]
     assert branches_seen(viewer("desk.south"), at=NOW) == []
+    day = NOW.date()
+    made = found_unit(code="squad.x", name="岁末防火突击队", parent_id=unit("party"), first=day, last=day + 60 * DAY)
+    give_posts(
+        unit_id=made, roles={viewer("secretary").staff_id: Role.SECRETARY}, last=day + 60 * DAY, by_id=viewer("secretary").staff_id, at=NOW
+    )  # fmt: skip
+    assert [each.card.code for each in branches_seen(viewer("secretary"), at=NOW)] == ["party"], "a squad is no branch"
     row = held("members", timezone.now() - HOUR)
     client, address = log_in("secretary"), f"/duties/required/{unit('party')}/"
     page = client.get("/duties/required/").content.decode()

@@ -53,8 +53,11 @@ class Branch:
 
 
 def branches(units: Directory, *, at: datetime, only: Collection[UUID] | None = None) -> list[Branch]:
-    """Return the Party units with people and no Party unit below them (of those in `only`), by code (one query)."""
-    party = [card for card in units.units.values() if card.line == Line.PARTY.value]
+    """Return the Party units with people and no Party unit below them (of those in `only`), by code (one query).
+
+    Not the temporary ones: what a squad has to hold its own term says.
+    """
+    party = [card for card in units.units.values() if card.line == Line.PARTY.value and card.ends is None]
     above = {card.above for card in party}
     leaves = [card for card in party if card.id not in above and (only is None or card.id in only)]
     people = staff_by_unit([card.id for card in leaves], at=at)
