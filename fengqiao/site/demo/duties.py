@@ -33,7 +33,9 @@ def play_duties(folder: Path, *, now: datetime) -> None:
     ids = {card.code: card.id for card in units.units.values()}
     areas = {place.code: place.id for place in units.places.values()}
     with transaction.atomic():
-        for place, each in enumerate(told["activity"]):
+        # `again`: the same on other days too
+        every = [{**each, "days": days} for each in told["activity"] for days in (each["days"], *each.get("again", ()))]
+        for place, each in enumerate(every):
             if each["unit"] in ids:
                 _activity(each, place, ids, areas, now)
         for each in told["series"]:
