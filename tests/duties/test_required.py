@@ -142,4 +142,9 @@ def test_who_sees_which_branch_and_the_pages(world: None, log_in: LogIn) -> None
     assert log_in("desk.south").get(address).status_code == 404
     assert log_in("desk.south").get("/duties/required/").status_code == 200
     assert client.get(f"/duties/required/{unit('station.north')}/").status_code == 404
+    system = system_viewer(at=NOW)
+    assert system
+    missing = {"members": date(2026, 7, 1)}
+    assert actions.remind_branch(unit_id=unit("station.north"), missing=missing, by=system, at=NOW) == 0
+    assert not RequiredNudge.objects.exists(), "where there is no secretary it is told once there is one"
     assert actions.remind_branch(unit_id=unit("party"), missing={}, by=viewer("secretary"), at=NOW) == 0

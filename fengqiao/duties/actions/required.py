@@ -22,6 +22,9 @@ from fengqiao.orgs.terms import Role
 @transaction.atomic
 def remind_branch(*, unit_id: UUID, missing: Mapping[str, date], by: Viewer, at: datetime) -> int:
     """Remind a branch's secretary of what is missing: what, by the first day of its period; one notice for all. Returns of how many, each once."""
+    people = frozenset(holders_of(Role.SECRETARY, [unit_id], at=at))
+    if not people:  # told once there is somebody to be told
+        return 0
     fresh = [
         code
         for code, first in missing.items()
@@ -32,7 +35,6 @@ def remind_branch(*, unit_id: UUID, missing: Mapping[str, date], by: Viewer, at:
     if not fresh:
         return 0
     about = About(unit_id, "", "", page=(Page.REQUIRED, unit_id))
-    people = frozenset(holders_of(Role.SECRETARY, [unit_id], at=at))
     tell_people([News(NoticeKind.REQUIRED_SOON, about, staff=people, codes={"unit": str(unit_id)})], by=by, at=at)
     record_deed(
         EventKind.REQUIRED_REMINDED, by, at, unit_id=unit_id, subject_id=unit_id, measures={"missing": len(fresh)}
