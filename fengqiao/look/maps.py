@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 CLASSES: Final = 5
 WIDTH: Final = 640.0
 MARGIN: Final = 10.0
-NAMED: Final = 16  # areas whose names fit beside one another
+LETTER: Final = 24  # room of a letter of a name, also where letters are large
 ASIDE: Final = 34.0
 TRAIL: Final = (WIDTH - 2 * ASIDE) / WIDTH  # room for the numbers at the edge
 
@@ -139,7 +139,7 @@ class Cover:
 def cover(areas: Sequence[Area], who: Mapping[str, str]) -> Cover | None:
     """Return areas by who has each (code → names, nobody where it is absent or empty); None where there is nothing to draw.
 
-    With more than NAMED areas there is room for the names of those alone that nobody has.
+    Named are those that nobody has, and of the others those wide enough for their name.
     """
     drawn = [area for area in areas if area.points]
     if not drawn:
@@ -149,11 +149,9 @@ def cover(areas: Sequence[Area], who: Mapping[str, str]) -> Cover | None:
     for area in drawn:
         x, y = fit(area.label or middle(area.points))
         held = who.get(area.code, "")
-        grounds.append(
-            Ground(
-                area.code, area.name, area.url, _outline(fit, area.points), x, y, held, not held or len(drawn) <= NAMED
-            )
-        )
+        wide = max(fit(p)[0] for p in area.points) - min(fit(p)[0] for p in area.points)
+        named = not held or wide >= LETTER * len(area.name)
+        grounds.append(Ground(area.code, area.name, area.url, _outline(fit, area.points), x, y, held, named))
     bare = sum(not each.who for each in grounds)
     return Cover(WIDTH, height, tuple(grounds), len(grounds) - bare, bare)
 

@@ -146,7 +146,7 @@ def test_a_map_of_who_has_what_hatches_what_nobody_has_and_names_it(tag):
     assert (html.count('class="fq-cover-held"'), html.count('class="fq-cover-bare"')) == (19, 1)
     assert 'href="#a0" aria-label="村0 没有人"' in html
     assert "<title>村1 · 骆家明</title>" in html
-    assert html.count("<text") == 1, "among twenty there is room for the gap's name alone"
+    assert html.count("<text") == 1, "the others are too narrow for theirs"
     assert tag("{% cover_map areas who '谁' %}", areas=areas[:3], who=who).count("<text") == 3
     assert "<svg" not in tag("{% cover_map areas who '谁' %}", areas=[], who={})
 
