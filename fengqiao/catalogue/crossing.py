@@ -65,6 +65,20 @@ def note_lessons(pack: Pack, layers: Sequence[Layer], file: str) -> None:
                 )
 
 
+def note_required(pack: Pack, layers: Sequence[Layer], file: str) -> None:
+    """Note where what has to be held is of a kind of duty that no pack has."""
+    kinds = pack.duties.kinds
+    for layer in layers:
+        for node in layer.tops[file].children("required") if file in layer.tops else ():
+            said = node.data.get("kinds", ())
+            for code in said if isinstance(said, list) else ():
+                if isinstance(code, str) and code not in kinds:
+                    hint, hint_en = suggestion(code, list(kinds))
+                    node.note(
+                        "kinds", "unknown-code", f"没有“{code}”这种勤务{hint}", f"no kind of duty “{code}”{hint_en}"
+                    )
+
+
 def _note_unused_lists(pack: Pack, tables: Sequence[ReadTable], words: Node) -> None:
     conditions = (each for read in tables for row in read.table.rows for each in row.when.values())
     used = {

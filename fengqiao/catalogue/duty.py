@@ -42,8 +42,9 @@ class Count(StrEnum):
 
 
 class ThingKind(StrEnum):
-    """What study uses: somewhere, somebody who speaks, or something to read or see."""
+    """What study uses: a classroom (a way of studying together that a place has set up), somewhere, somebody who speaks, something to read or see."""
 
+    CLASSROOM = "classroom"
     PLACE = "place"
     LECTURER = "lecturer"
     MEDIUM = "medium"
@@ -51,7 +52,7 @@ class ThingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ThingSort(Named):
-    """A sort of what study uses: party school, base, film, book …"""
+    """A sort of what study uses: mobile classroom, party school, base, film, book …"""
 
     kind: ThingKind
     source: str
@@ -64,6 +65,37 @@ class StudyMoment(Named):
     month: int
     day: int
     share: int
+    source: str
+
+
+class Every(StrEnum):
+    """How often something has to be held."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Required(Named):
+    """What every Party branch has to hold: activities of some kinds, `times` in every period.
+
+    `from_people`: asked only of branches with so many people; `remind_days`: so many days before the end of a period its
+    secretary is reminded of what is neither held nor planned.
+    """
+
+    kinds: tuple[str, ...]
+    every: Every
+    times: int
+    from_people: int
+    remind_days: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Named):
+    """Why somebody did not come: of the pack, a code alone."""
+
     source: str
 
 
@@ -167,3 +199,5 @@ class Duties:
     rewards: Mapping[str, Reward] = field(default_factory=dict)
     sorts: Mapping[str, ThingSort] = field(default_factory=dict)
     moments: Mapping[str, StudyMoment] = field(default_factory=dict)
+    leaves: Mapping[str, Leave] = field(default_factory=dict)
+    required: Mapping[str, Required] = field(default_factory=dict)

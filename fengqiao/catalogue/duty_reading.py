@@ -13,9 +13,12 @@ from fengqiao.catalogue.duty import (
     DutyForm,
     DutyKind,
     DutyRole,
+    Every,
     Family,
+    Leave,
     PointRule,
     Quorum,
+    Required,
     Reward,
     StudyMoment,
     ThingKind,
@@ -26,6 +29,7 @@ from fengqiao.catalogue.node import Node
 
 T = TypeVar("T", bound=StrEnum)
 LONGEST = 24 * 60
+REMIND_MOST = 90
 
 
 def read_duties(top: Node) -> Duties:
@@ -38,6 +42,8 @@ def read_duties(top: Node) -> Duties:
         each_by_code(top, "reward", "积分用途", "use of points", _reward),
         each_by_code(top, "thing", "学习资源", "what study uses", _sort),
         each_by_code(top, "moment", "学时提醒", "moment of the year", _moment),
+        each_by_code(top, "leave", "没有到会的原因", "reason of absence", _leave),
+        each_by_code(top, "required", "按期要开展的", "what has to be held", _required),
     )
     top.done()
     return found
@@ -52,6 +58,8 @@ def joined(below: Duties, above: Duties) -> Duties:
         {**below.rewards, **above.rewards},
         {**below.sorts, **above.sorts},
         {**below.moments, **above.moments},
+        {**below.leaves, **above.leaves},
+        {**below.required, **above.required},
     )
 
 
@@ -128,6 +136,26 @@ def _moment(node: Node) -> StudyMoment:
         message = "月是 1 到 12，日是 1 到 28，比例是 1 到 100。"
         node.note("day", "wrong-type", message, "a month is 1 to 12, a day 1 to 28, a share 1 to 100")
     return moment
+
+
+def _leave(node: Node) -> Leave:
+    return Leave(*names_of(node), source=node.text("source"))
+
+
+def _required(node: Node) -> Required:
+    found = Required(
+        *names_of(node),
+        kinds=tuple(node.texts("kinds")),
+        every=node.choice("every", Every) or Every.YEAR,
+        times=node.whole("times"),
+        from_people=node.whole("from_people") if node.has("from_people") else 0,
+        remind_days=node.whole("remind_days"),
+        source=node.text("source"),
+    )
+    if found.times < 1 or not 0 <= found.remind_days <= REMIND_MOST or not found.kinds:
+        message = "次数至少 1，提前提醒的天数是 0 到 90，种类至少写一个。"
+        node.note("times", "wrong-type", message, "at least once, reminded 0 to 90 days before, of one kind at least")
+    return found
 
 
 def _form(node: Node) -> DutyForm:

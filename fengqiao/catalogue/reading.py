@@ -16,7 +16,7 @@ from fengqiao.catalogue.class_reading import read_classes
 from fengqiao.catalogue.clue import Clues
 from fengqiao.catalogue.clue import joined as clues_joined
 from fengqiao.catalogue.clue_reading import read_clues
-from fengqiao.catalogue.crossing import note_lessons, note_tables
+from fengqiao.catalogue.crossing import note_lessons, note_required, note_tables
 from fengqiao.catalogue.dispute import Disputes
 from fengqiao.catalogue.dispute_reading import joined as disputes_joined
 from fengqiao.catalogue.dispute_reading import read_disputes
@@ -199,6 +199,7 @@ def _read(files: Mapping[str, str]) -> tuple[Pack, tuple[Finding, ...]]:
     )
     note_tables(pack, tables, base.tops.get("words.toml"))
     note_lessons(pack, layers, DUTIES)
+    note_required(pack, layers, DUTIES)
     measures, stories = read_figures(layers, pack)
     pack = replace(pack, measures=MappingProxyType(measures), stories=MappingProxyType(stories))
     return pack, tuple(sorted(set(findings), key=lambda each: (each.file, each.line, each.path, each.code)))

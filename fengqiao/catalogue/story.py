@@ -44,8 +44,10 @@ class Deed(StrEnum):
     JOIN = "join"  # an enterprise (`text`) joins the alliance; `role`: its sector
     SERVE = "serve"  # it gets a service (`role`) for `fields.audience` people
     MAN = "man"  # somebody (`text`) begins in a unit (`to`) as `role`
-    SERIES = "series"  # an activity of a kind (`plan`, form `role`) for people under `to`, again by `fields.freq` and `on`, hosts in turn
-    PLAN_DUTY = "plan_duty"  # one such activity, an hour from then; in `fields.areas`, another each day
+    SERIES = "series"  # an activity of a kind (`plan`, form `role`) for people under `to`, again by `fields.freq` and `on`, hosts in turn; `text`: what it is about
+    PLAN_DUTY = "plan_duty"  # one such activity, an hour from then; in `fields.areas`, another each day; in the classroom `fields.classroom` (its sort)
+    ADD_THING = "add_thing"  # something that study uses (`text`), of a sort (`role`), is registered by one’s unit
+    RETIRE_THING = "retire_thing"  # that one (`text`) is not used any more
     ATTEND = "attend"  # `fields.people` of those under `to` sign up for the one that is on, and check in by its code: `fields.times` times; `fields.absent` more sign up and stay away
     SEND_DUTY = (
         "send_duty"  # those of the guard task that is on hear its lesson, stand at one post (`text`) and are sent there

@@ -62,7 +62,7 @@ def _of_clue(numbers: tuple[str, ...] = (), **codes: tuple[str, ...]) -> EventSh
 
 
 FAMILIES = ("patrol", "study", "visit", "talk", "drill", "contest", "guard", "meeting")
-USED = {"used_kind": ("place", "lecturer", "medium"), "sort": ANY}
+USED = {"used_kind": ("classroom", "place", "lecturer", "medium"), "sort": ANY}
 SQUADS = ("branch", "squad")
 
 
@@ -261,12 +261,15 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
             result=("done", "missed"),
         ),
         "duty.cancelled": _of_duty(),
+        "resolution.done": _of_duty((), in_time=YES_NO),
         "resolution.made": _of_duty(("votes_for", "votes_against", "abstained", "due_people", "people"), passed=YES_NO),
         "contest.opened": EventShape({"duty": ANY, "total": TOTALS}),
         "contest.corrected": EventShape({"duty": ANY, "total": TOTALS, "why": ANY}),
         "contest.sealed": EventShape({"duty": ANY, "total": TOTALS}, ("teams", "disciplines", "judges", "corrections")),
         "squad.founded": EventShape({"squad": SQUADS}, ("days",)),
         "squad.joined": EventShape({"squad": SQUADS}, ("people",)),
+        "study.added": EventShape(USED),
+        "study.retired": EventShape(USED),
         "study.used": EventShape({**USED, "duty": ANY}, ("people", "person_minutes")),
         "study.unused": EventShape(USED),
         "study.owed": EventShape({"duty": ANY}),

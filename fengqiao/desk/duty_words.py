@@ -156,6 +156,11 @@ def role_of(row: Activity, role: str, pack: Pack) -> str:
     return name_of(found) if found else role
 
 
+def leave_word(code: str, pack: Pack) -> str:
+    """Return why somebody did not come, as the pack in force calls it; empty where nobody said."""
+    return called(pack.duties.leaves, code) if code else ""
+
+
 def place_of(row: Activity) -> str:
     """Return where an activity is, empty where nobody said."""
     named = row.venue or row.area

@@ -14,8 +14,18 @@ from fengqiao.studies.terms import MakeUpState, MakeUpWay, ThingKind
 if TYPE_CHECKING:
     from fengqiao.catalogue.model import Pack
 
-KINDS = {ThingKind.PLACE: _("地点"), ThingKind.LECTURER: _("讲师"), ThingKind.MEDIUM: _("片书课件")}
-ICONS = {ThingKind.PLACE: "map-pin", ThingKind.LECTURER: "speakerphone", ThingKind.MEDIUM: "book-2"}
+KINDS = {
+    ThingKind.CLASSROOM: _("课堂"),
+    ThingKind.PLACE: _("地点"),
+    ThingKind.LECTURER: _("讲师"),
+    ThingKind.MEDIUM: _("片书课件"),
+}
+ICONS = {
+    ThingKind.CLASSROOM: "school",
+    ThingKind.PLACE: "map-pin",
+    ThingKind.LECTURER: "speakerphone",
+    ThingKind.MEDIUM: "book-2",
+}
 STATES = {
     MakeUpState.OWED: pgettext_lazy("makeup", "待补"), MakeUpState.HANDED: pgettext_lazy("makeup", "已交，等认定"),
     MakeUpState.DONE: pgettext_lazy("makeup", "已补"),
@@ -23,6 +33,7 @@ STATES = {
 TONES = {"owed": "amber", "handed": "blue", "done": "green"}
 WAYS = {MakeUpWay.ACTIVITY: _("参加补学活动"), MakeUpWay.OWN: _("自己补学")}
 STUDY_EVENTS = {
+    "study.added": pgettext_lazy("event", "登记学习资源"), "study.retired": pgettext_lazy("event", "学习资源停用"),
     "study.used": pgettext_lazy("event", "学习用了资源"), "study.unused": pgettext_lazy("event", "撤销使用登记"), "study.owed": pgettext_lazy("event", "缺席要补学"),
     "study.made_up": pgettext_lazy("event", "补学完成"), "study.reminded": pgettext_lazy("event", "学时提醒"),
 }  # fmt: skip

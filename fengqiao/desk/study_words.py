@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fengqiao.desk.fields import Plain
 from fengqiao.desk.study_event_words import ICONS, KINDS, sort_word
+from fengqiao.desk.words import name_of
 from fengqiao.duties.queries import organises
 from fengqiao.duties.terms import ActivityState
 from fengqiao.orgs.queries import Viewer
@@ -25,6 +26,15 @@ def thing_name(row: Thing, pack: Pack) -> str:
     """Return what a thing is called: its name, with the lecturer's of one's own before it."""
     own = row.staff.name if row.staff else ""
     return " · ".join(each for each in (own, row.name) if each) or sort_word(row.sort, pack)
+
+
+def classroom_choices(viewer: Viewer, pack: Pack) -> list[tuple[str, str]]:
+    """Return the classrooms that somebody may choose for a session, with their sort and whose they are."""
+    rooms = [each for each in usable_things(viewer) if each.kind == ThingKind.CLASSROOM.value]
+    return [
+        (str(each.id), f"{sort_word(each.sort, pack)} · {thing_name(each, pack)} · {name_of(each.unit)}")
+        for each in rooms
+    ]
 
 
 def uses_of(viewer: Viewer, row: Activity, pack: Pack) -> dict[str, Any] | None:

@@ -14,9 +14,23 @@ from fengqiao.duties.actions import (
     forget_positions,
     forget_subjects,
     remind,
+    remind_branch,
+    remind_of_task,
 )
-from fengqiao.duties.queries import absences_over, minutes_over, photos_due, positions_due, soon, subjects_due
-from fengqiao.orgs.queries import Viewer
+from fengqiao.duties.queries import (
+    absences_over,
+    branches,
+    minutes_over,
+    photos_due,
+    positions_due,
+    required_of,
+    soon,
+    subjects_due,
+    tasks_due,
+)
+from fengqiao.duties.rules.required import reminds
+from fengqiao.duties.terms import Standing
+from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.rulebook.queries import limit_on, pack_on
 
 BATCH, SHEETS, MONTH = 2000, 200, 31
@@ -27,6 +41,29 @@ def remind_due(*, by: Viewer, now: datetime) -> int:
     hours = limit_on("duties.soon_hours", now)
     due = soon(at=now, hours=hours, most=SHEETS)
     return sum(remind(activity_id=each, hours=hours, by=by, at=now) for each in due)
+
+
+def remind_of_tasks(*, by: Viewer, now: datetime) -> int:
+    """Remind of what meetings resolved before its day, tell it to the chair once that has passed; returns of how many."""
+    today = timezone.localdate(now)
+    days = known(pack_on(now).pack, "duties.task_days", today).number
+    return sum(remind_of_task(resolution_id=each, by=by, at=now) for each in tasks_due(today, days, SHEETS))
+
+
+def remind_of_required(*, by: Viewer, now: datetime) -> int:
+    """Remind branches of what they have neither held nor planned, so many days before a period ends; returns of how many things."""
+    today, found = timezone.localdate(now), branches(directory(at=now), at=now)
+    done = 0
+    for unit, lines in required_of(found, today.year, at=now).items():
+        missing = {
+            line.rule.code: cell.first
+            for line in lines
+            if (cell := line.now(today))
+            and cell.standing is Standing.OPEN
+            and reminds((cell.first, cell.after), line.rule.remind_days, today)
+        }
+        done += remind_branch(unit_id=unit, missing=missing, by=by, at=now) if missing else 0
+    return done
 
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:

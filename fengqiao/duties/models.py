@@ -97,7 +97,10 @@ class Briefing(models.Model):
 
 
 class Seat(models.Model):
-    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, and whether they came."""
+    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, and whether they came.
+
+    `reason`: of the pack, why they did not; it goes with the term of the minutes.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="seats")
@@ -106,6 +109,7 @@ class Seat(models.Model):
     post = models.ForeignKey(GuardPost, on_delete=models.PROTECT, related_name="seats", null=True)
     state = models.CharField(max_length=8)
     outcome = models.CharField(max_length=8)
+    reason = models.CharField(max_length=24, blank=True)
     at = models.DateTimeField()
     came_at = models.DateTimeField(null=True)
     reminded = models.BooleanField(default=False)
@@ -153,7 +157,10 @@ class Minutes(models.Model):
 
 
 class Resolution(models.Model):
-    """A 决议 with its votes, numbered by unit and year; `due` and `came` as they stood then. The words lie under the minutes' key."""
+    """A 决议 with its votes, numbered by unit and year; `due` and `came` as they stood then. The words lie under the minutes' key.
+
+    `staff`, `by_day`: who does by when what was resolved, where that was said; `reminded`, `urged`: that they were, and the chair.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="resolutions")
@@ -167,11 +174,31 @@ class Resolution(models.Model):
     due = models.PositiveSmallIntegerField()
     came = models.PositiveSmallIntegerField()
     adopted = models.BooleanField()
+    staff = models.ForeignKey("orgs.Staff", on_delete=models.PROTECT, related_name="+", null=True)
+    by_day = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+    reminded = models.BooleanField(default=False)
+    urged = models.BooleanField(default=False)
     made_by = models.UUIDField()
     made_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "year", "number"], name="resolutions_numbered_once")]
+        indexes = [models.Index(fields=["done_at", "by_day"])]
+
+
+class RequiredNudge(models.Model):
+    """A 三会一课提醒: that a branch was reminded of what it has to hold by the end of a period that begins on `first`; once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=24)
+    first = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "code", "first"], name="required_nudge_once")]
 
 
 class CheckIn(models.Model):

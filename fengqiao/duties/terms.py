@@ -19,6 +19,7 @@ __all__ = [
     "Outcome",
     "PlanState",
     "SeatState",
+    "Standing",
     "Taken",
     "Verdict",
     "What",
@@ -160,3 +161,13 @@ class PlanState(StrEnum):
 
     DRAFT = "draft"
     ISSUED = "issued"
+
+
+class Standing(StrEnum):
+    """How what has to be held in a period stands."""
+
+    HELD = "held"
+    PLANNED = "planned"
+    OPEN = "open"
+    MISSED = "missed"
+    AHEAD = "ahead"

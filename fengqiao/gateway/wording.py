@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fengqiao.notices.terms import Letter, Named, NoticeKind, NoticeState, Way
+from fengqiao.notices.terms import DAILY, Letter, Named, NoticeKind, NoticeState, Way
 
 NOTICE_KINDS = {
     NoticeKind.OFFERED: _("新到待签收"),
@@ -65,16 +65,25 @@ NOTICE_KINDS = {
     NoticeKind.STUDY_HOURS: _("学时不够"),
     NoticeKind.PLACEMENT_OVER: _("实习锻炼结束"),
     NoticeKind.HOST_TURN: _("轮到本单位主办"),
+    NoticeKind.HOST_OFF: _("轮到本单位主办的那次取消了"),
     NoticeKind.DUTY_SET: _("给您排了勤务"),
     NoticeKind.PATROLS_SET: _("排班表里有您的巡逻"),
     NoticeKind.DUTY_UP: _("候补补上了"),
     NoticeKind.DUTY_OFF: _("勤务取消了"),
+    NoticeKind.DUTY_TAKEN_OFF: _("您不在这次勤务的名单里了"),
     NoticeKind.DUTY_REST_OFF: _("这次起的勤务都取消了"),
     NoticeKind.DUTY_CHANGED: _("勤务的时间、地点改了"),
     NoticeKind.DUTY_SOON: _("您的勤务快到了"),
+    NoticeKind.TASK_SET: _("会议定了由您做的事"),
+    NoticeKind.TASK_SOON: _("会议定的事快到期"),
+    NoticeKind.TASK_LATE: _("会议定的事过了期"),
+    NoticeKind.TASK_DONE: _("会议定的事做完了"),
+    NoticeKind.REQUIRED_SOON: _("三会一课还没有开展"),
     NoticeKind.HAND_ASKED: _("勤务请您接手"),
     NoticeKind.HAND_TAKEN: _("勤务有人接手"),
     NoticeKind.HAND_ENDED: _("勤务没有转交"),
+    NoticeKind.VISITS_LATE: _("走访过了期"),
+    NoticeKind.VOLUNTEERS_ENDING: _("义警的保险、培训要补"),
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_LATE: _("履行回访过了期"),
     NoticeKind.DISPUTE_ALARM: _("纠纷可能动手"),
@@ -115,7 +124,7 @@ def headline(letter: Letter) -> str:
     label = str(NOTICE_KINDS[letter.kind])
     if letter.kind is NoticeKind.TEST:
         return gettext("枫桥通知测试")
-    if letter.kind in (NoticeKind.OFFERED_MANY, NoticeKind.TRIAGE_MANY):
+    if letter.kind in (NoticeKind.OFFERED_MANY, NoticeKind.TRIAGE_MANY, *DAILY):
         many = ngettext("%(label)s：%(n)s 件", "%(label)s：%(n)s 件", letter.count)
         return many % {"label": label, "n": letter.count}
     urgent = gettext("【紧急】") if letter.urgent else ""

@@ -239,6 +239,8 @@ class EventKind(StrEnum):
     MINUTES_PRINTED = "minutes.printed"
     MINUTES_ERASED = "minutes.erased"
     RESOLUTION_MADE = "resolution.made"
+    RESOLUTION_DONE = "resolution.done"
+    REQUIRED_REMINDED = "required.reminded"
     DUTY_POST_SET = "duty.post_set"
     DUTY_POST_DROPPED = "duty.post_dropped"
     DUTY_ASSIGNED = "duty.assigned"

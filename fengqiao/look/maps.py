@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 CLASSES: Final = 5
 WIDTH: Final = 640.0
 MARGIN: Final = 10.0
+LETTER: Final = 24  # room of a letter of a name, also where letters are large
 ASIDE: Final = 34.0
 TRAIL: Final = (WIDTH - 2 * ASIDE) / WIDTH  # room for the numbers at the edge
 
@@ -108,6 +109,51 @@ def _fitted(corners: Sequence[Point], *, north_up: bool) -> tuple[Callable[[Poin
 
 def _outline(fit: Callable[[Point], Point], points: Sequence[Point]) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in map(fit, points))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An area of a cover map: whether somebody has it, their names, and whether its own name has room."""
+
+    code: str
+    name: str
+    url: str
+    points: str
+    x: float
+    y: float
+    who: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A map of who has what: the picture's size, every area, how many have somebody and how many nobody."""
+
+    width: float
+    height: float
+    grounds: tuple[Ground, ...]
+    held: int
+    bare: int
+
+
+def cover(areas: Sequence[Area], who: Mapping[str, str]) -> Cover | None:
+    """Return areas by who has each (code → names, nobody where it is absent or empty); None where there is nothing to draw.
+
+    Named are those that nobody has, and of the others those wide enough for their name.
+    """
+    drawn = [area for area in areas if area.points]
+    if not drawn:
+        return None
+    fit, height = _fitted([p for area in drawn for p in area.points], north_up=False)
+    grounds = []
+    for area in drawn:
+        x, y = fit(area.label or middle(area.points))
+        held = who.get(area.code, "")
+        wide = max(fit(p)[0] for p in area.points) - min(fit(p)[0] for p in area.points)
+        named = not held or wide >= LETTER * len(area.name)
+        grounds.append(Ground(area.code, area.name, area.url, _outline(fit, area.points), x, y, held, named))
+    bare = sum(not each.who for each in grounds)
+    return Cover(WIDTH, height, tuple(grounds), len(grounds) - bare, bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,16 +69,25 @@ class NoticeKind(StrEnum):
     STUDY_SOON = "study_soon"
     STUDY_HOURS = "study_hours"
     HOST_TURN = "host_turn"
+    HOST_OFF = "host_off"
     DUTY_SET = "duty_set"
     PATROLS_SET = "patrols_set"
     DUTY_UP = "duty_up"
     DUTY_OFF = "duty_off"
+    DUTY_TAKEN_OFF = "duty_taken_off"
     DUTY_REST_OFF = "duty_rest_off"
     DUTY_CHANGED = "duty_changed"
     DUTY_SOON = "duty_soon"
+    TASK_SET = "task_set"
+    TASK_SOON = "task_soon"
+    TASK_LATE = "task_late"
+    TASK_DONE = "task_done"
+    REQUIRED_SOON = "required_soon"
     HAND_ASKED = "hand_asked"
     HAND_TAKEN = "hand_taken"
     HAND_ENDED = "hand_ended"
+    VISITS_LATE = "visits_late"
+    VOLUNTEERS_ENDING = "volunteers_ending"
     DISPUTE_DUE = "dispute_due"
     DISPUTE_LATE = "dispute_late"
     DISPUTE_ALARM = "dispute_alarm"
@@ -98,6 +107,11 @@ class NoticeKind(StrEnum):
     TEST = "test"
 
 
+# What is told once a day with how many there are; it opens a list: its address, and the same for whoever reads a mail.
+DAILY = {
+    NoticeKind.VISITS_LATE: "visits/?show=overdue&who=me",
+    NoticeKind.VOLUNTEERS_ENDING: "volunteers/?lacking=soon",
+}  # a test opens them
 TO_TELLERS = frozenset(
     {
         NoticeKind.TOLD_CLOSED,
@@ -126,6 +140,7 @@ class Page(StrEnum):
     PLACEMENT = "placement"
     STUDY = "study-of"
     DUTY = "duty"
+    REQUIRED = "duty-required-of"
 
 
 PATHS = {
@@ -141,6 +156,7 @@ PATHS = {
     Page.PLACEMENT: "placements",
     Page.STUDY: "studies/of",
     Page.DUTY: "duties",
+    Page.REQUIRED: "duties/required",
 }  # a test compares them with the addresses
 
 

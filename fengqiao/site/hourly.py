@@ -25,6 +25,7 @@ from fengqiao.studies import jobs as studies
 from fengqiao.thanks import jobs as thanks
 from fengqiao.vault import jobs as vault
 from fengqiao.vault.queries import first_destroyed_since_rotation
+from fengqiao.visits import jobs as visits
 from fengqiao.volunteers import jobs as volunteers
 from fengqiao.wishes import jobs as wishes
 
@@ -75,8 +76,18 @@ def look_at_studies() -> None:
 
 
 def look_at_duties() -> None:
-    """Remind people of their own duty the day before."""
-    duties.remind_due(by=system(), now=timezone.now())
+    """Remind people of their own duty the day before, of what meetings resolved, and branches of what they have to hold."""
+    by, now = system(), timezone.now()
+    duties.remind_due(by=by, now=now)
+    duties.remind_of_tasks(by=by, now=now)
+    duties.remind_of_required(by=by, now=now)
+
+
+def look_at_each_day() -> None:
+    """Tell people once a day of what is overdue or about to end: visits, training and insurance of volunteers."""
+    by, now = system(), timezone.now()
+    visits.remind_overdue(by=by, now=now)
+    volunteers.remind_ending(by=by, now=now)
 
 
 def keep_terms() -> None:

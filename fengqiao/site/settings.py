@@ -146,6 +146,7 @@ HOURLY = [
     "fengqiao.site.hourly.look_at_placements",
     "fengqiao.site.hourly.look_at_studies",
     "fengqiao.site.hourly.look_at_duties",
+    "fengqiao.site.hourly.look_at_each_day",
     "fengqiao.notices.jobs.clear",
 ]
 # What the worker does once a minute, as HOURLY.

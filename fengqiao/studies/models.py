@@ -8,7 +8,7 @@ from fengqiao.kit.identifiers import new_id
 
 
 class Thing(models.Model):
-    """A 学习资源: a place, a lecturer or a medium that activities of study use, of a sort of the pack.
+    """A 学习资源: a classroom, a place, a lecturer or a medium that activities of study use, of a sort of the pack.
 
     `name`: of the place or medium, or of an outside lecturer's office, never a person's; the name of an outside lecturer
     lies sealed under a key of the row and goes with its term. `retired_on`: from when it is not used any more.

@@ -127,6 +127,12 @@ class Week:
     found: int
 
 
+def overdue_of(today: date) -> dict[UUID, int]:
+    """Return by officer how many of theirs are overdue (one query); whoever has none is left out."""
+    rows = Visitee.objects.filter(due__lt=today, officer__isnull=False).values("officer").annotate(n=Count("id"))
+    return {each["officer"]: each["n"] for each in rows.order_by()}
+
+
 def week_of(staff_id: UUID, *, today: date) -> dict[str, int]:
     """Return how many homes and premises somebody visited since Monday, each once (one query)."""
     rows = Visit.objects.filter(staff=staff_id, at__gte=_midnight(monday(today))).exclude(met=Met.NOBODY.value)

@@ -167,6 +167,8 @@ def duty_pages() -> dict[str, tuple[str, str]]:
         "patrol plans": ("desk.north", "/duties/plans/"),
         "patrol plan": ("desk.north", f"/duties/plans/{plan}/?cell=2026-09-02.{area('TC0101')}"),
         "minutes": ("desk.north", f"/duties/{minutes_page()}/minutes/"),
+        "required meetings": ("secretary", "/duties/required/"),
+        "a branch": ("secretary", f"/duties/required/{unit('party')}/"),
         "duty away": ("volunteer", "/duties/away/"),
         "patrol plan on paper": ("desk.north", f"/duties/plans/{plan}/paper/?by=village"),
         "guard task": ("desk.north", f"/duties/{guard_page()}/"),

@@ -238,9 +238,9 @@ def test_an_activity_is_changed_and_called_off_on_its_page(world: None, log_in: 
     actions.sign_up(activity_id=other.id, by=viewer(logins[0], now), at=now)
     desk, address = log_in("desk.north"), f"/duties/{row.id}/"
     page = desk.get(address).content.decode()
-    assert all(word in page for word in ("改时间、地点、名额", "取消活动", "排人"))
+    assert all(word in page for word in ("改时间、地点、主题、名额", "取消活动", "排人"))
     assert "取消这次以后的" not in page, "it is of no series"
-    assert "改时间、地点、名额" not in log_in(logins[0]).get(address).content.decode()
+    assert "改时间、地点、主题、名额" not in log_in(logins[0]).get(address).content.decode()
     day = timezone.localtime(now + 27 * HOUR)
     form = {"day": f"{day:%Y-%m-%d}", "begins": f"{day:%H:%M}", "finishes": f"{day + HOUR:%H:%M}", "places": "2", "version": Activity.objects.get(id=row.id).version}  # fmt: skip
     wrong: tuple[tuple[dict[str, object], int], ...] = (({"places": "1"}, 422), ({"places": "x"}, 422), ({"day": "x"}, 422), ({"begins": "25:99"}, 422), ({"point": "north"}, 422), ({"version": 1}, 422), ({"venue": "x"}, 422), ({}, 302))  # fmt: skip

@@ -107,6 +107,7 @@ def named_pages() -> dict[Page, tuple[UUID, str]]:
         Page.PLACEMENT: (placed("intern0")[0].id, "intern0"),
         Page.STUDY: (viewer("chief.north").staff_id, "chief.north"),
         Page.DUTY: (activity().id, "volunteer"),
+        Page.REQUIRED: (unit("party"), "secretary"),
         Page.WISH: (wish().id, "assistant"),
     }
 

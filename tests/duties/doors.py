@@ -28,6 +28,8 @@ DUTY_DOORS: dict[str, tuple[dict[str, int], tuple[Right, ...] | None, str]] = {
     "calendar-feed": ({"GET": 404}, None, ""),  # one that opens is tried in tests/passes/test_feeds.py
     "phone-visits": ({"POST": 422}, None, ""),  # of nobody: 401
     "duties-read": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
+    "duty-required": ({"GET": 200}, (), ""),
+    "duty-required-of": ({"GET": 404}, (), ""),
     "duty-study": ({"GET": 200}, (Right.ORGANISE,), ""),
     "patrol-plans": ({"GET": 200, "POST": 422}, (Right.ORGANISE,), ""),
     **dict.fromkeys(

@@ -23,7 +23,13 @@ def minutes_page() -> UUID:
     came = Seat.objects.filter(activity=row).exclude(staff=chief.staff_id).values_list("staff_id", flat=True)
     actions.mark(staff_ids=list(came), **own)
     actions.write_minutes(text="议题：除颤仪放在哪里", **own)
-    actions.resolve(text="放在大厅", votes=Votes(len(came), 0, 0), **own)
+    actions.resolve(
+        text="放在大厅",
+        votes=Votes(len(came), 0, 0),
+        staff_id=chief.staff_id,
+        by_day=(NOW + timedelta(days=9)).date(),
+        **own,
+    )
     return row.id
 
 

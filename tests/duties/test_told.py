@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from fengqiao.duties import actions
@@ -20,8 +21,12 @@ from fengqiao.ledger.models import Event
 from fengqiao.notices.models import Notice
 from fengqiao.orgs.queries import directory, staff_in, system_viewer
 from fengqiao.orgs.terms import AreaLevel
+from fengqiao.volunteers.actions import Person
+from fengqiao.volunteers.models import Volunteer
+from tests.desk.conftest import LogIn, log_in  # noqa: F401
 from tests.duties.helping import HOUR, activity, new, volunteers
 from tests.matters.helping import refused
+from tests.volunteers.helping import enrolled
 from tests.world import NOW, unit, viewer
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +64,9 @@ def test_whoever_is_put_on_a_list_or_moves_up_is_told(world: None) -> None:
     with refused("denied"):
         actions.put_all(activity_id=row.id, staff_ids=ids("volunteer"), by=viewer(first), **own)
     actions.leave(activity_id=row.id, by=viewer(first), at=NOW)
-    assert told("duty_up", row) == [waits]
+    assert (told("duty_up", row), told("duty_taken_off", row)) == ([waits], []), "who leaves knows it"
+    actions.leave(activity_id=row.id, staff_id=waits, by=desk, at=NOW)
+    assert told("duty_taken_off", row) == [waits]
     # Whoever does the deed is not told of it; codes and ids alone.
     meeting = activity(
         kind="committee", form="", team_id=None, point=None, places=0, starts=NOW + 5 * HOUR, ends=NOW + 6 * HOUR
@@ -133,7 +140,7 @@ def test_those_with_a_place_are_reminded_the_day_before_once_and_not_the_absent(
     assert remind_due(by=system, now=NOW + 9 * HOUR) == 0
 
 
-def change(row: Activity, by: str = "desk.north", at: Any = NOW, **over: Any) -> dict[UUID, Any]:
+def change(row: Activity, by: str = "desk.north", at: Any = NOW, **over: Any) -> actions.Changed:
     """Change an activity in what is given; all else as it is."""
     point = tuple(row.point) or None
     values: dict[str, Any] = {"starts": row.starts, "ends": row.ends, "area_id": row.area_id, "venue_id": row.venue_id, "places": row.places, "point": point, **over}  # fmt: skip
@@ -158,7 +165,7 @@ def test_an_activity_is_changed_before_it_begins_and_keeps_its_list(world: None)
             change(row, **over)
     village = _village()
     cannot = change(row, starts=NOW + 51 * HOUR, ends=NOW + 53 * HOUR, area_id=village)
-    assert cannot == {viewer(logins[0]).staff_id: "elsewhere"}, "said, and not refused"
+    assert cannot.cannot == {viewer(logins[0]).staff_id: "elsewhere"}, "said, and not refused"
     after = Activity.objects.get(id=row.id)
     assert (after.starts, after.area_id, after.version) == (NOW + 51 * HOUR, village, row.version + 1)
     assert told("duty_changed", row) == ids(*logins[:2]), "those with a place"
@@ -202,6 +209,7 @@ def test_this_one_and_all_later_ones_are_called_off_in_one_deed(world: None) -> 
     states = list(Activity.objects.filter(series=made).order_by("starts").values_list("state", "off_reason"))
     assert set(states[:2]) == {("planned", "")}
     assert set(states[2:]) == {("cancelled", "weather")}
+    assert told("host_off") == ids("chief.north", "desk.north", "desk.south"), "each unit whose turn it was, once"
     assert told("duty_rest_off") == [other.staff_id], "once each, and not whoever did it"
     assert told("duty_rest_off", rows[2]) == [other.staff_id], "of the first of theirs"
     events = Event.objects.filter(kind="duty.cancelled")
@@ -209,3 +217,67 @@ def test_this_one_and_all_later_ones_are_called_off_in_one_deed(world: None) -> 
         ("weather", str(made))
     }
     assert (events.count(), told("duty_off")) == (4, [])
+
+
+def test_what_it_is_about_is_changed_and_said(world: None) -> None:
+    (login,), row = volunteers(1), activity(subject="夜巡", starts=NOW + 30 * HOUR, ends=NOW + 32 * HOUR)
+    actions.sign_up(activity_id=row.id, by=viewer(login), at=NOW)
+    row.refresh_from_db()
+    with refused("duty-private"):
+        change(row, subject="找王建国 13800001111")
+    change(row, subject="  冬防夜巡，桥头集合 ")
+    assert Activity.objects.get(id=row.id).subject == "冬防夜巡，桥头集合"
+    assert told("duty_changed", row) == ids(login)
+    row.refresh_from_db()
+    change(row, places=9)
+    row.refresh_from_db()
+    assert row.subject == "冬防夜巡，桥头集合", "where nobody says, it stays"
+    change(row, subject="")
+    assert Activity.objects.get(id=row.id).subject == ""
+
+
+def test_a_day_on_which_some_are_not_fit_is_asked_about_first(world: None, log_in: LogIn) -> None:  # noqa: F811
+    desk, own = viewer("desk.north"), {"role": "", "at": NOW}
+    fit, ends = enrolled(slots=[]), enrolled(slots=[], person=Person(name="钱谦益", phone="13700001111"))
+    Volunteer.objects.filter(id=ends.id).update(insured_until=NOW.date() + 3 * DAY)
+    row = activity(places=2, starts=NOW + 30 * HOUR, ends=NOW + 32 * HOUR, area_id=_village())
+    assert ends.staff_id is not None
+    waits = viewer("volunteer").staff_id
+    for who in (ends.staff_id, fit.staff_id, waits):
+        actions.put(activity_id=row.id, staff_id=who, by=desk, **own)
+    row.refresh_from_db()
+    later: dict[str, Any] = {"starts": row.starts + 7 * DAY, "ends": row.ends + 7 * DAY}
+    with refused("change-unfit") as found:
+        change(row, **later)
+    assert isinstance(found.value, actions.NotFit)
+    assert {who: why.code for who, why in found.value.people.items()} == {ends.staff_id: "unfit-uninsured"}
+    assert Activity.objects.get(id=row.id).starts == row.starts, "nothing happened"
+    change(row, area_id=None)  # the time stays: nobody is asked about
+    Notice.objects.filter(kind="duty_changed").delete()
+    row.refresh_from_db()
+    # On the page it is said who and why, and what was typed stays.
+    now = timezone.now()
+    Volunteer.objects.filter(id=ends.id).update(insured_until=timezone.localdate(now) + 3 * DAY)
+    Activity.objects.filter(id=row.id).update(starts=now + 30 * HOUR, ends=now + 32 * HOUR)
+    client, address = log_in("desk.north"), reverse("duty-act", args=[row.id, "change"])
+    day = timezone.localdate(now) + 9 * DAY
+    sent = {"day": day.isoformat(), "begins": "16:00", "finishes": "18:00", "places": "2", "subject": "改期夜巡"}
+    page = client.post(address, {**sent, "version": row.version})
+    said = page.content.decode()
+    assert (page.status_code, "钱谦益" in said, "改期夜巡" in said, 'name="off"' in said) == (422, True, True, True)
+    assert client.post(address, {**sent, "version": row.version, "off": "yes"}).status_code == 302
+    assert told("duty_taken_off", row) == [ends.staff_id]
+    assert (told("duty_up", row), told("duty_changed", row)) == ([waits], [fit.staff_id]), "who is off hears that alone"
+    assert {seat.staff_id: seat.state for seat in seats_of(row.id)} == {fit.staff_id: "in", waits: "in"}
+    assert Activity.objects.get(id=row.id).subject == "改期夜巡"
+
+
+def test_a_host_hears_that_its_turn_is_called_off(world: None) -> None:
+    desk = viewer("supervisor")
+    one = new(kind="study", form="led", team_id=None, point=None, places=0, starts=NOW, ends=NOW + 2 * HOUR)
+    rule = Recurrence(Freq.MONTHLY, 15, Moved.STAYS, date(2026, 9, 1), date(2027, 2, 28))
+    _first, made = actions.plan_series(new=one, rule=rule, hosts=[unit("station.south")], by=desk, at=NOW)
+    row = Activity.objects.filter(series=made).order_by("starts").first()
+    assert row is not None
+    actions.call_off(activity_id=row.id, by=desk, at=NOW)
+    assert told("host_off", row) == ids("desk.south")

@@ -144,6 +144,7 @@ def context(**over):
         "bound": bound,
         "areas": AREAS,
         "values": VALUES,
+        "who": {AREAS[0].code: "骆家明", AREAS[1].code: "蒋文鸣、毛小燕"},
         "bars": BARS,
         "lines": LINES,
         "stacked": STACKED,

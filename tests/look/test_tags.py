@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.core.paginator import Paginator
 
+from fengqiao.look import maps
 from tests.look.sample import AREAS, BARS, VALUES, IntakeForm, at
 
 LAMP_WORDS = {"ok": "正常", "soon": "将到期", "late": "已超期", "done": "已办结", "wait": "待分流", "pause": "已暂停"}
@@ -134,6 +135,20 @@ def test_each_area_of_the_map_is_a_link_that_says_name_and_figure(tag):
     assert 'href="#FX02" aria-label="溪口镇 32 件"' in html
     assert 'aria-label="柳坪乡 无数据"' in html
     assert 'aria-label="竹溪乡 0 件"' in html
+
+
+def test_a_map_of_who_has_what_hatches_what_nobody_has_and_names_it(tag):
+    areas = [
+        maps.Area(f"A{n}", f"村{n}", [(n, 0), (n + 1, 0), (n, 1)], None, f"#a{n}" if n == 0 else "") for n in range(20)
+    ]
+    who = {f"A{n}": "骆家明" for n in range(1, 20)}
+    html = tag("{% cover_map areas who '谁' %}", areas=areas, who=who)
+    assert (html.count('class="fq-cover-held"'), html.count('class="fq-cover-bare"')) == (19, 1)
+    assert 'href="#a0" aria-label="村0 没有人"' in html
+    assert "<title>村1 · 骆家明</title>" in html
+    assert html.count("<text") == 1, "the others are too narrow for theirs"
+    assert tag("{% cover_map areas who '谁' %}", areas=areas[:3], who=who).count("<text") == 3
+    assert "<svg" not in tag("{% cover_map areas who '谁' %}", areas=[], who={})
 
 
 def test_the_phone_bar_leaves_out_what_the_big_button_does(tag):

@@ -369,7 +369,7 @@ NO_WORDS = {
     "visits.visit", "visits.origin",
     "contests.contest", "contests.discipline", "contests.team", "contests.judge", "contests.score", "contests.correction",
     "studies.use", "studies.nudge",
-    "duties.guardpost", "duties.briefing", "volunteers.pointsmember", "volunteers.pointline",
+    "duties.guardpost", "duties.briefing", "duties.requirednudge", "volunteers.pointsmember", "volunteers.pointline",
 }  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from fengqiao.orgs.models import Post
+from fengqiao.orgs.models import Area, Post
 from fengqiao.villages.actions import end_officer, name_officer
 from fengqiao.villages.models import VillageOfficer
 from fengqiao.villages.queries import villages
+from tests.desk.conftest import LogIn, log_in  # noqa: F401
 from tests.matters.helping import events_of, refused
 from tests.world import NOW, area, unit, viewer
 
@@ -67,3 +69,25 @@ def test_villages_without_anybody_are_said_until_somebody_is_named(world: None) 
     with CaptureQueriesContext(connection) as many:
         villages(viewer("supervisor"), at=NOW)
     assert len(many) == len(few)
+
+
+def test_the_map_marks_every_village_and_leads_from_a_gap_to_the_form(world: None, log_in: LogIn) -> None:  # noqa: F811
+    officer, now = viewer("officer.north"), timezone.now()
+    Area.objects.filter(code="TC0102").update(
+        shape=[[[100.0, 0.0], [200.0, 0.0], [200.0, 100.0]]], label_point=[170.0, 30.0]
+    )
+    name_officer(
+        area_id=area("TC0101"), staff_id=officer.staff_id, duty="officer", since=NOW.date(), by=viewer("chief.north"), at=now
+    )  # fmt: skip
+    chief = log_in("chief.north")
+    page = chief.get("/villages/").content.decode()
+    assert (page.count('class="fq-cover-held"'), page.count('class="fq-cover-bare"')) == (1, 1)
+    assert f"<title>北一村 · {officer.name}</title>" in page
+    gap = f"?village={area('TC0102')}#vi-name"
+    assert page.count(gap) == 2, "on the map, and as a button in the table"
+    assert "<title>北二村 · 没有人</title>" in page
+    form = chief.get(f"/villages/?village={area('TC0102')}").content.decode()
+    assert f'value="{area("TC0102")}" selected' in form
+    assert chief.get("/villages/?village=nonsense").status_code == 200
+    seen = log_in("supervisor").get("/villages/").content.decode()
+    assert "fq-cover-bare" in seen

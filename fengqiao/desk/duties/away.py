@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import AWAY_PARTS, place_of, title_of
+from fengqiao.desk.duty_words import AWAY_PARTS, headline_of, place_of
 from fengqiao.desk.fields import Plain, chosen, day_field
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import day_of
@@ -64,7 +64,7 @@ def _context(request: DeskRequest, now: Any) -> dict[str, Any]:
         {"starts": begins, "ends": ends, "title": _("值班"), "place": "", "id": None} for begins, ends in shifts
     ]
     known += [
-        {"starts": row.starts, "ends": row.ends, "title": title_of(row, pack), "place": place_of(row), "id": row.id}
+        {"starts": row.starts, "ends": row.ends, "title": headline_of(row, pack), "place": place_of(row), "id": row.id}
         for row in mine(viewer, at=now, days=DAYS)
         if row.ends > now
     ]

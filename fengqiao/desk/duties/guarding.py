@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import STATES, TONES, headline_of, place_of, role_of, title_of
+from fengqiao.desk.duty_words import STATES, TONES, headline_of, place_of, role_of
 from fengqiao.desk.fields import Plain, chosen, day_field, figure
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.moments import moment_on
@@ -68,7 +68,7 @@ def guard_context(viewer: Viewer, row: Activity, pack: Pack, now: datetime) -> d
     return {
         "posts": posts, "spare": [person(who) for who in found.on_duty if who not in placed], "asked": found.asked,
         "lack": [person(who) for who in found.lack], "people": len(found.on_duty), "may": may, "started": row.started_at,
-        "lessons": [{"id": each.id, "title": title_of(each, pack), "starts": each.starts, "word": STATES[ActivityState(each.state)], "state": each.state, "tone": TONES[each.state]} for each in lessons],
+        "lessons": [{"id": each.id, "title": headline_of(each, pack), "starts": each.starts, "word": STATES[ActivityState(each.state)], "state": each.state, "tone": TONES[each.state]} for each in lessons],
         "why": say(refusal) if refusal else "", "may_start": may and refusal is None, "short": sum(each.missing for each in found.posts),
         **(_forms(viewer, row, pack, posts, now, lesson=kind.lesson if kind else "", again=bool(lessons)) if may else {}),
     }  # fmt: skip
@@ -100,7 +100,10 @@ def _forms(
             minutes=forms.CharField(label=_("几分钟"), required=False, initial=str(minutes), widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4})),
         )  # fmt: skip
         titles = [
-            (str(each.id), f"{timezone.localtime(each.starts):%m-%d %H:%M} {title_of(each, pack)} {name_of(each.unit)}")
+            (
+                str(each.id),
+                f"{timezone.localtime(each.starts):%m-%d %H:%M} {headline_of(each, pack)} {name_of(each.unit)}",
+            )
             for each in ready
         ]
         found["use_form"] = Plain("use", None, lesson=chosen(_("哪一堂"), titles)) if ready else None

@@ -14,14 +14,17 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duties.tasks import task_of, tasks_shown
 from fengqiao.desk.duties.views import _leading as leading_roles
 from fengqiao.desk.duties.views import seen
-from fengqiao.desk.duty_words import headline_of, kind_of, place_of, role_of
+from fengqiao.desk.duty_words import headline_of, kind_of, leave_word, place_of, role_of
+from fengqiao.desk.fields import Plain, chosen, day_field
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.papers import bound, sent_as
-from fengqiao.desk.posted import whole_or_none
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
@@ -30,13 +33,15 @@ from fengqiao.duties.rules.quorum import Votes, enough, needed
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.documents import Binder, Document, Grid, Line
 from fengqiao.kit.problems import Problem
-from fengqiao.orgs.queries import staff_names
+from fengqiao.orgs.queries import staff_in, staff_names
 from fengqiao.rulebook.queries import pack_on
 
 DONE = {
     "write": gettext_lazy("记录已保存。"),
     "resolve": gettext_lazy("决议已编号。"),
     "sign": gettext_lazy("记录已审签。"),
+    "reason": gettext_lazy("原因已记下。"),
+    "done": gettext_lazy("已记为完成。"),
 }
 
 
@@ -61,17 +66,51 @@ def _context(request: DeskRequest, activity_id: UUID, now: datetime, opened: str
         "row": row, "title": headline_of(row, pack), "kind": kind_of(row, pack), "office": name_of(row.host or row.unit), "place": place_of(row),
         "there": there, "quorum": rule, "needed": needed(rule, there.due) if rule else 0, "enough": enough(rule, there),
         "people": [
-            (word, strung(f"{seat.staff.name} {role_of(row, seat.role, pack)}" if seat.role else seat.staff.name for seat in seats if seat.outcome in outcomes))
+            (word, strung(_named(seat, row, pack) for seat in seats if seat.outcome in outcomes))
             for word, outcomes in (
                 (_("实到"), (Outcome.CAME.value,)), (_("请假"), (Outcome.EXCUSED.value,)), (_("缺席"), (Outcome.ABSENT.value,)), (_("还没有到"), (Outcome.OPEN.value,)),
             )
         ] + [(_("还没有上名单"), strung(not_listed(row, at=now).values()))],
         "sheet": sheet, "text": sheet.text if sheet else "", "version": sheet.row.version if sheet else "",
-        "resolutions": [{"number": f"{each.year}-{each.number}", "words": words, "row": each} for each, words in sheet.resolutions] if sheet else [],
+        "resolutions": [{"number": f"{each.year}-{each.number}", "words": words, "row": each, "task": task_of(each, viewer, now, leads=lead)} for each, words in sheet.resolutions] if sheet else [],
         "writer": who.get(sheet.row.written_by, "") if sheet else "", "signer": who.get(sheet.row.signed_by, "") if sheet and sheet.row.signed_by else "",
+        "tasks": tasks_shown(viewer, row, now), "task_form": _task_form(row, request, now) if writes else None, "reason_form": _reason_form(seats, pack, request) if writes else None,
         "writes": writes, "signs": writes and sheet is not None and bool(sheet.text) and row.state != ActivityState.PLANNED.value and sheet.row.written_by != viewer.staff_id,
         "opened": opened, "begun": begun, "typed": request.POST,
     }  # fmt: skip
+
+
+def _named(seat: Any, row: Any, pack: Pack) -> str:
+    """A name with the role, and why they did not come where somebody said."""
+    name = f"{seat.staff.name} {role_of(row, seat.role, pack)}" if seat.role else seat.staff.name
+    return _("{who}（{why}）").format(who=name, why=leave_word(seat.reason, pack)) if seat.reason else name
+
+
+def _task_form(row: Any, request: DeskRequest, now: datetime) -> Plain:
+    people = dict(staff_in(row.team_id or row.unit_id, at=now)) | {
+        seat.staff_id: seat.staff.name for seat in seats_of(row.id)
+    }
+    form = Plain(
+        "task", None, staff=chosen(_("谁来做"), [(str(who), name) for who, name in people.items()], _("不派任务就不选")),
+        by_day=day_field(_("哪天以前做完")),
+    )  # fmt: skip
+    for name in ("staff", "by_day"):
+        form.fields[name].initial = request.POST.get(name, "")
+    return form
+
+
+def _reason_form(seats: list[Any], pack: Pack, request: DeskRequest) -> Plain | None:
+    away = [
+        (str(seat.staff_id), seat.staff.name)
+        for seat in seats
+        if seat.outcome in (Outcome.EXCUSED.value, Outcome.ABSENT.value)
+    ]
+    leaves = [(each.code, name_of(each)) for each in pack.duties.leaves.values()]
+    return (
+        Plain("why", None, who=chosen(_("谁"), away), reason=chosen(_("为什么没有来"), leaves))
+        if away and leaves
+        else None
+    )
 
 
 @require_POST
@@ -91,7 +130,20 @@ def act(request: DeskRequest, activity_id: UUID, deed: str) -> HttpResponse:
         elif deed == "resolve":
             yes, no, abstained = (whole_or_none(post.get(name, "")) for name in ("yes", "no", "abstained"))
             votes = Votes(yes if yes is not None else -1, no or 0, abstained or 0)
-            actions.resolve(activity_id=activity_id, text=post.get("text", ""), votes=votes, by=by, at=now)
+            actions.resolve(
+                activity_id=activity_id, text=post.get("text", ""), votes=votes, staff_id=id_or_none(post.get("staff", "")),
+                by_day=day_of(post["by_day"]) if post.get("by_day") else None, by=by, at=now,
+            )  # fmt: skip
+        elif deed == "reason":
+            actions.note_reason(
+                activity_id=activity_id,
+                staff_id=id_chosen(post.get("who", "")),
+                reason=post.get("reason", ""),
+                by=by,
+                at=now,
+            )
+        elif deed == "done":
+            actions.finish_task(resolution_id=id_chosen(post.get("resolution", "")), by=by, at=now)
         else:
             actions.sign_minutes(activity_id=activity_id, by=by, at=now, seen_version=version)
     except Problem as problem:
@@ -125,9 +177,9 @@ def _binder(request: DeskRequest, given: dict[str, Any], kind: str, now: datetim
         *(Line(word, names) for word, names in given["people"] if names), Line(_("记录"), outgoing(given["text"]), wide=True),
     ]  # fmt: skip
     if given["resolutions"]:
-        heads = (_("编号"), _("决议"), _("赞成"), _("反对"), _("弃权"), _("结果"))
+        heads = (_("编号"), _("决议"), _("赞成"), _("反对"), _("弃权"), _("结果"), _("谁做、哪天以前"))
         rows = tuple(
-            (each["number"], outgoing(each["words"]), str(each["row"].yes), str(each["row"].no), str(each["row"].abstained), _("通过") if each["row"].adopted else _("未通过"))
+            (each["number"], outgoing(each["words"]), str(each["row"].yes), str(each["row"].no), str(each["row"].abstained), _("通过") if each["row"].adopted else _("未通过"), each["task"]["line"] if each["task"] else "")
             for each in given["resolutions"]
         )  # fmt: skip
         parts.append(Grid(_("决议"), heads, rows))

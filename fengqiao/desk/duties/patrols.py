@@ -202,7 +202,7 @@ def _cell(
 
 
 def _end(found: CellEnd | None) -> dict[str, Any] | None:
-    return {"word": STATES[found.state], "tone": TONES[found.state.value], "state": found.state.value, "came": found.came, "minutes": found.minutes} if found else None  # fmt: skip
+    return {"word": STATES[found.state], "tone": TONES[found.state.value], "state": found.state.value, "came": found.came, "minutes": found.minutes, "subject": found.subject} if found else None  # fmt: skip
 
 
 def _said(flaw: Flaw, places: dict[UUID, tuple[str, str]], names: dict[UUID, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.catalogue.model import Pack
@@ -23,18 +24,21 @@ from fengqiao.desk.fields import Plain, chosen, figure, unit_list
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.moments import moment_on
-from fengqiao.desk.posted import day_of, id_or_none, whole_or_none
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none, whole_or_none
+from fengqiao.desk.study_words import classroom_choices
 from fengqiao.desk.words import name_of, say
-from fengqiao.duties.actions import NewActivity, plan, plan_series
+from fengqiao.duties.actions import NewActivity
 from fengqiao.duties.rules.recurring import Recurrence
 from fengqiao.duties.terms import Freq, Moved
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import Directory, directory, venues
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
+from fengqiao.studies.actions import plan_session
 
 POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,6})?)\s*[,\uff0c\s]\s*(-?\d{1,3}(?:\.\d{1,6})?)\s*\Z")
 MOST_VENUES = 500
+SUBJECT_HELP = gettext_lazy("写一行，最多 60 个字；不写群众的姓名、电话、住址")
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,23 +59,28 @@ def new(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, _("已安排，可以报名了。"))
             return redirect("duty", activity_id=made)
-    form, again = _form(pack, units, post or None, now), _again(units, post or None)
+    form, again = _form(request, pack, units, post or None, now), _again(units, post or None)
     context = {"form": form, "again": again, "opened": bool(post.get("freq")), "no_kinds": not pack.duties.kinds}
     return render(request, "desk/duty_new.html", context, status=status)
 
 
-def _form(pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
+def _form(request: DeskRequest, pack: Pack, units: Directory, data: Any, now: datetime) -> Plain:
     kinds: list[Any] = []
     for kind in pack.duties.kinds.values():
         forms_of = [(f"{kind.code}:{form.code}", f"{name_of(kind)} · {name_of(form)}") for form in kind.forms]
         kinds += forms_of or [(f"{kind.code}:", name_of(kind))]
+    rooms = classroom_choices(request.viewer, pack)
+    room = forms.ChoiceField(
+        label=_("在哪个课堂学"), help_text=_("记学时的学习才选；先在学习资源里登记"), required=False, choices=[("", _("不选课堂")), *rooms]
+    )  # fmt: skip
     return Plain(
         "duty",
         data,
         kind=chosen(_("什么勤务"), kinds),
         team=forms.ChoiceField(label=_("谁来参加"), help_text=_("不选就是本单位的人"), required=False, choices=[("", _("本单位")), *unit_list(units)]),
         **where_fields(units, timezone.localdate(now)),
-        subject=forms.CharField(label=_("主题、集合地点"), help_text=_("写一行，最多 60 个字；不写群众的姓名、电话、住址"), required=False, max_length=60),
+        subject=forms.CharField(label=_("主题、集合地点"), help_text=SUBJECT_HELP, required=False, max_length=60),
+        **({"classroom": room} if rooms else {}),
     )  # fmt: skip
 
 
@@ -121,14 +130,15 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
         venue_id=id_or_none(post.get("venue", "")), places=whole_or_none(post.get("places", "")), point=point_of(post.get("point", "")),
         subject=post.get("subject", ""),
     )  # fmt: skip
+    things = [id_chosen(room)] if (room := post.get("classroom", "")) else []
     freq, _colon, on = post.get("freq", "").partition(":")
     if not freq:
-        return plan(new=one, by=by, at=now)
+        return plan_session(new=one, things=things, by=by, at=now)
     if freq not in set(Freq) or post.get("moved", "") not in set(Moved):
         raise Problem("series-on", "请选每周几，或者每月、每季度、每年几日。")
     rule = Recurrence(Freq(freq), whole_or_none(on) or 0, Moved(post["moved"]), day, day_of(post.get("until", "")))
     hosts = [host for raw in post.getlist("hosts") if (host := id_or_none(raw))]
-    return plan_series(new=one, rule=rule, hosts=hosts, by=by, at=now)[0]
+    return plan_session(new=one, things=things, rule=rule, hosts=hosts, by=by, at=now)
 
 
 def point_of(text: str) -> tuple[int, int] | None:

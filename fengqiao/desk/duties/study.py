@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.duty_words import form_name, hours_said
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.study_event_words import sort_word
 from fengqiao.duties.queries import reached
+from fengqiao.look.charts import stacked
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.studies.queries import hours_of_year
+from fengqiao.studies.queries import ClassroomLine, classrooms_of_year, hours_of_year
+from fengqiao.studies.terms import ThingKind
 
 EARLIEST = 2020
 
@@ -44,7 +52,33 @@ def study(request: DeskRequest) -> HttpResponse:
         "lines": lines, "forms": [form_name(form, pack) for form in forms], "year": year, "asked": asked, "more": told.more.number, "source": told.asked.source,
         "due": sum(person.hours.asked > 0 for person in found), "done": sum(person.hours.asked > 0 and person.hours.missing == 0 for person in found), "before": year - 1 if year > EARLIEST else None, "after": year + 1 if year < today.year else None,
     }  # fmt: skip
-    return render(request, "desk/duty_study.html", context)
+    return render(request, "desk/duty_study.html", {**context, **_rooms(reached(request.viewer), pack, year)})
+
+
+def _rooms(units: set[UUID], pack: Pack, year: int) -> dict[str, Any]:
+    """Study by classroom, drawn by form with the table beside it; the sessions in none are the last row, where there are any."""
+    kinds = [kind.code for kind in pack.duties.kinds.values() if kind.hours]
+    sorts = [sort.code for sort in pack.duties.sorts.values() if sort.kind is ThingKind.CLASSROOM]
+    found = [each for each in classrooms_of_year(units, kinds, sorts, year) if each.sort or each.times]
+    forms = sorted({form for each in found for form in each.by_form})
+    names = [_room_name(each, pack) for each in found]
+    parts = {
+        form_name(form, pack) or _("不分形式"): [round(each.by_form.get(form, 0) / 60, 1) for each in found]
+        for form in forms
+    }
+    rooms = [
+        {"name": name, "none": not each.sort, "times": each.times, "people": each.people, "hours": _said(each.minutes), "forms": [(form_name(form, pack) or _("不分形式"), _said(each.by_form.get(form, 0))) for form in forms]}
+        for name, each in zip(names, found, strict=True)
+    ]  # fmt: skip
+    held = sum(each.times for each in found)
+    return {
+        "rooms": rooms, "room_forms": list(parts), "room_chart": stacked(names, parts, name=_("课堂")) if held else None, "sessions": held,
+        "roomed": sum(each.times for each in found if each.sort),
+    }  # fmt: skip
+
+
+def _room_name(each: ClassroomLine, pack: Pack) -> str:
+    return sort_word(each.sort, pack) if each.sort else _("没有选课堂")
 
 
 def _said(minutes: int) -> str:

@@ -13,6 +13,7 @@ from fengqiao.desk.duties import (
     plan_papers,
     planning,
     reading,
+    required,
     study,
     views,
 )
@@ -21,6 +22,8 @@ urlpatterns = [
     path("", views.listed, name="duties"),
     path("new/", planning.new, name="duty-new"),
     path("study/", study.study, name="duty-study"),
+    path("required/", required.listed, name="duty-required"),
+    path("required/<uuid:unit_id>/", required.of, name="duty-required-of"),
     path("away/", away.away, name="duty-away"),
     path("away/<uuid:absence_id>/", away.take_back, name="duty-away-back"),
     path("feeds/", feeds.feeds, name="duty-feeds"),

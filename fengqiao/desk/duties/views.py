@@ -37,9 +37,9 @@ from fengqiao.desk.duty_words import (
     VERDICTS,
     WAYS,
     headline_of,
+    leave_word,
     place_of,
     role_of,
-    title_of,
 )
 from fengqiao.desk.fields import Plain, figure
 from fengqiao.desk.middleware import DeskRequest
@@ -101,7 +101,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page, "lines": [_line(row, pack) for row in page.object_list], "may_plan": may_organise(viewer) and bool(pack.duties.kinds),
         "tabs": _tabs(asked), "families": [{"code": each.value, "word": FAMILIES[each], "on": each.value == asked.family, "url": _url(asked, family=each.value)} for each in Family],
-        "judging": [(each.activity_id, title_of(each.activity, pack), each.activity.starts) for each in judged_by(viewer)], "asked": asked, "all_url": _url(asked, family=""), "no_kinds": not pack.duties.kinds,
+        "judging": [(each.activity_id, headline_of(each.activity, pack), each.activity.starts) for each in judged_by(viewer)], "asked": asked, "all_url": _url(asked, family=""), "no_kinds": not pack.duties.kinds,
     }  # fmt: skip
     return render(request, "desk/duties.html", context)
 
@@ -173,11 +173,13 @@ def _code(request: DeskRequest, row: Activity, now: datetime) -> dict[str, Any]:
     return {"code": f"{shown[:3]} {shown[3:]}", "code_qr": qr(link), "left": SECONDS - int(now.timestamp()) % SECONDS}
 
 
-def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "") -> dict[str, Any]:
+def _context(
+    request: DeskRequest, row: Activity, now: datetime, opened: str = "", problem: Problem | None = None
+) -> dict[str, Any]:
     viewer, pack = request.viewer, pack_on(now).pack
     kind, seats = pack.duties.kinds.get(row.kind), seats_of(row.id)
     own = next((seat for seat in seats if seat.staff_id == viewer.staff_id), None)
-    unlisted = not_listed(row, at=now)
+    unlisted, reads = not_listed(row, at=now), reads_minutes(viewer, row)
     runs, planned = row.ends > now, row.state == ActivityState.PLANNED.value
     lead, organiser = leads(viewer, row, _leading(row, pack)), organises(viewer, row)
     near = planned and kind is not None and (row.starts - now).total_seconds() < 60 * max(kind.early, 60) and lead
@@ -185,26 +187,27 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
     return {
         "row": row, "title": headline_of(row, pack), "place": place_of(row), "unit": name_of(row.unit), "team": name_of(row.team) if row.team else "",
         "host": name_of(row.host) if row.host else "", "state_word": STATES[ActivityState(row.state)], "tone": TONES[row.state],
-        "seats": [_seat(seat, row, pack) for seat in seats if seat.state == SeatState.IN.value],
-        "queue": [_seat(seat, row, pack) for seat in seats if seat.state == SeatState.WAITING.value],
+        "seats": [_seat(seat, row, pack, reads=reads) for seat in seats if seat.state == SeatState.IN.value],
+        "queue": [_seat(seat, row, pack, reads=reads) for seat in seats if seat.state == SeatState.WAITING.value],
         "own": own, "own_word": SEATS[SeatState(own.state)] if own else "", "came": own is not None and own.outcome == Outcome.CAME.value,
         "may_join": planned and runs and own is None and may_join(viewer, row), "may_leave": planned and runs and own is not None and own.outcome == Outcome.OPEN.value,
         "full": bool(row.places) and sum(seat.state == SeatState.IN.value for seat in seats) >= row.places,
         "leads": lead, "organises": organiser, "planned": planned, "begun": row.starts <= now, "runs": runs,
         "checks": _checks(row, lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
-        "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
+        "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads, "leaves": [(each.code, name_of(each)) for each in pack.duties.leaves.values()], "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
         "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
-        "change": changing.change_context(row, now, organises=organiser), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
+        "change": changing.change_context(row, now, organises=organiser, typed=request.POST if opened == "change" else None, problem=problem), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
-        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "hand": handing.hand_context(viewer, row, own, _leading(row, pack), now, leads=lead), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, title_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
+        "contest": row.family == Family.CONTEST.value and (organiser or contest_of(viewer, row.id) is not None), "photos": photos.shown(viewer, row), "hand": handing.hand_context(viewer, row, own, _leading(row, pack), now, leads=lead), "series": _series(row), "uses": uses_of(viewer, row, pack), "may_let_off": planned and organiser and row.series_id is not None and row.host_id is not None and row.starts > now, "guard": guarding.guard_context(viewer, row, pack, now), "tasks": [(each.id, headline_of(each, pack), each.starts) for each in tasks_of_lesson(viewer, row.id)], "opened": opened, "moved": row.planned_for and row.planned_for != timezone.localdate(row.starts),
     }  # fmt: skip
 
 
-def _seat(seat: Any, row: Activity, pack: Pack) -> dict[str, Any]:
+def _seat(seat: Any, row: Activity, pack: Pack, *, reads: bool) -> dict[str, Any]:
+    """One of the list; why somebody did not come is for those who read the minutes."""
     return {
         "staff": seat.staff_id, "name": seat.staff.name, "role": role_of(row, seat.role, pack) if seat.role else "",
-        "outcome": seat.outcome, "word": OUTCOMES[Outcome(seat.outcome)], "tone": OUTCOME_TONES[seat.outcome], "came_at": seat.came_at,
+        "outcome": seat.outcome, "word": OUTCOMES[Outcome(seat.outcome)], "tone": OUTCOME_TONES[seat.outcome], "came_at": seat.came_at, "why": leave_word(seat.reason, pack) if reads else "",
     }  # fmt: skip
 
 
@@ -265,7 +268,7 @@ def act(request: DeskRequest, activity_id: UUID, deed: str) -> HttpResponse:
         said = _do(request, activity_id, deed, now)
     except Problem as problem:
         messages.error(request, say(problem))
-        return render(request, "desk/duty.html", _context(request, row, now, deed), status=422)
+        return render(request, "desk/duty.html", _context(request, row, now, deed, problem), status=422)
     messages.success(request, said or DONE[deed])
     return redirect("duty", activity_id=activity_id)
 
@@ -292,8 +295,9 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         actions.leave(activity_id=activity_id, staff_id=id_or_none(post.get("staff", "")), by=by, at=now)
     elif deed in ("mark", "excuse"):
         people = [who for raw in post.getlist("staff") if (who := id_or_none(raw))]
-        marked = actions.mark if deed == "mark" else actions.excuse
-        marked(activity_id=activity_id, staff_ids=people, by=by, at=now)
+        why = {"reason": post.get("reason", "")} if deed == "excuse" else {}
+        marked: Any = actions.mark if deed == "mark" else actions.excuse
+        marked(activity_id=activity_id, staff_ids=people, by=by, at=now, **why)
     elif deed == "end":
         counts = {
             each.value: number for each in Count if (number := whole_or_none(post.get(each.value, ""))) is not None

@@ -123,6 +123,7 @@ EVENTS = {
     **DUTY_EVENTS,
     **THANKS_EVENTS,
     "resolution.made": pgettext_lazy("event", "作出决议"),
+    "resolution.done": pgettext_lazy("event", "决议任务完成"),
     "volunteer.applied": pgettext_lazy("event", "义警报名"),
     "volunteer.checked": pgettext_lazy("event", "义警审核"),
     "volunteer.refused": pgettext_lazy("event", "报名未通过"),

@@ -26,11 +26,11 @@ from fengqiao.desk.words import name_of
 from fengqiao.matters.queries import named
 from fengqiao.notices import actions
 from fengqiao.notices.queries import inbox, unread_count
-from fengqiao.notices.terms import NoticeKind
+from fengqiao.notices.terms import DAILY, NoticeKind
 from fengqiao.orgs.queries import Directory, directory
 from fengqiao.rulebook.queries import pack_on
 
-MANY = frozenset({NoticeKind.OFFERED_MANY.value, NoticeKind.TRIAGE_MANY.value})
+MANY = frozenset({NoticeKind.OFFERED_MANY.value, NoticeKind.TRIAGE_MANY.value, *(kind.value for kind in DAILY)})
 
 
 @require_GET
@@ -111,6 +111,8 @@ def _line(
 
 def _where(row: Any, seen: Collection[UUID], page: tuple[str, UUID] | None) -> str:
     """Where a notice leads: the list for many, the page that it names, else the matter's; nowhere behind a closed gate."""
+    if row.kind in DAILY:
+        return reverse("home") + DAILY[NoticeKind(row.kind)]
     if row.kind in MANY:
         return reverse("queue") + "?tab=todo"
     if page:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from fengqiao.clues.queries import visible_clues
 from fengqiao.command.queries import named_tasks, swaps_named
-from fengqiao.desk.duty_words import title_of
+from fengqiao.desk.duty_words import headline_of
 from fengqiao.desk.words import name_of
-from fengqiao.duties.queries import may_organise, reached
+from fengqiao.duties.queries import branches_seen, may_organise, reached
 from fengqiao.duties.queries import visible as visible_activities
 from fengqiao.errands.queries import visible_errands
 from fengqiao.incidents.queries import visible_incidents
@@ -55,7 +55,7 @@ def _findings(viewer: Viewer, ids: Ids, _at: datetime) -> Titles:
 def _activities(viewer: Viewer, ids: Ids, at: datetime) -> Titles:
     pack = pack_on(at).pack
     return {
-        row.id: f"{title_of(row, pack)} {timezone.localtime(row.starts):%m-%d %H:%M}"
+        row.id: f"{headline_of(row, pack)} {timezone.localtime(row.starts):%m-%d %H:%M}"
         for row in visible_activities(viewer).filter(id__in=ids)
     }
 
@@ -72,6 +72,10 @@ def _students(viewer: Viewer, ids: Ids, at: datetime) -> Titles:
     return {each: names[each] for each in ids if each in names}
 
 
+def _branches(viewer: Viewer, ids: Ids, at: datetime) -> Titles:
+    return {each.card.id: name_of(each.card) for each in branches_seen(viewer, at=at) if each.card.id in ids}
+
+
 OPENED: Mapping[Page, Callable[[Viewer, Ids, datetime], Titles]] = {
     Page.FINDING: _findings,
     Page.JOINT: lambda viewer, ids, _at: _untitled(visible_incidents(viewer), ids),
@@ -85,4 +89,5 @@ OPENED: Mapping[Page, Callable[[Viewer, Ids, datetime], Titles]] = {
     Page.PLACEMENT: lambda viewer, ids, _at: _untitled(visible_placements(viewer), ids),
     Page.STUDY: _students,
     Page.DUTY: _activities,
+    Page.REQUIRED: _branches,
 }

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.catalogue.duty import Count
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import COUNTS, place_of, title_of
+from fengqiao.desk.duty_words import COUNTS, headline_of, place_of
 from fengqiao.desk.duty_words import STATES as DUTY_STATES
 from fengqiao.desk.duty_words import TONES as DUTY_TONES
 from fengqiao.desk.fields import Plain, chosen, day_field, words
@@ -153,7 +153,7 @@ def _context(request: DeskRequest, row: Squad, now: datetime, opened: str = "", 
         ],
         "count": len({each.staff_id for each in people}), "done": done, "counts": [(COUNTS[Count(name)], number) for name, number in done.counts.items() if name in set(Count)],
         "activities": [
-            {"id": each.id, "title": title_of(each, pack), "starts": each.starts, "place": place_of(each), "state": each.state, "word": DUTY_STATES[ActivityState(each.state)], "tone": DUTY_TONES[each.state]}
+            {"id": each.id, "title": headline_of(each, pack), "starts": each.starts, "place": place_of(each), "state": each.state, "word": DUTY_STATES[ActivityState(each.state)], "tone": DUTY_TONES[each.state]}
             for each in done.activities
         ],
         "dissolved_by": staff_names([row.dissolved_by]).get(row.dissolved_by, "") if row.dissolved_by else "",

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duty_words import form_name, title_of
+from fengqiao.desk.duty_words import form_name, headline_of
 from fengqiao.desk.fields import Plain, day_field, words
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import day_of, whole_or_none
@@ -45,7 +45,7 @@ DONE = {
 def _line(row: MakeUp, pack: Pack, today: date, said: str, viewer: Viewer) -> dict[str, Any]:
     owed = row.state == MakeUpState.OWED.value
     return {
-        "id": row.id, "name": row.staff.name, "staff": row.staff_id, "title": title_of(row.activity, pack), "missed": row.activity.starts, "unit": name_of(row.activity.unit),
+        "id": row.id, "name": row.staff.name, "staff": row.staff_id, "title": headline_of(row.activity, pack), "missed": row.activity.starts, "unit": name_of(row.activity.unit),
         "due": row.due, "late": owed and row.due < today, "state": row.state, "word": STATES[MakeUpState(row.state)], "tone": "red" if owed and row.due < today else TONES[row.state],
         "form": form_name(row.form, pack) if row.form else "", "day": row.day, "minutes": row.minutes, "instead": row.instead_id, "text": said,
         "asked": int((row.activity.ends - row.activity.starts).total_seconds() // 60),

@@ -19,6 +19,7 @@ from fengqiao.desk.fields import Plain, chosen, day_field
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import day_of, id_chosen
 from fengqiao.desk.village_words import DUTIES
+from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.desk.workbooks import sent
 from fengqiao.kit.problems import Problem
@@ -45,13 +46,14 @@ def listed(request: DeskRequest) -> HttpResponse:
 
 def _page(request: DeskRequest, now: datetime, status: int = 200) -> HttpResponse:
     viewer, found = request.viewer, villages(request.viewer, at=now)
-    areas, values = _map(found)
+    may = may_name(viewer)
+    areas, who = _map(found, may=may)
     size = int(pack_on(now).pack.value_on("queue.page_size", timezone.localdate(now)).number)
     page = Paginator(_ordered(found), size).get_page(request.GET.get("page"))
     context = {
         "lines": [_line(each) for each in page.object_list], "page": page, "people": _people(found), "total": len(found),
         "gaps": sum(not each.covered for each in found), "deputies": sum(any(one.duty.value == "deputy" for one in each.officers) for each in found),
-        "areas": areas, "values": values, "may_name": may_name(viewer), "may_export": viewer.may(Right.EXPORT), "form": _form(request, found, now) if may_name(viewer) else None,
+        "areas": areas, "who": who, "may_name": may, "may_export": viewer.may(Right.EXPORT), "form": _form(request, found, now) if may else None,
     }  # fmt: skip
     return render(request, "desk/villages.html", context, status=status)
 
@@ -74,32 +76,41 @@ def _people(found: list[Village]) -> list[dict[str, Any]]:
 
 def _line(each: Village) -> dict[str, Any]:
     return {
-        "name": name_of(each.place), "town": name_of(each.town) if each.town else "", "covered": each.covered,
+        "name": name_of(each.place), "town": name_of(each.town) if each.town else "", "covered": each.covered, "assign": _assign_url(each),
         "officers": [{"id": one.id, "name": one.name, "duty": DUTIES[one.duty], "unit": one.unit, "since": one.since, "works": one.works} for one in each.officers],
     }  # fmt: skip
 
 
-def _map(found: list[Village]) -> tuple[list[maps.Area], dict[str, float | None]]:
-    """Towns with how many of their villages have nobody."""
-    towns = {each.town.code: each.town for each in found if each.town and each.town.shape}
+def _map(found: list[Village], *, may: bool) -> tuple[list[maps.Area], dict[str, str]]:
+    """Every village with a shape, and who of those who still work there answers for it; one without anybody leads to the form."""
     areas = [
         maps.Area(
-            code, name_of(town), [(p[0], p[1]) for p in town.shape[0]], (town.label_point[0], town.label_point[1]) if town.label_point else None, ""
+            each.place.code, name_of(each.place), [(p[0], p[1]) for p in each.place.shape[0]],
+            (each.place.label_point[0], each.place.label_point[1]) if each.place.label_point else None,
+            _assign_url(each) if may and not each.covered else "",
         )
-        for code, town in towns.items()
+        for each in found
+        if each.place.shape and each.place.shape[0]
     ]  # fmt: skip
-    gaps = {code: sum(not each.covered for each in found if each.town and each.town.code == code) for code in towns}
-    return areas, dict(gaps.items())
+    return areas, {
+        each.place.code: str(strung(one.name for one in each.officers if one.works)) for each in found if each.covered
+    }
+
+
+def _assign_url(each: Village) -> str:
+    return f"?village={each.place.id}#vi-name"
 
 
 def _form(request: DeskRequest, found: list[Village], now: datetime) -> Plain:
     people = [(str(who), name) for who, name in staff_in(request.viewer.unit_id, at=now)]
     since = day_field(_("从哪天起"), timezone.localdate(now))
     places = [(str(each.place.id), name_of(each.place)) for each in _ordered(found)]
-    return Plain(
+    form = Plain(
         "village", request.POST or None, village=chosen(_("村社"), places), staff=chosen(_("谁"), people),
         duty=chosen(_("身份"), [(each.value, word) for each, word in DUTIES.items()]), since=since,
     )  # fmt: skip
+    form.fields["village"].initial = request.GET.get("village", "")
+    return form
 
 
 @require_POST

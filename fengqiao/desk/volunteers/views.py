@@ -29,7 +29,7 @@ from fengqiao.kit.sheets import Column, ColumnKind, SheetSpec
 from fengqiao.matters.actions import note_export
 from fengqiao.orgs.queries import Viewer, directory, staff_names
 from fengqiao.orgs.terms import Right
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 from fengqiao.volunteers import actions
 from fengqiao.volunteers.queries import (
     Wanted,
@@ -72,7 +72,8 @@ def _asked(request: DeskRequest) -> tuple[Wanted, dict[str, str]]:
     except Problem:
         team = None
     state = given["state"] if given["state"] in set(VolunteerState) else ""
-    return Wanted(state, team, given["q"], bool(given["lacking"])), {
+    ahead = limit_on("volunteers.remind_days", timezone.now()) if given["lacking"] == "soon" else 0
+    return Wanted(state, team, given["q"], bool(given["lacking"]), ahead), {
         key: value for key, value in given.items() if value
     }
 
@@ -92,7 +93,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     context = {
         "page": page, "lines": lines_of(list(page.object_list), now), "sums": told, "month_hours": hours_in_words(told.minutes),
         "applied_url": f"{here}?state=applied", "checked_url": f"{here}?state=checked", "lacking_url": f"{here}?lacking=yes",
-        "q": wanted.word, "lacking": wanted.lacking, "narrowed": bool(given),
+        "q": wanted.word, "lacking": given.get("lacking", ""), "ahead": wanted.ahead, "soon_url": f"{here}?lacking=soon", "narrowed": bool(given),
         "states": [(each.value, word, each.value == wanted.state) for each, word in STATES.items()],
         "teams": [(code, word, code == str(wanted.team_id)) for code, word in teams_in(directory(at=now))],
         "tabs": tabs_of("volunteers", viewer, now), "may_export": viewer.may(Right.EXPORT), "may_import": viewer.may(Right.IMPORT),

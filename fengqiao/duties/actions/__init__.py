@@ -1,7 +1,7 @@
 """Every write of planned work."""
 
 from fengqiao.duties.actions.absences import forget_absences, say_away, take_away_back
-from fengqiao.duties.actions.changing import Change, call_off, call_off_rest, change
+from fengqiao.duties.actions.changing import Change, Changed, NotFit, call_off, call_off_rest, change
 from fengqiao.duties.actions.desk_photos import add_photos
 from fengqiao.duties.actions.ending import end, mark, settle
 from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, replace, set_post, start, use_lesson
@@ -12,6 +12,7 @@ from fengqiao.duties.actions.minutes import (
     erase_minutes,
     excuse,
     note_minutes_print,
+    note_reason,
     resolve,
     sign_minutes,
     write_minutes,
@@ -21,8 +22,10 @@ from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_pr
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, plan, plan_series
 from fengqiao.duties.actions.reminding import remind
+from fengqiao.duties.actions.required import remind_branch
 from fengqiao.duties.actions.retention import forget_positions, forget_subjects
 from fengqiao.duties.actions.roll import Called, call_all
+from fengqiao.duties.actions.tasks import finish_task, remind_of_task
 from fengqiao.duties.actions.writing import hold as held_activity
 
 __all__ = [
@@ -30,7 +33,9 @@ __all__ = [
     "Answer",
     "Called",
     "Change",
+    "Changed",
     "NewActivity",
+    "NotFit",
     "PhotoKept",
     "Put",
     "add_photos",
@@ -46,6 +51,7 @@ __all__ = [
     "erase_minutes",
     "erase_photos",
     "excuse",
+    "finish_task",
     "forget_absences",
     "forget_positions",
     "forget_subjects",
@@ -57,6 +63,7 @@ __all__ = [
     "mark",
     "note_minutes_print",
     "note_plan_print",
+    "note_reason",
     "offer_place",
     "plan",
     "plan_lesson",
@@ -64,6 +71,8 @@ __all__ = [
     "put",
     "put_all",
     "remind",
+    "remind_branch",
+    "remind_of_task",
     "replace",
     "resolve",
     "say_away",

@@ -112,7 +112,7 @@ def assign(*, activity_id: UUID, staff_id: UUID, post_id: UUID | None, by: Viewe
 def plan_lesson(
     *, activity_id: UUID, starts: datetime, ends: datetime, makeup: bool = False, venue_id: UUID | None = None, by: Viewer, at: datetime
 ) -> UUID:  # fmt: skip
-    """Plan the lesson before a guard task, or a make-up for those who lack it, with them on its list; returns the lesson.
+    """Plan the lesson before a guard task, or a make-up for those who lack it, with them on its list; returns the lesson. It is about what the task is.
 
     Refuses a task whose kind asks for none, a lesson that begins after the task ends, and what `plan` refuses.
     """
@@ -124,7 +124,14 @@ def plan_lesson(
         raise Problem("guard-lesson-late", "岗前课要在安保结束以前。")
     form = next((each.code for each in lesson.forms if (each.code == "makeup") is makeup), "")
     new = NewActivity(
-        kind=lesson.code, form=form, starts=starts, ends=ends, team_id=row.team_id, venue_id=venue_id, places=0
+        kind=lesson.code,
+        form=form,
+        starts=starts,
+        ends=ends,
+        team_id=row.team_id,
+        venue_id=venue_id,
+        places=0,
+        subject=row.subject,
     )
     made = make(placed(new, by), checked(new, directory(at=at), at), by)
     made.unit_id = row.unit_id

@@ -56,15 +56,13 @@ def let_host_off(*, activity_id: UUID, by: Viewer, at: datetime, seen_version: i
     return [each.id for each in changed]
 
 
-def tell_hosts(rows: Iterable[Activity], by: Viewer, at: datetime) -> None:
-    """Tell each unit that is host of some activities of its first turn among them; part of the caller's action."""
+def tell_hosts(rows: Iterable[Activity], by: Viewer, at: datetime, *, kind: NoticeKind = NoticeKind.HOST_TURN) -> None:
+    """Tell each unit that is host of some activities of its first turn among them, or that it is off; part of the caller's action."""
     first: dict[UUID, Activity] = {}
     for row in rows:
         if row.host_id and row.starts > at:
             first.setdefault(row.host_id, row)
-    turns_told = [
-        news_of(NoticeKind.HOST_TURN, row, units=frozenset({host}), chiefs=True) for host, row in first.items()
-    ]
+    turns_told = [news_of(kind, row, units=frozenset({host}), chiefs=True) for host, row in first.items()]
     tell_people(turns_told, by=by, at=at)
 
 

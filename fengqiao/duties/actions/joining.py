@@ -188,7 +188,7 @@ def move_up(row: Activity, by: Viewer, at: datetime) -> list[UUID]:
 
 @transaction.atomic
 def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: datetime) -> list[UUID]:
-    """Leave an activity, or as its organiser take somebody off; returns who moved up from the waiting list: the fit who are free."""
+    """Leave an activity, or as its organiser take somebody off, who is told; returns who moved up from the waiting list: the fit who are free."""
     row = hold(activity_id, by)
     who = staff_id or by.staff_id
     if who != by.staff_id and not organises(by, row):
@@ -199,11 +199,16 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
         raise Problem("seat-none", "没有报名，不用退出。")
     if own.outcome == Outcome.CAME.value:
         raise Problem("seat-came", "已经签到，不能退出。")
-    own.state, own.post = SeatState.LEFT.value, None
-    own.save(update_fields=["state", "post"])
-    open_offers = SeatOffer.objects.filter(activity=row, giver=who, state=OfferState.OPEN.value)
-    open_offers.update(state=OfferState.WITHDRAWN.value, answered_at=at)
+    off_list(row, [who], by, at)
     up = move_up(row, by, at)
     save(row)
     tell(EventKind.DUTY_LEFT, row, by, at, measures={"moved_up": len(up)}, attributes={"who": str(who)})
     return up
+
+
+def off_list(row: Activity, staff_ids: Collection[UUID], by: Viewer, at: datetime) -> None:
+    """Take people off the list, with what they offered to others; they are told, unless they do it themselves. Part of the caller's action."""
+    Seat.objects.filter(activity=row, staff__in=set(staff_ids)).update(state=SeatState.LEFT.value, post=None)
+    offers = SeatOffer.objects.filter(activity=row, giver__in=set(staff_ids), state=OfferState.OPEN.value)
+    offers.update(state=OfferState.WITHDRAWN.value, answered_at=at)
+    inform(NoticeKind.DUTY_TAKEN_OFF, row, staff_ids, by, at)

@@ -3,42 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from fengqiao.duties.actions.joining import people_of
+from fengqiao.duties.actions.telling import inform, on_list
 from fengqiao.duties.actions.writing import hold, hold_begun, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
 from fengqiao.duties.queries import attendance_of, leads, organises, reads_minutes
 from fengqiao.duties.rules.quorum import Votes, adopted, why_not_resolved
+from fengqiao.duties.rules.tasks import why_not_task
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
 TEXT, RESOLVED = 8000, 1000
 
 
 @transaction.atomic
-def excuse(*, activity_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
-    """Write down who is on leave; oneself before it begins, others by whoever leads. Refuses those who came, and what is over."""
+def excuse(*, activity_id: UUID, staff_ids: Collection[UUID], reason: str = "", by: Viewer, at: datetime) -> int:
+    """Write down who is on leave, for a reason of the pack; oneself before it begins, others by whoever leads.
+
+    Refuses those who came, what is over, and a reason that the pack does not know.
+    """
     row, wanted = hold(activity_id, by), set(staff_ids)
+    _known_reason(reason, at)
     if row.state != ActivityState.PLANNED.value:
         raise Problem("duty-over", "这次活动已经结束或者取消。")
     if not leads(by, row, leading(row, at)) and (wanted != {by.staff_id} or at >= row.starts):
         raise denied()
     seats = Seat.objects.filter(activity=row, staff__in=wanted, state=SeatState.IN.value, outcome=Outcome.OPEN.value)
-    count = seats.update(outcome=Outcome.EXCUSED.value)
+    count = seats.update(outcome=Outcome.EXCUSED.value, reason=reason)
     if not count:
         raise Problem("excuse-nobody", "请先勾选请假的人；已经签到的不用请假。")
     save(row)
     tell(EventKind.DUTY_EXCUSED, row, by, at, measures={"people": count})
     return count
+
+
+def _known_reason(reason: str, at: datetime) -> None:
+    if reason and reason not in pack_on(at).pack.duties.leaves:
+        raise Problem("leave-reason", "请选没有到会的原因。")
+
+
+@transaction.atomic
+def note_reason(*, activity_id: UUID, staff_id: UUID, reason: str, by: Viewer, at: datetime) -> None:
+    """Write down why somebody who is on leave or was absent did not come, by whoever leads, until the minutes are signed.
+
+    Refuses who came or has no place, no reason of the pack, and what `write_minutes` refuses.
+    """
+    row, _minutes = _open(activity_id, by, at)
+    if not reason:
+        raise Problem("leave-reason", "请选没有到会的原因。")
+    _known_reason(reason, at)
+    away = [Outcome.EXCUSED.value, Outcome.ABSENT.value]
+    seats = Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value, outcome__in=away)
+    if not seats.update(reason=reason):
+        raise Problem("reason-nobody", "请选请假或者缺席的人。")
+    tell(EventKind.DUTY_EXCUSED, row, by, at, measures={"people": 1})
 
 
 def _open(activity_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> tuple[Activity, Minutes]:
@@ -74,25 +105,39 @@ def write_minutes(*, activity_id: UUID, text: str, by: Viewer, at: datetime, see
 
 
 @transaction.atomic
-def resolve(*, activity_id: UUID, text: str, votes: Votes, by: Viewer, at: datetime) -> Resolution:
-    """Write down a resolution with its votes, under the next number of the unit's year.
+def resolve(
+    *,
+    activity_id: UUID,
+    text: str,
+    votes: Votes,
+    staff_id: UUID | None = None,
+    by_day: date | None = None,
+    by: Viewer,
+    at: datetime,
+) -> Resolution:
+    """Write down a resolution with its votes, under the next number of the unit's year; who does it by when is told.
 
-    Refuses without a quorum by the kind's rule in force, votes that do not fit who is there, and what `write_minutes` refuses.
-    """
+    Refuses without a quorum by the kind's rule in force, votes that do not fit who is there, what `write_minutes` refuses, and a task
+    without a person or day, for a stranger, before the meeting, or of what was not adopted.
+    """  # fmt: skip
     row, minutes = _open(activity_id, by, at)
     words = fitted(text, RESOLVED)
     if not words:
         raise Problem("resolution-words", "请写决议的内容。")
     kind, there = kinds_at(at).get(row.kind), attendance_of(row, at=at)
     rule = kind.quorum if kind else None
-    refusal = why_not_resolved(rule, there, votes)
+    refusal = why_not_resolved(rule, there, votes) or why_not_task(
+        staff_id is not None, by_day, timezone.localdate(row.starts), adopted=adopted(rule, there, votes)
+    )
     if refusal:
         raise refusal
+    if staff_id is not None and staff_id not in people_of(row, at) | on_list(row):
+        raise Problem("task-stranger", "任务只能交给单位里或者名单里的人。")
     year = timezone.localtime(row.starts).year
     last = Resolution.objects.filter(unit=row.unit_id, year=year).aggregate(last=Max("number"))["last"] or 0
     made = Resolution(
         minutes=minutes, unit_id=row.unit_id, year=year, number=last + 1, yes=votes.yes, no=votes.no, abstained=votes.abstained,
-        due=there.due, came=there.came, adopted=adopted(rule, there, votes), made_by=by.staff_id, made_at=at,
+        due=there.due, came=there.came, adopted=adopted(rule, there, votes), staff_id=staff_id, by_day=by_day, made_by=by.staff_id, made_at=at,
     )  # fmt: skip
     made.sealed = seal_words(owner_id=minutes.id, row_id=made.id, words=words, at=at)
     try:
@@ -104,6 +149,8 @@ def resolve(*, activity_id: UUID, text: str, votes: Votes, by: Viewer, at: datet
     tell(
         EventKind.RESOLUTION_MADE, row, by, at, measures=numbers, attributes={"passed": "yes" if made.adopted else "no"}
     )
+    if staff_id is not None:
+        inform(NoticeKind.TASK_SET, row, {staff_id}, by, at)
     return made
 
 
@@ -143,6 +190,7 @@ def erase_minutes(*, minutes_ids: Collection[UUID], by: Viewer, at: datetime) ->
     destroy(ids, at=at)
     Minutes.objects.filter(id__in=ids).update(sealed=b"", erased_at=at)
     Resolution.objects.filter(minutes__in=ids).update(sealed=b"")
+    Seat.objects.filter(activity__in=[row.activity_id for row in due]).exclude(reason="").update(reason="")
     Activity.objects.filter(id__in=[row.activity_id for row in due]).update(subject="")
     for row in due:
         tell(EventKind.MINUTES_ERASED, row.activity, by, at)

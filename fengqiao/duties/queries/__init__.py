@@ -30,19 +30,26 @@ from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
 from fengqiao.duties.queries.points import point_before
+from fengqiao.duties.queries.required import Branch, Cell, RequiredLine, branches, branches_seen, required_of
 from fengqiao.duties.queries.roll import asks_for_all, not_listed, roll_of
-from fengqiao.duties.queries.served import Served, came_to, missed_by, people_at, served
+from fengqiao.duties.queries.served import Held, Served, came_to, held, missed_by, people_at, served
 from fengqiao.duties.queries.study import PersonHours, studied
 from fengqiao.duties.queries.tally import Tally, tally
+from fengqiao.duties.queries.tasks import TaskTold, tasks_before, tasks_due
 
 __all__ = [
     "Agenda",
+    "Branch",
+    "Cell",
     "CellEnd",
     "Guard",
+    "Held",
     "MinutesSheet",
     "PersonHours",
+    "RequiredLine",
     "Served",
     "Tally",
+    "TaskTold",
     "absences_of",
     "absences_over",
     "activities_of_unit",
@@ -51,12 +58,15 @@ __all__ = [
     "asks_for_all",
     "attendance_of",
     "away_at",
+    "branches",
+    "branches_seen",
     "came_to",
     "cells_of",
     "check_ins_of",
     "ends_of",
     "guard_of",
     "heard",
+    "held",
     "home_villages",
     "is_guard",
     "leads",
@@ -86,6 +96,7 @@ __all__ = [
     "possible_lessons",
     "reached",
     "reads_minutes",
+    "required_of",
     "roll_of",
     "seats_of",
     "seats_of_person",
@@ -98,6 +109,8 @@ __all__ = [
     "subjects_due",
     "taken_at",
     "tally",
+    "tasks_before",
+    "tasks_due",
     "tasks_of_lesson",
     "unheard",
     "visible",

@@ -27,11 +27,12 @@ class MinutesSheet:
 
 
 def reads_minutes(viewer: Viewer, row: Activity) -> bool:
-    """Say whether somebody reads the minutes of an activity that they see: organisers, and whoever has a place in it."""
+    """Say whether somebody reads the minutes of an activity that they see: organisers, whoever has a place in it, or a task of it."""
     if organises(viewer, row):
         return True
     seats = Seat.objects.filter(activity=row.id, staff=viewer.staff_id)
-    return seats.exclude(state=SeatState.LEFT.value).exists()
+    own = Resolution.objects.filter(minutes__activity=row.id, staff=viewer.staff_id)
+    return seats.exclude(state=SeatState.LEFT.value).exists() or own.exists()
 
 
 def attendance_of(row: Activity, *, at: datetime) -> Attendance:
@@ -54,7 +55,7 @@ def minutes_of(row: Activity) -> MinutesSheet | None:
     found = Minutes.objects.filter(activity=row.id).first()
     if found is None:
         return None
-    made = list(Resolution.objects.filter(minutes=found).order_by("number"))
+    made = list(Resolution.objects.filter(minutes=found).select_related("staff").order_by("number"))
     words = open_words_of({found.id: (found.id, found.sealed), **{each.id: (found.id, each.sealed) for each in made}})
     return MinutesSheet(found, words[found.id], [(each, words[each.id]) for each in made])
 

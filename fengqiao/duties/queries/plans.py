@@ -78,11 +78,12 @@ def home_villages(people: Collection[UUID], *, at: datetime) -> dict[UUID, froze
 
 @dataclass(frozen=True, slots=True)
 class CellEnd:
-    """What became of a cell of an issued plan: the state of its activity, how many came, and for how many minutes in all."""
+    """What became of a cell of an issued plan: the state of its activity, how many came, for how many minutes in all, and what it is about."""
 
     state: ActivityState
     came: int
     minutes: int
+    subject: str = ""
 
 
 def ends_of(cells: Collection[Cell]) -> dict[UUID, CellEnd]:
@@ -90,9 +91,9 @@ def ends_of(cells: Collection[Cell]) -> dict[UUID, CellEnd]:
     rows = Activity.objects.filter(id__in={cell.activity for cell in cells if cell.activity})
     came = Count("seats", filter=Q(seats__state=SeatState.IN.value, seats__outcome=Outcome.CAME.value))
     found = {}
-    for key, state, starts, ends, there in rows.annotate(there=came).values_list(
-        "id", "state", "starts", "ends", "there"
+    for key, state, starts, ends, there, subject in rows.annotate(there=came).values_list(
+        "id", "state", "starts", "ends", "there", "subject"
     ):
         length = int((ends - starts).total_seconds() // 60) if state == ActivityState.DONE.value else 0
-        found[key] = CellEnd(ActivityState(state), there, there * length)
+        found[key] = CellEnd(ActivityState(state), there, there * length, subject)
     return found

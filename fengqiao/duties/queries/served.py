@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from fengqiao.duties.models import Seat
+from fengqiao.duties.models import Activity, Seat
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 
 
@@ -29,6 +29,29 @@ class Served:
     def minutes(self) -> int:
         """How long the activity went on."""
         return int((self.ends - self.starts).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session that was held: in which form, how many minutes long, how many came."""
+
+    activity_id: UUID
+    form: str
+    minutes: int
+    people: int
+
+
+def held(units: Collection[UUID], kinds: Collection[str], *, since: datetime, until: datetime) -> list[Held]:
+    """Return the activities of some kinds that units planned and held in a period (two queries)."""
+    rows = Activity.objects.filter(
+        unit__in=set(units), kind__in=set(kinds), state=ActivityState.DONE.value, starts__gte=since, starts__lt=until
+    )
+    found = list(rows.order_by("starts", "id").values_list("id", "form", "starts", "ends"))
+    came = came_to({activity for activity, *_rest in found})
+    return [
+        Held(activity, form, int((ends - starts).total_seconds() // 60), came.get(activity, 0))
+        for activity, form, starts, ends in found
+    ]
 
 
 def came_to(activity_ids: Collection[UUID]) -> dict[UUID, int]:

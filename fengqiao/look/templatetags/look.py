@@ -293,6 +293,12 @@ def place_map(found: maps.Locator, title: str) -> dict[str, Any]:
     return {"map": found, "title": title}
 
 
+@register.inclusion_tag("look/parts/cover_map.html")
+def cover_map(areas: Iterable[maps.Area], who: Mapping[str, str], title: str) -> dict[str, Any]:
+    """Return a map of `areas` that says who has each (code → names): those that nobody has are hatched and always named."""
+    return {"map": maps.cover(list(areas), who), "title": title}
+
+
 @register.inclusion_tag("look/parts/county_map.html")
 def county_map(
     areas: Iterable[maps.Area],

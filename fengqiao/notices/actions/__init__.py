@@ -25,7 +25,7 @@ from fengqiao.notices.actions.delivering import (
     time_is_up,
 )
 from fengqiao.notices.actions.keeping import cancel, choose_ways, forget, forget_all, mark_read, resend, resend_failed
-from fengqiao.notices.actions.telling import About, News, send, send_test, tell
+from fengqiao.notices.actions.telling import About, News, send, send_test, tell, tell_today
 
 __all__ = [
     "About",
@@ -46,5 +46,6 @@ __all__ = [
     "send_test",
     "take_receipt",
     "tell",
+    "tell_today",
     "time_is_up",
 ]

@@ -19,6 +19,7 @@ from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.queries import plan_at
 from fengqiao.notices.rules import TURNS, Plan, Turn, after_quiet, next_wait, turn_of
 from fengqiao.notices.terms import (
+    DAILY,
     PATHS,
     TO_TELLERS,
     Answer,
@@ -129,6 +130,8 @@ def _url(row: Notice) -> str:
         return f"{settings.PUBLIC_URL}{settings.TRACKING_PATH}" if settings.TRACKING_PATH else ""
     if row.codes.get("page"):
         return f"{settings.PUBLIC_URL}/{PATHS[Page(row.codes['page'])]}/{row.codes['at']}/"
+    if row.kind in DAILY:
+        return f"{settings.PUBLIC_URL}/{DAILY[NoticeKind(row.kind)]}"
     return f"{settings.PUBLIC_URL}/matters/{row.matter_id}/" if row.matter_id else f"{settings.PUBLIC_URL}/notices/"
 
 

@@ -21,6 +21,7 @@ from fengqiao.notices.models import Notice, NoticeTaste
 from fengqiao.notices.queries import plan_at
 from fengqiao.notices.rules import Plan, first_try
 from fengqiao.notices.terms import Address, NoticeKind, NoticeState, Page, Way
+from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, at_desks, unit_codes
 from fengqiao.orgs.terms import Role
 from fengqiao.vault.actions import seal_until_sent
@@ -102,6 +103,23 @@ def tell(news: Sequence[News], *, by: Viewer, at: datetime) -> None:
     rows += _for_groups(news, plan, at)
     rows += _for_tellers(news, plan, at)
     Notice.objects.bulk_create(rows, batch_size=500)
+
+
+@transaction.atomic
+def tell_today(kind: NoticeKind, counts: Mapping[UUID, int], *, by: Viewer, at: datetime) -> int:
+    """Tell people once a day how many of something there are (a kind of DAILY), by staff; returns how many were told now."""
+    since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    hold_people(counts)
+    told = Notice.objects.filter(kind=kind.value, way=Way.INBOX.value, staff_id__in=set(counts), made_at__gte=since)
+    left = set(counts) - set(told.values_list("staff_id", flat=True)) - {by.staff_id}
+    plan, tastes, rows = plan_at(at), _tastes(left), list[Notice]()
+    for staff_id in sorted(left):
+        rows.append(_plain(kind, Way.INBOX, plan, at, staff_id=staff_id, count=counts[staff_id]))
+        taste = tastes.get(staff_id)
+        if taste and kind.value in taste.email_kinds:
+            rows.append(_plain(kind, Way.EMAIL, plan, at, staff_id=staff_id, count=counts[staff_id]))
+    Notice.objects.bulk_create(rows, batch_size=500)
+    return len(left)
 
 
 def _staff_of(news: Sequence[News], by: Viewer, at: datetime) -> list[list[UUID]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -247,7 +247,7 @@ def places(*, at: datetime) -> dict[UUID, Place]:
 
 @dataclass(frozen=True, slots=True)
 class UnitCard:
-    """A unit as other rooms need it."""
+    """A unit as other rooms need it. `ends`: the day from which a temporary one is no more, None for all others."""
 
     entered: ClassVar[bool] = True  # as of Area and Unit
     id: UUID
@@ -263,6 +263,7 @@ class UnitCard:
     above: UUID | None = None
     neighbours: frozenset[str] = frozenset()
     part: str = ""
+    ends: date | None = None
 
 
 class Directory:
@@ -338,6 +339,7 @@ def directory(*, at: datetime) -> Directory:
             by_path.get(row.path[:-steps]),
             frozenset(row.neighbours),
             row.part,
+            row.active_to,
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,9 @@ def play_duties(folder: Path, *, now: datetime) -> None:
     ids = {card.code: card.id for card in units.units.values()}
     areas = {place.code: place.id for place in units.places.values()}
     with transaction.atomic():
-        for place, each in enumerate(told["activity"]):
+        # `again`: the same on other days too
+        every = [{**each, "days": days} for each in told["activity"] for days in (each["days"], *each.get("again", ()))]
+        for place, each in enumerate(every):
             if each["unit"] in ids:
                 _activity(each, place, ids, areas, now)
         for each in told["series"]:
@@ -60,7 +62,7 @@ def _activity(each: dict[str, Any], place: int, ids: dict[str, UUID], areas: dic
     point = tuple(each["point"]) if "point" in each else None
     new = NewActivity(
         kind=each["kind"], form=each.get("form", ""), starts=starts, ends=ends, team_id=team, area_id=areas.get(each.get("area", "")),
-        places=each.get("places"), point=point,
+        places=each.get("places"), point=point, subject=each.get("subject", ""),
     )  # fmt: skip
     row = actions.plan(new=new, by=by, at=planned)
     people = [who for who, _name in staff_in(team or ids[each["unit"]], at=planned)][: each["people"]]
@@ -90,10 +92,16 @@ def _held(row: UUID, each: dict[str, Any], place: int, people: list[UUID], start
         return
     if "words" in each:
         actions.write_minutes(activity_id=row, text=each["words"], by=by, at=starts + timedelta(minutes=50))
-        for text, yes, no, abstained in each["resolved"]:
+        tasks: dict[int, tuple[UUID, date]] = {
+            nth: (people[who], timezone.localdate(starts) + timedelta(days=days)) for nth, who, days in each.get("tasks", ())
+        }  # fmt: skip
+        for nth, (text, yes, no, abstained) in enumerate(each["resolved"]):
+            to: dict[str, Any] = dict(zip(("staff_id", "by_day"), tasks[nth], strict=True)) if nth in tasks else {}
             votes = Votes(yes, no, abstained)
-            actions.resolve(activity_id=row, text=text, votes=votes, by=by, at=starts + timedelta(minutes=55))
+            actions.resolve(activity_id=row, text=text, votes=votes, by=by, at=starts + timedelta(minutes=55), **to)
     actions.end(activity_id=row, counts=each.get("counts", {}), by=by, at=at)
+    for who in people[each["came"] :] if "absent" in each else ():
+        actions.note_reason(activity_id=row, staff_id=who, reason=each["absent"], by=by, at=at)
     other = viewer_in(by.unit_id, [Role.DUTY_DESK], at=at) if "words" in each else None
     if other is not None and other.staff_id != by.staff_id:
         actions.sign_minutes(activity_id=row, by=other, at=at + timedelta(hours=1))
@@ -132,7 +140,8 @@ def _series(each: dict[str, Any], ids: dict[str, UUID], now: datetime) -> None:
         return
     starts = _starts(now, 0, each["at"])
     new = NewActivity(
-        kind=each["kind"], form=each.get("form", ""), starts=starts, ends=starts + timedelta(minutes=each["minutes"]), places=0
+        kind=each["kind"], form=each.get("form", ""), starts=starts, ends=starts + timedelta(minutes=each["minutes"]), places=0,
+        team_id=ids.get(each.get("team", "")), subject=each.get("subject", ""),
     )  # fmt: skip
     first = timezone.localdate(now) + timedelta(days=1)
     last = first + timedelta(days=each["months"] * 30)

@@ -23,6 +23,8 @@ from fengqiao.orgs.queries import Viewer, directory, staff_by_unit, viewer_in, v
 from fengqiao.orgs.terms import Role
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.site.stories.together import Units
+from fengqiao.studies import actions as studies
+from fengqiao.studies.queries import usable_things
 from fengqiao.volunteers import actions as volunteers
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def _new(units: Units, step: CourseStep, starts: datetime) -> NewActivity:
     team, there = units[step.to] if step.to else None, places(step, starts)
     area = there[timezone.localdate(starts).toordinal() % len(there)] if there else None
     return NewActivity(
-        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team, area_id=area
+        kind=step.plan, form=step.role, starts=starts, ends=starts + timedelta(minutes=minutes), team_id=team, area_id=area, subject=step.text,
     )  # fmt: skip
 
 
@@ -62,7 +64,22 @@ def _series(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
 
 
 def _plan(units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
-    duties.plan(new=_new(units, step, at + HOUR), by=by, at=at)
+    sort, rooms = step.fields.get("classroom", ""), list(usable_things(by))
+    found = [each.id for each in rooms if sort and each.sort == sort][:1]
+    if sort and not found:
+        raise Problem("thing-unknown", "没有这个学习资源，或者您无权查看。")
+    studies.plan_session(new=_new(units, step, at + HOUR), things=found, by=by, at=at)
+
+
+def _add_thing(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    studies.add_thing(unit_id=by.unit_id, sort=step.role, name=step.text, by=by, at=at)
+
+
+def _retire_thing(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
+    row = next((each for each in usable_things(by) if each.name == step.text), None)
+    if row is None:
+        raise Problem("thing-unknown", "没有这个学习资源，或者您无权查看。")
+    studies.retire_thing(thing_id=row.id, by=by, at=at)
 
 
 def _on(step: CourseStep, by: Viewer, at: datetime) -> Activity:
@@ -166,6 +183,8 @@ def _call_off(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None
 DUTIES: Mapping[Deed, Callable[[Units, CourseStep, Viewer, datetime], None]] = {
     Deed.SERIES: _series,
     Deed.PLAN_DUTY: _plan,
+    Deed.ADD_THING: _add_thing,
+    Deed.RETIRE_THING: _retire_thing,
     Deed.ATTEND: _attend,
     Deed.SEND_DUTY: _send,
     Deed.END_DUTY: _end,

@@ -23,7 +23,7 @@ from fengqiao.orgs.queries import Viewer, staff_in, staff_names
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.studies.models import Thing, Use
 from fengqiao.studies.queries import thing_for, usable_things
-from fengqiao.studies.rules.course import PERSON, why_not_named
+from fengqiao.studies.rules.course import PERSON, why_not_classrooms, why_not_named
 from fengqiao.studies.terms import ThingKind
 from fengqiao.vault.actions import make_missing_keys, seal_words
 
@@ -43,7 +43,7 @@ def _tell(kind: EventKind, row: Thing, by: Viewer, at: datetime, *, subject_id: 
 def add_thing(
     *, unit_id: UUID, sort: str, name: str, staff_id: UUID | None = None, person: str = "", by: Viewer, at: datetime
 ) -> UUID:
-    """Take a place, a lecturer or a medium into the register of a unit that somebody reaches.
+    """Take a classroom, a place, a lecturer or a medium into the register of a unit that somebody reaches.
 
     A lecturer is somebody of the unit (`staff_id`), or from outside: then `name` is their office and `person`, where told, is sealed.
     Refuses strangers, sorts that the pack does not know, names with a person in them, and a name that is there.
@@ -52,7 +52,7 @@ def add_thing(
     if not may_organise(by) or unit_id not in reached(by):
         raise denied()
     if found is None:
-        raise Problem("thing-sort", "请选是哪一种：地点、讲师，还是片书课件。")
+        raise Problem("thing-sort", "请选是哪一种：课堂、地点、讲师，还是片书课件。")
     lecturer = found.kind is ThingKind.LECTURER
     if staff_id is not None and (not lecturer or staff_id not in {who for who, _name in staff_in(unit_id, at=at)}):
         raise Problem("thing-staff", "本单位讲师要从本单位的人里选。")
@@ -103,8 +103,8 @@ def retire_thing(*, thing_id: UUID, by: Viewer, at: datetime) -> None:
 def say_used(*, activity_id: UUID, thing_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Say what an activity uses, all of it; returns how many. Before it is held it is a booking, afterwards what counts.
 
-    Refuses who does not organise it, one that was called off or missed, what is not in the register, and a place or a lecturer that
-    another activity has at the time.
+    Refuses who does not organise it, one that was called off or missed, what is not in the register, a place or a lecturer that
+    another activity has at the time, and more than one classroom, or one for what is no study.
     """
     row = held_activity(activity_id, by)
     if not organises(by, row):
@@ -119,6 +119,13 @@ def say_used(*, activity_id: UUID, thing_ids: Collection[UUID], by: Viewer, at: 
     if new - {each.id for each in usable_things(by)}:
         raise Problem("thing-unknown", "没有这个学习资源，或者您无权查看。")
     things = list(Thing.objects.select_for_update(of=("self",)).filter(id__in=new).order_by("id"))
+    kind = pack_on(at).pack.duties.kinds.get(row.kind)
+    rooms = sum(
+        each.kind == ThingKind.CLASSROOM.value
+        for each in [*things, *(use.thing for use in there.values() if use.thing_id in wanted)]
+    )
+    if refusal := why_not_classrooms(rooms, studied=kind is not None and kind.hours):
+        raise refusal
     single = [each.id for each in things if each.kind in ONE_AT_A_TIME]
     taken = Use.objects.filter(
         thing__in=single, activity__starts__lt=row.ends, activity__ends__gt=row.starts,

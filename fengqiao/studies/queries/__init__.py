@@ -1,5 +1,6 @@
 """Every read of what study uses and of make-ups, scoped to the viewer."""
 
+from fengqiao.studies.queries.classrooms import ClassroomLine, classrooms_of_year
 from fengqiao.studies.queries.hours import YearOfStudy, has_study, hours_of_year
 from fengqiao.studies.queries.makeups import (
     due_soon,
@@ -24,8 +25,10 @@ from fengqiao.studies.queries.things import (
 )
 
 __all__ = [
+    "ClassroomLine",
     "ThingLine",
     "YearOfStudy",
+    "classrooms_of_year",
     "due_soon",
     "has_study",
     "hours_of_year",

@@ -24,6 +24,13 @@ def why_not_named(name: str) -> Problem | None:
     )
 
 
+def why_not_classrooms(many: int, *, studied: bool) -> Problem | None:
+    """Return why an activity may not be in so many classrooms, or None: study alone is, and in one at most, so that hours count once."""
+    if many and not studied:
+        return Problem("classroom-study", "记学时的学习才选课堂。")
+    return Problem("classroom-one", "一次学习最多选一个课堂。") if many > 1 else None
+
+
 def why_not_handed(
     state: MakeUpState, missed: date, day: date, today: date, minutes: int, asked: int
 ) -> Problem | None:

@@ -29,6 +29,7 @@ from fengqiao.volunteers.queries.honours import (
 from fengqiao.volunteers.queries.lists import (
     Sums,
     Wanted,
+    ending_in,
     hours_of,
     known_phones,
     minutes_of,
@@ -64,6 +65,7 @@ __all__ = [
     "certificate_behind",
     "certificate_of",
     "certificates_of",
+    "ending_in",
     "fitness",
     "fitness_of",
     "hours_of",

@@ -24,12 +24,13 @@ WAITS = timedelta(days=366)  # how far back activities are looked at whose hours
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which volunteers are asked for. `lacking`: those who may not patrol today for want of training or insurance."""
+    """Which volunteers are asked for. `lacking`: those who may not patrol today for want of training or insurance, or in `ahead` days."""
 
     state: str = ""
     team_id: UUID | None = None
     word: str = ""
     lacking: bool = False
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ def _lacking(day: date) -> Q:
     return Q(state=VolunteerState.ENROLLED.value) & (Q(trained__isnull=True) | ~insured | Q(insured_until__isnull=True))
 
 
+def ending_in(day: date) -> dict[UUID, int]:
+    """Return by unit how many enrolled volunteers lack training or insurance on a day (one query)."""
+    rows = Volunteer.objects.filter(_lacking(day)).values("unit").annotate(n=Count("id")).order_by()
+    return {each["unit"]: each["n"] for each in rows}
+
+
 def with_minutes(rows: QuerySet[Volunteer], month: date) -> QuerySet[Volunteer]:
     """Return volunteers with their confirmed minutes, in all and since the first day of a month."""
     return rows.annotate(
@@ -60,7 +67,7 @@ def volunteers(viewer: Viewer, wanted: Wanted, *, day: date) -> QuerySet[Volunte
     """Return the volunteers that a viewer sees: without a state asked for those who are or want to be one, by number."""
     rows = visible(viewer)
     if wanted.lacking:
-        rows = rows.filter(_lacking(day))
+        rows = rows.filter(_lacking(day + timedelta(days=wanted.ahead)))
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
     else:

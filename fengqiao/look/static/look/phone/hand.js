@@ -20,9 +20,9 @@ export function drawAsked(box, asked, own, got, reply) {
     const receipt = got.find((one) => one.offer === each.id);
     const answered = entry ?? receipt;
     if (answered?.reply === "take" && !entry?.refused && (entry || done(receipt))) continue; // it stands among the tasks
-    const { title, starts, ends, place } = each.task;
+    const { title, subject, starts, ends, place } = each.task;
     const node = made("li", "", "task is-asked");
-    node.append(made("p", say("handAsked", { name: each.from }), "asks"), made("h2", title), made("p", `${date(starts)} ${clock(starts)}–${clock(ends)}${place ? ` · ${place}` : ""}`, "when"));
+    node.append(made("p", say("handAsked", { name: each.from }), "asks"), made("h2", title), ...(subject ? [made("p", subject, "subject")] : []), made("p", `${date(starts)} ${clock(starts)}–${clock(ends)}${place ? ` · ${place}` : ""}`, "when"));
     if (entry?.refused) node.append(made("p", say("refused", { why: entry.refused }), "state is-bad"));
     else if (receipt?.doubts.length) node.append(made("p", receipt.doubts.join(" · "), "state is-kept"));
     else if (answered) node.append(made("p", say("handDeclined"), "state is-kept"));
