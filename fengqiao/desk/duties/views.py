@@ -64,6 +64,7 @@ from fengqiao.duties.queries import (
     seats_of,
     series_of,
     tasks_of_lesson,
+    waiting_check_ins,
 )
 from fengqiao.duties.rules.codes import SECONDS, code_of, step_of
 from fengqiao.duties.terms import ActivityState, CheckWay, Count, Doubt, Family, OffReason, Outcome, SeatState, Verdict
@@ -214,11 +215,12 @@ def _checks(row: Activity, lead: bool) -> list[dict[str, Any]]:  # noqa: FBT001
         return []
     rows = [each for each in check_ins_of(row.id) if each.doubts]
     names = staff_names({each.who_id for each in rows} | {each.by_id for each in rows})
+    waiting = set(waiting_check_ins(row.id).values_list("id", flat=True))
     return [
         {
             "id": each.id, "name": names.get(each.who_id, "–"), "by": names.get(each.by_id, "–") if each.by_id != each.who_id else "",
             "way": WAYS[CheckWay(each.way)], "at": each.placed_at, "received": each.received_at, "doubts": [DOUBTS[Doubt(code)] for code in each.doubts],
-            "waits": each.verdict == Verdict.WAITS.value, "word": VERDICTS[Verdict(each.verdict)], "verdict": each.verdict, "accuracy": each.accuracy,
+            "waits": each.id in waiting, "word": VERDICTS[Verdict(each.verdict)] if each.id in waiting or each.verdict != Verdict.WAITS.value else _("后来已签到"), "verdict": each.verdict, "accuracy": each.accuracy,
         }
         for each in rows
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.db import transaction
 from fengqiao.duties.actions.roll import fill
 from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
-from fengqiao.duties.queries import is_guard, leads, not_listed, organises, unheard
+from fengqiao.duties.queries import is_guard, leads, not_listed, organises, unheard, waiting_check_ins
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
 from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
 from fengqiao.kit.problems import Problem, denied
@@ -92,7 +92,7 @@ def end(
     refusal = why_not_ended(ActivityState(row.state), When(row.starts, row.ends), at)
     if refusal:
         raise refusal
-    waiting = CheckIn.objects.filter(activity_id=row.id, verdict=Verdict.WAITS.value).count()
+    waiting = waiting_check_ins(row.id).count()
     if waiting:
         raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
     seats = Seat.objects.filter(activity=row, state=SeatState.IN.value)

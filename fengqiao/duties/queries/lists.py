@@ -79,8 +79,9 @@ def check_ins_of(activity_id: UUID) -> list[CheckIn]:
 
 
 def waiting_check_ins(activity_id: UUID) -> QuerySet[CheckIn]:
-    """Return the doubtful check-ins that nobody has looked at."""
-    return CheckIn.objects.filter(activity_id=activity_id, verdict=Verdict.WAITS.value)
+    """Return the doubtful check-ins that somebody has to look at: not of those who are known to be there by another way."""
+    there = Seat.objects.filter(activity=OuterRef("activity_id"), staff=OuterRef("who_id"), outcome=Outcome.CAME.value)
+    return CheckIn.objects.filter(~Exists(there), activity_id=activity_id, verdict=Verdict.WAITS.value)
 
 
 def series_of(row: Activity) -> tuple[Series, list[Activity]] | None:
