@@ -250,6 +250,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "duty.ended": _of_duty(
             ("people", "absent", "minutes", "person_minutes", "audience", "homes", "disputes", "hazards", "teams", "photos"),
             result=("done", "missed"),
+            proven=YES_NO,
         ),
         "duty.cancelled": _of_duty(),
         "resolution.made": _of_duty(("votes_for", "votes_against", "abstained", "due_people", "people"), passed=YES_NO),

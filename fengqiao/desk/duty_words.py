@@ -27,6 +27,7 @@ from fengqiao.duties.terms import (
     OffReason,
     Outcome,
     PlanState,
+    Proof,
     SeatState,
     Taken,
     Verdict,
@@ -80,6 +81,11 @@ COUNTS = {
     Count.AUDIENCE: _("听众人次"), Count.HOMES: _("走访户数"), Count.DISPUTES: _("发现纠纷"), Count.HAZARDS: _("发现隐患"),
     Count.TEAMS: _("参加队数"), Count.PHOTOS: _("照片张数"),
 }  # fmt: skip
+PROOFS = {
+    Proof.PHOTOS: _("现场照片"),
+    Proof.MINUTES: pgettext_lazy("proof", "会议记录"),
+    Proof.SIGN_INS: _("自己签到的人"),
+}
 FREQS = {Freq.WEEKLY: _("每周"), Freq.MONTHLY: _("每月"), Freq.QUARTERLY: _("每季度"), Freq.YEARLY: _("每年")}
 MOVES = {
     Moved.STAYS: _("照旧，不挪"), Moved.AFTER: _("挪到下一个工作日"), Moved.BEFORE: _("挪到前一个工作日"), Moved.DROPPED: _("这次不办"),
@@ -94,7 +100,7 @@ DUTY_ATTRIBUTES = {
     **PLACEMENT_ATTRIBUTES,
     **STUDY_ATTRIBUTES,
     "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
-    "what": _("手机来件种类"), "hand": _("转交结果"), "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
+    "what": _("手机来件种类"), "hand": _("转交结果"), "verdict": _("签到认定"), "passed": _("决议通过"), "proven": _("佐证齐全"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
     "makeup": _("补课"), "lesson_asked": _("要求岗前课"), "posts": _("岗位数"),
     **{each.value: word for each, word in COUNTS.items() if each is not Count.AUDIENCE},
 }  # fmt: skip

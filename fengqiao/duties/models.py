@@ -152,6 +152,18 @@ class Minutes(models.Model):
     version = models.PositiveIntegerField(default=1)
 
 
+class Particulars(models.Model):
+    """The 要素 of an activity: what its kind asks besides. `given`: numbers and codes of choices; texts, and what is personal, lie sealed under its own key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="+")
+    given = models.JSONField(default=dict)
+    sealed = models.BinaryField(default=b"")
+    said_by = models.UUIDField()
+    said_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+
 class Resolution(models.Model):
     """A 决议 with its votes, numbered by unit and year; `due` and `came` as they stood then. The words lie under the minutes' key."""
 

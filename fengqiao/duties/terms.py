@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from fengqiao.catalogue.duty import CheckWay, Count, Family
+from fengqiao.catalogue.duty import AskedAt, CheckWay, Count, Family, FieldForm, Proof
 
 __all__ = [
     "ActivityState",
+    "AskedAt",
     "AwayPart",
     "CheckWay",
     "Count",
     "Doubt",
     "Family",
+    "FieldForm",
     "Freq",
     "Moved",
     "OffReason",
     "Outcome",
     "PlanState",
+    "Proof",
     "SeatState",
     "Taken",
     "Verdict",

@@ -231,6 +231,7 @@ class EventKind(StrEnum):
     DUTY_PHOTO = "duty.photo"
     DUTY_SETTLED = "duty.settled"
     DUTY_MARKED = "duty.marked"
+    DUTY_FILLED = "duty.filled"
     DUTY_ENDED = "duty.ended"
     DUTY_EXCUSED = "duty.excused"
     DUTY_HANDED = "duty.handed"

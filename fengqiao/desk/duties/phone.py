@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET
 
 import fengqiao.look
 from fengqiao.catalogue.model import Pack
+from fengqiao.desk.duties import particulars
 from fengqiao.desk.duties.handing import for_phone
 from fengqiao.desk.duties.phone_visits import masked_visits
 from fengqiao.desk.duty_words import place_of, title_of
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from fengqiao.duties.models import Activity
 
 FILES = (
-    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/phone/photo.js", "look/phone/parts.js", "look/phone/scan.js", "look/phone/install.js", "look/phone/visits.js", "look/phone/hand.js", "look/phone/codes.js", "lean-qr/lean-qr.js", "look/favicon.svg",
+    "look/css/tokens.css", "look/phone/phone.css", "look/phone/page.js", "look/phone/store.js", "look/phone/message.js", "look/phone/photo.js", "look/phone/parts.js", "look/phone/scan.js", "look/phone/said.js", "look/phone/install.js", "look/phone/visits.js", "look/phone/hand.js", "look/phone/codes.js", "lean-qr/lean-qr.js", "look/favicon.svg",
     "look/mark-light.svg", "look/phone/phone.webmanifest",
 )  # fmt: skip
 # What the page keeps to without a line, by the pack in force; and which lines stand on a photo.
@@ -68,6 +69,7 @@ WORDS = {
     "hand-rule": _("对方答应了才算交出；没答应以前还是您去。"), "hand-asked": _("{name} 请您接手"), "hand-take": _("我接手"), "hand-decline": _("不接"),
     "hand-kept": _("请 {name} 接手，待上传；没答应以前还是您去。"), "hand-taken": _("已答应接手，待上传"), "hand-declined": _("已回复不接"), "hand-withdrawn": _("已收回，待上传"), "hand-done": _("已接手，回执 {receipt}"),
     "qr-of": _("第 {n} 张，共 {of} 张"), "qr-how": _("给所里的人逐张拍下，在“勤务 → 读入手机二维码”里读入；这里的记录等收到回执才删。"), "qr-many": _("太多了，二维码装不下，请存成文件。"),
+    "proof": _("{word} {there} / {needed}"), "asks": _("结束时要填：{what}"),
     "scan": _("扫码签到"), "scan-else": _("要扫码：用手机自带的相机对准现场的二维码，会打开这一页；没有信号就把六位数字打进来。"), "scan-other": _("扫到的是另一场活动，看清楚再签。"),
     "cam-aim": _("对准现场的二维码"), "cam-other": _("这不是签到的二维码，换一个对准。"), "cam-refused": _("没有允许用相机。到浏览器或手机的设置里允许，或者输入六位动态码。"),
     "cam-none": _("这部手机打不开相机，请输入六位动态码。"), "cam-busy": _("相机正被别的程序占用，关掉它再扫，或者输入六位动态码。"),
@@ -132,14 +134,14 @@ def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _task(row: Activity, pack: Pack, bounds: list[str]) -> dict[str, Any]:
+def _task(row: Activity, pack: Pack, bounds: list[str], more: dict[str, Any]) -> dict[str, Any]:
     """What a phone shows of an activity, whoever looks."""
     kind = pack.duties.kinds.get(row.kind)
     return {
         "id": str(row.id), "title": title_of(row, pack), "subject": row.subject, "place": place_of(row), "starts": _ms(row.starts), "ends": _ms(row.ends),
         "early": kind.early if kind else 0, "late": kind.late if kind else 0, "ways": [each.value for each in kind.ways] if kind else ["list"],
         "came": False, "over": row.state != ActivityState.PLANNED.value, "photos": 0, "hand": None, "people": [],
-        "bounds": bounds if row.family == Family.PATROL.value else [],
+        "bounds": bounds if row.family == Family.PATROL.value else [], **more,
     }  # fmt: skip
 
 
@@ -154,18 +156,20 @@ def _tasks(viewer: Viewer, now: datetime) -> dict[str, list[dict[str, Any]]]:
         for each, kind in kinds.items()
     }
     hands, found = for_phone(viewer, rows, leadings, now), []
+    more = particulars.for_phone([*rows, *(each.activity for each in asked)], pack)
     for row in rows:
-        task = _task(row, pack, [] if row.id in told else bounds)
+        task = _task(row, pack, [] if row.id in told else bounds, more[row.id])
         led = leads(viewer, row, leadings[row.id])
         people = [seat for seat in seats_of(row.id) if seat.state == SeatState.IN.value] if led else []
         task |= {
             "came": row.own_outcome == Outcome.CAME.value,  # type: ignore[attr-defined]
             "photos": photos.get(row.id, 0), "hand": hands.get(row.id),
             "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
+            "asks": more[row.id]["asks"] if led else [],
         }  # fmt: skip
         found.append(task)
     offers = [
-        {"id": str(each.id), "from": each.giver.name, "task": _task(each.activity, pack, [] if each.activity_id in told else bounds)}
+        {"id": str(each.id), "from": each.giver.name, "task": _task(each.activity, pack, [] if each.activity_id in told else bounds, more[each.activity_id])}
         for each in asked
     ]  # fmt: skip
     return {"activities": found, "asked": offers}

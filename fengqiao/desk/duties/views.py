@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import contest_of, judged_by
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duties import changing, guarding, handing, photos
+from fengqiao.desk.duties import changing, guarding, handing, particulars, photos
 from fengqiao.desk.duty_words import (
     COUNTS,
     DOUBTS,
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
-    "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"),
+    "settle": gettext_lazy("已看过。"), "fill": gettext_lazy("已填好。"), "end": gettext_lazy("活动已结束，数量进了指标。"),
     "photos": gettext_lazy("照片已收下。"), "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
     **changing.DONE,
     **guarding.DONE,
@@ -192,7 +192,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "may_join": planned and runs and own is None and may_join(viewer, row), "may_leave": planned and runs and own is not None and own.outcome == Outcome.OPEN.value,
         "full": bool(row.places) and sum(seat.state == SeatState.IN.value for seat in seats) >= row.places,
         "leads": lead, "organises": organiser, "planned": planned, "begun": row.starts <= now, "runs": runs,
-        "checks": _checks(row, lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
+        "checks": _checks(row, lead), "particulars": particulars.context(row, kind, leads=lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
         "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
@@ -300,7 +300,10 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         counts = {
             each.value: number for each in Count if (number := whole_or_none(post.get(each.value, ""))) is not None
         }
-        actions.end(activity_id=activity_id, counts=counts, by=by, at=now, seen_version=version)
+        said, lack = particulars.typed(post), post.get("lack") == "yes"
+        actions.end(activity_id=activity_id, counts=counts, said=said, lack=lack, by=by, at=now, seen_version=version)
+    elif deed == "fill":
+        actions.fill_in(activity_id=activity_id, said=particulars.typed(post), by=by, at=now, seen_version=version)
     elif deed == "host-off":
         changed = actions.let_host_off(activity_id=activity_id, by=by, at=now, seen_version=version)
         return _("已换主办单位，连这次在内有 {n} 次换了。").format(n=len(changed))

@@ -17,6 +17,7 @@ from fengqiao.duties.actions.minutes import (
     write_minutes,
 )
 from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
+from fengqiao.duties.actions.particulars import erase_particulars, fill_in
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_print, set_cell
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, plan, plan_series
@@ -44,8 +45,10 @@ __all__ = [
     "drop_post",
     "end",
     "erase_minutes",
+    "erase_particulars",
     "erase_photos",
     "excuse",
+    "fill_in",
     "forget_absences",
     "forget_positions",
     "forget_subjects",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.duties.actions.particulars import finish
 from fengqiao.duties.actions.roll import fill
 from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
@@ -78,13 +79,22 @@ def settle(*, check_in_id: UUID, taken: bool, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def end(
-    *, activity_id: UUID, counts: Mapping[str, int], by: Viewer, at: datetime, seen_version: int | None = None
+    *,
+    activity_id: UUID,
+    counts: Mapping[str, int],
+    said: Mapping[str, str] | None = None,
+    lack: bool = False,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> ActivityState:
     """End an activity: who did not come was absent, the numbers are written down; with too few people it was missed.
 
-    Where the kind asks for the whole unit, who was never put on the list was absent too.
+    Where the kind asks for the whole unit, who was never put on the list was absent too. `said`: what else its kind asks at the end;
+    `lack`: it ends all the same where something that proves it is missing.
 
-    Refuses those who do not organise it, before it began, check-ins that nobody looked at, and numbers its kind does not ask.
+    Refuses those who do not organise it, before it began, check-ins that nobody looked at, numbers its kind does not ask, and where it was held
+    what `finish` refuses.
     """  # fmt: skip
     row = hold(activity_id, by, seen_version)
     if not organises(by, row):
@@ -104,6 +114,7 @@ def end(
     refusal = why_not_counted(asked, dict(counts), state)
     if refusal:
         raise refusal
+    proven = finish(row, kind, said or {}, by, at, lack=lack) if state is ActivityState.DONE else ""
     fill(row, set(not_listed(row, at=at)), Outcome.ABSENT, at)
     seats.filter(outcome=Outcome.OPEN.value).update(outcome=Outcome.ABSENT.value)
     row.state, row.counts, row.ended_by = state.value, dict(counts), by.staff_id
@@ -115,6 +126,7 @@ def end(
         "minutes": minutes,
         "person_minutes": minutes * people,
     }
-    tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes={"result": state.value})
+    result = {"result": state.value, **({"proven": proven} if proven else {})}
+    tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes=result)
     after_end(row, by, at)
     return state

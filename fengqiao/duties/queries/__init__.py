@@ -27,6 +27,7 @@ from fengqiao.duties.queries.lists import (
     waiting_check_ins,
 )
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
+from fengqiao.duties.queries.particulars import Said, particulars_over, proofs_of, said_of
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
 from fengqiao.duties.queries.points import point_before
@@ -41,6 +42,7 @@ __all__ = [
     "Guard",
     "MinutesSheet",
     "PersonHours",
+    "Said",
     "Served",
     "Tally",
     "absences_of",
@@ -75,6 +77,7 @@ __all__ = [
     "open_count",
     "organises",
     "own_photos",
+    "particulars_over",
     "people_at",
     "photo_for",
     "photos_due",
@@ -84,9 +87,11 @@ __all__ = [
     "point_before",
     "positions_due",
     "possible_lessons",
+    "proofs_of",
     "reached",
     "reads_minutes",
     "roll_of",
+    "said_of",
     "seats_of",
     "seats_of_person",
     "sees_photos",

@@ -93,7 +93,7 @@ def _held(row: UUID, each: dict[str, Any], place: int, people: list[UUID], start
         for text, yes, no, abstained in each["resolved"]:
             votes = Votes(yes, no, abstained)
             actions.resolve(activity_id=row, text=text, votes=votes, by=by, at=starts + timedelta(minutes=55))
-    actions.end(activity_id=row, counts=each.get("counts", {}), by=by, at=at)
+    actions.end(activity_id=row, counts=each.get("counts", {}), lack=True, by=by, at=at)
     other = viewer_in(by.unit_id, [Role.DUTY_DESK], at=at) if "words" in each else None
     if other is not None and other.staff_id != by.staff_id:
         actions.sign_minutes(activity_id=row, by=other, at=at + timedelta(hours=1))

@@ -6,6 +6,7 @@ import { newId, sealed } from "./message.js";
 import "./install.js";
 import { at, button, clock, cookie, date, day, limit, made, me, note, say } from "./parts.js";
 import { pictured } from "./photo.js";
+import { saidPart } from "./said.js";
 import { scan, scans } from "./scan.js";
 import { bytesOf, heard, keepTasks, nextNumber, photoHeard, photos, put, putPhoto, receipts, tasksOf, unsent } from "./store.js";
 import { drawVisits } from "./visits.js";
@@ -91,6 +92,7 @@ function card(task, own, got, mine, next, open, pictures) {
   if (!toBeTold(task)) node.append(...photoPart(task, got, mine, pictures));
   const to = (activity, receiver) => writeHand(mine, { what: "offer", activity, to: receiver });
   if (!where.done) node.append(...handPart(task, own, got, to, (offer, reply) => writeHand(mine, { what: "reply", offer, reply })));
+  node.append(...saidPart(task));
   if (task.people.length) node.append(roll(task, own, got, mine, open === task.id));
   return node;
 }
