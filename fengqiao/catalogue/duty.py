@@ -116,6 +116,31 @@ class DutyField(Named):
     options: tuple[Named, ...] = ()
 
 
+class LedBy(StrEnum):
+    """Of whose line somebody on the list has to be, who leads."""
+
+    POLICE = "police"
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Who has to be there to lead what begins between two hours of a day (`since` to `until`, which may lie past midnight).
+
+    `strict`: a check-in to one without is doubtful; else it is said where it is planned, shortly before it begins, and on its page.
+    """
+
+    by: LedBy
+    since: int
+    until: int
+    strict: bool
+
+    def asked_at(self, hour: int) -> bool:
+        """Say whether what begins in an hour of the day (0 to 23) has to be led so."""
+        if self.since <= self.until:
+            return self.since <= hour < self.until
+        return hour >= self.since or hour < self.until
+
+
 @dataclass(frozen=True, slots=True)
 class Quorum:
     """How many of those due have to be there before anything is resolved: `part` of `whole`, or more than that (`over`).
@@ -140,7 +165,8 @@ class DutyKind(Named):
     `makeup_days`: whoever missed it makes it up within so many days, 0 where nobody has to;
     `whole_unit`: everybody of the unit or team is due, on the list or not; so it is with a quorum or make-ups, unless the pack says no;
     `lesson`: the kind of lesson that everybody has to have heard before it starts, empty for none;
-    `fields`: what else is asked about it, while planning or at the end; `proofs`: how much of what has to be there when it ends.
+    `fields`: what else is asked about it, while planning or at the end; `proofs`: how much of what has to be there when it ends;
+    `led`: who has to lead it at which hours, None where nobody has to.
     """
 
     family: Family
@@ -162,6 +188,7 @@ class DutyKind(Named):
     whole_unit: bool = False
     fields: tuple[DutyField, ...] = ()
     proofs: Mapping[Proof, int] = field(default_factory=dict)
+    led: Led | None = None
 
     @property
     def making_up(self) -> tuple[DutyForm, ...]:

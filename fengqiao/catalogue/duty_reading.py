@@ -17,6 +17,8 @@ from fengqiao.catalogue.duty import (
     DutyRole,
     Family,
     FieldForm,
+    Led,
+    LedBy,
     PointRule,
     Proof,
     Quorum,
@@ -83,6 +85,7 @@ def _kind(node: Node) -> DutyKind:
         whole_unit=node.flag("whole_unit", default=quorum is not None or makeup_days > 0),
         fields=tuple(each_by_code(node, "field", "栏目", "field", _field).values()),
         proofs=_proofs(node),
+        led=_led(node),
     )
     if not 1 <= kind.minutes <= LONGEST:
         node.note("minutes", "wrong-type", "时长是 1 到 1440 分钟。", "an activity lasts 1 to 1440 minutes")
@@ -125,6 +128,19 @@ def _proofs(node: Node) -> dict[Proof, int]:
     minutes = {Proof.MINUTES: 1} if found.flag(Proof.MINUTES.value, default=False) else {}
     found.done()
     return {**asked, **minutes}
+
+
+def _led(node: Node) -> Led | None:
+    found = node.child("led")
+    if found is None:
+        return None
+    by = found.choice("by", LedBy) or LedBy.POLICE
+    led = Led(by, found.whole("from"), found.whole("until"), found.flag("strict", default=False))
+    for key, hour in (("from", led.since), ("until", led.until)):
+        if not 0 <= hour <= 24:
+            found.note(key, "wrong-type", f"“{key}”是 0 到 24 点。", f"{key} is an hour from 0 to 24")
+    found.done()
+    return led
 
 
 def _quorum(node: Node) -> Quorum | None:

@@ -110,6 +110,7 @@ DEFAULTS: Mapping[str, ValueData] = MappingProxyType(
         "volunteers.active_hours": 4,
         "volunteers.age_least": 18,
         "volunteers.age_most": 70,
+        "volunteers.false_hours_months": 12,
         "volunteers.notice_days": 5,
         "volunteers.stars": (100, 300, 600, 1000, 1500),
     }

@@ -23,6 +23,7 @@ from fengqiao.duties.terms import (
     Doubt,
     Family,
     Freq,
+    LeaveReason,
     Moved,
     OffReason,
     Outcome,
@@ -63,7 +64,7 @@ DOUBTS = {
     Doubt.NOT_LEAD: _("不是领队，替别人签的"), Doubt.WRONG_CODE: _("动态码不对"), Doubt.TIME: _("不在签到时间内"),
     Doubt.CLOCK: _("手机的钟不准"), Doubt.PLACE: _("离地点太远"), Doubt.ROUGH: _("定位误差太大"), Doubt.NOWHERE: _("没有定位"),
     Doubt.JUMP: _("两次签到之间走得太快"), Doubt.ORDER: _("同一部手机的序号重复"),
-    Doubt.UNTOLD: _("巡逻前没有看过义警不能做的事"), Doubt.UNDONE: _("没有记成走访，请到走访页看"), Doubt.CARRIED: _("由别人代为读入"),
+    Doubt.UNTOLD: _("巡逻前没有看过义警不能做的事"), Doubt.UNLED: _("没有民辅警带队"), Doubt.UNDONE: _("没有记成走访，请到走访页看"), Doubt.CARRIED: _("由别人代为读入"),
     Doubt.CAME: _("没有转交：交出的人已经签到"), Doubt.HANDED: _("没有转交：这次转交已经有了结果，或者人不在名单里"),
     Doubt.UNHANDED: _("没有转交：对方这次不能接，名单照旧"),
 }  # fmt: skip
@@ -188,6 +189,10 @@ PLAN_STATES = {PlanState.DRAFT: pgettext_lazy("plan", "在排"), PlanState.ISSUE
 OFF_REASONS = {
     OffReason.WEATHER: _("天气不好"), OffReason.PEOPLE: _("人手不够"), OffReason.PLACE: _("场地用不了"), OffReason.URGENT: _("有更急的工作"),
     OffReason.NO_NEED: _("不需要再办"), OffReason.OTHER: pgettext_lazy("off", "其他原因"),
+}  # fmt: skip
+LEAVE_REASONS = {
+    LeaveReason.NEEDED: _("这次离不开您"), LeaveReason.PEOPLE: _("人手不够"), LeaveReason.HAND: _("请先找人接手"), LeaveReason.LATE: _("提得太晚"),
+    LeaveReason.OTHER: pgettext_lazy("leave", "其他原因，请当面问"),
 }  # fmt: skip
 TAKEN = {Taken.ELSEWHERE: _("那时另有活动"), Taken.SHIFT: _("那时值班"), Taken.AWAY: _("本人说来不了")}
 AWAY_PARTS = {

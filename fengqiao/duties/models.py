@@ -97,7 +97,7 @@ class Briefing(models.Model):
 
 
 class Seat(models.Model):
-    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, and whether they came."""
+    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, asked for leave (`leave`, `leave_why`), and came."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="seats")
@@ -109,6 +109,8 @@ class Seat(models.Model):
     at = models.DateTimeField()
     came_at = models.DateTimeField(null=True)
     reminded = models.BooleanField(default=False)
+    leave = models.CharField(max_length=8, blank=True)
+    leave_why = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "staff"], name="one_seat_each")]

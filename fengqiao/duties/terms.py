@@ -65,6 +65,23 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
+class Leave(StrEnum):
+    """Where somebody's own request for leave stands; once it is given they are excused."""
+
+    ASKED = "asked"
+    REFUSED = "refused"
+
+
+class LeaveReason(StrEnum):
+    """Why leave was refused."""
+
+    NEEDED = "needed"
+    PEOPLE = "people"
+    HAND = "hand"
+    LATE = "late"
+    OTHER = "other"
+
+
 class Doubt(StrEnum):
     """Why a check-in waits for a person's eye; it is kept all the same."""
 
@@ -81,6 +98,7 @@ class Doubt(StrEnum):
     JUMP = "jump"
     ORDER = "order"
     UNTOLD = "untold"
+    UNLED = "unled"
     UNDONE = "undone"
     CARRIED = "carried"
     CAME = "came"

@@ -234,6 +234,7 @@ class EventKind(StrEnum):
     DUTY_FILLED = "duty.filled"
     DUTY_ENDED = "duty.ended"
     DUTY_EXCUSED = "duty.excused"
+    DUTY_LEAVE = "duty.leave"
     DUTY_HANDED = "duty.handed"
     MINUTES_WRITTEN = "minutes.written"
     MINUTES_SIGNED = "minutes.signed"

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import contest_of, judged_by
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duties import changing, guarding, handing, particulars, photos
+from fengqiao.desk.duties import changing, guarding, handing, leaves, particulars, photos
 from fengqiao.desk.duty_words import (
     COUNTS,
     DOUBTS,
@@ -64,6 +64,7 @@ from fengqiao.duties.queries import (
     seats_of,
     series_of,
     tasks_of_lesson,
+    unled,
     waiting_check_ins,
 )
 from fengqiao.duties.rules.codes import SECONDS, code_of, step_of
@@ -83,6 +84,7 @@ DONE = {
     **changing.DONE,
     **guarding.DONE,
     **handing.DONE,
+    **leaves.DONE,
 }  # fmt: skip
 SERIES_SHOWN = 30
 
@@ -194,7 +196,7 @@ def _context(request: DeskRequest, row: Activity, now: datetime, opened: str = "
         "leads": lead, "organises": organiser, "planned": planned, "begun": row.starts <= now, "runs": runs,
         "checks": _checks(row, lead), "particulars": particulars.context(row, kind, leads=lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
-        "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
+        "marks": lead and planned, "leave": leaves.leave_context(viewer, row, own, now, leads=lead), "unled": planned and bool(unled([row], at=now)), "reads": reads_minutes(viewer, row), "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
         "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
         "change": changing.change_context(row, now, organises=organiser), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
@@ -279,7 +281,7 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         return _put(request, activity_id, now)
     if deed in changing.DONE:
         return changing.do(post, activity_id, deed, by, now)
-    for part in (guarding, handing):
+    for part in (guarding, handing, leaves):
         if deed in part.DONE:
             part.do(post, activity_id, deed, by, now)
             return ""

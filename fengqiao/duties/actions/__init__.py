@@ -8,14 +8,8 @@ from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, rep
 from fengqiao.duties.actions.handing import answer_offer, offer_place
 from fengqiao.duties.actions.hosting import let_host_off
 from fengqiao.duties.actions.joining import Put, leave, put, put_all, sign_up
-from fengqiao.duties.actions.minutes import (
-    erase_minutes,
-    excuse,
-    note_minutes_print,
-    resolve,
-    sign_minutes,
-    write_minutes,
-)
+from fengqiao.duties.actions.leaves import answer_leave, ask_leave, excuse
+from fengqiao.duties.actions.minutes import erase_minutes, note_minutes_print, resolve, sign_minutes, write_minutes
 from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
 from fengqiao.duties.actions.particulars import erase_particulars, fill_in
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_print, set_cell
@@ -35,7 +29,9 @@ __all__ = [
     "PhotoKept",
     "Put",
     "add_photos",
+    "answer_leave",
     "answer_offer",
+    "ask_leave",
     "assign",
     "begin_plan",
     "call_all",

@@ -12,7 +12,7 @@ from fengqiao.duties.actions.particulars import finish
 from fengqiao.duties.actions.roll import fill
 from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
-from fengqiao.duties.queries import is_guard, leads, not_listed, organises, unheard, waiting_check_ins
+from fengqiao.duties.queries import is_guard, leads, leaves_asked, not_listed, organises, unheard, waiting_check_ins
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
 from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
 from fengqiao.kit.problems import Problem, denied
@@ -77,6 +77,14 @@ def settle(*, check_in_id: UUID, taken: bool, by: Viewer, at: datetime) -> None:
     tell(EventKind.DUTY_SETTLED, row, by, at, attributes={"verdict": own.verdict, "check": str(own.id)})
 
 
+def _refuse_open(row: Activity) -> None:
+    """Refuse where somebody waits for a word: a doubtful check-in, or leave that was asked for."""
+    if waiting := waiting_check_ins(row.id).count():
+        raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
+    if asked := len(leaves_asked(row.id)):
+        raise Problem("leave-waits", "还有 {count} 人请假没有答复，先答复再结束。", count=asked)
+
+
 @transaction.atomic
 def end(
     *,
@@ -102,9 +110,7 @@ def end(
     refusal = why_not_ended(ActivityState(row.state), When(row.starts, row.ends), at)
     if refusal:
         raise refusal
-    waiting = waiting_check_ins(row.id).count()
-    if waiting:
-        raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
+    _refuse_open(row)
     seats = Seat.objects.filter(activity=row, state=SeatState.IN.value)
     people = seats.filter(outcome=Outcome.CAME.value).count()
     state, kind = ended(people, row.least), kinds_at(at).get(row.kind)

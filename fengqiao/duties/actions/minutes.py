@@ -1,4 +1,4 @@
-"""Leave, minutes and resolutions: written by who leads, resolved with a quorum, signed by another; nothing changes after that."""
+"""Minutes and resolutions: written by who leads, resolved with a quorum, signed by another; nothing changes after that."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from fengqiao.duties.actions.writing import hold, hold_begun, kinds_at, leading, save, tell
-from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
-from fengqiao.duties.queries import attendance_of, leads, organises, reads_minutes
+from fengqiao.duties.actions.writing import hold, hold_begun, kinds_at, tell
+from fengqiao.duties.models import Activity, Minutes, Resolution
+from fengqiao.duties.queries import attendance_of, organises, reads_minutes
 from fengqiao.duties.rules.quorum import Votes, adopted, why_not_resolved
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
@@ -22,23 +22,6 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
 TEXT, RESOLVED = 8000, 1000
-
-
-@transaction.atomic
-def excuse(*, activity_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
-    """Write down who is on leave; oneself before it begins, others by whoever leads. Refuses those who came, and what is over."""
-    row, wanted = hold(activity_id, by), set(staff_ids)
-    if row.state != ActivityState.PLANNED.value:
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
-    if not leads(by, row, leading(row, at)) and (wanted != {by.staff_id} or at >= row.starts):
-        raise denied()
-    seats = Seat.objects.filter(activity=row, staff__in=wanted, state=SeatState.IN.value, outcome=Outcome.OPEN.value)
-    count = seats.update(outcome=Outcome.EXCUSED.value)
-    if not count:
-        raise Problem("excuse-nobody", "请先勾选请假的人；已经签到的不用请假。")
-    save(row)
-    tell(EventKind.DUTY_EXCUSED, row, by, at, measures={"people": count})
-    return count
 
 
 def _open(activity_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> tuple[Activity, Minutes]:

@@ -14,12 +14,15 @@ from fengqiao.duties.queries.guarding import (
     unheard,
 )
 from fengqiao.duties.queries.handing import mates_for, offers_of, offers_to
+from fengqiao.duties.queries.leading import unled
 from fengqiao.duties.queries.lists import (
     Agenda,
     agenda,
     check_ins_of,
+    leaves_asked,
     mine,
     open_count,
+    organisers_of,
     positions_due,
     seats_of,
     series_of,
@@ -62,6 +65,7 @@ __all__ = [
     "home_villages",
     "is_guard",
     "leads",
+    "leaves_asked",
     "lessons_of",
     "mates_for",
     "may_join",
@@ -75,6 +79,7 @@ __all__ = [
     "offers_of",
     "offers_to",
     "open_count",
+    "organisers_of",
     "organises",
     "own_photos",
     "particulars_over",
@@ -105,6 +110,7 @@ __all__ = [
     "tally",
     "tasks_of_lesson",
     "unheard",
+    "unled",
     "visible",
     "waiting_check_ins",
 ]
