@@ -72,3 +72,28 @@ def test_signed_at_the_wrong_place_says_so_and_can_be_done_again_while_there_is_
     expect(page.get_by_text("已收下，有一点要领队看：离地点太远")).to_be_visible()
     assert [each.doubts for each in CheckIn.objects.all()] == [["place"], ["place"]]
     assert waiting_check_ins(row.id).count() == 2
+
+
+def test_large_type_stays_large_whatever_is_tapped(open_as: Open) -> None:
+    """<html> says by data-elder that type is large; the button that switches it is named so too."""
+    row = activity(starts=NOW, ends=NOW + 2 * HOUR)
+    actions.sign_up(activity_id=row.id, by=viewer("volunteer"), at=NOW)
+    page = open_as("volunteer", "/phone/", width=360, fq_elder="1")
+    page.clock.set_fixed_time(NOW)
+    page.reload()
+    ready(page)
+    large = page.locator("html[data-elder]")
+    expect(large).to_have_count(1)
+    page.get_by_role("button", name="看过了，照办").click()
+    expect(page.get_by_role("button", name="到了，签到")).to_be_visible()
+    expect(large).to_have_count(1)
+    page.get_by_role("heading", name="义警巡逻").click()
+    expect(large).to_have_count(1)
+    page.get_by_role("button", name="大字").click()
+    expect(large).to_have_count(0)
+    page.get_by_role("button", name="大字").click()
+    expect(large).to_have_count(1)
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, a, input, summary, select, label.as-button')].filter((each) => each.offsetParent && Math.min(each.getBoundingClientRect().width, each.getBoundingClientRect().height) < 60).map((each) => each.textContent)"
+    )
+    assert small == [], "smaller than 60 by 60"

@@ -86,9 +86,15 @@ def _word(field: DutyField, value: Value) -> Any:
 
 
 def proof_lines(kind: DutyKind | None, there: Mapping[Proof, int]) -> list[dict[str, Any]]:
-    """Return each proof that a kind asks for: its word, how much of it is needed and there."""
+    """Return each proof that a kind asks for: its word, whether anybody there can add to it (`own`), how much of it is needed and there."""
     return [
-        {"word": PROOFS[each], "needed": number, "there": there.get(each, 0), "enough": there.get(each, 0) >= number}
+        {
+            "word": PROOFS[each],
+            "own": each is Proof.PHOTOS,
+            "needed": number,
+            "there": there.get(each, 0),
+            "enough": there.get(each, 0) >= number,
+        }
         for each, number in (kind.proofs.items() if kind else ())
     ]
 

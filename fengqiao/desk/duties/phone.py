@@ -69,7 +69,7 @@ WORDS = {
     "hand-rule": _("对方答应了才算交出；没答应以前还是您去。"), "hand-asked": _("{name} 请您接手"), "hand-take": _("我接手"), "hand-decline": _("不接"),
     "hand-kept": _("请 {name} 接手，待上传；没答应以前还是您去。"), "hand-taken": _("已答应接手，待上传"), "hand-declined": _("已回复不接"), "hand-withdrawn": _("已收回，待上传"), "hand-done": _("已接手，回执 {receipt}"),
     "qr-of": _("第 {n} 张，共 {of} 张"), "qr-how": _("给所里的人逐张拍下，在“勤务 → 读入手机二维码”里读入；这里的记录等收到回执才删。"), "qr-many": _("太多了，二维码装不下，请存成文件。"),
-    "unled": _("还没有民辅警带队：先不出发，找值班的人排上。"),
+    "unled": _("还没有民辅警带队：先不出发，找值班的人排上。"), "unled-yet": _("要有民辅警带队，还没有排上。"),
     "proof": _("{word} {there} / {needed}"), "asks": _("结束时要填：{what}"),
     "scan": _("扫码签到"), "scan-else": _("要扫码：用手机自带的相机对准现场的二维码，会打开这一页；没有信号就把六位数字打进来。"), "scan-other": _("扫到的是另一场活动，看清楚再签。"),
     "cam-aim": _("对准现场的二维码"), "cam-other": _("这不是签到的二维码，换一个对准。"), "cam-refused": _("没有允许用相机。到浏览器或手机的设置里允许，或者输入六位动态码。"),
@@ -167,7 +167,7 @@ def _tasks(viewer: Viewer, now: datetime) -> dict[str, list[dict[str, Any]]]:
             "came": row.own_outcome == Outcome.CAME.value,  # type: ignore[attr-defined]
             "photos": photos.get(row.id, 0), "hand": hands.get(row.id),
             "people": [{"id": str(each.staff_id), "name": each.staff.name, "came": each.outcome == Outcome.CAME.value} for each in people],
-            "asks": more[row.id]["asks"] if lead else [], "unled": row.id in alone,
+            "asks": more[row.id]["asks"] if lead else [], "proofs": more[row.id]["proofs"] if lead else [each for each in more[row.id]["proofs"] if each["own"]], "unled": row.id in alone,
         }  # fmt: skip
         found.append(task)
     offers = [

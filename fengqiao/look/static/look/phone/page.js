@@ -6,7 +6,7 @@ import { newId, sealed } from "./message.js";
 import "./install.js";
 import { at, button, clock, cookie, date, day, limit, made, me, note, say } from "./parts.js";
 import { pictured } from "./photo.js";
-import { saidPart } from "./said.js";
+import { aboutPart, proofPart } from "./said.js";
 import { scan, scans } from "./scan.js";
 import { bytesOf, heard, keepTasks, nextNumber, photoHeard, photos, put, putPhoto, receipts, tasksOf, unsent } from "./store.js";
 import { drawVisits } from "./visits.js";
@@ -84,7 +84,7 @@ function card(task, own, got, mine, next, open, pictures) {
   const where = state(task, own, got, mine);
   const head = made("h2", task.title);
   const when = made("p", `${date(task.starts)} ${clock(task.starts)}–${clock(task.ends)}${task.place ? ` · ${task.place}` : ""}`, "when");
-  node.append(head, ...(task.subject ? [made("p", task.subject, "subject")] : []), when);
+  node.append(head, ...(task.subject ? [made("p", task.subject, "subject")] : []), when, ...aboutPart(task, opens(task), where.done));
   if (where.text) node.append(made("p", where.text, `state ${where.tone}`));
   if ((next && !where.done) || (where.again && retried.has(task.id))) node.append(acts(task, mine));
   else if (where.again) node.append(inTime(task) ? button(say("again"), "plain", async () => { retried.add(task.id); await show(); }) : made("p", say("againAt", { when: `${date(opens(task))} ${clock(opens(task))}` }), "when"));
@@ -92,7 +92,7 @@ function card(task, own, got, mine, next, open, pictures) {
   if (!toBeTold(task)) node.append(...photoPart(task, got, mine, pictures));
   const to = (activity, receiver) => writeHand(mine, { what: "offer", activity, to: receiver });
   if (!where.done) node.append(...handPart(task, own, got, to, (offer, reply) => writeHand(mine, { what: "reply", offer, reply })));
-  node.append(...saidPart(task));
+  node.append(...proofPart(task));
   if (task.people.length) node.append(roll(task, own, got, mine, open === task.id));
   return node;
 }
