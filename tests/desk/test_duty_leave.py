@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.test import Client
 
 from fengqiao.duties import actions
 from fengqiao.duties.models import Activity, Seat
 from tests.desk.conftest import LogIn
+from tests.desk.test_duty_plans import begun
 from tests.duties.helping import HOUR, activity
 from tests.duties.test_leave_and_lead import NIGHT, meeting
 from tests.world import NOW, viewer
@@ -51,3 +54,10 @@ def test_a_patrol_at_night_says_that_nobody_of_the_police_leads_it(world: None, 
     page_of(desk, row, "put", staff=str(viewer("chief.north").staff_id), role="leader")
     assert "还没有民辅警带队" not in page_of(desk, row)
     assert volunteer.get("/phone/today/").json()["activities"][0]["unled"] is False
+
+
+def test_a_plan_of_nights_says_that_the_police_leads_and_one_of_mornings_does_not(world: None, log_in: LogIn) -> None:
+    desk = log_in("desk.north")
+    night, morning = begun(), begun(begins=time(9, 0))
+    said = [desk.get(f"/duties/plans/{plan}/").content.decode() for plan in (night, morning)]
+    assert ["要有民警、辅警带队" in page for page in said] == [True, False]
