@@ -41,6 +41,29 @@ class Count(StrEnum):
     PHOTOS = "photos"
 
 
+class FieldForm(StrEnum):
+    """How a field of an activity is filled in."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+class AskedAt(StrEnum):
+    """When a field of an activity is asked for: while it is planned, or when it ends."""
+
+    PLAN = "plan"
+    END = "end"
+
+
+class Proof(StrEnum):
+    """What has to be there before an activity ends as held: photos, minutes, check-ins of those who came themselves."""
+
+    PHOTOS = "photos"
+    MINUTES = "minutes"
+    SIGN_INS = "sign_ins"
+
+
 class ThingKind(StrEnum):
     """What study uses: a classroom (a way of studying together that a place has set up), somewhere, somebody who speaks, something to read or see."""
 
@@ -115,6 +138,42 @@ class DutyRole(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class DutyField(Named):
+    """What is asked about an activity of a kind. `personal`: it says who somebody is; those who lead alone read it, and it leaves on no paper."""
+
+    form: FieldForm
+    asked: AskedAt
+    required: bool
+    personal: bool
+    options: tuple[Named, ...] = ()
+
+
+class LedBy(StrEnum):
+    """Of whose line somebody on the list has to be, who leads."""
+
+    POLICE = "police"
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Who has to be there to lead what begins between two hours of a day (`since` to `until`, which may lie past midnight).
+
+    `strict`: a check-in to one without is doubtful; else it is said where it is planned, shortly before it begins, and on its page.
+    """
+
+    by: LedBy
+    since: int
+    until: int
+    strict: bool
+
+    def asked_at(self, hour: int) -> bool:
+        """Say whether what begins in an hour of the day (0 to 23) has to be led so."""
+        if self.since <= self.until:
+            return self.since <= hour < self.until
+        return hour >= self.since or hour < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Quorum:
     """How many of those due have to be there before anything is resolved: `part` of `whole`, or more than that (`over`).
 
@@ -137,7 +196,9 @@ class DutyKind(Named):
     `counts`: the numbers asked at the end, of which the first must be said; `hours`: whoever came has studied that long;
     `makeup_days`: whoever missed it makes it up within so many days, 0 where nobody has to;
     `whole_unit`: everybody of the unit or team is due, on the list or not; so it is with a quorum or make-ups, unless the pack says no;
-    `lesson`: the kind of lesson that everybody has to have heard before it starts, empty for none.
+    `lesson`: the kind of lesson that everybody has to have heard before it starts, empty for none;
+    `fields`: what else is asked about it, while planning or at the end; `proofs`: how much of what has to be there when it ends;
+    `led`: who has to lead it at which hours, None where nobody has to.
     """
 
     family: Family
@@ -157,6 +218,9 @@ class DutyKind(Named):
     quorum: Quorum | None = None
     makeup_days: int = 0
     whole_unit: bool = False
+    fields: tuple[DutyField, ...] = ()
+    proofs: Mapping[Proof, int] = field(default_factory=dict)
+    led: Led | None = None
 
     @property
     def making_up(self) -> tuple[DutyForm, ...]:

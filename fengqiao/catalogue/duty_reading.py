@@ -6,17 +6,23 @@ from enum import StrEnum
 from typing import TypeVar
 
 from fengqiao.catalogue.duty import (
+    AskedAt,
     Bound,
     CheckWay,
     Count,
     Duties,
+    DutyField,
     DutyForm,
     DutyKind,
     DutyRole,
     Every,
     Family,
+    FieldForm,
     Leave,
+    Led,
+    LedBy,
     PointRule,
+    Proof,
     Quorum,
     Required,
     Reward,
@@ -24,12 +30,12 @@ from fengqiao.catalogue.duty import (
     ThingKind,
     ThingSort,
 )
+from fengqiao.catalogue.named import Named
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
 T = TypeVar("T", bound=StrEnum)
-LONGEST = 24 * 60
-REMIND_MOST = 90
+LONGEST, MOST_PROOFS, REMIND_MOST = 24 * 60, 50, 90
 
 
 def read_duties(top: Node) -> Duties:
@@ -84,12 +90,64 @@ def _kind(node: Node) -> DutyKind:
         quorum=quorum,
         makeup_days=makeup_days,
         whole_unit=node.flag("whole_unit", default=quorum is not None or makeup_days > 0),
+        fields=tuple(each_by_code(node, "field", "栏目", "field", _field).values()),
+        proofs=_proofs(node),
+        led=_led(node),
     )
     if not 1 <= kind.minutes <= LONGEST:
         node.note("minutes", "wrong-type", "时长是 1 到 1440 分钟。", "an activity lasts 1 to 1440 minutes")
     if kind.places and kind.places < kind.least:
         node.note("places", "wrong-type", "名额不能少于最少人数。", "there are fewer places than people needed")
     return kind
+
+
+def _field(node: Node) -> DutyField:
+    form = node.choice("type", FieldForm)
+    options = tuple(each_by_code(node, "options", "选项", "option", lambda each: Named(*names_of(each))).values())
+    made = DutyField(
+        *names_of(node),
+        form=form or FieldForm.TEXT,
+        asked=node.choice("asked", AskedAt) or AskedAt.PLAN,
+        required=node.flag("required", default=False),
+        personal=node.flag("personal", default=False),
+        options=options,
+    )
+    if form is FieldForm.CHOICE and len(options) < 2:
+        node.note("options" if options else "type", "options", f"选择栏“{made.name}”至少写两个选项。", f"a choice ({made.code}) needs two options at least")  # fmt: skip
+    if form not in (None, FieldForm.CHOICE) and options:
+        node.note("options", "options", f"“{made.name}”不是选择栏，不能写选项。", f"{made.code} is no choice and has no options")  # fmt: skip
+    if made.code in set(Count):
+        message = f"“{made.code}”是产品自带的数量，写在 counts 里。"
+        node.note("code", "reserved-code", message, f"“{made.code}” is a number of the product: it stands in counts")
+    return made
+
+
+def _proofs(node: Node) -> dict[Proof, int]:
+    """How much of each has to be there; `minutes = true`, the others in numbers."""
+    found = node.child("evidence")
+    if found is None:
+        return {}
+    asked = {each: found.whole(each.value) for each in (Proof.PHOTOS, Proof.SIGN_INS) if found.has(each.value)}
+    for each, number in asked.items():
+        if type(found.data[each.value]) is int and not 1 <= number <= MOST_PROOFS:
+            message = f"“{each.value}”写 1 到 {MOST_PROOFS} 的整数；不要就不写。"
+            found.note(each.value, "wrong-type", message, f"{each.value} is 1 to {MOST_PROOFS}; leave it out for none")
+    minutes = {Proof.MINUTES: 1} if found.flag(Proof.MINUTES.value, default=False) else {}
+    found.done()
+    return {**asked, **minutes}
+
+
+def _led(node: Node) -> Led | None:
+    found = node.child("led")
+    if found is None:
+        return None
+    by = found.choice("by", LedBy) or LedBy.POLICE
+    led = Led(by, found.whole("from"), found.whole("until"), found.flag("strict", default=False))
+    for key, hour in (("from", led.since), ("until", led.until)):
+        if not 0 <= hour <= 24:
+            found.note(key, "wrong-type", f"“{key}”是 0 到 24 点。", f"{key} is an hour from 0 to 24")
+    found.done()
+    return led
 
 
 def _quorum(node: Node) -> Quorum | None:

@@ -259,6 +259,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "duty.ended": _of_duty(
             ("people", "absent", "minutes", "person_minutes", "audience", "homes", "disputes", "hazards", "teams", "photos"),
             result=("done", "missed"),
+            proven=YES_NO,
         ),
         "duty.cancelled": _of_duty(),
         "resolution.done": _of_duty((), in_time=YES_NO),

@@ -23,10 +23,12 @@ from fengqiao.duties.terms import (
     Doubt,
     Family,
     Freq,
+    LeaveReason,
     Moved,
     OffReason,
     Outcome,
     PlanState,
+    Proof,
     SeatState,
     Taken,
     Verdict,
@@ -62,7 +64,7 @@ DOUBTS = {
     Doubt.NOT_LEAD: _("不是领队，替别人签的"), Doubt.WRONG_CODE: _("动态码不对"), Doubt.TIME: _("不在签到时间内"),
     Doubt.CLOCK: _("手机的钟不准"), Doubt.PLACE: _("离地点太远"), Doubt.ROUGH: _("定位误差太大"), Doubt.NOWHERE: _("没有定位"),
     Doubt.JUMP: _("两次签到之间走得太快"), Doubt.ORDER: _("同一部手机的序号重复"),
-    Doubt.UNTOLD: _("巡逻前没有看过义警不能做的事"), Doubt.UNDONE: _("没有记成走访，请到走访页看"), Doubt.CARRIED: _("由别人代为读入"),
+    Doubt.UNTOLD: _("巡逻前没有看过义警不能做的事"), Doubt.UNLED: _("没有民辅警带队"), Doubt.UNDONE: _("没有记成走访，请到走访页看"), Doubt.CARRIED: _("由别人代为读入"),
     Doubt.CAME: _("没有转交：交出的人已经签到"), Doubt.HANDED: _("没有转交：这次转交已经有了结果，或者人不在名单里"),
     Doubt.UNHANDED: _("没有转交：对方这次不能接，名单照旧"),
 }  # fmt: skip
@@ -80,6 +82,11 @@ COUNTS = {
     Count.AUDIENCE: _("听众人次"), Count.HOMES: _("走访户数"), Count.DISPUTES: _("发现纠纷"), Count.HAZARDS: _("发现隐患"),
     Count.TEAMS: _("参加队数"), Count.PHOTOS: _("照片张数"),
 }  # fmt: skip
+PROOFS = {
+    Proof.PHOTOS: _("现场照片"),
+    Proof.MINUTES: pgettext_lazy("proof", "会议记录"),
+    Proof.SIGN_INS: _("自己签到的人"),
+}
 FREQS = {Freq.WEEKLY: _("每周"), Freq.MONTHLY: _("每月"), Freq.QUARTERLY: _("每季度"), Freq.YEARLY: _("每年")}
 MOVES = {
     Moved.STAYS: _("照旧，不挪"), Moved.AFTER: _("挪到下一个工作日"), Moved.BEFORE: _("挪到前一个工作日"), Moved.DROPPED: _("这次不办"),
@@ -94,7 +101,7 @@ DUTY_ATTRIBUTES = {
     **PLACEMENT_ATTRIBUTES,
     **STUDY_ATTRIBUTES,
     "duty": _("勤务种类"), "family": _("勤务类别"), "duty_form": _("勤务形式"), "seat": _("报名结果"), "check_way": _("签到方式"),
-    "what": _("手机来件种类"), "hand": _("转交结果"), "verdict": _("签到认定"), "passed": _("决议通过"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
+    "what": _("手机来件种类"), "hand": _("转交结果"), "verdict": _("签到认定"), "passed": _("决议通过"), "proven": _("佐证齐全"), "votes_for": _("赞成票"), "votes_against": _("反对票"), "abstained": _("弃权票"), "due_people": _("应到人数"), "places": _("名额"), "absent": _("缺席人数"), "person_minutes": _("人次分钟数"),
     "makeup": _("补课"), "lesson_asked": _("要求岗前课"), "posts": _("岗位数"),
     **{each.value: word for each, word in COUNTS.items() if each is not Count.AUDIENCE},
 }  # fmt: skip
@@ -187,6 +194,10 @@ PLAN_STATES = {PlanState.DRAFT: pgettext_lazy("plan", "在排"), PlanState.ISSUE
 OFF_REASONS = {
     OffReason.WEATHER: _("天气不好"), OffReason.PEOPLE: _("人手不够"), OffReason.PLACE: _("场地用不了"), OffReason.URGENT: _("有更急的工作"),
     OffReason.NO_NEED: _("不需要再办"), OffReason.OTHER: pgettext_lazy("off", "其他原因"),
+}  # fmt: skip
+LEAVE_REASONS = {
+    LeaveReason.NEEDED: _("这次离不开您"), LeaveReason.PEOPLE: _("人手不够"), LeaveReason.HAND: _("请先找人接手"), LeaveReason.LATE: _("提得太晚"),
+    LeaveReason.OTHER: pgettext_lazy("leave", "其他原因，请当面问"),
 }  # fmt: skip
 TAKEN = {Taken.ELSEWHERE: _("那时另有活动"), Taken.SHIFT: _("那时值班"), Taken.AWAY: _("本人说来不了")}
 AWAY_PARTS = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from fengqiao.catalogue.known import known
 from fengqiao.duties.actions import (
     erase_minutes,
+    erase_particulars,
     erase_photos,
     forget_absences,
     forget_positions,
@@ -21,6 +22,7 @@ from fengqiao.duties.queries import (
     absences_over,
     branches,
     minutes_over,
+    particulars_over,
     photos_due,
     positions_due,
     required_of,
@@ -75,10 +77,11 @@ def destroy_due(*, by: Viewer, now: datetime) -> int:
 
 
 def destroy_minutes(*, by: Viewer, now: datetime) -> int:
-    """Destroy the words of minutes, resolutions and subjects whose term is over; returns of how many."""
+    """Destroy the words of minutes, resolutions, particulars and subjects whose term is over; returns of how many."""
     months = int(known(pack_on(now).pack, "retention.duty_minutes", timezone.localdate(now)).number)
     before = now - timedelta(days=MONTH * months)
     done = erase_minutes(minutes_ids=minutes_over(before=before, most=SHEETS), by=by, at=now)
+    done += erase_particulars(particulars_ids=particulars_over(before=before, most=SHEETS), by=by, at=now)
     return done + forget_subjects(activity_ids=subjects_due(before=before, most=BATCH), by=by, at=now)
 
 

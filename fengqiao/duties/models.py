@@ -97,9 +97,9 @@ class Briefing(models.Model):
 
 
 class Seat(models.Model):
-    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, and whether they came.
+    """A 名额: how somebody stands to an activity, in which role and at which guard post, whether they were reminded, asked for leave (`leave`, `leave_why`), and came.
 
-    `reason`: of the pack, why they did not; it goes with the term of the minutes.
+    `reason`: of the pack, why they did not or ask not to; it goes with the term of the minutes.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -113,6 +113,8 @@ class Seat(models.Model):
     at = models.DateTimeField()
     came_at = models.DateTimeField(null=True)
     reminded = models.BooleanField(default=False)
+    leave = models.CharField(max_length=8, blank=True)
+    leave_why = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "staff"], name="one_seat_each")]
@@ -154,6 +156,18 @@ class Minutes(models.Model):
     signed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+
+class Particulars(models.Model):
+    """The 要素 of an activity: what its kind asks besides. `given`: numbers and codes of choices; texts, and what is personal, lie sealed under its own key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="+")
+    given = models.JSONField(default=dict)
+    sealed = models.BinaryField(default=b"")
+    said_by = models.UUIDField()
+    said_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
 
 class Resolution(models.Model):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from fengqiao.catalogue.duty import CheckWay, Count, Family
+from fengqiao.catalogue.duty import AskedAt, CheckWay, Count, Family, FieldForm, Proof
 
 __all__ = [
     "ActivityState",
+    "AskedAt",
     "AwayPart",
     "CheckWay",
     "Count",
     "Doubt",
     "Family",
+    "FieldForm",
     "Freq",
     "Moved",
     "OffReason",
     "Outcome",
     "PlanState",
+    "Proof",
     "SeatState",
     "Standing",
     "Taken",
@@ -63,6 +66,23 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
+class Leave(StrEnum):
+    """Where somebody's own request for leave stands; once it is given they are excused."""
+
+    ASKED = "asked"
+    REFUSED = "refused"
+
+
+class LeaveReason(StrEnum):
+    """Why leave was refused."""
+
+    NEEDED = "needed"
+    PEOPLE = "people"
+    HAND = "hand"
+    LATE = "late"
+    OTHER = "other"
+
+
 class Doubt(StrEnum):
     """Why a check-in waits for a person's eye; it is kept all the same."""
 
@@ -79,6 +99,7 @@ class Doubt(StrEnum):
     JUMP = "jump"
     ORDER = "order"
     UNTOLD = "untold"
+    UNLED = "unled"
     UNDONE = "undone"
     CARRIED = "carried"
     CAME = "came"

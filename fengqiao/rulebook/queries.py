@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
+from fengqiao.catalogue.known import Known, known
 from fengqiao.catalogue.model import Pack
 from fengqiao.catalogue.reading import parse_pack
 from fengqiao.kit import text
@@ -88,10 +88,20 @@ def pack_on(at: datetime, name: str = BASE) -> PublishedPack:
     return pack_of(edition_id)
 
 
+def _known_on(code: str, at: datetime) -> Known:
+    edition_id = edition_on(EditionKind.PACK, BASE, at)
+    return known(pack_of(edition_id).pack if edition_id else None, code, timezone.localdate(at))
+
+
 def limit_on(code: str, at: datetime) -> int:
     """Return a number as it holds at a moment; the product's own where the pack in force has none, or none is in force."""
-    edition_id = edition_on(EditionKind.PACK, BASE, at)
-    return known(pack_of(edition_id).pack if edition_id else None, code, timezone.localdate(at)).number
+    return _known_on(code, at).number
+
+
+def codes_on(code: str, at: datetime) -> tuple[str, ...]:
+    """Return a value that lists codes as it holds at a moment; the product's own where no pack says it."""
+    value = _known_on(code, at).value
+    return tuple(str(each) for each in value) if isinstance(value, tuple) else (str(value),)
 
 
 def texts_on(at: datetime, name: str = BASE) -> dict[str, str]:

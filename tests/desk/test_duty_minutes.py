@@ -73,7 +73,8 @@ def test_a_meeting_from_the_list_to_the_signed_minutes(world: None, log_in: LogI
         actions.write_minutes(activity_id=row.id, text="议题", by=desk, at=NOW)
     with refused("denied"):
         actions.excuse(activity_id=row.id, staff_ids=[desk.staff_id], by=officer, at=NOW)
-    (event,) = events_of(lambda: actions.excuse(activity_id=row.id, staff_ids=[officer.staff_id], by=officer, at=NOW))
+    actions.ask_leave(activity_id=row.id, by=officer, at=NOW)
+    (event,) = events_of(lambda: actions.answer_leave(activity_id=row.id, staff_id=officer.staff_id, by=desk, at=NOW))
     assert (event.kind, event.measures) == ("duty.excused", {"people": 1})
     actions.mark(activity_id=row.id, staff_ids=[desk.staff_id, guest], by=desk, at=LATER)
     assert attendance_of(row, at=LATER) == Attendance(

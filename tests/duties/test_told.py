@@ -123,7 +123,7 @@ def test_those_with_a_place_are_reminded_the_day_before_once_and_not_the_absent(
         actions.sign_up(activity_id=row.id, by=viewer(login), at=NOW)
     day = timezone.localdate(row.starts)
     absent = actions.say_away(away=Away(day, day, AwayPart.WHOLE), by=viewer(logins[0]), at=NOW)
-    actions.excuse(activity_id=row.id, staff_ids=ids(logins[1]), by=viewer(logins[1]), at=NOW)
+    actions.excuse(activity_id=row.id, staff_ids=ids(logins[1]), by=viewer("desk.north"), at=NOW)
     assert (remind_due(by=system, now=NOW + 5 * HOUR), told("duty_soon")) == (0, [])
     assert remind_due(by=system, now=NOW + 6 * HOUR) == 2
     assert told("duty_soon", row) == ids(*logins[2:4]), "neither away, on leave nor waiting"

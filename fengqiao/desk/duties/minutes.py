@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duties.particulars import shown
 from fengqiao.desk.duties.tasks import task_of, tasks_shown
 from fengqiao.desk.duties.views import _leading as leading_roles
 from fengqiao.desk.duties.views import seen
@@ -28,7 +29,7 @@ from fengqiao.desk.posted import day_of, id_chosen, id_or_none, whole_or_none
 from fengqiao.desk.words import listed as strung
 from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
-from fengqiao.duties.queries import attendance_of, leads, minutes_of, not_listed, reads_minutes, seats_of
+from fengqiao.duties.queries import attendance_of, leads, minutes_of, not_listed, reads_minutes, said_of, seats_of
 from fengqiao.duties.rules.quorum import Votes, enough, needed
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.kit.documents import Binder, Document, Grid, Line
@@ -57,6 +58,7 @@ def _context(request: DeskRequest, activity_id: UUID, now: datetime, opened: str
     if not reads_minutes(viewer, row):
         raise Http404
     kind, there, sheet = pack.duties.kinds.get(row.kind), attendance_of(row, at=now), minutes_of(row)
+    said = said_of([row.id]).get(row.id)
     rule, seats = kind.quorum if kind else None, [seat for seat in seats_of(row.id) if seat.state == SeatState.IN.value]
     lead = leads(viewer, row, leading_roles(row, pack))
     who = staff_names({each for each in (sheet.row.written_by, sheet.row.signed_by) if each}) if sheet else {}
@@ -76,7 +78,7 @@ def _context(request: DeskRequest, activity_id: UUID, now: datetime, opened: str
         "writer": who.get(sheet.row.written_by, "") if sheet else "", "signer": who.get(sheet.row.signed_by, "") if sheet and sheet.row.signed_by else "",
         "tasks": tasks_shown(viewer, row, now), "task_form": _task_form(row, request, now) if writes else None, "reason_form": _reason_form(seats, pack, request) if writes else None,
         "writes": writes, "signs": writes and sheet is not None and bool(sheet.text) and row.state != ActivityState.PLANNED.value and sheet.row.written_by != viewer.staff_id,
-        "opened": opened, "begun": begun, "typed": request.POST,
+        "opened": opened, "begun": begun, "typed": request.POST, "said": shown(kind, said, personal=lead), "outward": shown(kind, said, personal=False),
     }  # fmt: skip
 
 
@@ -174,7 +176,7 @@ def _binder(request: DeskRequest, given: dict[str, Any], kind: str, now: datetim
     parts: list[Line | Grid] = [
         *([Line(_("主题"), outgoing(row.subject), wide=True)] if row.subject else []),
         Line(_("时间"), f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"), Line(_("地点"), given["place"]), Line(_("人数"), numbers),
-        *(Line(word, names) for word, names in given["people"] if names), Line(_("记录"), outgoing(given["text"]), wide=True),
+        *(Line(word, names) for word, names in given["people"] if names), *(Line(word, outgoing(str(value)), wide=True) for word, value in given["outward"]), Line(_("记录"), outgoing(given["text"]), wide=True),
     ]  # fmt: skip
     if given["resolutions"]:
         heads = (_("编号"), _("决议"), _("赞成"), _("反对"), _("弃权"), _("结果"), _("谁做、哪天以前"))

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from fengqiao.desk.duty_words import DOUBTS
 from fengqiao.desk.words import say
 from fengqiao.duties.actions import Answer, keep_photo, take
-from fengqiao.duties.rules.messages import LARGEST_PHOTO
 from fengqiao.duties.terms import Doubt
 from fengqiao.kit.problems import Problem
 from fengqiao.volunteers.queries import told_of
@@ -45,16 +44,10 @@ def take_photo(request: HttpRequest, photo_id: UUID) -> JsonResponse:
     if viewer is None:
         return JsonResponse({"problem": "log-in"}, status=401)
     try:
-        kept = keep_photo(message_id=photo_id, content=_bytes(request), by=viewer, at=timezone.now())
+        kept = keep_photo(message_id=photo_id, content=request.body, by=viewer, at=timezone.now())
     except Problem as problem:
         return JsonResponse({"problem": problem.code, "says": say(problem)}, status=422)
     return JsonResponse({"id": str(photo_id), "receipt": kept.receipt, "received_at": _ms(kept.arrived_at)})
-
-
-def _bytes(request: HttpRequest) -> bytes:
-    if len(request.body) > LARGEST_PHOTO:
-        raise Problem("photo-large", "照片太大，没有收下。")
-    return request.body
 
 
 def _ms(moment: datetime) -> int:
@@ -92,4 +85,10 @@ def _said(answer: Answer) -> dict[str, object]:
         return {"id": answer.id, "refused": answer.refusal.code, "says": say(answer.refusal)}
     received = _ms(answer.received_at) if answer.received_at else 0
     doubts = [str(DOUBTS[Doubt(each)]) for each in answer.doubts]
-    return {"id": answer.id, "receipt": answer.receipt, "received_at": received, "doubts": doubts}
+    return {
+        "id": answer.id,
+        "receipt": answer.receipt,
+        "received_at": received,
+        "doubts": doubts,
+        "marks": list(answer.doubts),
+    }

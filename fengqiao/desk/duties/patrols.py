@@ -148,7 +148,7 @@ def plan_context(row: PatrolPlan, now: datetime, wanted: str = "", night: str = 
         "flaws": [_said(flaw, places, names) for flaw in found] + [_unfit_said(each, places, names) for each in unfit],
         "hard": any(flaw.code != "uncovered" for flaw in found) or any(not each.soft for each in unfit),
         "edited": _edited(wanted, row, at, people, counts, taken, places, pack, now) if draft else None, "cells": len(cells),
-        "after": _after(ends), **_map(row, cells, days, night, now),
+        "wants_police": bool(kind and kind.led and kind.led.asked_at(row.begins.hour)), "after": _after(ends), **_map(row, cells, days, night, now),
         "totals": sorted(((names.get(who, "–"), n) for who, n in counts.items()), key=lambda each: -each[1]),
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.catalogue.model import Pack
 from fengqiao.desk.doors import staff_only
+from fengqiao.desk.duties import particulars
 from fengqiao.desk.duty_words import FREQS, MOVES, WEEKDAYS
 from fengqiao.desk.fields import Plain, chosen, figure, unit_list
 from fengqiao.desk.matters.forms import area_choices
@@ -60,7 +61,13 @@ def new(request: DeskRequest) -> HttpResponse:
             messages.success(request, _("已安排，可以报名了。"))
             return redirect("duty", activity_id=made)
     form, again = _form(request, pack, units, post or None, now), _again(units, post or None)
-    context = {"form": form, "again": again, "opened": bool(post.get("freq")), "no_kinds": not pack.duties.kinds}
+    context = {
+        "form": form,
+        "again": again,
+        "opened": bool(post.get("freq")),
+        "of_kinds": particulars.of_kinds(pack, post or None),
+        "no_kinds": not pack.duties.kinds,
+    }
     return render(request, "desk/duty_new.html", context, status=status)
 
 
@@ -128,7 +135,7 @@ def _planned(request: DeskRequest, units: Directory, now: datetime) -> UUID:
     one = NewActivity(
         kind=kind, form=form, starts=starts, ends=ends, team_id=id_or_none(post.get("team", "")), area_id=area,
         venue_id=id_or_none(post.get("venue", "")), places=whole_or_none(post.get("places", "")), point=point_of(post.get("point", "")),
-        subject=post.get("subject", ""),
+        subject=post.get("subject", ""), said=particulars.typed(post, f"{particulars.START}{kind}-"),
     )  # fmt: skip
     things = [id_chosen(room)] if (room := post.get("classroom", "")) else []
     freq, _colon, on = post.get("freq", "").partition(":")

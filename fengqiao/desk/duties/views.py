@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fengqiao.catalogue.model import Pack
 from fengqiao.contests.queries import contest_of, judged_by
 from fengqiao.desk.doors import staff_only
-from fengqiao.desk.duties import changing, guarding, handing, photos
+from fengqiao.desk.duties import changing, guarding, handing, leaves, particulars, photos
 from fengqiao.desk.duty_words import (
     COUNTS,
     DOUBTS,
@@ -64,6 +64,8 @@ from fengqiao.duties.queries import (
     seats_of,
     series_of,
     tasks_of_lesson,
+    unled,
+    waiting_check_ins,
 )
 from fengqiao.duties.rules.codes import SECONDS, code_of, step_of
 from fengqiao.duties.terms import ActivityState, CheckWay, Count, Doubt, Family, OffReason, Outcome, SeatState, Verdict
@@ -77,11 +79,12 @@ if TYPE_CHECKING:
 
 DONE = {
     "sign-up": gettext_lazy("报名成功。"), "leave": gettext_lazy("已退出。"), "put": gettext_lazy("已排上。"), "mark": gettext_lazy("已点到。"), "excuse": gettext_lazy("请假已记下。"),
-    "settle": gettext_lazy("已看过。"), "end": gettext_lazy("活动已结束，数量进了指标。"),
+    "settle": gettext_lazy("已看过。"), "fill": gettext_lazy("已填好。"), "end": gettext_lazy("活动已结束，数量进了指标。"),
     "photos": gettext_lazy("照片已收下。"), "host-off": gettext_lazy("已换主办单位，后面的轮次尽量不动。"),
     **changing.DONE,
     **guarding.DONE,
     **handing.DONE,
+    **leaves.DONE,
 }  # fmt: skip
 SERIES_SHOWN = 30
 
@@ -193,9 +196,9 @@ def _context(
         "may_join": planned and runs and own is None and may_join(viewer, row), "may_leave": planned and runs and own is not None and own.outcome == Outcome.OPEN.value,
         "full": bool(row.places) and sum(seat.state == SeatState.IN.value for seat in seats) >= row.places,
         "leads": lead, "organises": organiser, "planned": planned, "begun": row.starts <= now, "runs": runs,
-        "checks": _checks(row, lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
+        "checks": _checks(row, lead), "particulars": particulars.context(row, kind, leads=lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
-        "marks": lead and planned, "may_excuse": planned and row.starts > now and own is not None and own.state == SeatState.IN.value and own.outcome == Outcome.OPEN.value, "reads": reads, "leaves": [(each.code, name_of(each)) for each in pack.duties.leaves.values()], "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
+        "marks": lead and planned, "leave": leaves.leave_context(viewer, row, own, pack, now, leads=lead), "unled": planned and bool(unled([row], at=now)), "reads": reads, "leaves": [(each.code, name_of(each)) for each in pack.duties.leaves.values()], "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
         "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
         "change": changing.change_context(row, now, organises=organiser, typed=request.POST if opened == "change" else None, problem=problem), "off_reason": OFF_REASONS[OffReason(row.off_reason)] if row.off_reason else "",
         "point": f"{row.point[0] / 1_000_000:.5f}, {row.point[1] / 1_000_000:.5f}" if len(row.point) == 2 else "",
@@ -217,11 +220,12 @@ def _checks(row: Activity, lead: bool) -> list[dict[str, Any]]:  # noqa: FBT001
         return []
     rows = [each for each in check_ins_of(row.id) if each.doubts]
     names = staff_names({each.who_id for each in rows} | {each.by_id for each in rows})
+    waiting = set(waiting_check_ins(row.id).values_list("id", flat=True))
     return [
         {
             "id": each.id, "name": names.get(each.who_id, "–"), "by": names.get(each.by_id, "–") if each.by_id != each.who_id else "",
             "way": WAYS[CheckWay(each.way)], "at": each.placed_at, "received": each.received_at, "doubts": [DOUBTS[Doubt(code)] for code in each.doubts],
-            "waits": each.verdict == Verdict.WAITS.value, "word": VERDICTS[Verdict(each.verdict)], "verdict": each.verdict, "accuracy": each.accuracy,
+            "waits": each.id in waiting, "word": VERDICTS[Verdict(each.verdict)] if each.id in waiting or each.verdict != Verdict.WAITS.value else _("后来已签到"), "verdict": each.verdict, "accuracy": each.accuracy,
         }
         for each in rows
     ]  # fmt: skip
@@ -280,7 +284,7 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         return _put(request, activity_id, now)
     if deed in changing.DONE:
         return changing.do(post, activity_id, deed, by, now)
-    for part in (guarding, handing):
+    for part in (guarding, handing, leaves):
         if deed in part.DONE:
             part.do(post, activity_id, deed, by, now)
             return ""
@@ -302,7 +306,10 @@ def _do(request: DeskRequest, activity_id: UUID, deed: str, now: datetime) -> st
         counts = {
             each.value: number for each in Count if (number := whole_or_none(post.get(each.value, ""))) is not None
         }
-        actions.end(activity_id=activity_id, counts=counts, by=by, at=now, seen_version=version)
+        said, lack = particulars.typed(post), post.get("lack") == "yes"
+        actions.end(activity_id=activity_id, counts=counts, said=said, lack=lack, by=by, at=now, seen_version=version)
+    elif deed == "fill":
+        actions.fill_in(activity_id=activity_id, said=particulars.typed(post), by=by, at=now, seen_version=version)
     elif deed == "host-off":
         changed = actions.let_host_off(activity_id=activity_id, by=by, at=now, seen_version=version)
         return _("已换主办单位，连这次在内有 {n} 次换了。").format(n=len(changed))

@@ -40,6 +40,7 @@ from fengqiao.volunteers import actions
 from fengqiao.volunteers.queries import (
     ages,
     answer_within,
+    barred_until,
     certificates_of,
     fitness_of,
     hours_of,
@@ -96,7 +97,7 @@ def _page(
     context = {
         **_told(row, now), "row": row, "name": names([row])[row.id], "word": STATES[state], "tone": TONES[row.state],
         "team": name_of(row.team), "unit": name_of(row.unit), "area": name_of(row.area) if row.area else "",
-        "why": REASONS.get(row.reason, ""), "manages": manages(viewer, row) and not over, "over": over,
+        "why": REASONS.get(row.reason, ""), "barred": barred_until(row, at=now), "manages": manages(viewer, row) and not over, "over": over,
         "may": {step.value: step in steps for step in Step}, "sealed": dict(tellers_of(row.id).get(row.id, {})), "clear": clear,
         "papers": _papers(row), "answer_by": row.made_at + timedelta(days=answer_within(now)) if state in (VolunteerState.APPLIED, VolunteerState.CHECKED) else None,
         "certificates": [{"id": each.id, "number": each.number, "at": each.issued_at, "hours": hours_in_words(each.minutes)} for each in certificates_of(row)],
@@ -196,7 +197,7 @@ def _do(request: DeskRequest, row: Volunteer, deed: str) -> tuple[dict[str, str]
         hours_id = id_or_none(post.get("hours", ""))
         if hours_id is None or not hours_of(row).filter(id=hours_id).exists():
             raise Problem("choose-one", "请先从列表里选一项。")
-        actions.strike_hours(hours_id=hours_id, by=request.viewer, at=now)
+        actions.strike_hours(hours_id=hours_id, false=post.get("false") == "yes", by=request.viewer, at=now)
     else:
         purpose = post.get("purpose", "")
         if pack_on(now).pack.reason(ReasonUse.UNMASK, purpose) is None:

@@ -8,9 +8,9 @@ from fengqiao.duties.actions.guarding import assign, drop_post, plan_lesson, rep
 from fengqiao.duties.actions.handing import answer_offer, offer_place
 from fengqiao.duties.actions.hosting import let_host_off
 from fengqiao.duties.actions.joining import Put, leave, put, put_all, sign_up
+from fengqiao.duties.actions.leaves import answer_leave, ask_leave, excuse
 from fengqiao.duties.actions.minutes import (
     erase_minutes,
-    excuse,
     note_minutes_print,
     note_reason,
     resolve,
@@ -18,6 +18,7 @@ from fengqiao.duties.actions.minutes import (
     write_minutes,
 )
 from fengqiao.duties.actions.outbox import MOST_AT_ONCE, Answer, take
+from fengqiao.duties.actions.particulars import erase_particulars, fill_in
 from fengqiao.duties.actions.patrols import begin_plan, issue_plan, note_plan_print, set_cell
 from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, plan, plan_series
@@ -39,7 +40,9 @@ __all__ = [
     "PhotoKept",
     "Put",
     "add_photos",
+    "answer_leave",
     "answer_offer",
+    "ask_leave",
     "assign",
     "begin_plan",
     "call_all",
@@ -49,8 +52,10 @@ __all__ = [
     "drop_post",
     "end",
     "erase_minutes",
+    "erase_particulars",
     "erase_photos",
     "excuse",
+    "fill_in",
     "finish_task",
     "forget_absences",
     "forget_positions",

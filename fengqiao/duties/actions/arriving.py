@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from fengqiao.catalogue.known import known
 from fengqiao.duties.actions.writing import kinds_at, leading
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat
-from fengqiao.duties.queries import leads
+from fengqiao.duties.queries import leads, unled
 from fengqiao.duties.rules.doubts import Bounds, Target
 from fengqiao.duties.rules.messages import Head
 from fengqiao.duties.terms import ActivityState, SeatState
@@ -64,7 +64,9 @@ def target_of(row: Activity | None, at: datetime) -> Target | None:
     kind = kinds_at(at).get(row.kind)
     early, late, metres = (kind.early, kind.late, kind.metres) if kind else (0, 0, 0)
     point = (row.point[0], row.point[1]) if len(row.point) == 2 else None
-    return Target(ActivityState(row.state), row.starts, row.ends, early, late, metres, point)
+    strict = kind is not None and kind.led is not None and kind.led.strict
+    alone = strict and bool(unled([row], at=at))
+    return Target(ActivityState(row.state), row.starts, row.ends, early, late, metres, point, alone)
 
 
 def has_seat(row: Activity | None, staff_id: UUID) -> bool:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.duties.actions.particulars import finish
 from fengqiao.duties.actions.roll import fill
 from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
-from fengqiao.duties.queries import is_guard, leads, not_listed, organises, unheard
+from fengqiao.duties.queries import is_guard, leads, leaves_asked, not_listed, organises, unheard, waiting_check_ins
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
 from fengqiao.duties.terms import ActivityState, Count, Outcome, SeatState, Verdict
 from fengqiao.kit.problems import Problem, denied
@@ -76,15 +77,32 @@ def settle(*, check_in_id: UUID, taken: bool, by: Viewer, at: datetime) -> None:
     tell(EventKind.DUTY_SETTLED, row, by, at, attributes={"verdict": own.verdict, "check": str(own.id)})
 
 
+def _refuse_open(row: Activity) -> None:
+    """Refuse where somebody waits for a word: a doubtful check-in, or leave that was asked for."""
+    if waiting := waiting_check_ins(row.id).count():
+        raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
+    if asked := len(leaves_asked(row.id)):
+        raise Problem("leave-waits", "还有 {count} 人请假没有答复，先答复再结束。", count=asked)
+
+
 @transaction.atomic
 def end(
-    *, activity_id: UUID, counts: Mapping[str, int], by: Viewer, at: datetime, seen_version: int | None = None
+    *,
+    activity_id: UUID,
+    counts: Mapping[str, int],
+    said: Mapping[str, str] | None = None,
+    lack: bool = False,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> ActivityState:
     """End an activity: who did not come was absent, the numbers are written down; with too few people it was missed.
 
-    Where the kind asks for the whole unit, who was never put on the list was absent too.
+    Where the kind asks for the whole unit, who was never put on the list was absent too. `said`: what else its kind asks at the end;
+    `lack`: it ends all the same where something that proves it is missing.
 
-    Refuses those who do not organise it, before it began, check-ins that nobody looked at, and numbers its kind does not ask.
+    Refuses those who do not organise it, before it began, check-ins that nobody looked at, numbers its kind does not ask, and where it was held
+    what `finish` refuses.
     """  # fmt: skip
     row = hold(activity_id, by, seen_version)
     if not organises(by, row):
@@ -92,9 +110,7 @@ def end(
     refusal = why_not_ended(ActivityState(row.state), When(row.starts, row.ends), at)
     if refusal:
         raise refusal
-    waiting = CheckIn.objects.filter(activity_id=row.id, verdict=Verdict.WAITS.value).count()
-    if waiting:
-        raise Problem("check-waits", "还有 {count} 条存疑签到没有看，先看过再结束。", count=waiting)
+    _refuse_open(row)
     seats = Seat.objects.filter(activity=row, state=SeatState.IN.value)
     people = seats.filter(outcome=Outcome.CAME.value).count()
     state, kind = ended(people, row.least), kinds_at(at).get(row.kind)
@@ -104,6 +120,7 @@ def end(
     refusal = why_not_counted(asked, dict(counts), state)
     if refusal:
         raise refusal
+    proven = finish(row, kind, said or {}, by, at, lack=lack) if state is ActivityState.DONE else ""
     fill(row, set(not_listed(row, at=at)), Outcome.ABSENT, at)
     seats.filter(outcome=Outcome.OPEN.value).update(outcome=Outcome.ABSENT.value)
     row.state, row.counts, row.ended_by = state.value, dict(counts), by.staff_id
@@ -115,6 +132,7 @@ def end(
         "minutes": minutes,
         "person_minutes": minutes * people,
     }
-    tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes={"result": state.value})
+    result = {"result": state.value, **({"proven": proven} if proven else {})}
+    tell(EventKind.DUTY_ENDED, row, by, at, measures={**measures, **counts}, attributes=result)
     after_end(row, by, at)
     return state

@@ -55,6 +55,8 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
         "at": at,
         "came_at": None,
         "reminded": False,
+        "leave": "",
+        "leave_why": "",
     }
     Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
     return state

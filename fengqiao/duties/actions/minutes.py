@@ -1,4 +1,4 @@
-"""Leave, minutes and resolutions: written by who leads, resolved with a quorum, signed by another; nothing changes after that."""
+"""Minutes and resolutions: written by who leads, resolved with a quorum, signed by another; nothing changes after that."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from fengqiao.duties.actions.joining import people_of
+from fengqiao.duties.actions.leaves import know_reason
 from fengqiao.duties.actions.telling import inform, on_list
-from fengqiao.duties.actions.writing import hold, hold_begun, kinds_at, leading, save, tell
+from fengqiao.duties.actions.writing import hold, hold_begun, kinds_at, tell
 from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
-from fengqiao.duties.queries import attendance_of, leads, organises, reads_minutes
+from fengqiao.duties.queries import attendance_of, organises, reads_minutes
 from fengqiao.duties.rules.quorum import Votes, adopted, why_not_resolved
 from fengqiao.duties.rules.tasks import why_not_task
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
@@ -23,36 +24,9 @@ from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import destroy, due_for_destruction, make_missing_keys, seal_words
 
 TEXT, RESOLVED = 8000, 1000
-
-
-@transaction.atomic
-def excuse(*, activity_id: UUID, staff_ids: Collection[UUID], reason: str = "", by: Viewer, at: datetime) -> int:
-    """Write down who is on leave, for a reason of the pack; oneself before it begins, others by whoever leads.
-
-    Refuses those who came, what is over, and a reason that the pack does not know.
-    """
-    row, wanted = hold(activity_id, by), set(staff_ids)
-    _known_reason(reason, at)
-    if row.state != ActivityState.PLANNED.value:
-        raise Problem("duty-over", "这次活动已经结束或者取消。")
-    if not leads(by, row, leading(row, at)) and (wanted != {by.staff_id} or at >= row.starts):
-        raise denied()
-    seats = Seat.objects.filter(activity=row, staff__in=wanted, state=SeatState.IN.value, outcome=Outcome.OPEN.value)
-    count = seats.update(outcome=Outcome.EXCUSED.value, reason=reason)
-    if not count:
-        raise Problem("excuse-nobody", "请先勾选请假的人；已经签到的不用请假。")
-    save(row)
-    tell(EventKind.DUTY_EXCUSED, row, by, at, measures={"people": count})
-    return count
-
-
-def _known_reason(reason: str, at: datetime) -> None:
-    if reason and reason not in pack_on(at).pack.duties.leaves:
-        raise Problem("leave-reason", "请选没有到会的原因。")
 
 
 @transaction.atomic
@@ -64,7 +38,7 @@ def note_reason(*, activity_id: UUID, staff_id: UUID, reason: str, by: Viewer, a
     row, _minutes = _open(activity_id, by, at)
     if not reason:
         raise Problem("leave-reason", "请选没有到会的原因。")
-    _known_reason(reason, at)
+    know_reason(reason, at)
     away = [Outcome.EXCUSED.value, Outcome.ABSENT.value]
     seats = Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value, outcome__in=away)
     if not seats.update(reason=reason):

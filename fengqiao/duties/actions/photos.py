@@ -30,7 +30,7 @@ from fengqiao.ledger.actions import NewEvent, deed, record
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import file_limits
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 from fengqiao.vault.actions import Offered, Upload, destroy, due_for_destruction, keep_files, staging
 from fengqiao.vault.terms import MediaType
 
@@ -88,9 +88,12 @@ def _event(
 def keep_photo(*, message_id: UUID, content: bytes, by: Viewer, at: datetime) -> PhotoKept:
     """Keep the bytes of a photo that a message of the same person named; sent again, the answer is the same.
 
-    Refuses bytes of no such photo (`photo-unknown`), those that do not fit its hash (`photo-altered`), and what is no picture.
+    Refuses what is too large (`photo-large`, `duties.photo_bytes`), bytes of no such photo (`photo-unknown`), those that do not fit
+    its hash (`photo-altered`), and what is no picture.
     What a picture tells beside itself (place, device) is taken out before it is kept.
     """
+    if len(content) > limit_on("duties.photo_bytes", at):
+        raise Problem("photo-large", "照片太大，没有收下。")
     row = Photo.objects.filter(id=message_id, message__by_id=by.staff_id).first()
     if row is None:
         raise Problem("photo-unknown", "还没有收到说明这张照片的记录，请先上传记录。")

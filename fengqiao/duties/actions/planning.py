@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.actions.hosting import tell_hosts
+from fengqiao.duties.actions.particulars import keep
 from fengqiao.duties.actions.writing import kinds_at, tell
 from fengqiao.duties.models import Activity, Series
 from fengqiao.duties.queries import may_organise, point_before
+from fengqiao.duties.rules.particulars import missing, read
 from fengqiao.duties.rules.recurring import Recurrence, occurrences, why_not_recurring
 from fengqiao.duties.rules.seats import When, why_not_planned, why_not_subject
 from fengqiao.duties.rules.turns import turns
-from fengqiao.duties.terms import ActivityState
+from fengqiao.duties.terms import ActivityState, AskedAt
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import cleaned
 from fengqiao.ledger.terms import EventKind
@@ -32,7 +34,7 @@ MOST_HOSTS, LAT, LON = 60, 90_000_000, 180_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewActivity:
-    """An activity about to be planned; `places` None: as its kind says. `point`: latitude, longitude in millionths."""
+    """An activity about to be planned; `places` None: as its kind says. `point`: latitude, longitude in millionths; `said`: what its kind asks."""
 
     kind: str
     form: str = ""
@@ -44,6 +46,7 @@ class NewActivity:
     places: int | None = None
     point: tuple[int, int] | None = None
     subject: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def checked(new: NewActivity, units: Directory, at: datetime) -> DutyKind:
@@ -92,13 +95,23 @@ def make(
     )  # fmt: skip
 
 
+def _refuse_missing(new: NewActivity, kind: DutyKind) -> None:
+    """Refuse where something that has to be said while planning is not."""
+    typed = {code: value for code, value in read(kind.fields, new.said).items() if value is not None}
+    if refusal := missing(kind.fields, typed, {AskedAt.PLAN}):
+        raise refusal
+
+
 @transaction.atomic
 def plan(*, new: NewActivity, by: Viewer, at: datetime) -> UUID:
     """Plan an activity of one's unit; refuses those who may not, and what its kind, times or places forbid."""
     if not may_organise(by):
         raise denied()
-    row = make(placed(new, by), checked(new, directory(at=at), at), by)
+    kind = checked(new, directory(at=at), at)
+    _refuse_missing(new, kind)
+    row = make(placed(new, by), kind, by)
     row.save()
+    keep(row, kind, new.said, by, at)
     tell(EventKind.DUTY_PLANNED, row, by, at, measures={"places": row.places})
     return row.id
 
@@ -133,8 +146,11 @@ def plan_series(
     for place, each in enumerate(found):
         one = _on(new, each.day)
         kind = checked(one, units, at)
+        _refuse_missing(one, kind)
         rows.append(make(one, kind, by, series=row, day=each.planned, host=whose[place] if whose else None))
     Activity.objects.bulk_create(rows)
+    for made in rows if new.said else ():
+        keep(made, kinds_at(at).get(made.kind), new.said, by, at)
     tell(EventKind.DUTY_SERIES, rows[0], by, at, measures={"activities": len(rows), "hosts": len(hosts)}, attributes={"series": str(row.id)})  # fmt: skip
     tell_hosts(rows, by, at)
     return rows[0].id, row.id

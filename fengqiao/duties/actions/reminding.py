@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.duties.actions.telling import inform
-from fengqiao.duties.actions.writing import tell
+from fengqiao.duties.actions.writing import leading, tell
 from fengqiao.duties.models import Activity, Seat
-from fengqiao.duties.queries import away_at
+from fengqiao.duties.queries import away_at, organisers_of, unled
 from fengqiao.duties.terms import ActivityState, Outcome, SeatState
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind
@@ -32,6 +32,8 @@ def remind(*, activity_id: UUID, hours: int, by: Viewer, at: datetime) -> int:
     here = set(got) - away_at(got, (row.starts, row.ends))
     seats.filter(staff__in=here).update(reminded=True)
     told = {who for who in here if got[who] <= since}
+    if told and unled([row], at=at):  # with the first reminder, so once
+        inform(NoticeKind.DUTY_UNLED, row, organisers_of(row, leading(row, at)), by, at)
     if told:
         inform(NoticeKind.DUTY_SOON, row, told, by, at)
         tell(EventKind.DUTY_REMINDED, row, by, at, measures={"people": len(told)})

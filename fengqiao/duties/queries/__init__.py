@@ -14,12 +14,15 @@ from fengqiao.duties.queries.guarding import (
     unheard,
 )
 from fengqiao.duties.queries.handing import mates_for, offers_of, offers_to
+from fengqiao.duties.queries.leading import unled
 from fengqiao.duties.queries.lists import (
     Agenda,
     agenda,
     check_ins_of,
+    leaves_asked,
     mine,
     open_count,
+    organisers_of,
     positions_due,
     seats_of,
     series_of,
@@ -27,6 +30,7 @@ from fengqiao.duties.queries.lists import (
     waiting_check_ins,
 )
 from fengqiao.duties.queries.minutes import MinutesSheet, attendance_of, minutes_of, minutes_over, reads_minutes
+from fengqiao.duties.queries.particulars import Said, particulars_over, proofs_of, said_of
 from fengqiao.duties.queries.photos import own_photos, photo_for, photos_due, photos_of, sees_photos
 from fengqiao.duties.queries.plans import CellEnd, cells_of, ends_of, home_villages, nights_of, plan_for, plans
 from fengqiao.duties.queries.points import point_before
@@ -47,6 +51,7 @@ __all__ = [
     "MinutesSheet",
     "PersonHours",
     "RequiredLine",
+    "Said",
     "Served",
     "Tally",
     "TaskTold",
@@ -70,6 +75,7 @@ __all__ = [
     "home_villages",
     "is_guard",
     "leads",
+    "leaves_asked",
     "lessons_of",
     "mates_for",
     "may_join",
@@ -83,8 +89,10 @@ __all__ = [
     "offers_of",
     "offers_to",
     "open_count",
+    "organisers_of",
     "organises",
     "own_photos",
+    "particulars_over",
     "people_at",
     "photo_for",
     "photos_due",
@@ -94,10 +102,12 @@ __all__ = [
     "point_before",
     "positions_due",
     "possible_lessons",
+    "proofs_of",
     "reached",
     "reads_minutes",
     "required_of",
     "roll_of",
+    "said_of",
     "seats_of",
     "seats_of_person",
     "sees_photos",
@@ -113,6 +123,7 @@ __all__ = [
     "tasks_due",
     "tasks_of_lesson",
     "unheard",
+    "unled",
     "visible",
     "waiting_check_ins",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, Series
 from fengqiao.duties.queries.gate import visible
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState, Verdict
+from fengqiao.duties.terms import ActivityState, Leave, Outcome, SeatState, Verdict
 from fengqiao.orgs.queries import Viewer
 
 
@@ -79,8 +80,9 @@ def check_ins_of(activity_id: UUID) -> list[CheckIn]:
 
 
 def waiting_check_ins(activity_id: UUID) -> QuerySet[CheckIn]:
-    """Return the doubtful check-ins that nobody has looked at."""
-    return CheckIn.objects.filter(activity_id=activity_id, verdict=Verdict.WAITS.value)
+    """Return the doubtful check-ins that somebody has to look at: not of those who are known to be there by another way."""
+    there = Seat.objects.filter(activity=OuterRef("activity_id"), staff=OuterRef("who_id"), outcome=Outcome.CAME.value)
+    return CheckIn.objects.filter(~Exists(there), activity_id=activity_id, verdict=Verdict.WAITS.value)
 
 
 def series_of(row: Activity) -> tuple[Series, list[Activity]] | None:
@@ -88,6 +90,18 @@ def series_of(row: Activity) -> tuple[Series, list[Activity]] | None:
     if row.series is None:
         return None
     return row.series, list(row.series.activities.select_related("host").order_by(F("starts")))
+
+
+def organisers_of(row: Activity, leading: Collection[str]) -> set[UUID]:
+    """Return who is told what concerns those who lead an activity: whoever planned it, and who has a place in a leading role."""
+    seats = Seat.objects.filter(activity=row.id, state=SeatState.IN.value, role__in=set(leading))
+    return {row.made_by, *seats.values_list("staff", flat=True)}
+
+
+def leaves_asked(activity_id: UUID) -> list[Seat]:
+    """Return the places of those who asked for leave and have no answer, the first who asked first."""
+    rows = Seat.objects.filter(activity=activity_id, state=SeatState.IN.value, outcome=Outcome.OPEN.value)
+    return list(rows.filter(leave=Leave.ASKED.value).select_related("staff").order_by("staff__number"))
 
 
 def positions_due(*, before: datetime, most: int) -> list[UUID]:

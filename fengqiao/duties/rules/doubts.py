@@ -33,6 +33,7 @@ class Target:
     late: int
     metres: int
     point: Point | None
+    unled: bool = False  # somebody has to lead it, and nobody on the list may
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def doubts(target: Target | None, seen: Seen, bounds: Bounds) -> list[Doubt]:
             Doubt.TIME: not soon <= seen.at <= late,
             Doubt.WRONG_CODE: seen.way is CheckWay.CODE and not seen.code_fits,
             Doubt.UNTOLD: seen.own and not seen.told,
+            Doubt.UNLED: target.unled,
         }
         if seen.way is CheckWay.PLACE:
             found |= _placed(target, seen, bounds)

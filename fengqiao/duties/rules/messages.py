@@ -17,8 +17,7 @@ from fengqiao.kit.problems import Problem
 IDS, NUMBERS, MAYBE = ("id", "device", "by"), ("v", "seq", "at"), ("lat", "lon", "accuracy")
 HEAD = frozenset({*IDS, *NUMBERS, *MAYBE, "hash"})
 LIMITS = {"lat": 90_000_000, "lon": 180_000_000, "accuracy": 10_000_000}
-LATEST, MOST_SEQ = 253_402_300_799_000, 2_147_483_647  # year 9999 in ms; what a column holds
-LARGEST_PHOTO = 8 * 1024 * 1024  # bytes; what is taken the pack says (file.max_bytes)
+LATEST, MOST = 253_402_300_799_000, 2_147_483_647  # year 9999 in ms; what a column holds
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _CODE = re.compile(r"[0-9]{0,8}\Z")
 _CONCERN = re.compile(r"[a-z0-9_-]{0,24}\Z")
@@ -132,7 +131,7 @@ SHAPES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
         What.PHOTO.value: {
             "activity": _an_id,
             "sha256": _a_hash,
-            "size": lambda value: _whole(value) and 0 < value <= LARGEST_PHOTO,
+            "size": lambda value: _whole(value) and 0 < value <= MOST,
         },
         What.VISIT.value: {
             "visitee": _an_id,
@@ -201,7 +200,7 @@ def _headed(raw: Mapping[str, Any]) -> bool:
         all(_an_id(raw[key]) for key in IDS)
         and all(_whole(raw[key]) and raw[key] >= 0 for key in NUMBERS)
         and raw["at"] <= LATEST
-        and raw["seq"] <= MOST_SEQ
+        and raw["seq"] <= MOST
         and all(raw[key] is None or (_whole(raw[key]) and abs(raw[key]) <= LIMITS[key]) for key in MAYBE)
         and (raw["lat"] is None) == (raw["lon"] is None)
         and (raw["accuracy"] is None or raw["accuracy"] >= 0)

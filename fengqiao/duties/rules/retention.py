@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-WORDS = {"duties.minutes": ("sealed",), "duties.resolution": ("sealed",)}
+WORDS = {"duties.minutes": ("sealed",), "duties.resolution": ("sealed",), "duties.particulars": ("sealed",)}
 
 
 def codes_only(table: str, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,4 +80,4 @@ def _contest(each: dict[str, Any], by: Viewer, teams: list[tuple[str, UUID]], no
     if row is not None and all(each.signed_at for each in sheet_of(row, at=later).judges):
         actions.seal(contest_id=row.id, by=by, at=later)
     duties.mark(activity_id=activity, staff_ids=people, by=by, at=starts)
-    duties.end(activity_id=activity, counts=each["counts"], by=by, at=later)
+    duties.end(activity_id=activity, counts=each["counts"], lack=True, by=by, at=later)

@@ -99,7 +99,7 @@ def _held(row: UUID, each: dict[str, Any], place: int, people: list[UUID], start
             to: dict[str, Any] = dict(zip(("staff_id", "by_day"), tasks[nth], strict=True)) if nth in tasks else {}
             votes = Votes(yes, no, abstained)
             actions.resolve(activity_id=row, text=text, votes=votes, by=by, at=starts + timedelta(minutes=55), **to)
-    actions.end(activity_id=row, counts=each.get("counts", {}), by=by, at=at)
+    actions.end(activity_id=row, counts=each.get("counts", {}), lack=True, by=by, at=at)
     for who in people[each["came"] :] if "absent" in each else ():
         actions.note_reason(activity_id=row, staff_id=who, reason=each["absent"], by=by, at=at)
     other = viewer_in(by.unit_id, [Role.DUTY_DESK], at=at) if "words" in each else None

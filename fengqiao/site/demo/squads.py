@@ -66,4 +66,4 @@ def _activity(told: dict[str, Any], lead: Viewer, people: list[UUID], at: dateti
         duties.put(activity_id=row, staff_id=who, role="", by=lead, at=planned)
     if "counts" in told:
         duties.mark(activity_id=row, staff_ids=there, by=lead, at=starts)
-        duties.end(activity_id=row, counts=told["counts"], by=lead, at=ends)
+        duties.end(activity_id=row, counts=told["counts"], lack=True, by=lead, at=ends)

@@ -59,7 +59,7 @@ def _session(each: dict[str, Any], by: Viewer, uses: list[UUID], now: datetime) 
     if ends >= now:
         return
     duties.mark(activity_id=row, staff_ids=people[: each["came"]], by=by, at=starts)
-    duties.end(activity_id=row, counts={}, by=by, at=ends)
+    duties.end(activity_id=row, counts={}, lack=True, by=by, at=ends)
     missed = [owed for owed in make_ups(by, state="owed") if owed.activity_id == row]
     for owed in missed[: each.get("made_up", 0) + each.get("handed", 0)]:
         at = starts + timedelta(days=5)

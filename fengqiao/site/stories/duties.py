@@ -165,7 +165,7 @@ def _end(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:
     row = _on(step, by, at)
     host = viewer_in(row.host_id, HOSTS, at=at) if row.host_id else None
     counts = {each.value: int(step.fields[each.value]) for each in Count if each.value in step.fields}
-    duties.end(activity_id=row.id, counts=counts, by=host or by, at=at)
+    duties.end(activity_id=row.id, counts=counts, lack=True, by=host or by, at=at)
 
 
 def _confirm_hours(_units: Units, step: CourseStep, by: Viewer, at: datetime) -> None:

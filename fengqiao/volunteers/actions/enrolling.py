@@ -24,7 +24,7 @@ from fengqiao.volunteers.actions.carrying import hand_in_paper
 from fengqiao.volunteers.actions.points import forget_points
 from fengqiao.volunteers.actions.writing import NAME, Person, hold, save, seal, tell
 from fengqiao.volunteers.models import Series, Volunteer
-from fengqiao.volunteers.queries import unregistered
+from fengqiao.volunteers.queries import barred_until, unregistered
 from fengqiao.volunteers.rules.fitness import slots_of, why_not_born, why_not_insured
 from fengqiao.volunteers.rules.states import after
 from fengqiao.volunteers.terms import Step, VolunteerState
@@ -206,8 +206,11 @@ def suspend(*, volunteer_id: UUID, reason: str, by: Viewer, at: datetime, seen_v
 
 @transaction.atomic
 def resume(*, volunteer_id: UUID, by: Viewer, at: datetime, seen_version: int | None = None) -> None:
-    """Lift a suspension."""
+    """Lift a suspension; refuses it before the term of false hours is over."""
     row = _stepped(volunteer_id, Step.RESUME, by, seen_version)
+    barred = barred_until(row, at=at)
+    if barred is not None:
+        raise Problem("volunteer-barred", "虚报时长取消资格，{day} 起才能恢复。", day=barred.isoformat())
     row.reason = ""
     save(row)
     tell(EventKind.VOLUNTEER_RESUMED, row, by, at)

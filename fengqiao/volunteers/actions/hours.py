@@ -14,9 +14,10 @@ from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.volunteers.actions.writing import hold, tell
+from fengqiao.volunteers.actions.writing import hold, save, tell
 from fengqiao.volunteers.models import Hours, Volunteer
 from fengqiao.volunteers.queries import manages, proven
+from fengqiao.volunteers.rules.states import FALSE_HOURS
 from fengqiao.volunteers.terms import HoursState, VolunteerState
 
 
@@ -61,8 +62,11 @@ def confirm_hours(*, activity_id: UUID, by: Viewer, at: datetime) -> int:
 
 
 @transaction.atomic
-def strike_hours(*, hours_id: UUID, by: Viewer, at: datetime) -> None:
-    """Strike hours that turned out false: they count no more, and cannot be confirmed again."""
+def strike_hours(*, hours_id: UUID, false: bool = False, by: Viewer, at: datetime) -> None:
+    """Strike hours that turned out wrong: they count no more, and cannot be confirmed again.
+
+    `false`: they were claimed on purpose, so that the volunteer is suspended for the pack's term (`volunteers.false_hours_months`).
+    """
     found = Hours.objects.filter(id=hours_id).select_related("volunteer").first()
     if found is None:
         raise Problem("hours-unknown", "没有这笔时长，或者您无权查看。")
@@ -75,3 +79,7 @@ def strike_hours(*, hours_id: UUID, by: Viewer, at: datetime) -> None:
     own.state = HoursState.STRUCK.value
     own.save(update_fields=["state"])
     tell(EventKind.VOLUNTEER_STRUCK, row, by, at, measures={"minutes": own.minutes})
+    if false and row.state == VolunteerState.ENROLLED.value:
+        row.state, row.reason = VolunteerState.SUSPENDED.value, FALSE_HOURS
+        save(row)
+        tell(EventKind.VOLUNTEER_SUSPENDED, row, by, at, attributes={"why": FALSE_HOURS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,10 +11,14 @@ from django.utils import timezone
 
 from fengqiao.catalogue.known import Known, known
 from fengqiao.duties.queries import may_organise, reached
+from fengqiao.kit.feel.arithmetic import months_later
+from fengqiao.ledger.queries import events_about
+from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.volunteers.models import Volunteer
 from fengqiao.volunteers.rules.fitness import Ages, Fitness
+from fengqiao.volunteers.rules.states import FALSE_HOURS
 from fengqiao.volunteers.terms import VolunteerState
 
 MONTH = 31  # days
@@ -65,6 +69,17 @@ def ages(at: datetime) -> Ages:
 def answer_within(at: datetime) -> int:
     """Return after how many days an application that nobody answered ends."""
     return MONTH * known(pack_on(at).pack, "retention.applications", timezone.localdate(at)).number
+
+
+def barred_until(row: Volunteer, *, at: datetime) -> date | None:
+    """Return the day before which a volunteer suspended for false hours cannot come back; None where nothing stands in the way (one query)."""
+    if row.reason != FALSE_HOURS:
+        return None
+    since = events_about(row.id, EventKind.VOLUNTEER_SUSPENDED, 1)
+    if not since:
+        return None
+    until: date = months_later(timezone.localdate(since[0].at), limit("false_hours_months", at).number)
+    return until if timezone.localdate(at) < until else None
 
 
 def fitness_of(row: Volunteer) -> Fitness:

@@ -23,6 +23,7 @@ TRANSITIONS: Mapping[tuple[VolunteerState, Step], VolunteerState] = MappingProxy
         (_S.SUSPENDED, Step.LEAVE): _S.LEFT,
     }
 )
+FALSE_HOURS = "false_hours"  # the reason that lasts for a term
 OVER = frozenset({_S.REFUSED, _S.LEFT})
 
 

@@ -256,6 +256,16 @@ function release(form) {
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 document.addEventListener("htmx:afterRequest", (event) => event.target.closest?.("form") && release(event.target.closest("form")));
 
+// --- <form data-by="kind">: of its parts <fieldset data-of="code"> those of what is chosen in its field alone are shown -----------
+function ofKind(form) {
+  const chosen = form.elements[form.dataset.by]?.value.split(":")[0];
+  for (const part of form.querySelectorAll("[data-of]")) part.hidden = part.disabled = part.dataset.of !== chosen;
+}
+for (const form of document.querySelectorAll("form[data-by]")) {
+  ofKind(form);
+  form.elements[form.dataset.by]?.addEventListener("change", () => ofKind(form));
+}
+
 // A filter that sends itself when it changes: <form data-auto>.
 document.addEventListener("change", (event) => {
   if (event.target.matches("form[data-auto] select")) event.target.form.requestSubmit();

@@ -3,8 +3,11 @@
 
 import { drawAsked, handPart, takenTasks } from "./hand.js";
 import { newId, sealed } from "./message.js";
-import { at, button, clock, cookie, date, day, made, me, note, say } from "./parts.js";
+import "./install.js";
+import { at, button, clock, cookie, date, day, limit, made, me, note, say } from "./parts.js";
 import { pictured } from "./photo.js";
+import { aboutPart, proofPart } from "./said.js";
+import { scan, scans } from "./scan.js";
 import { bytesOf, heard, keepTasks, nextNumber, photoHeard, photos, put, putPhoto, receipts, tasksOf, unsent } from "./store.js";
 import { drawVisits } from "./visits.js";
 
@@ -48,19 +51,30 @@ function drawTasks(tasks, own, got, mine, pictures) {
   if (mine && hash && !rows.some((each) => each.id === hash[1])) rows.unshift({ id: hash[1], title: say("scanned"), place: "", starts: Date.now(), ends: Date.now(), early: 60, late: 60, ways: ["code"], people: [] });
   const now = Date.now();
   const next = rows.find((each) => hash?.[1] === each.id) ?? rows.find((each) => !each.came && each.ends > now && !state(each, own, got, mine).done) ?? rows.find((each) => each.ends > now);
-  const cards = rows.filter((each) => each === next || each.ends > now - 12 * 3600000).map((each) => card(each, own, got, mine, each === next, open, pictures.filter((photo) => photo.activity === each.id)));
+  const cards = rows.filter((each) => each === next || each.ends > now - limit("photoHours") * 3600000).map((each) => card(each, own, got, mine, each === next, open, pictures.filter((photo) => photo.activity === each.id)));
   list.replaceChildren(...cards.sort((one, other) => Number(other.classList.contains("is-next")) - Number(one.classList.contains("is-next"))));
   at("none").hidden = !mine || cards.length > 0 || !at("asked").hidden;
 }
 
-// Where somebody stands: on the server already, in the outbox, refused, or not checked in.
+const opens = (task) => task.starts - task.early * 60000;
+const inTime = (task) => opens(task) <= Date.now() && Date.now() <= task.starts + task.late * 60000;
+// What another check-in can put right: then a lead need not look.
+const CURED = new Set(["time", "code", "place", "rough", "nowhere", "untold"]);
+
+// Where somebody stands: on the server already, in the outbox, refused, or not checked in. What was doubted is done, with a mark, and
+// the big button goes on; whoever signed before the time is asked again once it has come.
 function state(task, own, got, who) {
-  const entry = own.find((each) => each.activity === task.id && each.who === who);
-  const receipt = got.find((each) => each.activity === task.id && each.who === who);
+  const entry = own.findLast((each) => each.activity === task.id && each.who === who);
+  const all = got.filter((each) => each.activity === task.id && each.who === who).sort((one, other) => one.at - other.at);
+  const receipt = all.find((each) => !each.doubts.length) ?? all.at(-1);
   const came = who === me() ? task.came : task.people.some((each) => each.id === who && each.came);
   if (entry?.refused) return { done: false, tone: "is-bad", text: say("refused", { why: entry.refused }) };
   if (entry) return { done: true, tone: "is-kept", text: say("kept") };
-  if (receipt?.doubts.length && !came) return { done: true, tone: "is-kept", text: say("doubtful", { why: receipt.doubts.join(" · ") }) };
+  if (receipt?.doubts.length && !came) {
+    const marks = receipt.marks ?? [];
+    const curable = marks.length > 0 && marks.every((each) => CURED.has(each)) && Date.now() <= task.starts + task.late * 60000;
+    return { done: !(marks.includes("time") && curable && inTime(task)), again: curable, tone: "is-kept", text: say("doubtful", { why: receipt.doubts.join(" · ") }) };
+  }
   if (receipt || came) return { done: true, tone: "is-done", text: receipt ? say("received", { receipt: receipt.receipt.slice(0, 8) }) : say("came") };
   return { done: false, tone: "", text: "" };
 }
@@ -70,17 +84,20 @@ function card(task, own, got, mine, next, open, pictures) {
   const where = state(task, own, got, mine);
   const head = made("h2", task.title);
   const when = made("p", `${date(task.starts)} ${clock(task.starts)}–${clock(task.ends)}${task.place ? ` · ${task.place}` : ""}`, "when");
-  node.append(head, ...(task.subject ? [made("p", task.subject, "subject")] : []), when);
+  node.append(head, ...(task.subject ? [made("p", task.subject, "subject")] : []), when, ...aboutPart(task, opens(task), where.done));
   if (where.text) node.append(made("p", where.text, `state ${where.tone}`));
-  if (next && !where.done) node.append(acts(task, mine));
+  if ((next && !where.done) || (where.again && retried.has(task.id))) node.append(acts(task, mine));
+  else if (where.again) node.append(inTime(task) ? button(say("again"), "plain", async () => { retried.add(task.id); await show(); }) : made("p", say("againAt", { when: `${date(opens(task))} ${clock(opens(task))}` }), "when"));
+  if (where.again) wake(opens(task));
   if (!toBeTold(task)) node.append(...photoPart(task, got, mine, pictures));
   const to = (activity, receiver) => writeHand(mine, { what: "offer", activity, to: receiver });
   if (!where.done) node.append(...handPart(task, own, got, to, (offer, reply) => writeHand(mine, { what: "reply", offer, reply })));
+  node.append(...proofPart(task));
   if (task.people.length) node.append(roll(task, own, got, mine, open === task.id));
   return node;
 }
 
-// Photos: from a while before it begins until half a day after its end.
+// Photos: from a while before it begins until some hours after its end, as the pack says.
 function photoPart(task, got, mine, pictures) {
   const now = Date.now();
   const there = Math.max(task.photos ?? 0, got.filter((each) => each.activity === task.id && each.photo).length);
@@ -89,7 +106,7 @@ function photoPart(task, got, mine, pictures) {
   const waiting = pictures.filter((each) => !each.refused);
   if (waiting.length) found.push(made("p", say("photosKept", { n: waiting.length }), "state is-kept"));
   for (const each of pictures.filter((photo) => photo.refused)) found.push(made("p", say("refused", { why: each.refused }), "state is-bad"));
-  if (task.over || now < task.starts - Math.max(task.early, 60) * 60000 || now > task.ends + 12 * 3600000) return found;
+  if (task.over || now < task.starts - Math.max(task.early, 60) * 60000 || now > task.ends + limit("photoHours") * 3600000) return found;
   const label = made("label", say("photo"), "as-button file");
   const input = made("input");
   input.type = "file";
@@ -110,8 +127,10 @@ async function takePhoto(task, by, file) {
   const spot = found ? `${found.latitude.toFixed(5)}, ${found.longitude.toFixed(5)} ±${Math.round(found.accuracy)} m` : say("noPlace");
   let picture;
   try {
-    picture = await pictured(file, [`${day(now)} ${clock(now)}`, [task.place, spot].filter(Boolean).join(" · "), task.title]);
+    const lines = { when: `${day(now)} ${clock(now)}`, where: [task.place, spot].filter(Boolean).join(" · "), task: task.title };
+    picture = await pictured(file, document.body.dataset.mark.split(" ").filter(Boolean).map((each) => lines[each]));
   } catch { note(say("noPicture")); return; }
+  if (picture.size > limit("bytes")) { note(say("largePicture", { most: Math.floor(limit("bytes") / 1048576) })); return; }
   if (by !== me()) { await show(); return; }
   const message = await headed({ what: "photo", by, activity: task.id, at: now, ...placed(found), sha256: picture.sha256, size: picture.size });
   await putPhoto(message, picture.bytes);
@@ -144,23 +163,31 @@ async function sendTaps() {
 }
 
 let opening = 0;
+const wake = (when) => { // the page is drawn anew when a check-in opens
+  const left = when - Date.now();
+  if (left <= 0 || left >= 86400000) return;
+  clearTimeout(opening);
+  opening = setTimeout(show, left + 500);
+};
+let able = false; // whether this phone reads codes within the page
 const forced = new Set(); // checked in early all the same, until the page is opened anew
+const retried = new Set(); // doubted, and tried once more
 function acts(task, mine) {
   if (toBeTold(task)) return bounds(task);
   const box = made("div", "", "acts");
   // Too early the big button waits: one tap cannot be taken back, and would be doubted. Whoever knows better may still.
-  const opens = task.starts - task.early * 60000;
-  if (Date.now() < opens && !forced.has(task.id)) {
-    const waits = made("button", say("early", { when: `${date(opens)} ${clock(opens)}` }), "big");
+  if (Date.now() < opens(task) && !forced.has(task.id)) {
+    const waits = made("button", say("early", { when: `${date(opens(task))} ${clock(opens(task))}` }), "big");
     waits.type = "button";
     waits.disabled = true;
     box.append(waits, button(say("earlyAnyway"), "plain", async () => { forced.add(task.id); await show(); }));
-    clearTimeout(opening);
-    if (opens - Date.now() < 86400000) opening = setTimeout(show, opens - Date.now() + 500);
+    wake(opens(task));
     return box;
   }
   if (task.ways.includes("place")) box.append(button(say("here"), "big", () => byPlace(task, mine)));
   if (task.ways.includes("code")) {
+    const first = !task.ways.includes("place"); // the code is the first way
+    if (able) box.append(button(say("scan"), first ? "big" : "", () => byCamera(task, mine)));
     const form = made("form", "", "code");
     const label = made("label", say("code"));
     const input = made("input");
@@ -171,7 +198,7 @@ function acts(task, mine) {
     const hash = scanned();
     if (hash?.[1] === task.id) input.value = hash[2];
     label.append(input);
-    form.append(label, made("button", say("withCode"), task.ways.includes("place") ? "plain" : "big"));
+    form.append(label, made("button", say("withCode"), first && !able ? "big" : "plain"));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const code = input.value.replace(/\D/g, "");
@@ -180,6 +207,7 @@ function acts(task, mine) {
       await write(task, mine, { way: "code", code });
     });
     box.append(form);
+    if (!able) box.append(made("p", say("scanElse"), "when"));
   }
   if (!task.ways.includes("place") && !task.ways.includes("code")) box.append(made("p", say("byLead"), "when"));
   return box;
@@ -219,6 +247,14 @@ async function byPlace(task, who) {
   await write(task, who, { way: "place", ...placed(found) });
 }
 
+// The code of another activity opens that one: nobody is checked in to what they do not see.
+async function byCamera(task, who) {
+  const found = await scan();
+  if (!found || who !== me()) return;
+  if (found.activity === task.id) await write(task, who, { way: "code", code: found.code });
+  else { location.hash = `#${found.activity}/${found.code}`; note(say("scanOther")); }
+}
+
 async function headed(fields) {
   const device = await nextNumber(newId());
   return sealed({ v: 2, id: newId(), device: device.id, seq: device.seq, at: Date.now(), lat: null, lon: null, accuracy: null, ...fields });
@@ -228,6 +264,7 @@ async function write(task, who, over) {
   const by = me();
   if (!by) { await show(); return; }
   await put(await headed({ what: "check", by, who, activity: task.id, way: "place", code: "", told: tapAt(task.id), ...over }));
+  retried.delete(task.id);
   note(say("keptHere"));
   await show();
   await send();
@@ -356,6 +393,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) both
 setInterval(async () => { if (!document.hidden && ((await unsent()).length || (await photos()).length)) await send(); }, 30000);
 navigator.serviceWorker?.register("/phone/worker.js", { scope: "/phone/" });
 navigator.storage?.persist?.();
+scans().then(async (found) => { able = found; if (able) await show(); });
 await show();
 await both();
 document.body.dataset.ready = "yes";

@@ -1,7 +1,8 @@
 // What the parts of the phone page share: words from data attributes of <body>, cookies, clocks, and nodes made without HTML.
 
-export const at = (name) => document.querySelector(`[data-${name}]`);
+export const at = (name) => document.body.querySelector(`[data-${name}]`);
 export const say = (name, values = {}) => (document.body.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? name).replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+export const limit = (name) => Number(document.body.dataset[`limit${name[0].toUpperCase()}${name.slice(1)}`]); // of the pack, sent with the shell
 export const cookie = (name) => document.cookie.split("; ").find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 export const me = () => cookie("fq_phone");
 // The county's clock, wherever the phone thinks it is.

@@ -2,9 +2,7 @@
 // with time, place and task to be read on it; and the hash of its bytes.
 
 import { digestOf } from "./message.js";
-
-const LONGEST = 1600;
-const QUALITY = 0.8;
+import { limit } from "./parts.js";
 
 function marked(pen, canvas, lines) {
   const size = Math.max(16, Math.round(Math.max(canvas.width, canvas.height) / 44));
@@ -21,15 +19,15 @@ function marked(pen, canvas, lines) {
 // Refuses (throws) what is no picture.
 export async function pictured(file, lines) {
   const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST / Math.max(image.width, image.height));
+  const scale = Math.min(1, limit("longest") / Math.max(image.width, image.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(image.width * scale));
   canvas.height = Math.max(1, Math.round(image.height * scale));
   const pen = canvas.getContext("2d");
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   image.close();
-  marked(pen, canvas, lines);
-  const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); });
+  if (lines.length) marked(pen, canvas, lines);
+  const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", limit("quality") / 100); });
   const bytes = await blob.arrayBuffer();
   return { bytes, sha256: await digestOf(bytes), size: bytes.byteLength };
 }

@@ -111,7 +111,7 @@ export async function heard(answer) {
   const entry = await asked(outbox.get(answer.id));
   if (entry && answer.receipt) {
     const { id, by, who, activity, visitee, what, to, offer, reply } = entry;
-    deal.objectStore("receipts").put({ id, by, who, activity, visitee, what, to, offer, reply, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts });
+    deal.objectStore("receipts").put({ id, by, who, activity, visitee, what, to, offer, reply, at: Date.now(), receipt: answer.receipt, doubts: answer.doubts, marks: answer.marks ?? [] });
     outbox.delete(id);
   } else if (entry && answer.refused) {
     outbox.put({ ...entry, refused: answer.says });
