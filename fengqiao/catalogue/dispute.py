@@ -53,8 +53,37 @@ class MediationBody(Named):
 
 @dataclass(frozen=True, slots=True)
 class DisputeCode(Named):
-    """A route, a next way, a standing, a dialect, an interest or an answer to a review; its source where it has one."""
+    """A next way, a power of an agent, a standing, a dialect, an interest or an answer to a review; its source where it has one."""
 
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRoute(DisputeCode):
+    """Where a dispute goes by the list: `leads`: the function of the unit that is to lead it, with the code of the reason
+    by which centres hand it up (`reason`); `announce`: functions of the units that are told; `at_once`: it is settled on the spot in one step.
+    """
+
+    leads: str = ""
+    reason: str = ""
+    announce: tuple[str, ...] = ()
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping(DisputeCode):
+    """How long a file is kept (保管期限); `usual`: what holds where nobody chose."""
+
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileNumber:
+    """How files are numbered: `form` with {year}, {unit} and {serial}; of whose mediation (`of`), on the scene or not."""
+
+    of: str
+    on_scene: bool
+    form: str
     source: str
 
 
@@ -80,7 +109,7 @@ class Disputes:
     scheme: str = ""
     grades: Mapping[str, DisputeGrade] = field(default_factory=dict)
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
-    routes: Mapping[str, DisputeCode] = field(default_factory=dict)
+    routes: Mapping[str, DisputeRoute] = field(default_factory=dict)
     signs: Mapping[str, DisputeSign] = field(default_factory=dict)
     ways: Mapping[str, DisputeCode] = field(default_factory=dict)
     standings: Mapping[str, DisputeCode] = field(default_factory=dict)
@@ -89,3 +118,11 @@ class Disputes:
     answers: Mapping[str, DisputeCode] = field(default_factory=dict)
     bodies: Mapping[str, MediationBody] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    powers: Mapping[str, DisputeCode] = field(default_factory=dict)
+    keepings: Mapping[str, Keeping] = field(default_factory=dict)
+    numbers: tuple[FileNumber, ...] = ()
+
+    @property
+    def usual_keeping(self) -> str:
+        """The code of how long a file is kept where nobody chose; empty where the pack has none."""
+        return next((each.code for each in self.keepings.values() if each.usual), next(iter(self.keepings), ""))

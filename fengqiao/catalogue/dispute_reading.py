@@ -1,13 +1,26 @@
-"""disputes.toml read into grades, exclusions, routes, signs, ways and what is said of mediators."""
+"""disputes.toml read into grades, exclusions, routes, signs, ways, numbers of files and what is said of mediators."""
 
 from __future__ import annotations
 
-from fengqiao.catalogue.dispute import DisputeCode, DisputeGrade, Disputes, DisputeSign, Exclusion, MediationBody
+import re
+
+from fengqiao.catalogue.dispute import (
+    DisputeCode,
+    DisputeGrade,
+    DisputeRoute,
+    Disputes,
+    DisputeSign,
+    Exclusion,
+    FileNumber,
+    Keeping,
+    MediationBody,
+)
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
 TONES = ("red", "amber", "blue", "green", "grey")
 OF = ("police", "people")
+_SLOT = re.compile(r"\{([^}]*)\}")
 
 
 def read_disputes(top: Node) -> Disputes:
@@ -16,7 +29,7 @@ def read_disputes(top: Node) -> Disputes:
         top.text("scheme", ""),
         each_by_code(top, "grade", "等级", "grade", _grade),
         each_by_code(top, "exclusion", "排除情形", "exclusion", _exclusion),
-        each_by_code(top, "route", "分流去向", "route", _code),
+        each_by_code(top, "route", "分流去向", "route", _route),
         each_by_code(top, "sign", "情形", "sign", _sign),
         each_by_code(top, "way", "途径", "way", _code),
         each_by_code(top, "standing", "身份", "standing", _code),
@@ -25,6 +38,9 @@ def read_disputes(top: Node) -> Disputes:
         each_by_code(top, "answer", "复查结论", "answer", _code),
         each_by_code(top, "body", "调解组织", "committee", _body),
         tuple(top.texts("own", needed=False)),
+        each_by_code(top, "power", "委托权限", "power", _code),
+        each_by_code(top, "keeping", "保管期限", "keeping", _keeping),
+        tuple(_number(node) for node in top.children("number")),
     )
     top.done()
     return found
@@ -45,6 +61,9 @@ def joined(below: Disputes, above: Disputes) -> Disputes:
         {**below.answers, **above.answers},
         {**below.bodies, **above.bodies},
         above.own or below.own,
+        {**below.powers, **above.powers},
+        {**below.keepings, **above.keepings},
+        above.numbers or below.numbers,
     )
 
 
@@ -81,6 +100,37 @@ def _body(node: Node) -> MediationBody:
 
 def _code(node: Node) -> DisputeCode:
     return DisputeCode(*names_of(node), source=node.text("source", ""))
+
+
+def _route(node: Node) -> DisputeRoute:
+    return DisputeRoute(
+        *names_of(node),
+        source=node.text("source", ""),
+        leads=node.text("leads", ""),
+        reason=node.text("reason", ""),
+        announce=tuple(node.texts("announce", needed=False)),
+        at_once=node.flag("at_once", default=False),
+    )
+
+
+def _keeping(node: Node) -> Keeping:
+    return Keeping(*names_of(node), source=node.text("source", ""), usual=node.flag("usual", default=False))
+
+
+def _number(node: Node) -> FileNumber:
+    found = FileNumber(
+        of=_among(node, "of", OF, "police"),
+        on_scene=node.flag("on_scene", default=False),
+        form=node.text("form"),
+        source=node.text("source"),
+    )
+    if "{serial}" not in found.form or set(_SLOT.findall(found.form)) - {"year", "unit", "serial"}:
+        node.note(
+            "form", "unfit-number",
+            "卷号要有 {serial}，另外只能用 {year}、{unit}。", "a number needs {serial}; beside it only {year} and {unit}",
+        )  # fmt: skip
+    node.done()
+    return found
 
 
 def _sign(node: Node) -> DisputeSign:

@@ -13,16 +13,18 @@ FIELDS = frozenset(
         "number", "title", "office", "mediator", "registrar", "period", "taken_on", "ended_on", "filed_on", "kept_for",
         "type", "source", "mediation", "grade", "people", "amount", "parties", "party_names", "party_ids", "first_side", "second_side",
         "facts", "demands", "informed_on", "agreement", "agreed_on", "agreed_amount", "performance", "copies", "form",
-        "result", "way", "evidence", "lacking", "note",
+        "result", "way", "evidence", "lacking", "note", "blank", "file_number", "terms",
         "met_on", "met_where", "met_who", "met_by", "met_recorder", "met_text", "met_result",
+        "agent_of", "agent_name", "agent_call", "agent_number", "agent_powers",
+        "asked_on", "asked_where", "asked_by", "asked_recorder", "asked_name", "asked_about", "asked_relation", "asked_others", "asked_text",
         "due_on", "done_on", "done_sum", "done_text", "done_result", "done_by",
     }
 )  # fmt: skip
 # What holds of a case; a form may ask for them, a place may be let off by them.
 MARKS = frozenset(
-    {"applied", "agreed", "written", "oral", "people", "police", "failed", "withdrawn", "performed", "evidence", "agent", "inquiry"}
+    {"applied", "agreed", "written", "oral", "people", "police", "failed", "withdrawn", "performed", "evidence", "agent", "inquiry", "scene", "room"}
 )  # fmt: skip
-GROUPS = ("session", "payment", "visit", "confirmation")
+GROUPS = ("session", "payment", "visit", "confirmation", "agent", "inquiry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class FormItem:
 
 @dataclass(frozen=True, slots=True)
 class Form(Named):
-    """A document: at which item of the file, when (all `when` hold), once or for `each` of a group."""
+    """A document: at which item of the file, when (all `when` hold), once or for `each` of a group.
+
+    `copies`: the words of each copy where it is made out in several (联), each on a sheet of its own.
+    """
 
     place: str
     when: tuple[str, ...]
@@ -55,6 +60,7 @@ class Form(Named):
     items: tuple[FormItem, ...]
     signs: tuple[str, ...]
     source: str
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _form(node: Node) -> Form:
         node.code(), node.text("name"), node.english("name_en"),
         place=node.code("place"), when=node.texts("when", needed=False), each=each, text=node.texts("text", needed=False),
         items=tuple(_item(item) for item in node.children("item")),
-        signs=node.texts("signs", needed=False), source=node.text("source"),
+        signs=node.texts("signs", needed=False), source=node.text("source"), copies=node.texts("copies", needed=False),
     )  # fmt: skip
     _among(node, "when", found.when, MARKS)
     _among(node, "each", [each] if each else [], GROUPS)

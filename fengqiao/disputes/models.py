@@ -12,6 +12,8 @@ class Dispute(models.Model):
 
     Money is in fen; `dialects`: what the mediator should speak, a need of the mediation and not of a person.
     `round`: how often it was mediated; what came before is a `DisputeRound`, and sessions, dues and papers say of which they are.
+    `facts`, `demands`, `note` and `manner` (how and where it is performed) are words of its documents, each written once; `file_number` is that of
+    its file, as the pack forms it, `kept_for` how long that is kept.
     `moved_from`: who mediated until it went, at `moved_at`, to `unit` with the lead of its matter.
     `came_from`: the matter, merged into this one, that brought the dispute; `came_unit`: who mediated there. `agreement` holds the words of the agreement; `way` what was advised where there was none, `excluded` what forbade mediation.
     """
@@ -47,6 +49,13 @@ class Dispute(models.Model):
     way = models.CharField(max_length=32, blank=True)
     excluded = models.CharField(max_length=32, blank=True)
     alarmed_at = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
+    facts = models.TextField(blank=True)
+    demands = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    manner = models.TextField(blank=True)
+    kept_for = models.CharField(max_length=32, blank=True)
+    file_number = models.CharField(max_length=120, blank=True)
     came_from = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+", null=True)
     came_unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+", null=True)
     round = models.PositiveSmallIntegerField(default=1)
@@ -78,6 +87,7 @@ class DisputeRound(models.Model):
     consented_at = models.DateTimeField()
     form = models.CharField(max_length=8, blank=True)
     agreement = models.TextField(blank=True)
+    manner = models.TextField(blank=True)
     agreed_amount = models.BigIntegerField(default=0)
     agreed_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
@@ -92,16 +102,87 @@ class DisputeRound(models.Model):
 
 
 class DisputeParty(models.Model):
-    """A party to a dispute, on one side of it; its id is that of its sealed record in the vault."""
+    """A party to a dispute, on one side of it; its id is that of its sealed record in the vault, with its agent.
+
+    `powers`: what its agent may do (codes of the pack).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="parties")
     kind = models.CharField(max_length=8)
     side = models.PositiveSmallIntegerField(default=1)
     place = models.PositiveSmallIntegerField(default=0)
+    powers = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(fields=["dispute", "place"])]
+
+
+class FileSeries(models.Model):
+    """The last serial of a file that a unit has given in a year, by whose mediation it is and whether on the scene."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.ForeignKey("orgs.Unit", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    mediation = models.CharField(max_length=8)
+    on_scene = models.BooleanField(default=False)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "mediation", "on_scene"], name="one_row_a_series")
+        ]
+
+
+class Inquiry(models.Model):
+    """A 调查记录: somebody was asked about a dispute. Who it was and what was said lie sealed in the vault by this row's id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="inquiries")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    place = models.TextField(blank=True)
+    added_at = models.DateTimeField()
+    staff_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["dispute", "asked_at"])]
+
+
+class Appraisal(models.Model):
+    """A 伤情鉴定 of a police mediation: while it is out the term rests. `due`: the term that rests, if one ran; `text`: what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="appraisals")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    due = models.ForeignKey("disputes.DisputeDue", on_delete=models.SET_NULL, related_name="+", null=True)
+    out_on = models.DateField()
+    back_on = models.DateField(null=True)
+    text = models.TextField(blank=True)
+    staff_id = models.UUIDField()
+    round = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dispute"], condition=models.Q(back_on__isnull=True), name="one_appraisal_out"
+            )
+        ]
+
+
+class Extension(models.Model):
+    """A 延期: something due was made later, with the reason, from which moment to which."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="extensions")
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    staff_id = models.UUIDField()
+    round = models.PositiveSmallIntegerField(default=1)
 
 
 class Mediator(models.Model):

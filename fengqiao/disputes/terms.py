@@ -70,6 +70,7 @@ class DueResult(StrEnum):
     FAILED = "failed"
     LAPSED = "lapsed"
     DROPPED = "dropped"
+    RESTED = "rested"
 
 
 class ReviewCause(StrEnum):
@@ -99,6 +100,13 @@ class DisputeMove(StrEnum):
     CORRECT = "correct"
     ANSWER = "answer"
     RESUME = "resume"
+    WRITE = "write"
+    INQUIRE = "inquire"
+    APPRAISE = "appraise"
+    APPRAISED = "appraised"
+    LEAD = "lead"
+    ANNOUNCE = "announce"
+    AT_ONCE = "at_once"
 
 
 OVER = (DisputeState.PERFORMED, DisputeState.FAILED, DisputeState.WITHDRAWN)

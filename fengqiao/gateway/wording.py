@@ -91,6 +91,8 @@ NOTICE_KINDS = {
     NoticeKind.DISPUTE_DUE: _("履行回访快到期"),
     NoticeKind.DISPUTE_LATE: _("履行回访过了期"),
     NoticeKind.DISPUTE_ALARM: _("纠纷可能动手"),
+    NoticeKind.DISPUTE_NAMED: _("请您主持调解"),
+    NoticeKind.DISPUTE_RELIEVED: _("这起纠纷不再由您调解"),
     NoticeKind.DISPUTE_REVIEW: _("纠纷再起要复查"),
     NoticeKind.WISH_NEWS: _("微心愿有进展"),
     NoticeKind.CLUE_NEWS: _("线索有新内容"),

@@ -95,6 +95,8 @@ class NoticeKind(StrEnum):
     DISPUTE_DUE = "dispute_due"
     DISPUTE_LATE = "dispute_late"
     DISPUTE_ALARM = "dispute_alarm"
+    DISPUTE_NAMED = "dispute_named"
+    DISPUTE_RELIEVED = "dispute_relieved"
     DISPUTE_REVIEW = "dispute_review"
     WISH_NEWS = "wish_news"
     CLUE_NEWS = "clue_news"

@@ -28,7 +28,7 @@ def page(client: Client, url: str) -> str:
     return answer.content.decode()
 
 
-def do(client: Client, row: Dispute, name: str, **form: object) -> str:
+def do(client: Client, row: Dispute, name: str, /, **form: object) -> str:
     version = Dispute.objects.get(id=row.id).version
     answer = client.post(f"/disputes/{row.id}/do/{name}/", {"version": version, **form}, follow=True)
     assert answer.status_code == 200
@@ -141,7 +141,9 @@ WILD = (
 def test_whatever_is_sent_is_answered_in_words(log_in: LogIn, name: str) -> None:
     row, client = dispute(), log_in(LOGIN)
     names = ("version", "form", "text", "amount", "day", "part", "way", "starts", "minutes", "room", "session", "came",
-             "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone", "looked", "excluded", "type", "source", "people", "sign")  # fmt: skip
+             "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone", "looked", "excluded", "type", "source", "people", "sign",
+             "facts", "demands", "note", "manner", "kept_for", "asked", "place", "about", "relation", "others", "agent", "power",
+             "no_agent", "nation", "consented")  # fmt: skip
     for wild in WILD:
         answer = client.post(f"/disputes/{row.id}/do/{name}/", dict.fromkeys(names, wild))
         assert answer.status_code == 302, (name, wild)
@@ -153,8 +155,8 @@ def test_wild_forms_and_addresses_are_answered_in_words(log_in: LogIn) -> None:
     client = log_in(LOGIN)
     for wild in WILD:
         forms = [
-            (f"/disputes/new/{matter.id}/", dict.fromkeys([*FORM, "people", "mediation", "side-0", "sign", "excluded", "dialect"], wild)),
-            ("/disputes/scene/", dict.fromkeys(("type", "text", "ends", "area", "people", "amount", "press", "told", "way"), wild)),
+            (f"/disputes/new/{matter.id}/", dict.fromkeys([*FORM, "people", "mediation", "side-0", "sign", "excluded", "dialect", "facts", "demands", "nation-0", "agent-0", "power-1"], wild)),
+            ("/disputes/scene/", dict.fromkeys(("type", "text", "ends", "area", "people", "amount", "agreed", "manner", "mediation", "sign", "excluded", "press", "told", "way"), wild)),
             ("/disputes/mediators/set/", dict.fromkeys(("who", "since", "kind", "dialect", "standing", "most"), wild)),
             ("/disputes/mediators/end/", {"who": wild}),
         ]  # fmt: skip

@@ -30,7 +30,7 @@ def taken(**over: Any) -> Taken:
     first = NewParty(personal={"name": NAME, "phone": PHONE, "id_number": ID})
     second = NewParty(kind=PartyKind.FIRM, side=2, personal={"name": FIRM})
     values: dict[str, Any] = {"type": "neighbours", "source": "applied", "parties": [first, second], "amount": 300_000,
-                              "informed": True, "consented": True}  # fmt: skip
+                              "informed": True, "consented": True, "demands": "退回两尺地"}  # fmt: skip
     return Taken(**{**values, **over})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fengqiao.disputes import actions
-from fengqiao.disputes.terms import AgreementForm
+from fengqiao.disputes.actions import Asked
+from fengqiao.disputes.terms import AgreementForm, Mediation
 from fengqiao.orgs.models import Venue
 from tests.disputes.helping import agree, dispute
 from tests.disputes.test_course import mediator, plan
@@ -25,10 +26,17 @@ def dispute_pages() -> dict[str, tuple[str, str]]:
     for interest, name in (("kin", "周长贵"), ("stake", "长贵粮油店")):
         actions.declare(mediator_id=one.id, interest=interest, personal={"name": name}, by=viewer(CENTRE), at=NOW)
     plan(second, NOW + timedelta(hours=2), Venue.objects.values_list("id", flat=True)[0])
+    actions.inquire(
+        dispute_id=second.id, by=viewer(CENTRE), at=NOW,
+        asked=Asked(asked_at=NOW, name="吴阿婆", place="老槐树巷5号", text="墙是去年砌的，当时没人说话。", relation="邻居"),
+    )  # fmt: skip
+    hurt = dispute(ref="d4", mediation=Mediation.POLICE, signs=["violence"])
+    actions.send_appraisal(dispute_id=hurt.id, day=NOW.date(), by=viewer(CENTRE), at=NOW)
     other = make_matter(by=CENTRE, kind="dispute", text="院墙", outside_ref="d3")
     return {
         "disputes": (CENTRE, "/disputes/"),
         "dispute in mediation": (CENTRE, f"/disputes/{second.id}/"),
+        "dispute with an injury appraised": (CENTRE, f"/disputes/{hurt.id}/"),
         "dispute agreed": (CENTRE, f"/disputes/{first.id}/"),
         "file of a dispute": (CENTRE, f"/disputes/{first.id}/file/"),
         "dispute to take in": (CENTRE, f"/disputes/new/{other.id}/"),

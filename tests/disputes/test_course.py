@@ -158,7 +158,14 @@ def test_an_agreement_is_performed_in_parts_visited_and_confirmed(world: None) -
     look_at_dues(by=by, now=later(days=31))
     assert DisputeDue.objects.get(kind="confirm").result == "lapsed", "thirty days, both together"
     last = DisputeDue.objects.get(kind="perform", done_at__isnull=True)
-    longer = {"dispute_id": row.id, "due_id": last.id, "days": 10, "by": viewer(CENTRE), "at": NOW}
+    longer = {
+        "dispute_id": row.id,
+        "due_id": last.id,
+        "days": 10,
+        "text": "卖了粮再付",
+        "by": viewer(CENTRE),
+        "at": NOW,
+    }
     with refused("due-consent"):
         actions.extend(consented=False, **longer)
     with refused("due-days"):
@@ -219,4 +226,6 @@ def test_longer_has_bounds(world: None, days: int) -> None:
     row = agree(dispute(), parts=[(300_000, later(days=5).date())])
     due = DisputeDue.objects.get(kind="perform")
     with refused("due-days"):
-        actions.extend(dispute_id=row.id, due_id=due.id, days=days, consented=True, by=viewer(CENTRE), at=NOW)
+        actions.extend(
+            dispute_id=row.id, due_id=due.id, days=days, consented=True, text="晚", by=viewer(CENTRE), at=NOW
+        )

@@ -106,14 +106,15 @@ def test_what_is_late_by_a_day_is_told_once(world: None, reminded: bool) -> None
     assert late_told() == {CENTRE: 1, "officer.north": 1}
     assert look(days=8) == 0, "once"
     due = DisputeDue.objects.get(kind="perform")
-    longer = {"dispute_id": row.id, "due_id": due.id, "days": 10, "consented": True}
+    longer = {"dispute_id": row.id, "due_id": due.id, "days": 10, "consented": True, "text": "收成晚了"}
     actions.extend(by=viewer(CENTRE), at=later(days=8), **longer)
     look(days=14)
     assert look(days=17) == 1
     assert late_told()[CENTRE] == 2, "its new day went by as well"
     settle(row, "perform", later(days=18))
-    look(days=34)
-    assert look(days=40) == 1, "so is a visit"
+    assert look(days=40) == 0, "the visit moved with the part"
+    look(days=44)
+    assert look(days=47) == 1, "so is a visit"
     assert late_told()[CENTRE] == 3
 
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.test import Client
 
 from fengqiao.disputes import actions
-from fengqiao.disputes.actions import NewParty
+from fengqiao.disputes.actions import Asked, NewParty
 from fengqiao.disputes.jobs import look_at_dues
-from fengqiao.disputes.models import Dispute, DisputeDue, Session
+from fengqiao.disputes.models import Appraisal, Dispute, DisputeDue, Inquiry, Session
 from fengqiao.disputes.queries import DisputeFilter, counted, dispute_of, dispute_sheet, disputes, mediators, sums
 from fengqiao.disputes.terms import AgreementForm, Mediation, SessionResult
 from fengqiao.ledger.models import Event
@@ -163,3 +163,18 @@ def test_what_has_no_sense_is_not_merged_and_a_split_leaves_the_mediation(world:
     )  # fmt: skip
     assert dispute_of(viewer(CENTRE), made) is None, "what was split out is taken in by itself"
     assert again(nameless).matter_id == nameless.matter_id
+
+
+def test_what_somebody_said_goes_along_sealed_under_the_other_matter_s_key(world: None) -> None:
+    older = make_matter(by=CENTRE, kind="dispute", text="一号院墙")
+    row = dispute(at=later(hours=1), ref="2", mediation=Mediation.POLICE)
+    by = viewer(CENTRE)
+    asked = Asked(asked_at=NOW, name="吴阿婆", place="她家", text="墙是去年砌的")
+    made = actions.inquire(dispute_id=row.id, asked=asked, by=by, at=later(hours=1))
+    actions.send_appraisal(dispute_id=row.id, day=NOW.date(), by=by, at=later(hours=1))
+    merge(older, row.matter, later(hours=3))
+    assert again(row).matter_id == older.id
+    assert {Inquiry.objects.get().matter_id, Appraisal.objects.get().matter_id} == {older.id}
+    assert PersonalRecord.objects.get(report_id=made).matter_id == older.id
+    clear = actions.take_file(dispute_id=row.id, purpose="visit", documents=1, by=viewer(CENTRE), at=later(hours=4))
+    assert clear[made]["asked_text"] == "墙是去年砌的"

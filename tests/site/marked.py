@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fengqiao.clues.models import Clue
-from fengqiao.disputes.models import Dispute, Mediator, MediatorTie
+from fengqiao.disputes.models import Dispute, Inquiry, Mediator, MediatorTie
 from fengqiao.enterprises.models import Enterprise
 from fengqiao.matters.models import Matter
 from fengqiao.orgs.models import Account
@@ -35,6 +35,7 @@ PARTY, PARTY_PHONE, PARTY_ID, PARTY_HOME, FIRM = (
     "标记巷七号",
     "标记木器有限公司",
 )
+AGENT, AGENT_PHONE, HEAD, ASKED, HEARD = "标巳记公孙", "13900075858", "标午记司徒", "标未记钟离", "标记墙是去年砌的"
 TIE, TIE_PHONE, TIE_ID = "标壬记诸葛", "13900078787", "330106197001018787"
 HOUSE, HOUSE_PHONE, HOUSE_ADDRESS = "标癸记尉迟", "13900079797", "标记村五组九号"
 HELPER, HELPER_PHONE, HELPER_ID = "标子记澹台", "13900071313", "330106196503011313"
@@ -58,6 +59,11 @@ OF_ROOMS = (
     CLUE_FILE,
     CLUE_MORE,
     CLUE_NOTE,
+    AGENT,
+    AGENT_PHONE,
+    HEAD,
+    ASKED,
+    HEARD,
     PARTY,
     PARTY_PHONE,
     PARTY_ID,
@@ -95,7 +101,7 @@ def quarrel(matter: Matter, said: list[bytes]) -> None:
     centre = browser("dispatcher.north")
     form = {
         "type": "neighbours", "source": "applied", "amount": "300", "name-0": PARTY, "phone-0": PARTY_PHONE, "id_number-0": PARTY_ID,
-        "address-0": PARTY_HOME, "name-1": FIRM, "kind-1": "firm", "informed": "1", "consented": "1",
+        "address-0": PARTY_HOME, "agent-0": AGENT, "agent_call-0": AGENT_PHONE, "power-0": "sign", "head-1": HEAD, "name-1": FIRM, "kind-1": "firm", "informed": "1", "consented": "1",
     }  # fmt: skip
     answer = centre.post(reverse("dispute-new", args=[matter.id]), form)
     assert answer.status_code == 302, answer.content.decode()[:3000]
@@ -109,6 +115,15 @@ def quarrel(matter: Matter, said: list[bytes]) -> None:
         said.append(kept.content)
     assert MediatorTie.objects.count() == 2
     page, file = reverse("dispute", args=[row.id]), reverse("dispute-file", args=[row.id])
+    asked = {
+        "name": ASKED,
+        "asked": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "place": "村里",
+        "text": HEARD,
+        "others": PARTY,
+    }
+    said.append(centre.post(reverse("dispute-move", args=[row.id, "inquire"]), asked, follow=True).content)
+    assert Inquiry.objects.count() == 1
     party = row.parties.order_by("place")[0]
     shown = centre.post(
         reverse("dispute-party", args=[row.id, party.id]),
@@ -116,7 +131,8 @@ def quarrel(matter: Matter, said: list[bytes]) -> None:
     )
     assert PARTY_PHONE in shown.content.decode()
     out = centre.post(reverse("dispute-file-out", args=[row.id]), {"take": "file.docx", "purpose": "serve_document"})
-    assert any(PARTY.encode() in each for each in inside(out)), "papers say who it is"
+    for known in (PARTY, AGENT, HEAD, ASKED, HEARD):
+        assert any(known.encode() in each for each in inside(out)), "papers say who it is"
     said += [out.headers["Content-Disposition"].encode(), *inside(centre.post(reverse("disputes-export")))]
     said += [
         centre.get(each).content

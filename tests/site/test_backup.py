@@ -362,7 +362,7 @@ NO_WORDS = {
     "duties.series", "duties.activity", "duties.seat", "duties.checkin", "duties.patrolplan", "duties.absence", "volunteers.volunteer", "volunteers.hours", "volunteers.series", "volunteers.certificate", "volunteers.starnotice", "volunteers.carriedpaper", "volunteers.told",
     "duties.phonemessage", "duties.photo", "duties.seatoffer",
     "villages.villageofficer",
-    "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.mediatortie", "disputes.recusal", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
+    "incidents.incident", "incidents.jointparty", "disputes.disputeparty", "disputes.mediator", "disputes.mediatortie", "disputes.recusal", "disputes.fileseries", "disputes.roomday", "disputes.signedpaper", "clues.holder", "clues.keypair", "clues.clue", "clues.share", "clues.escrowshare", "clues.recovery",
     "command.roster", "command.duty", "command.swap", "command.shared",
     "errands.erranditem", "errands.authorisation", "errands.homevisit", "errands.heldpaper", "errands.papermove", "errands.errandseries", "wishes.wishpicture", "wishes.wishseries",
     "practical.helper", "helps.helpsession",

@@ -24,11 +24,14 @@ TEXTS["visits.visitee"] = {"title"}
 CODES |= {"family", "secret", "counts", "off_reason"}
 CODES |= {"service", "tier", "premise", "point", "mark", "dialects", "excluded"}
 TEXTS |= {
-    "disputes.dispute": {"agreement"},
-    "disputes.disputeround": {"agreement"},
-    **{key: {"text"} for key in ("disputes.session", "disputes.disputedue", "disputes.review")},
+    "disputes.dispute": {"agreement", "facts", "demands", "note", "manner"},
+    "disputes.disputeround": {"agreement", "manner"},
+    **{f"disputes.{key}": {"text"} for key in ("session", "disputedue", "review", "appraisal", "extension")},
+    "disputes.inquiry": {"place"},
 }
 CODES |= {
+    "file_number",
+    "kept_for",
     "mediation",
     "type",
     "signs",

@@ -48,7 +48,10 @@ STATES = {
     PlaceState.EMPTY: (_("没有"), "grey"),
 }
 # Where on the dispute's page a missing field is entered.
-ANCHORS = {"parties": "d-who", "party_names": "d-who", "party_ids": "d-who"}
+ANCHORS = {
+    **dict.fromkeys(("parties", "party_names", "party_ids", "agent_name", "agent_of", "agent_powers"), "d-who"),
+    **dict.fromkeys(("facts", "demands", "performance"), "d-words"),
+}
 
 
 @require_GET
@@ -115,7 +118,10 @@ def _file_of(
     if found is None:
         raise Http404
     forms = pack_on(now).pack.forms
-    masked = {party.id: party.masked for party in found.parties}
+    masked = {
+        **{party.id: party.masked for party in found.parties},
+        **{each.row.id: each.masked for each in found.inquiries},
+    }
     return found, forms, _filled(request, found, forms, masked, now)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from fengqiao.desk.disputes.words import FIELDS
+from fengqiao.desk.disputes.more_moves import MORE_MOVES
+from fengqiao.desk.disputes.reading import day_in, maybe_id, moment_in, one_id, whole_in
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
@@ -32,39 +32,6 @@ from fengqiao.vault.actions import staging
 MOST_PARTS = 60
 
 
-def _id(raw: str) -> UUID:
-    try:
-        return UUID(raw)
-    except ValueError:
-        raise Problem("choose-one", "请先从列表里选一项。") from None
-
-
-def _maybe(raw: str) -> UUID | None:
-    return _id(raw) if raw else None
-
-
-def _whole(raw: str, usual: int = 0) -> int:
-    raw = raw.strip()
-    if not raw:
-        return usual
-    return int(raw) if raw.isdecimal() and len(raw) < 6 else 0
-
-
-def _moment(raw: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(raw.strip())
-        return timezone.make_aware(found.replace(tzinfo=None))
-    except (ValueError, OverflowError):
-        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
-
-
-def _day(raw: str) -> date:
-    try:
-        return date.fromisoformat(raw.strip())
-    except ValueError:
-        raise Problem("moment-unfit", "日期和时间看不懂，请从日历里选。") from None
-
-
 Base = dict[str, Any]
 
 
@@ -76,12 +43,12 @@ def _agree(request: DeskRequest, base: Base) -> None:
     parts = []
     for sum_, day in zip(post.getlist("part")[:MOST_PARTS], post.getlist("day")[:MOST_PARTS], strict=False):
         if day.strip():
-            parts.append((fen(sum_), _day(day)))
+            parts.append((fen(sum_), day_in(day)))
     if len(parts) == 1 and not parts[0][0]:
         parts = [(amount, parts[0][1])]
     agreed = Agreed(
         form=AgreementForm(form), text=post.get("text", ""), amount=amount, performed=post.get("performed") == "1",
-        parts=parts,
+        parts=parts, manner=post.get("manner", ""),
     )  # fmt: skip
     with staging(uploads_of(request), file_limits(pack_on(base["at"]).pack, base["at"])) as uploads:
         actions.agree(agreed=agreed, uploads=uploads, **base)
@@ -95,8 +62,8 @@ def _sign(request: DeskRequest, base: Base) -> None:
 def _plan(request: DeskRequest, base: Base) -> None:
     post = request.POST
     wanted = NewSession(
-        starts_at=_moment(post.get("starts", "")), minutes=_whole(post.get("minutes", ""), 60),
-        venue_id=_maybe(post.get("room", "")),
+        starts_at=moment_in(post.get("starts", "")), minutes=whole_in(post.get("minutes", ""), 60),
+        venue_id=maybe_id(post.get("room", "")),
     )  # fmt: skip
     actions.plan_session(wanted=wanted, **base)
 
@@ -106,9 +73,9 @@ def _meet(request: DeskRequest, base: Base) -> None:
     result = post.get("result", "")
     if result not in set(SessionResult):
         raise Problem("session-result", "请选择这次调解的结果。")
-    came = [_id(each) for each in post.getlist("came")]
+    came = [one_id(each) for each in post.getlist("came")]
     actions.meet(
-        session_id=_maybe(post.get("session", "")), came=came, result=SessionResult(result), text=post.get("text", ""),
+        session_id=maybe_id(post.get("session", "")), came=came, result=SessionResult(result), text=post.get("text", ""),
         **base,
     )  # fmt: skip
 
@@ -119,22 +86,23 @@ def _settle(request: DeskRequest, base: Base) -> None:
     if result not in {DueResult.DONE.value, DueResult.FAILED.value}:
         raise Problem("due-result", "请选择办了没有。")
     actions.settle_due(
-        due_id=_id(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), **base
+        due_id=one_id(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), **base
     )  # fmt: skip
 
 
 def _extend(request: DeskRequest, base: Base) -> None:
     post = request.POST
     actions.extend(
-        due_id=_id(post.get("due", "")),
-        days=_whole(post.get("days", "")),
+        due_id=one_id(post.get("due", "")),
+        days=whole_in(post.get("days", "")),
         consented=post.get("consented") == "1",
+        text=post.get("text", ""),
         **base,
     )
 
 
 def _visit(request: DeskRequest, base: Base) -> None:
-    actions.add_visit(day=_day(request.POST.get("day", "")), **base)
+    actions.add_visit(day=day_in(request.POST.get("day", "")), **base)
 
 
 def _correct(request: DeskRequest, base: Base) -> None:
@@ -145,11 +113,6 @@ def _correct(request: DeskRequest, base: Base) -> None:
         people=int(people) if people.isdecimal() and len(people) < 7 else -1, signs=tuple(post.getlist("sign")),
     )  # fmt: skip
     actions.correct(to=to, text=post.get("text", ""), **base)
-
-
-def _name(request: DeskRequest, base: Base) -> None:
-    personal = {code: request.POST.get(code, "") for code in FIELDS}
-    actions.name_party(party_id=_id(request.POST.get("party", "")), personal=personal, **base)
 
 
 def _words(act: Callable[..., object], *names: str) -> Callable[[DeskRequest, Base], None]:
@@ -163,23 +126,23 @@ def _words(act: Callable[..., object], *names: str) -> Callable[[DeskRequest, Ba
 
 def _mediator(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.name_mediator(mediator_id=_id(post.get("mediator", "")), looked=post.get("looked") == "1", **base)
+    actions.name_mediator(mediator_id=one_id(post.get("mediator", "")), looked=post.get("looked") == "1", **base)
 
 
 def _recuse(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.recuse(mediator_id=_id(post.get("mediator", "")), interest=post.get("interest", ""), **base)
+    actions.recuse(mediator_id=one_id(post.get("mediator", "")), interest=post.get("interest", ""), **base)
 
 
 def _cancel(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.cancel_session(session_id=_id(post.get("session", "")), text=post.get("text", ""), **base)
+    actions.cancel_session(session_id=one_id(post.get("session", "")), text=post.get("text", ""), **base)
 
 
 def _answer(request: DeskRequest, base: Base) -> None:
     post = request.POST
     actions.answer_review(
-        review_id=_id(post.get("review", "")), answer=post.get("answer", ""), text=post.get("text", ""), **base
+        review_id=one_id(post.get("review", "")), answer=post.get("answer", ""), text=post.get("text", ""), **base
     )
 
 
@@ -208,11 +171,11 @@ MOVES: dict[str, tuple[Callable[[DeskRequest, Base], None], object]] = {
     "extend": (_extend, gettext_lazy("已延期。")),
     "correct": (_correct, gettext_lazy("已更正，原因记在事项的经过里。")),
     "visit": (_visit, gettext_lazy("回访已安排，到期前提醒。")),
-    "name": (_name, gettext_lazy("当事人已写明。")),
     "mediator": (_mediator, gettext_lazy("调解员已定。")),
     "recuse": (_recuse, gettext_lazy("已登记回避。")),
     "answer": (_answer, gettext_lazy("复查已有结论。")),
     "alarm": (_alarm, gettext_lazy("已告知派出所立即到场。情况紧急请同时拨打 110。")),
+    **MORE_MOVES,
 }
 
 

@@ -14,14 +14,17 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.catalogue.model import Pack, ReasonUse
+from fengqiao.desk.disputes.filing import asked_rows, file_words, inquiries_of, route_of, terms_of
 from fengqiao.desk.disputes.rounds import may_resume, rounds_of
 from fengqiao.desk.disputes.words import (
+    AGENTS,
     CAUSES,
     DONE,
     DUES,
     FIELDS,
     FORMS,
     MEDIATIONS,
+    MORE,
     PARTIES,
     RESULTS,
     SESSIONS,
@@ -72,7 +75,8 @@ def dispute(request: DeskRequest, dispute_id: UUID) -> HttpResponse:
 def unmasked(request: DeskRequest, dispute_id: UUID, party_id: UUID) -> HttpResponse:
     """Show a dispute with one party in clear, for a purpose that is recorded."""
     found = dispute_sheet(request.viewer, dispute_id)
-    if found is None or party_id not in {party.id for party in found.parties}:
+    asked = {each.row.id: each for each in found.inquiries} if found else {}
+    if found is None or party_id not in {*(party.id for party in found.parties), *asked}:
         raise Http404
     pack = pack_of(found.dispute.edition_id).pack
     purpose = pack.reason(ReasonUse.UNMASK, request.POST.get("purpose", ""))
@@ -88,9 +92,13 @@ def unmasked(request: DeskRequest, dispute_id: UUID, party_id: UUID) -> HttpResp
         if party["id"] == party_id:
             shown = {**dict(party["raw"]), **{code.removeprefix("party_"): value for code, value in clear.items()}}
             party["rows"], party["clear"] = _rows(shown), name_of(purpose)
+    for each in context["inquiries"]:
+        if each["id"] == party_id:
+            each["rows"], each["clear"] = asked_rows(asked[party_id], clear), name_of(purpose)
     return render(request, "desk/dispute.html", context)
 
 
+LONGER = frozenset({DueKind.PERFORM.value, DueKind.GRADE.value, DueKind.FOLLOW_UP.value})
 LIVE = frozenset({DisputeState.OPEN, DisputeState.AGREED})
 
 
@@ -99,8 +107,9 @@ def _may(viewer: Viewer, found: DisputeSheet, state: DisputeState) -> dict[str, 
     row = found.dispute
     agreed = row.agreed_at is not None and state in {DisputeState.AGREED, DisputeState.PERFORMED}
     unsigned = row.form == AgreementForm.WRITTEN.value and row.signed_at is None and not found.matter_closed
+    longer = state in LIVE and any(each.done_at is None and each.kind in LONGER for each in found.dues)
     owing = any(each.done_at is None and DueKind(each.kind) in AFTER for each in found.dues)
-    may = {"may_sign": unsigned, "may_settle": owing, "may_visit": agreed, "may_alarm": state in LIVE, "may_unmask": viewer.may(Right.UNMASK)}  # fmt: skip
+    may = {"may_sign": unsigned, "may_settle": owing, "may_extend": longer, "may_visit": agreed, "may_alarm": state in LIVE, "may_unmask": viewer.may(Right.UNMASK)}  # fmt: skip
     return {"acts": found.acts, **{name: found.acts and each for name, each in may.items()}}
 
 
@@ -125,7 +134,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "facts": _facts(found, pack),
         "grade": _grade(found, pack, units),
         "alarmed": row.alarmed_at,
-        "parties": [_party(each) for each in found.parties],
+        "parties": [_party(each, pack) for each in found.parties],
         "sessions": [_session(each, found, pack) for each in found.sessions],
         "dues": [_due(each, now) for each in found.dues],
         "agreement": _agreement(found),
@@ -156,12 +165,26 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "forms": [(each.value, word) for each, word in FORMS.items()],
         "ways": [(each.code, name_of(each), each.source) for each in said.ways.values()],
         **_barred(row, pack),
+        **_of_file(request.viewer, found, pack, units),
         "police": row.mediation == Mediation.POLICE.value,
         "answers": [(each.code, name_of(each)) for each in said.answers.values()],
         "fields": list(FIELDS.items()),
         "today": timezone.localdate(now),
         "soon": timezone.localtime(now).strftime("%Y-%m-%dT%H:00"),
     }  # fmt: skip
+
+
+def _of_file(viewer: Viewer, found: DisputeSheet, pack: Pack, units: Directory) -> dict[str, Any]:
+    """What makes up the file, lets terms rest, and follows from the route."""
+    return {
+        "file_words": file_words(viewer, found, pack),
+        "inquiries": inquiries_of(found),
+        **terms_of(found),
+        **route_of(found, pack, units),
+        "powers": [(code, name_of(each)) for code, each in pack.disputes.powers.items()],
+        "more_fields": list(MORE.items()),
+        "agent_fields": list(AGENTS.items()),
+    }
 
 
 def _correct(row: Any, pack: Pack) -> dict[str, Any]:
@@ -248,7 +271,7 @@ def _grade(found: DisputeSheet, pack: Pack, units: Directory) -> dict[str, Any] 
     }
 
 
-def _party(each: PartyCard) -> dict[str, Any]:
+def _party(each: PartyCard, pack: Pack) -> dict[str, Any]:
     return {
         "id": each.id,
         "kind": PARTIES[each.kind],
@@ -257,12 +280,14 @@ def _party(each: PartyCard) -> dict[str, Any]:
         "rows": _rows(each.masked),
         "raw": each.masked,
         "unknown": not each.masked,
+        "powers": listed(named(pack.disputes.powers, code) for code in each.powers),
+        "agent": bool(each.masked.get("agent")),
         "clear": "",
     }
 
 
 def _rows(masked: Any) -> list[tuple[Any, str]]:
-    return [(word, masked[code]) for code, word in FIELDS.items() if masked.get(code)]
+    return [(word, masked[code]) for code, word in {**FIELDS, **MORE, **AGENTS}.items() if masked.get(code)]
 
 
 def _session(each: Any, found: DisputeSheet, pack: Pack) -> dict[str, Any]:
@@ -287,7 +312,10 @@ def _due(each: Any, now: datetime) -> dict[str, Any]:
     lamp = "done" if each.done_at and not late else "late" if late else "ok"
     if each.result == DueResult.FAILED.value:
         lamp = "late"
-    if each.result == DueResult.LAPSED.value:  # a window that both could have used, nobody's fault
+    if each.result in {
+        DueResult.LAPSED.value,
+        DueResult.RESTED.value,
+    }:  # a window that both could have used, nobody's fault
         lamp = "wait"
     return {
         "id": each.id,
@@ -301,7 +329,7 @@ def _due(each: Any, now: datetime) -> dict[str, Any]:
         "text": each.text,
         "source": each.source,
         "after": DueKind(each.kind) in AFTER,
-        "longer": each.kind in {DueKind.PERFORM.value, DueKind.GRADE.value, DueKind.FOLLOW_UP.value},
+        "longer": each.kind in LONGER,
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.desk.disputes.words import ICONS, types_of
+from fengqiao.desk.disputes.taking import say_taken
+from fengqiao.desk.disputes.words import ICONS, MEDIATIONS, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.forms import area_choices
 from fengqiao.desk.matters.whereabouts import area_of, own_area
@@ -21,14 +20,17 @@ from fengqiao.desk.words import name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import Agreed, NewParty, Scene, Taken
 from fengqiao.disputes.rules.money import fen
-from fengqiao.disputes.terms import AgreementForm, PartyKind
+from fengqiao.disputes.terms import AgreementForm, Mediation, PartyKind
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.actions import desk_at
 from fengqiao.orgs.queries import directory
-from fengqiao.orgs.terms import Right
+from fengqiao.orgs.terms import Line, Right
 from fengqiao.rulebook.queries import pack_on
 
-KEPT = ("type", "area", "place", "text", "ends", "agreement", "amount", "people", "way", "source", "firm")
+KEPT = (
+    "type", "area", "place", "text", "ends", "agreement", "amount", "agreed", "manner", "people", "way", "source", "firm",
+    "mediation",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,9 +52,20 @@ def scene(request: DeskRequest) -> HttpResponse:
             messages.error(request, say(problem))
             status = 422
         else:
-            messages.success(request, _("已登记并办结。签字的协议书可以以后补上。"))
+            say_taken(request, made, pack, _("已登记并办结。签字的协议书可以以后补上。"))
             return redirect("dispute", dispute_id=made)
+    police = request.viewer.post.line == Line.POLICE.value
     context = {
+        "police": police,
+        "mediations": [(each.value, word) for each, word in MEDIATIONS.items()],
+        "exclusions": [
+            (each.of, each.code, name_of(each), each.clause, each.code in post.getlist("excluded"))
+            for each in pack.disputes.exclusions.values()
+            if police or each.of == Mediation.PEOPLE.value
+        ],
+        "signs": [
+            (each.code, name_of(each), each.code in post.getlist("sign")) for each in pack.disputes.signs.values()
+        ],
         "types": [(code, name_of(option), ICONS.get(code, "dots")) for code, option in types_of(pack).items()],
         "ways": [(each.code, name_of(each), each.source) for each in pack.disputes.ways.values()],
         "areas": area_choices(units.places.values())[1:],
@@ -61,6 +74,7 @@ def scene(request: DeskRequest) -> HttpResponse:
             "area": given["area"] or own_area(request.viewer, units),
             "ends": given["ends"] or "done",
             "people": given["people"] or "2",
+            "mediation": given["mediation"] or (Mediation.POLICE if police else Mediation.PEOPLE).value,
         },
         "ticked": post.get("told") == "1",
         "press": press,
@@ -74,7 +88,13 @@ def _taken(request: DeskRequest, given: dict[str, str]) -> Taken:
     people = given["people"].strip()
     told = request.POST.get("told") == "1"
     second = PartyKind.FIRM if given["firm"] == "1" else PartyKind.PERSON
+    mediation = given["mediation"] or Mediation.PEOPLE.value
+    if mediation not in set(Mediation):
+        raise Problem("choose-one", "请先从列表里选一项。")
     return Taken(
+        mediation=Mediation(mediation),
+        excluded=tuple(request.POST.getlist("excluded")),
+        signs=tuple(request.POST.getlist("sign")),
         type=given["type"],
         source="active",
         parties=[NewParty(), NewParty(kind=second, side=2)],
@@ -88,5 +108,8 @@ def _taken(request: DeskRequest, given: dict[str, str]) -> Taken:
 def _agreed(given: dict[str, str]) -> Agreed | None:
     if given["ends"] == "none":
         return None
-    values: dict[str, Any] = {"form": AgreementForm.ORAL, "text": given["agreement"], "amount": fen(given["amount"])}
-    return Agreed(**values, performed=given["ends"] == "done")
+    police = given["mediation"] == Mediation.POLICE.value  # their agreement is in writing: three sheets, signed at once
+    return Agreed(
+        form=AgreementForm.WRITTEN if police else AgreementForm.ORAL, text=given["agreement"], amount=fen(given["agreed"]),
+        manner=given["manner"], performed=given["ends"] == "done", signed=police,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.desk.disputes.words import FIELDS, MEDIATIONS, PARTIES, SIDES, types_of
+from fengqiao.desk.disputes.words import AGENTS, FIELDS, MEDIATIONS, MORE, PARTIES, SIDES, types_of
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.words import name_of, say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import NewParty, Taken
-from fengqiao.disputes.queries import dispute_for, dispute_of
+from fengqiao.disputes.queries import dispute_for, dispute_of, told_words
 from fengqiao.disputes.rules.money import fen
 from fengqiao.disputes.terms import Mediation, PartyKind
 from fengqiao.kit.problems import Problem
-from fengqiao.matters.queries import matter_for
-from fengqiao.orgs.terms import Right
+from fengqiao.matters.queries import dossier, matter_for
+from fengqiao.matters.terms import Door
+from fengqiao.orgs.terms import Line, Right
 from fengqiao.rulebook.queries import pack_on
 
 PLACES = range(4)  # parties on the page; more are seldom, and further ones are added to a side in words
@@ -66,9 +68,13 @@ def new(request: DeskRequest, matter_id: UUID) -> HttpResponse:
         "kinds": [(each.value, word) for each, word in PARTIES.items()],
         "sides": list(SIDES.items()),
         "places": [_place(request, place) for place in PLACES],
-        "given": {name: post.get(name, "") for name in ("type", "source", "people", "amount", "mediation")}
+        "given": {name: post.get(name, "") for name in ("type", "source", "people", "amount", "mediation", "facts", "demands")}
         if post
-        else {"type": matter.fields.get("dispute_type", ""), "source": matter.fields.get("dispute_source", "applied"), "mediation": "people"},
+        else {
+            "type": matter.fields.get("dispute_type", ""), "source": matter.fields.get("dispute_source", "applied"),
+            "mediation": _usual(request, matter_id), "facts": told_words(request.viewer, matter_id),
+        },
+        "powers": [(code, name_of(each)) for code, each in said.powers.items()],
         "ticked": {name: post.get(name) == "1" for name in ("informed", "consented")},
     }  # fmt: skip
     return render(request, "desk/dispute_new.html", context, status=status)
@@ -92,8 +98,24 @@ def _place(request: DeskRequest, place: int) -> dict[str, Any]:
         "kind": post.get(f"kind-{place}", "person"),
         "side": post.get(f"side-{place}", "1" if place == 0 else "2"),
         "needed": place < 2,
-        "fields": [(f"{code}-{place}", word, post.get(f"{code}-{place}", "")) for code, word in FIELDS.items()],
+        "fields": _inputs(request, place, FIELDS),
+        "more": _inputs(request, place, MORE),
+        "agents": _inputs(request, place, AGENTS),
+        "powers": post.getlist(f"power-{place}"),
+        "opened": any(post.get(f"{code}-{place}", "").strip() for code in (*MORE, *AGENTS)),
     }
+
+
+def _usual(request: DeskRequest, matter_id: UUID) -> str:
+    """Return whose mediation it most likely is: that of the police where they took it in by telephone."""
+    case = dossier(request.viewer, matter_id)
+    called = case is not None and any(report.door == Door.PHONE.value for report in case.reports)
+    police = called and request.viewer.post.line == Line.POLICE.value
+    return (Mediation.POLICE if police else Mediation.PEOPLE).value
+
+
+def _inputs(request: DeskRequest, place: int, words: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
+    return [(f"{code}-{place}", word, request.POST.get(f"{code}-{place}", "")) for code, word in words.items()]
 
 
 def taken_of(request: DeskRequest) -> Taken:
@@ -101,13 +123,15 @@ def taken_of(request: DeskRequest) -> Taken:
     post = request.POST
     parties = []
     for place in PLACES:
-        personal = {code: post.get(f"{code}-{place}", "").strip() for code in FIELDS}
+        personal = {code: post.get(f"{code}-{place}", "").strip() for code in (*FIELDS, *MORE, *AGENTS)}
         if place > 1 and not any(personal.values()):
             continue
         kind, side = post.get(f"kind-{place}", "person"), post.get(f"side-{place}", "1" if place == 0 else "2")
         if kind not in set(PartyKind) or side not in {"1", "2", "3"}:
             raise Problem("choose-one", "请先从列表里选一项。")
-        parties.append(NewParty(kind=PartyKind(kind), side=int(side), personal=personal))
+        parties.append(
+            NewParty(kind=PartyKind(kind), side=int(side), personal=personal, powers=post.getlist(f"power-{place}"))
+        )
     people, mediation = post.get("people", "").strip(), post.get("mediation", "people")
     if people and (not people.isdecimal() or len(people) > 6):
         people = "9999999"
@@ -122,6 +146,8 @@ def taken_of(request: DeskRequest) -> Taken:
         signs=tuple(post.getlist("sign")),
         excluded=tuple(post.getlist("excluded")),
         dialects=tuple(post.getlist("dialect")),
+        facts=post.get("facts", ""),
+        demands=post.get("demands", ""),
         mediation=Mediation(mediation),
         informed=post.get("informed") == "1",
         consented=post.get("consented") == "1",

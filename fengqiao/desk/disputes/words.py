@@ -49,6 +49,7 @@ DONE = {
     DueResult.FAILED: _("没有履行"),
     DueResult.LAPSED: _("已过期"),
     DueResult.DROPPED: _("改为重新调解"),
+    DueResult.RESTED: _("送伤情鉴定，停算"),
 }
 CAUSES = {
     ReviewCause.PARTY: _("同一当事人（证件号、电话或单位名称相同）"),
@@ -60,9 +61,17 @@ WHY = {
     Why.DECLARED: _("申报的利害关系与当事人相符，应当回避"), Why.NAMESAKE: _("申报的人与当事人同名，先核对"),
 }  # fmt: skip
 TIE_FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号")}
+MORE = {"nation": _("民族"), "occupation": _("职业或职务"), "head": _("法定代表人（单位填）")}
+AGENTS = {"agent": _("委托代理人"), "agent_call": _("代理人电话"), "agent_document": _("代理人证件号")}
+ASKED = {
+    "asked_name": _("被调查人"), "asked_relation": _("与当事人关系"), "asked_about": _("基本情况"), "asked_others": _("参加人"),
+    "asked_text": _("问答记录"),
+}  # fmt: skip
 FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号"), "address": _("住址")}
 # What a document of the file may lack, as pages in other languages than the pack's call it.
 LACKING = {
+    "agent_name": _("受委托人"), "agent_of": _("委托人"), "agent_powers": _("委托权限"), "asked_by": _("调查人"), "asked_name": _("被调查人"),
+    "asked_on": _("调查时间"), "asked_text": _("问答记录"), "asked_where": _("调查地点"), "demands": _("申请事项"),
     "agreed_on": _("达成日期"), "agreement": _("协议内容"), "done_on": _("实际履行日期"), "done_result": _("履行情况"), "evidence": _("证据材料"),
     "facts": _("纠纷简要情况"), "informed_on": _("告知日期"), "met_on": _("调解时间"), "met_result": _("调解结果"), "met_text": _("调解过程"),
     "parties": _("当事人"), "party_ids": _("证件号码"), "party_names": _("当事人"), "performance": _("履行方式、时限"), "source": _("案件来源"),

@@ -76,6 +76,7 @@ _OF_DISPUTES = {
     "written": gettext_lazy("书面协议"), "oral": gettext_lazy("口头协议"), "people": gettext_lazy("人民调解"),
     "police": gettext_lazy("治安调解"), "perform": gettext_lazy("履行"), "follow_up": gettext_lazy("回访"),
     "confirm": gettext_lazy("共同申请司法确认"), "done": gettext_lazy("已办"),
+    "out": gettext_lazy("送去鉴定"), "back": gettext_lazy("鉴定出了结果"),
 }  # fmt: skip
 FLOWS = {"out": gettext_lazy("分流出去"), "back": gettext_lazy("回流")}
 YES_NO = {"yes": gettext_lazy("是"), "no": gettext_lazy("否")}

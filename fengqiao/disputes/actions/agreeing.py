@@ -22,6 +22,7 @@ from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.actions import Offered
 
+ON_SHEETS = "agreed_scene"
 MOST_PARTS, FARTHEST = 60, timedelta(days=3660)
 DAY_ENDS = time(17, 30)
 BEFORE = (DueKind.GRADE.value, DueKind.FIRST.value, DueKind.SECOND.value)
@@ -29,13 +30,18 @@ BEFORE = (DueKind.GRADE.value, DueKind.FIRST.value, DueKind.SECOND.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What the parties agreed: form, words, sum in fen; performed at once, or in `parts` (sum, by which day)."""
+    """What the parties agreed: form, words, sum in fen; performed at once, or in `parts` (sum, by which day).
+
+    `manner`: how and where it is performed; `signed`: in writing, and both signed on the spot.
+    """
 
     form: AgreementForm
     text: str
     amount: int = 0
     performed: bool = False
     parts: Sequence[tuple[int, date]] = ()
+    manner: str = ""
+    signed: bool = False
 
 
 @transaction.atomic
@@ -68,6 +74,7 @@ def agree_held(held: HeldDispute, agreed: Agreed, uploads: Sequence[Offered], *,
     if any(not today <= day <= today + FARTHEST for _part, day in agreed.parts):
         raise Problem("agreement-day", "履行日期要在今天以后。")
     row.form, row.agreement, row.agreed_amount, row.agreed_at = agreed.form.value, words, agreed.amount, at
+    row.manner = fitted(agreed.manner, TEXT)
     done = agreed.performed or not agreed.parts
     row.state = (DisputeState.PERFORMED if done and agreed.performed else DisputeState.AGREED).value
     _stop(held, at)
@@ -78,10 +85,15 @@ def agree_held(held: HeldDispute, agreed: Agreed, uploads: Sequence[Offered], *,
     tell(held, EventKind.DISPUTE_ENDED, by, at, attributes=attributes, measures=measures)
     if agreed.form is AgreementForm.ORAL:
         _close(held, "agreed_oral", words, uploads, by, at)
-    elif uploads:
+    elif uploads or agreed.signed:
         row.signed_at = at
         row.save(update_fields=["signed_at"])
-        _close(held, "agreed_written", words, uploads, by, at)
+        _close(held, "agreed_written" if uploads else _on_sheets(held), words, uploads, by, at)
+
+
+def _on_sheets(held: HeldDispute) -> str:
+    """The result of an agreement signed on the spot whose sheet may follow; packs from before have none of its own."""
+    return ON_SHEETS if held.matter.kind.result(ON_SHEETS) else "agreed_oral"
 
 
 def _owe(held: HeldDispute, agreed: Agreed, at: datetime) -> None:

@@ -6,7 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from fengqiao.disputes.actions.writing import HeldDispute, settle, tell
-from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, DisputeRound, Review, Session, SignedPaper
+from fengqiao.disputes.models import (
+    Appraisal,
+    Dispute,
+    DisputeDue,
+    DisputeParty,
+    DisputeRound,
+    Extension,
+    Inquiry,
+    Review,
+    Session,
+    SignedPaper,
+)
 from fengqiao.disputes.terms import DisputeState, SessionState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
@@ -16,6 +27,15 @@ from fengqiao.rulebook.queries import pack_of
 from fengqiao.vault.actions import move_files, move_tellers
 
 KIND = "dispute"
+OF_MATTER = (
+    Session,
+    DisputeDue,
+    DisputeRound,
+    Review,
+    Inquiry,
+    Appraisal,
+    Extension,
+)  # rows that name the matter themselves
 
 
 def merged(*, younger_id: UUID, older_id: UUID, by: Viewer, at: datetime) -> None:
@@ -66,12 +86,13 @@ def parted(*, younger_id: UUID, older_id: UUID, by: Viewer, at: datetime) -> Non
 def _move(row: Dispute, matter_id: UUID, unit_id: UUID, at: datetime) -> None:
     """Let a dispute with all that is its belong to another matter, sealed anew under that one's key."""
     row.matter_id, row.unit_id = matter_id, unit_id
-    Session.objects.filter(dispute=row).update(matter_id=matter_id)
-    DisputeDue.objects.filter(dispute=row).update(matter_id=matter_id)
-    DisputeRound.objects.filter(dispute=row).update(matter_id=matter_id)
-    Review.objects.filter(dispute=row).update(matter_id=matter_id)
-    parties = DisputeParty.objects.filter(dispute=row).values_list("id", flat=True)
-    move_tellers(report_ids=list(parties), to_matter=matter_id, at=at)
+    for model in OF_MATTER:
+        model.objects.filter(dispute=row).update(matter_id=matter_id)
+    known = [
+        each for model in (DisputeParty, Inquiry)
+        for each in model.objects.filter(dispute=row).values_list("id", flat=True)
+    ]  # fmt: skip
+    move_tellers(report_ids=known, to_matter=matter_id, at=at)
     papers = SignedPaper.objects.filter(dispute=row).values_list("id", flat=True)
     move_files(holder_ids=list(papers), to_matter=matter_id, at=at)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fengqiao.disputes.actions.declaring import drop_ties
-from fengqiao.disputes.actions.writing import hold, settle, tell
+from fengqiao.disputes.actions.writing import hold, settle, tell, tell_mediators
 from fengqiao.disputes.models import Mediator, Recusal
 from fengqiao.disputes.queries.mediators import tied
 from fengqiao.disputes.terms import DisputeState
@@ -103,9 +103,10 @@ def name_mediator(
     going = busy.exclude(id=held.dispute.id).count()
     if going >= mediator.most:
         raise Problem("mediator-full", "这个调解员手上已有 {count} 起，请换一位。", count=going)
-    held.dispute.mediator = mediator
+    was, held.dispute.mediator = held.dispute.mediator, mediator
     settle(held.dispute)
     tell(held, EventKind.DISPUTE_MEDIATOR, by, at)
+    tell_mediators(held, was, by, at)
 
 
 @transaction.atomic
@@ -127,7 +128,9 @@ def recuse(
     Recusal.objects.get_or_create(
         dispute=row, mediator=mediator, defaults={"interest": interest, "at": at, "staff_id": by.staff_id}
     )
+    was = row.mediator
     if row.mediator_id == mediator.id:
         row.mediator = None
     settle(row)
     tell(held, EventKind.DISPUTE_RECUSED, by, at, attributes={"interest": interest})
+    tell_mediators(held, was, by, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from fengqiao.disputes.actions.writing import HeldDispute, settle, tell
+from fengqiao.disputes.actions.writing import HeldDispute, settle, tell, tell_mediators
 from fengqiao.disputes.models import Dispute, Session
 from fengqiao.disputes.rules.going import goes_on
 from fengqiao.disputes.terms import SessionState
@@ -24,7 +24,7 @@ def led(*, matter_id: UUID, unit_id: UUID, by: Viewer, at: datetime) -> None:
     row = Dispute.objects.select_for_update().filter(matter_id=matter_id).first()
     if row is None or row.unit_id == unit_id or not goes_on(row.state, row.form, row.signed_at):
         return
-    before = row.unit_id
+    before, was = row.unit_id, row.mediator
     if row.mediator is not None and not _within(row.mediator.unit_id, unit_id, at):
         row.mediator = None
     planned = Session.objects.filter(dispute=row, state=SessionState.PLANNED.value, starts_at__gt=at)
@@ -34,6 +34,7 @@ def led(*, matter_id: UUID, unit_id: UUID, by: Viewer, at: datetime) -> None:
     held = HeldDispute(row, hold_jointly(matter_id, move=None), pack_of(row.edition_id).pack)
     ids = {"from_unit": str(before), "to_unit": str(unit_id)}
     tell(held, EventKind.DISPUTE_MOVED, by, at, attributes=ids, measures={"sessions": called_off})
+    tell_mediators(held, was, by, at)
 
 
 def _within(unit_id: UUID, above_id: UUID, at: datetime) -> bool:

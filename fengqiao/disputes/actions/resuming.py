@@ -23,7 +23,7 @@ from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_of
 
 _KEPT = (
-    "state", "unit_id", "mediator_id", "made_by", "consented_at", "form", "agreement", "agreed_amount", "agreed_at",
+    "state", "unit_id", "mediator_id", "made_by", "consented_at", "form", "agreement", "manner", "agreed_amount", "agreed_at",
     "signed_at", "ended_at", "way", "excluded",
 )  # fmt: skip
 OUTCOMES = {DisputeState.FAILED.value: "failed", DisputeState.WITHDRAWN.value: "withdrawn"}
@@ -91,7 +91,7 @@ def _begin(row: Dispute, unit_id: UUID, by: Viewer, at: datetime) -> None:
     row.round += 1
     row.state, row.unit_id, row.mediator, row.made_by = DisputeState.OPEN.value, unit_id, None, by.staff_id
     row.informed_at = row.consented_at = at
-    row.form = row.agreement = row.way = row.excluded = ""
+    row.form = row.agreement = row.manner = row.way = row.excluded = ""
     row.agreed_amount, row.agreed_at, row.signed_at, row.ended_at = 0, None, None, None
     row.moved_at = row.moved_from = None
     settle(row)

@@ -11,12 +11,14 @@ from django.utils import timezone
 from fengqiao.catalogue.known import known
 from fengqiao.disputes.actions.agreeing import DAY_ENDS
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell
-from fengqiao.disputes.models import Dispute, DisputeDue
+from fengqiao.disputes.models import Dispute, DisputeDue, Extension
 from fengqiao.disputes.queries.mediators import A_DAY, is_late
+from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
+from fengqiao.matters.queries import CALENDAR
 from fengqiao.notices.actions import About, News
 from fengqiao.notices.actions import tell as notify
 from fengqiao.notices.terms import NoticeKind
@@ -24,6 +26,7 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
 AFTER = (DueKind.PERFORM, DueKind.FOLLOW_UP, DueKind.CONFIRM)
+BY_HAND, MOVED_ALONG = "另行安排", "履行期限延后，回访随着延后。"
 MOST_LONGER, MOST_VISITS, FARTHEST = 365, 12, timedelta(days=1830)
 
 
@@ -76,21 +79,71 @@ def _performed(held: HeldDispute, result: DueResult, way: str, at: datetime) -> 
 
 @transaction.atomic
 def extend(
-    *, dispute_id: UUID, due_id: UUID, days: int, consented: bool, by: Viewer, at: datetime, seen_version: int | None = None
-) -> None:  # fmt: skip
-    """Make a payment's or a grade's day later, which both parties have to agree to; terms by law are not made longer."""
-    held = hold(dispute_id, by, DisputeState.OPEN, DisputeState.AGREED, seen_version=seen_version)
-    due = DisputeDue.objects.filter(dispute=held.dispute, id=due_id, done_at__isnull=True).first()
+    *,
+    dispute_id: UUID,
+    due_id: UUID,
+    days: int,
+    consented: bool,
+    text: str,
+    by: Viewer,
+    at: datetime,
+    seen_version: int | None = None,
+) -> None:
+    """Make a payment's or a grade's day later, with the reason, which both parties have to agree to; terms by law are not made longer.
+
+    The visit that hangs on the last payment moves with it.
+    """
+    held, words = (
+        hold(dispute_id, by, DisputeState.OPEN, DisputeState.AGREED, seen_version=seen_version),
+        fitted(text, TEXT),
+    )
+    row = held.dispute
+    due = DisputeDue.objects.filter(dispute=row, id=due_id, done_at__isnull=True).first()
     if due is None or due.kind not in {DueKind.PERFORM.value, DueKind.GRADE.value, DueKind.FOLLOW_UP.value}:
         raise Problem("due-fixed", "这个期限不能延长。")
     if not 1 <= days <= MOST_LONGER:
         raise Problem("due-days", "延长的天数要在 1 到 {most} 之间。", most=MOST_LONGER)
     if not consented:
         raise Problem("due-consent", "延期要双方同意，请确认。")
-    due.due_at, due.reminded_at = due.due_at + timedelta(days=days), None
-    due.save(update_fields=["due_at", "reminded_at"])
-    settle(held.dispute)
+    if not words:
+        raise Problem("due-text", "请写明为什么延期。")
+    last = _last_part(row)
+    _later(held, due, due.due_at + timedelta(days=days), words, by, at)
+    if due.kind == DueKind.PERFORM.value and last is not None:
+        _visit_with(held, last, by, at)
+    settle(row)
     tell(held, EventKind.DISPUTE_EXTENDED, by, at, measures={"days": days})
+
+
+def _later(held: HeldDispute, due: DisputeDue, to: datetime, words: str, by: Viewer, at: datetime) -> None:
+    """Make something due later, and keep from when to when and why."""
+    row = held.dispute
+    Extension.objects.create(
+        dispute=row, matter_id=row.matter_id, kind=due.kind, from_at=due.due_at, to_at=to, text=words, at=at,
+        staff_id=by.staff_id, round=row.round,
+    )  # fmt: skip
+    due.due_at, due.reminded_at = to, None
+    due.save(update_fields=["due_at", "reminded_at"])
+
+
+def _last_part(row: Dispute) -> datetime | None:
+    parts = DisputeDue.objects.filter(dispute=row, kind=DueKind.PERFORM.value, round=row.round)
+    return max(parts.values_list("due_at", flat=True), default=None)
+
+
+def _visit_with(held: HeldDispute, last: datetime, by: Viewer, at: datetime) -> None:
+    """Let the visit after the last part follow where that is later now; one put down by hand for a day stays there."""
+    row, calendar, zone = held.dispute, held.pack.calendars[CALENDAR], timezone.get_default_timezone()
+    now = _last_part(row)
+    if now is None or now <= last:
+        return
+    visits = DisputeDue.objects.filter(
+        dispute=row, kind=DueKind.FOLLOW_UP.value, done_at__isnull=True, round=row.round
+    ).exclude(source=BY_HAND)  # fmt: skip
+    moment, _source = due_after(held.pack, DueKind.FOLLOW_UP, now, calendar, zone)
+    for visit in visits:
+        if visit.due_at < moment:
+            _later(held, visit, moment, MOVED_ALONG, by, at)
 
 
 @transaction.atomic
@@ -109,7 +162,7 @@ def add_visit(*, dispute_id: UUID, day: date, by: Viewer, at: datetime, seen_ver
         raise Problem("visit-there", "这一天已经有一次回访。")
     if len(days) >= MOST_VISITS:
         raise Problem("visit-many", "已经安排了 {most} 次回访，先办几次再安排。", most=MOST_VISITS)
-    owe(row, DueKind.FOLLOW_UP, moment, source="另行安排")
+    owe(row, DueKind.FOLLOW_UP, moment, source=BY_HAND)
     settle(row)
     tell(held, EventKind.DISPUTE_REVISIT, by, at, measures={"days": (day - today).days})
 

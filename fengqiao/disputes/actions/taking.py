@@ -13,14 +13,14 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.actions.agreeing import Agreed, agree_held, fail_held
 from fengqiao.disputes.actions.alarming import alarm_taken
+from fengqiao.disputes.actions.numbering import next_number
 from fengqiao.disputes.actions.reviewing import raise_reviews
-from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, owe_grade, settle, tell
-from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty
-from fengqiao.disputes.queries import dispute_for
-from fengqiao.disputes.queries.gate import acts_on
+from fengqiao.disputes.actions.writing import TEXT, HeldDispute, owe, owe_grade, tell
+from fengqiao.disputes.models import Dispute, DisputeParty
 from fengqiao.disputes.rules.grading import graded, scheme_of, why_not_mediated
+from fengqiao.disputes.rules.parties import sealed_fields, why_not_powers
 from fengqiao.disputes.rules.terms_of import due_after
-from fengqiao.disputes.terms import OVER, DisputeState, DueKind, Mediation, PartyKind
+from fengqiao.disputes.terms import DisputeState, DueKind, Mediation, PartyKind
 from fengqiao.kit.identifiers import new_id
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
@@ -31,21 +31,23 @@ from fengqiao.matters.terms import Door, Move
 from fengqiao.orgs.queries import Viewer, directory
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
-from fengqiao.vault.actions import Teller, drop_personal, keep_personal, unmask
-from fengqiao.vault.terms import PersonalGroup
+from fengqiao.vault.actions import Teller, keep_personal
 
 KIND = "dispute"
 MOST_PARTIES, MOST_PEOPLE = 20, 100_000
-FIELDS = ("name", "phone", "id_number", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewParty:
-    """A party as somebody writes it down; what is empty is not known yet. `side` 1 asked, 2 is asked of, 3 is a third."""
+    """A party as somebody writes it down; what is empty is not known yet. `side` 1 asked, 2 is asked of, 3 is a third.
+
+    `personal`: by the names of `rules.parties.GROUPS`; `powers`: what its agent may do, codes of the pack.
+    """
 
     kind: PartyKind = PartyKind.PERSON
     side: int = 1
     personal: Mapping[str, str] = field(default_factory=dict)
+    powers: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Taken:
     """What a dispute is: type and source (codes of the kind's fields), people, sum in fen, signs, exclusions ticked,
     dialects that a mediator should speak.
 
+    `facts` and `demands`: what the mediator writes once for every document; the telling's words where it is empty.
     `informed`: the parties were told what mediation is and what rights they have; `consented`: both agree to it.
     """
 
@@ -64,6 +67,8 @@ class Taken:
     signs: Collection[str] = ()
     excluded: Collection[str] = ()
     dialects: Collection[str] = ()
+    facts: str = ""
+    demands: str = ""
     mediation: Mediation = Mediation.PEOPLE
     informed: bool = False
     consented: bool = False
@@ -106,6 +111,9 @@ def why_not_taken(pack: Pack, taken: Taken) -> Problem | None:
         return Problem("dispute-sign", "规则包里没有这种情形。")
     if not set(taken.dialects) <= set(pack.disputes.dialects):
         return Problem("dispute-dialect", "请从列表里选方言。")
+    refusal = next(filter(None, (why_not_powers(pack, each.personal, each.powers) for each in taken.parties)), None)
+    if refusal:
+        return refusal
     refusal = why_not_mediated(pack, taken.mediation.value, taken.excluded)
     return refusal or why_not_willing(informed=taken.informed, consented=taken.consented)
 
@@ -154,17 +162,19 @@ def _make(
         consented_at=at,
         taken_at=at,
         made_by=by.staff_id,
+        facts=fitted(taken.facts, TEXT),
+        demands=fitted(taken.demands, TEXT),
+        kept_for=published.pack.disputes.usual_keeping,
+        file_number=next_number(published.pack, unit_id, taken.mediation, on_scene=on_scene, at=at),
     )
     tellers = []
     for place, each in enumerate(taken.parties):
-        party = DisputeParty.objects.create(dispute=row, kind=each.kind.value, side=each.side, place=place)
-        tellers.append(Teller(party.id, matter_id, _personal(each.personal)))
+        party = DisputeParty.objects.create(
+            dispute=row, kind=each.kind.value, side=each.side, place=place, powers=sorted(set(each.powers))
+        )
+        tellers.append(Teller(party.id, matter_id, sealed_fields(each.personal)))
     keep_personal(tellers, at=at)
     return row
-
-
-def _personal(fields: Mapping[str, str]) -> dict[str, str]:
-    return {f"party_{code}": fitted(fields[code], 120) for code in FIELDS if fields.get(code)}
 
 
 def begin_terms(held: HeldDispute, at: datetime) -> None:
@@ -236,38 +246,3 @@ def on_scene(
     else:
         fail_held(found, way, words, by=by, at=at)
     return row.id
-
-
-@transaction.atomic
-def name_party(
-    *, dispute_id: UUID, party_id: UUID, personal: Mapping[str, str], by: Viewer, at: datetime, seen_version: int | None = None
-) -> None:  # fmt: skip
-    """Write down who a party is, in place of what was known before."""
-    held = hold(dispute_id, by, seen_version=seen_version)
-    party = DisputeParty.objects.filter(dispute=held.dispute, id=party_id).first()
-    if party is None:
-        raise Problem("dispute-party", "这起纠纷里没有这个当事人。")
-    fields = _personal(personal)
-    if not fields:
-        raise Problem("dispute-party-empty", "请至少填当事人的姓名或名称。")
-    drop_personal([party.id])
-    keep_personal([Teller(party.id, held.dispute.matter_id, fields)], at=at)
-    settle(held.dispute)
-    tell(held, EventKind.DISPUTE_NAMED, by, at)
-    raise_reviews(held, by, at)
-
-
-@transaction.atomic
-def unmask_party(
-    *, dispute_id: UUID, party_id: UUID, groups: Collection[PersonalGroup], purpose: str, by: Viewer, at: datetime
-) -> dict[str, str]:
-    """Return personal fields of a party in clear, for a purpose that is recorded; refuses who does not act on the dispute."""
-    row = dispute_for(by, dispute_id)
-    if row is None or not DisputeParty.objects.filter(dispute=row, id=party_id).exists():
-        raise Problem("dispute-unknown", "没有这起纠纷，或者您无权查看。")
-    going = row.state not in {state.value for state in OVER} or DisputeDue.objects.filter(
-        dispute=row, done_at__isnull=True
-    ).exists()  # fmt: skip
-    return unmask(
-        report_id=party_id, groups=groups, purpose=purpose, open_task=going and acts_on(by, row), by=by, at=at
-    )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fengqiao.catalogue.model import Pack
-from fengqiao.disputes.models import Dispute, DisputeDue
+from fengqiao.disputes.models import Dispute, DisputeDue, Mediator
 from fengqiao.disputes.queries.gate import acts_on, visible_disputes
 from fengqiao.disputes.queries.mediators import tied
 from fengqiao.disputes.terms import DisputeState, DueKind
@@ -16,6 +16,9 @@ from fengqiao.kit.problems import Problem
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import Held, hold_jointly
+from fengqiao.notices.actions import About, News
+from fengqiao.notices.actions import tell as notify
+from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_of
 
@@ -69,6 +72,25 @@ def unbiased(row: Dispute) -> None:
     """Refuse (`mediator-conflict`) where the one who mediates declared somebody who turns out to be a party."""
     if row.mediator_id and row.mediator_id in tied(row.id).out:
         raise Problem("mediator-conflict", "现任调解员申报的利害关系与当事人相符，请先登记回避、换人。")
+
+
+def tell_mediators(held: HeldDispute, was: Mediator | None, by: Viewer, at: datetime) -> None:
+    """Tell who mediates from now on, and who does so no longer (`was`); nobody of what they did themselves. Part of the caller's action."""
+    row, matter = held.dispute, held.matter.matter
+    now = row.mediator
+    if (was.id if was else None) == (now.id if now else None):
+        return
+    about = About(row.matter_id, matter.number, matter.kind, matter.area_id)
+    among = ((NoticeKind.DISPUTE_NAMED, now), (NoticeKind.DISPUTE_RELIEVED, was))
+    notify(
+        [
+            News(kind, about, staff=frozenset({each.staff_id}))
+            for kind, each in among
+            if each is not None and each.staff_id != by.staff_id
+        ],
+        by=by,
+        at=at,
+    )
 
 
 def settle(row: Dispute) -> None:

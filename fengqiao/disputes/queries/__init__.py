@@ -1,6 +1,6 @@
 """Reading disputes, each through the gate of its matter."""
 
-from fengqiao.disputes.queries.casefile import PaperCard, case_file, papers_of
+from fengqiao.disputes.queries.casefile import PaperCard, case_file, papers_of, told_words
 from fengqiao.disputes.queries.gate import READERS, acts_on, dispute_for, dispute_of, visible_disputes, why_not_closed
 from fengqiao.disputes.queries.lists import DisputeFilter, DisputeSums, counted, disputes, sums
 from fengqiao.disputes.queries.mediators import (
@@ -15,13 +15,14 @@ from fengqiao.disputes.queries.mediators import (
     tied,
     ties_of,
 )
-from fengqiao.disputes.queries.sheet import DisputeSheet, PartyCard, dispute_sheet
+from fengqiao.disputes.queries.sheet import DisputeSheet, InquiryCard, PartyCard, dispute_sheet
 
 __all__ = [
     "READERS",
     "DisputeFilter",
     "DisputeSheet",
     "DisputeSums",
+    "InquiryCard",
     "PaperCard",
     "PartyCard",
     "Tied",
@@ -43,6 +44,7 @@ __all__ = [
     "sums",
     "tied",
     "ties_of",
+    "told_words",
     "visible_disputes",
     "why_not_closed",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from django.utils import timezone
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.models import Dispute, DisputeDue, Session, SignedPaper
 from fengqiao.disputes.queries.gate import dispute_for
-from fengqiao.disputes.queries.sheet import DisputeSheet
+from fengqiao.disputes.queries.sheet import DisputeSheet, InquiryCard
 from fengqiao.disputes.rules.file import BREAK, CaseFile, Say, of_number
 from fengqiao.disputes.rules.money import yuan
+from fengqiao.disputes.rules.parties import ASKED
 from fengqiao.disputes.terms import (
     AgreementForm,
     DisputeState,
@@ -41,7 +42,9 @@ DONE = {
     DueResult.FAILED: "没有履行",
     DueResult.LAPSED: "已过期",
     DueResult.DROPPED: "改为重新调解",
+    DueResult.RESTED: "停算",
 }
+TERMS = {DueKind.GRADE: "本级办结", DueKind.PERFORM: "履行", DueKind.FOLLOW_UP: "回访"}
 SIDES = {1: "甲方", 2: "乙方", 3: "第三方"}
 GROUPS = {"payment": DueKind.PERFORM, "visit": DueKind.FOLLOW_UP, "confirmation": DueKind.CONFIRM}
 
@@ -61,9 +64,16 @@ def case_file(
         office=row.unit.name,
         fields={**_fields(viewer, sheet, pack, parties, clear, at, say), "evidence": evidence},
         parties=tuple(parties),
-        marks=_marks(row, files=bool(evidence)),
+        marks=_marks(
+            row,
+            evidence=bool(evidence),
+            inquiry=bool(sheet.inquiries),
+            agent=any(each.masked.get("agent") for each in sheet.parties),
+        ),
         groups={
             "session": _sessions(sheet, parties, say),
+            "agent": agents_of(sheet, clear, pack, say),
+            "inquiry": tuple(_inquiry(each, sheet, clear) for each in sheet.inquiries),
             **{
                 name: tuple(_due(each, sheet, say) for each in sheet.of_kind(kind) if _was_done(each))
                 for name, kind in GROUPS.items()
@@ -84,10 +94,7 @@ def _was_done(due: DisputeDue) -> bool:
 
 def day(moment: datetime | None) -> str:
     """Return a day as papers write it."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return _day(timezone.localdate(moment)) if moment else ""
 
 
 def _parties(
@@ -98,10 +105,50 @@ def _parties(
         known = clear.get(each.id, {})
         person = each.kind is PartyKind.PERSON
         sex, age = of_number(known.get("id_number", ""), at.year) if person else ("", "")
+        head = f"{say('法定代表人')}：{known['head']}" if known.get("head") else ""
+        call = f"（{known['agent_call']}）" if known.get("agent_call") else ""
+        agent = f"{say('委托代理人')}：{known['agent']}{call}" if known.get("agent") else ""
+        about = (
+            sex,
+            f"{age} {say('岁')}" if age else "",
+            known.get("nation", ""),
+            known.get("occupation", ""),
+            head,
+            agent,
+        )
         side = say(SIDES.get(each.side, ""))
         values = (known.get(name, "") for name in ("id_number", "phone", "address"))
-        rows.append((side, known.get("name", ""), sex, age, *values))
+        rows.append((side, known.get("name", ""), "、".join(filter(None, about)), *values))
     return rows
+
+
+def agents_of(
+    sheet: DisputeSheet, clear: Mapping[UUID, Mapping[str, str]], pack: Pack, say: Say
+) -> tuple[Mapping[str, str], ...]:
+    """Return who acts for the parties, as a letter of authority says it: what they may do ticked among all that there is."""
+    powers = pack.disputes.powers
+    return tuple(
+        {
+            "agent_of": clear[each.id].get("name", "") or say(SIDES.get(each.side, "")),
+            "agent_name": clear[each.id]["agent"],
+            "agent_call": clear[each.id].get("agent_call", ""),
+            "agent_number": clear[each.id].get("agent_document", ""),
+            "agent_powers": "\n".join(
+                f"{'☑' if code in each.powers else '□'} {say(power.name)}" for code, power in powers.items()
+            ) if each.powers else "",
+        }
+        for each in sheet.parties if clear.get(each.id, {}).get("agent")
+    )  # fmt: skip
+
+
+def _inquiry(each: InquiryCard, sheet: DisputeSheet, clear: Mapping[UUID, Mapping[str, str]]) -> Mapping[str, str]:
+    row, known = each.row, clear.get(each.row.id, each.masked)
+    asked = timezone.localtime(row.asked_at)
+    who = sheet.staff.get(row.staff_id, "")
+    return {
+        "asked_on": f"{day(row.asked_at)} {asked:%H:%M}", "asked_where": row.place, "asked_by": who, "asked_recorder": who,
+        **{name: known.get(name, "") for name in ASKED},
+    }  # fmt: skip
 
 
 def _fields(
@@ -132,7 +179,13 @@ def _fields(
         "amount": f"{yuan(row.amount)} {say('元')}" if row.amount else say("无"),
         "party_names": BREAK.join(names) if known else "",
         "party_ids": "；".join(numbers) if all(numbers) and numbers else (say("单位") if not persons else ""),
-        "facts": _facts(viewer, row),
+        "facts": row.facts or told_words(viewer, row.matter_id),
+        "demands": row.demands,
+        "note": row.note,
+        "kept_for": say(pack.disputes.keepings[row.kept_for].name) if row.kept_for in pack.disputes.keepings else "",
+        "file_number": row.file_number or row.matter.number,
+        "terms": _terms(sheet, say) or say("无"),
+        "met_where": (row.matter.place or say("现场")) if row.on_scene else "",
         "informed_on": day(row.informed_at),
         "agreement": row.agreement,
         "agreed_on": day(row.agreed_at),
@@ -150,20 +203,41 @@ def _named(pack: Pack, field: str, code: str) -> str:
     return option.name if option else code
 
 
-def _facts(viewer: Viewer, row: Dispute) -> str:
-    case = dossier(viewer, row.matter_id)
+def told_words(viewer: Viewer, matter_id: UUID) -> str:
+    """Return in which words a dispute was told of: what its facts begin with until somebody writes them."""
+    case = dossier(viewer, matter_id)
     return "\n".join(report.text for report in case.reports if report.text) if case else ""
 
 
 def _performance(sheet: DisputeSheet, say: Say) -> str:
-    rows = [each for each in sheet.of_kind(DueKind.PERFORM) if each.round == sheet.dispute.round]
-    if not sheet.dispute.agreed_at:
+    row = sheet.dispute
+    rows = [each for each in sheet.of_kind(DueKind.PERFORM) if each.round == row.round]
+    if not row.agreed_at:
         return ""
     if not rows:
-        return say("当场履行完毕。")
-    return "\n".join(
+        return "\n".join(filter(None, (row.manner, say("当场履行完毕。"))))
+    parts = (
         f"{day(each.due_at)}{say('前')}{say('履行')}{f' {yuan(each.amount)} ' + say('元') if each.amount else ''}。" for each in rows
     )  # fmt: skip
+    return "\n".join(filter(None, (row.manner, *parts)))
+
+
+def _terms(sheet: DisputeSheet, say: Say) -> str:
+    """What was made later, and why; how long the term rested for an appraisal."""
+    later = [
+        f"{say(TERMS.get(DueKind(each.kind), ''))}{say('期限')}{day(each.from_at)}{say('延至')}{day(each.to_at)}：{each.text}"
+        for each in sheet.extensions
+    ]
+    rested = [
+        f"{say('伤情鉴定')}{_day(each.out_on)}{say('送出')}，"
+        + (f"{_day(each.back_on)}{say('出结果')}：{each.text}" if each.back_on else say("还没有出结果，期限停算"))
+        for each in sheet.appraisals
+    ]
+    return "\n".join((*later, *rested))
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _evidence(row: Dispute, papers: Collection[UUID]) -> str:
@@ -172,15 +246,15 @@ def _evidence(row: Dispute, papers: Collection[UUID]) -> str:
     return "\n".join(f"{number}. {each.name}" for number, each in enumerate(files, 1))
 
 
-def _marks(row: Dispute, *, files: bool) -> frozenset[str]:
-    marks = {row.mediation if row.mediation else Mediation.PEOPLE.value}
+def _marks(row: Dispute, **there: bool) -> frozenset[str]:
+    marks = {row.mediation if row.mediation else Mediation.PEOPLE.value, "scene" if row.on_scene else "room"}
     if row.source == "applied":
         marks.add("applied")
     if row.agreed_at:
         marks |= {"agreed", row.form or AgreementForm.WRITTEN.value}
     if row.state in {DisputeState.FAILED.value, DisputeState.WITHDRAWN.value, DisputeState.PERFORMED.value}:
         marks.add(row.state)
-    return frozenset(marks | ({"evidence"} if files else set()))
+    return frozenset(marks | {mark for mark, is_there in there.items() if is_there})
 
 
 def _sessions(sheet: DisputeSheet, parties: list[tuple[str, ...]], say: Say) -> tuple[Mapping[str, str], ...]:

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from fengqiao.disputes.models import Dispute, DisputeDue, DisputeParty, DisputeRound, Recusal, Review, Session
+from fengqiao.disputes.models import (
+    Appraisal,
+    Dispute,
+    DisputeDue,
+    DisputeParty,
+    DisputeRound,
+    Extension,
+    Inquiry,
+    Recusal,
+    Review,
+    Session,
+)
 from fengqiao.disputes.queries.gate import acts_on, dispute_for
 from fengqiao.disputes.rules.going import goes_on
 from fengqiao.disputes.terms import OVER, DisputeState, DueKind, PartyKind
@@ -17,11 +28,23 @@ from fengqiao.vault.queries import tellers_of
 
 @dataclass(frozen=True, slots=True)
 class PartyCard:
-    """A party as pages show it: `masked` is field → value with the middle hidden (name, phone, id_number, address)."""
+    """A party as pages show it: `masked` is field → value with the middle hidden, by the names of `rules.parties.GROUPS`.
+
+    `powers`: what its agent may do.
+    """
 
     id: UUID
     kind: PartyKind
     side: int
+    masked: Mapping[str, str]
+    powers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryCard:
+    """A record of inquiry; `masked`: who was asked, with the middle hidden, and what was said, hidden whole."""
+
+    row: Inquiry
     masked: Mapping[str, str]
 
 
@@ -30,6 +53,7 @@ class DisputeSheet:
     """A dispute with its parties in order, sessions, what is due (both oldest first), recusals and reviews.
 
     `merged`: disputes whose matters were merged into this one's; `into`: the dispute that goes on where this was merged.
+    `inquiries`, `appraisals`, `extensions`: who was asked, injuries appraised, what was made later, oldest first.
     `rounds`: how it came out before it was mediated again, oldest first.
     `acts`: the viewer may act on it; `staff`: names by id of everybody of the staff who wrote something down.
     """
@@ -45,6 +69,9 @@ class DisputeSheet:
     merged: tuple[Dispute, ...] = ()
     into: UUID | None = None
     rounds: tuple[DisputeRound, ...] = ()
+    inquiries: tuple[InquiryCard, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -66,11 +93,8 @@ class DisputeSheet:
         return tuple(each for each in self.dues if each.kind == kind.value)
 
 
-FIELDS = {"party_name": "name", "party_phone": "phone", "party_id_number": "id_number", "party_address": "address"}
-
-
 def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
-    """Return everything of a dispute if the viewer may see it (ten queries)."""
+    """Return everything of a dispute if the viewer may see it (thirteen queries)."""
     row = dispute_for(viewer, dispute_id)
     if row is None:
         return None
@@ -78,7 +102,8 @@ def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
     parties = tuple(
         PartyCard(
             each.id, PartyKind(each.kind), each.side,
-            {FIELDS.get(code, code): value for code, value in masked.get(each.id, {}).items()},
+            {code.removeprefix("party_"): value for code, value in masked.get(each.id, {}).items()},
+            tuple(each.powers),
         )
         for each in DisputeParty.objects.filter(dispute=row).order_by("place", "id")
     )  # fmt: skip
@@ -99,12 +124,23 @@ def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
     rounds = tuple(
         DisputeRound.objects.filter(dispute=row).select_related("unit", "mediator__staff").order_by("number")
     )
-    wrote = {row.made_by, *(s.staff_id for s in sessions), *(d.staff_id for d in dues if d.staff_id)}
+    inquiries = tuple(
+        InquiryCard(each, masked.get(each.id, {}))
+        for each in Inquiry.objects.filter(dispute=row).order_by("asked_at", "id")
+    )
+    wrote = {
+        *(each.row.staff_id for each in inquiries),
+        row.made_by,
+        *(s.staff_id for s in sessions),
+        *(d.staff_id for d in dues if d.staff_id),
+    }
     recusals = tuple(Recusal.objects.filter(dispute=row).select_related("mediator__staff"))
     acts = gone is None and acts_on(viewer, row)
     return DisputeSheet(
         row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts, merged=merged, into=into,
-        rounds=rounds,
+        rounds=rounds, inquiries=inquiries,
+        appraisals=tuple(Appraisal.objects.filter(dispute=row).order_by("out_on", "id")),
+        extensions=tuple(Extension.objects.filter(dispute=row).order_by("at", "id")),
     )  # fmt: skip
 
 

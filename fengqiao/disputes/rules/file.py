@@ -14,7 +14,7 @@ from fengqiao.kit.problems import Problem
 
 _MARK = re.compile(r"FQ/([0-9a-f]{32})/([a-z][a-z0-9_-]{0,39})")
 Say = Callable[[str], str]
-PARTY_HEADS = ("当事人", "姓名或名称", "性别", "年龄", "证件号码", "联系方式", "住址")
+PARTY_HEADS = ("当事人", "姓名或名称", "性别、年龄、民族、职业等", "证件号码", "联系方式", "单位或住址")
 FRAME = ("卷内目录", "序号", "文书名称", "页号", "备注", "年　　月　　日", "捺印／盖章处")
 TITLES = {"people": "人民调解卷宗", "police": "治安调解卷宗"}
 BREAK = "、"
@@ -123,7 +123,7 @@ def _filled(case: CaseFile, form: Form, row: Mapping[str, str], number: int, say
     )  # fmt: skip
     document = Document(
         code, say(form.name), tuple(parts), tuple(say(each) for each in form.text), tuple(say(each) for each in form.signs),
-        mark=mark_of(case.id, code),
+        mark=mark_of(case.id, code), copies=tuple(say(each) for each in form.copies),
     )  # fmt: skip
     return Filled(form, document, lacking)
 

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 WORDS = {
-    "disputes.dispute": ("agreement",),
-    "disputes.disputeround": ("agreement",),
+    "disputes.dispute": ("agreement", "facts", "demands", "note", "manner"),
+    "disputes.disputeround": ("agreement", "manner"),
     "disputes.session": ("text",),
     "disputes.disputedue": ("text",),
     "disputes.review": ("text",),
+    "disputes.inquiry": ("place",),
+    "disputes.appraisal": ("text",),
+    "disputes.extension": ("text",),
 }
 
 

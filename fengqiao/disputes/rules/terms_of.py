@@ -7,7 +7,7 @@ from datetime import datetime, time, tzinfo
 from fengqiao.catalogue.known import known
 from fengqiao.catalogue.model import Pack
 from fengqiao.disputes.terms import DueKind
-from fengqiao.kit.clocks import ClockUnit, Limit, Started, deadline
+from fengqiao.kit.clocks import ClockUnit, Limit, Paused, Resumed, Started, deadline
 from fengqiao.kit.workcalendar import WorkCalendar
 
 DAY_ENDS = time(17, 30)
@@ -21,7 +21,21 @@ _OF = {
 
 def due_after(pack: Pack, kind: DueKind, since: datetime, calendar: WorkCalendar, zone: tzinfo) -> tuple[datetime, str]:
     """Return when something that begins at a moment is due, and by which source; working days by the calendar."""
+    limit = _limit(pack, kind, since, zone)
+    return deadline(limit, (Started(since),), calendar, zone).due_at or since, limit.source
+
+
+def due_without(
+    pack: Pack, kind: DueKind, since: datetime, rest: tuple[datetime, datetime], calendar: WorkCalendar, zone: tzinfo
+) -> tuple[datetime, str]:
+    """Return when it is due where the term rested from one moment to another: the days between are not counted."""
+    limit = _limit(pack, kind, since, zone)
+    out, back = (max(each, since) for each in rest)
+    rested = (Paused(out, "appraisal"), Resumed(back)) if out < back else ()
+    return deadline(limit, (Started(since), *rested), calendar, zone).due_at or since, limit.source
+
+
+def _limit(pack: Pack, kind: DueKind, since: datetime, zone: tzinfo) -> Limit:
     code, unit = _OF[kind]
     found = known(pack, code, since.astimezone(zone).date())
-    limit = Limit(amount=found.number, unit=unit, soon_hours=24, source=found.source, day_ends=DAY_ENDS)
-    return deadline(limit, (Started(since),), calendar, zone).due_at or since, found.source
+    return Limit(amount=found.number, unit=unit, soon_hours=24, source=found.source, day_ends=DAY_ENDS)

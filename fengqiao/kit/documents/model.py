@@ -35,7 +35,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Document:
     """One document. `mark` is what its QR code says (no personal data), `signs` where somebody signs, stamps or
-    leaves a fingerprint. `pictures` stand after the parts, in Word alone.
+    leaves a fingerprint. `pictures` stand after the parts, in Word alone. `copies`: the words of each copy where it
+    is made out in several (联): each stands on a sheet of its own.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Document:
     signs: tuple[str, ...] = ()
     mark: str = ""
     pictures: tuple[Picture, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,11 @@ def render_word(binder: Binder) -> bytes:
         file.add_page_break()
         _heading(file, binder.words[0], 20)
         _index(file, binder.index, binder.words)
-    for number, document in enumerate(binder.documents):
+    sheets = [(document, copy) for document in binder.documents for copy in document.copies or ("",)]
+    for number, (document, copy) in enumerate(sheets):
         if number or binder.cover:
             file.add_page_break()
-        _document(file, document, binder.words)
+        _document(file, document, copy, binder.words)
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -61,7 +62,7 @@ def _heading(file: Any, words: str, size: int) -> None:
     run._element.rPr.rFonts.set(qn("w:eastAsia"), HEAD_FONT)
 
 
-def _document(file: Any, document: Document, words: tuple[str, ...]) -> None:
+def _document(file: Any, document: Document, copy: str, words: tuple[str, ...]) -> None:
     from docx.shared import Mm, Pt
 
     if document.mark:
@@ -72,6 +73,8 @@ def _document(file: Any, document: Document, words: tuple[str, ...]) -> None:
         paragraph.alignment = 2
         paragraph.add_run().add_picture(picture, width=Mm(19))
     _heading(file, document.title, 20)
+    if copy:
+        file.add_paragraph(copy).alignment = 1
     for text in document.text:
         _prose(file, text)
     for part in document.parts:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.disputes import actions
-from fengqiao.disputes.actions import Agreed, NewMediator, NewParty, NewSession, Scene, Taken
+from fengqiao.disputes.actions import Agreed, Asked, NewMediator, NewParty, NewSession, Scene, Taken
 from fengqiao.disputes.queries import dispute_sheet, mediators, rooms
 from fengqiao.disputes.rules.money import fen
 from fengqiao.disputes.terms import AgreementForm, DueKind, DueResult, Mediation, PartyKind, SessionResult
@@ -96,25 +96,40 @@ class _Quarrels:
         parties = [
             NewParty(
                 kind=PartyKind.FIRM if name.endswith(firm) else PartyKind.PERSON, side=min(place + 1, 3),
-                personal={"name": name, "phone": phone},
+                personal={"name": name, "phone": phone, **each.get("more", {}).get(name, {})},
+                powers=each.get("powers", {}).get(name, ()),
             )
             for place, (name, phone) in enumerate(each["parties"])
         ]  # fmt: skip
         taken = Taken(
             type=each["type"], source="applied", parties=parties, people=each.get("people", 0), informed=True,
             amount=fen(str(each["yuan"])), signs=each.get("signs", ()), consented=True,
-            dialects=each.get("dialects", ()),
+            dialects=each.get("dialects", ()), facts=each.get("facts", ""), demands=each.get("demands", ""),
             mediation=Mediation(each.get("mediation", "people")),
         )  # fmt: skip
         row = actions.accept(matter_id=received.matter_id, taken=taken, by=by, at=at + HOUR)
         mine = next((one.id for one in mediators() if one.staff_id == by.staff_id), None)
         if mine:
             actions.name_mediator(dispute_id=row, mediator_id=mine, by=by, at=at + HOUR)
+        self.look_into(each, row, by, at + HOUR)
         self.end(each, row, by, at)
         self.told[each["title"]] = received.matter_id
         if "joins" in each:  # both sides told of it, and both were taken in
             other = self.told[each["joins"]]
             matters.merge(matter_id=received.matter_id, other_id=other, text=each["joined"], by=by, at=at + 3 * DAY)
+
+    def look_into(self, each: dict[str, Any], row: UUID, by: Viewer, at: datetime) -> None:
+        """Ask whom there is to ask, tell whom the route names, have an injury appraised."""
+        for who in each.get("asked", ()):
+            actions.inquire(dispute_id=row, asked=Asked(asked_at=at + HOUR, **who), by=by, at=at + HOUR)
+        if each.get("announce"):
+            actions.announce(dispute_id=row, by=by, at=at)
+        if "injury" in each:
+            actions.send_appraisal(dispute_id=row, day=timezone.localdate(at), by=by, at=at + HOUR)
+            when = at + each["injury_days"] * DAY
+            if when < self.now:
+                day = timezone.localdate(when)
+                actions.end_appraisal(dispute_id=row, day=day, text=each["injury"], by=by, at=when)
 
     def end(self, each: dict[str, Any], row: UUID, by: Viewer, at: datetime) -> None:
         """Bring a dispute to where it stands."""
@@ -160,6 +175,7 @@ class _Quarrels:
             amount=fen(str(each["yuan"])),
             performed=each.get("settled", False),
             parts=parts,
+            manner=each.get("manner", ""),
         )
         pack = pack_on(at).pack
         uploads = [] if form is AgreementForm.ORAL else [Upload(self.words["paper"], PAPER)]
@@ -177,11 +193,14 @@ class _Quarrels:
     def scene(self, each: dict[str, Any], by: Viewer, at: datetime) -> None:
         """Settle one where it happened."""
         where = Scene(area_id=self.areas.get(each["area"]), text=each["text"], press=new_id(), place=each["place"])
+        mediation = Mediation(each.get("mediation", "people"))
+        yuan, police = each.get("yuan", 0), mediation is Mediation.POLICE
         taken = Taken(
             type=each["type"], source="active", parties=[NewParty(), NewParty(side=2)], people=2, informed=True,
-            consented=True, amount=fen(str(each.get("yuan", 0))),
+            consented=True, amount=fen(str(each.get("claimed", yuan))), mediation=mediation,
         )  # fmt: skip
         agreed = Agreed(
-            form=AgreementForm.ORAL, text=each["said"], amount=fen(str(each.get("yuan", 0))), performed=True
-        )
+            form=AgreementForm.WRITTEN if police else AgreementForm.ORAL, text=each["said"], amount=fen(str(yuan)),
+            performed=True, signed=police,
+        )  # fmt: skip
         actions.on_scene(scene=where, taken=taken, agreed=agreed, desk=matters.desk_at(at), by=by, at=at)

@@ -5,6 +5,7 @@ from fengqiao.vault.actions.destroying import Gone, destroy, due_for_destruction
 from fengqiao.vault.actions.files import FileLimits, Offered, Upload, cleaned, keep_files, move_files, staging
 from fengqiao.vault.actions.personal import (
     Teller,
+    change_personal,
     drop_personal,
     keep_personal,
     make_missing_keys,
@@ -20,6 +21,7 @@ __all__ = [
     "Offered",
     "Teller",
     "Upload",
+    "change_personal",
     "cleaned",
     "destroy",
     "drop_personal",

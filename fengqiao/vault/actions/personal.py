@@ -56,6 +56,15 @@ def drop_personal(report_ids: Collection[UUID]) -> None:
     BlindIndex.objects.filter(report_id__in=set(report_ids)).delete()
 
 
+def change_personal(*, teller: Teller, drop: Collection[str], at: datetime) -> None:
+    """Keep fields of one telling in place of those of the codes in `drop`; what else is known of it stays. Part of the caller's action."""
+    row = PersonalRecord.objects.select_for_update().filter(report_id=teller.report_id).first()
+    known = opened(row, data_keys({row.matter_id})[row.matter_id]) if row else {}
+    stays = {code: value for code, value in known.items() if code not in drop}
+    drop_personal([teller.report_id])
+    keep_personal([Teller(teller.report_id, teller.matter_id, {**stays, **teller.fields})], at=at)
+
+
 def _write(filled: Sequence[tuple[Teller, dict[str, str]]], known: Mapping[UUID, bytes], at: datetime) -> None:
     index = index_key(at)
     rows, entries = [], []
