@@ -309,6 +309,7 @@ WITH_MOVE = (
     "volunteer-act",
 )
 OF_ROW = (
+    "duty-required-of",
     "duty-minutes",
     "meeting",
     "meeting-paper",
