@@ -7,6 +7,7 @@ from enum import StrEnum
 from fengqiao.catalogue.duty import AskedAt, CheckWay, Count, Family, FieldForm, Proof
 
 __all__ = [
+    "NOT_THERE",
     "ActivityState",
     "AskedAt",
     "AwayPart",
@@ -64,6 +65,9 @@ class Outcome(StrEnum):
     CAME = "came"
     EXCUSED = "excused"
     ABSENT = "absent"
+
+
+NOT_THERE = frozenset({Outcome.EXCUSED.value, Outcome.ABSENT.value})  # there may be a reason
 
 
 class Leave(StrEnum):

@@ -13,6 +13,7 @@ import python_calamine
 from fengqiao.desk.disputes.words import types_of
 from fengqiao.disputes.models import Dispute
 from fengqiao.disputes.terms import AgreementForm
+from fengqiao.orgs.models import Unit
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.visits.actions import Found, visit
 from fengqiao.visits.terms import Met
@@ -69,6 +70,20 @@ def test_every_column_of_the_form_is_there(log_in: LogIn) -> None:
     assert places == sorted(places)
     pack = pack_on(NOW).pack
     assert (len(pack.disputes.bodies), len(types_of(pack, "dispute_source")) + 1, len(types_of(pack))) == (7, 8, 18)
+
+
+def test_a_units_line_counts_those_below_it_as_the_list_that_it_opens_does(log_in: LogIn) -> None:
+    for n, code in enumerate(("station.north", "station.north.team"), start=1):
+        row = dispute(ref=str(n), at=NOW + timedelta(minutes=n))
+        Dispute.objects.filter(id=row.id).update(unit=Unit.objects.get(code=code))
+    client, asks = log_in("supervisor"), f"since={NOW:%Y}-01-01&until={NOW:%Y}-12-31"
+    book = io.BytesIO(client.post(f"/disputes/statistics/export/?{asks}").content)
+    heads, *lines = rows_of(book)
+    column = heads.index("案件总数")
+    for place, line in enumerate(lines, start=2):
+        listed = client.get(links_of_row(book, place)[column].split("testserver", 1)[1]).content.decode()
+        assert listed.count('<a class="fq-open"') == line[column], line[0]
+    assert sorted(line[column] for line in lines) == [1, 2, 2]
 
 
 def test_each_number_of_page_and_workbook_opens_what_it_counted(log_in: LogIn) -> None:

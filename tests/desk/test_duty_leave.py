@@ -41,7 +41,9 @@ def test_asked_and_refused_and_asked_by_another_and_given(world: None, log_in: L
     assert "请假没有批准" in page
     assert "人手不够" in page
     second = meeting(starts=NOW + 4 * HOUR, ends=NOW + 5 * HOUR)
-    page_of(officer, second, "ask-leave")
+    assert "请选没有到会的原因" in page_of(officer, second, "ask-leave", 422, reason="nonsense")
+    page_of(officer, second, "ask-leave", reason="sick")
+    assert "病假" in page_of(desk, second)
     page_of(desk, second, "give-leave", staff=who)
     assert Seat.objects.get(activity=second).outcome == "excused"
 

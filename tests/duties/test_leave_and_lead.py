@@ -58,6 +58,23 @@ def test_leave_is_asked_for_and_given(world: None) -> None:
 
 
 @pytest.mark.django_db
+def test_why_leave_is_asked_for_stays_where_it_is_given_and_goes_where_it_is_not(world: None) -> None:
+    rows, officer, desk = (
+        [meeting(), meeting(starts=NOW + 4 * HOUR, ends=NOW + 5 * HOUR)],
+        viewer("officer.north"),
+        viewer("desk.north"),
+    )
+    with refused("leave-reason"):
+        actions.ask_leave(activity_id=rows[0].id, reason="weather", by=officer, at=NOW)
+    for row in rows:
+        actions.ask_leave(activity_id=row.id, reason="sick", by=officer, at=NOW)
+    who = {"staff_id": officer.staff_id, "by": desk, "at": NOW}
+    actions.answer_leave(activity_id=rows[0].id, **who)
+    actions.answer_leave(activity_id=rows[1].id, why_not=LeaveReason.NEEDED, **who)
+    assert [Seat.objects.get(activity=row).reason for row in rows] == ["sick", ""]
+
+
+@pytest.mark.django_db
 def test_leave_is_refused_with_a_reason_and_may_be_asked_for_again_in_person(world: None) -> None:
     row, officer, desk = meeting(), viewer("officer.north"), viewer("desk.north")
     actions.ask_leave(activity_id=row.id, by=officer, at=NOW)

@@ -175,7 +175,8 @@ def _sheet(request: DeskRequest) -> Sheet:
     period = period_of(query, timezone.localdate(now))
     since, until = moments_of(period)
     rows = counted(disputes(request.viewer, DisputeFilter(since=since, until=until), at=now))
-    choices = _with_above({row.unit for row in rows}, units)
+    chains = {each: _chain(each, units) for each in {row.unit for row in rows}}
+    choices = tuple(card for card in units.units.values() if any(card.id in chain for chain in chains.values()))
     unit = next((card for card in choices if card.code == query.get("unit")), None)
     within = unit_and_below(unit.code) if unit else None
     rows = [row for row in rows if within is None or row.unit in within]
@@ -189,7 +190,7 @@ def _sheet(request: DeskRequest) -> Sheet:
 
     have = {row.unit for row in rows}
     lines = tuple(
-        line(card.code, name_of(card), [row for row in rows if row.unit == card.id])
+        line(card.code, name_of(card), [row for row in rows if card.id in chains[row.unit]])
         for card in choices
         if card.id in have
     )
@@ -198,15 +199,14 @@ def _sheet(request: DeskRequest) -> Sheet:
     return Sheet(pack, Asked(period, unit, EVERYTHING, ()), columns, whole, lines, looked, choices)
 
 
-def _with_above(found: set[UUID], units: Directory) -> tuple[UnitCard, ...]:
-    """Return units and those above them in the order of the tree."""
-    kept: set[UUID] = set()
-    for each in found:
-        card = units.units.get(each)
-        while card and card.id not in kept:
-            kept.add(card.id)
-            card = units.units.get(card.above) if card.above else None
-    return tuple(card for card in units.units.values() if card.id in kept)
+def _chain(unit: UUID, units: Directory) -> frozenset[UUID]:
+    """Return a unit and those above it."""
+    found: set[UUID] = set()
+    card = units.units.get(unit)
+    while card and card.id not in found:
+        found.add(card.id)
+        card = units.units.get(card.above) if card.above else None
+    return frozenset(found)
 
 
 def _said(column: Counter, line: Line) -> str:

@@ -31,7 +31,7 @@ from fengqiao.desk.words import name_of, say
 from fengqiao.duties import actions
 from fengqiao.duties.queries import attendance_of, leads, minutes_of, not_listed, reads_minutes, said_of, seats_of
 from fengqiao.duties.rules.quorum import Votes, enough, needed
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.duties.terms import NOT_THERE, ActivityState, Outcome, SeatState
 from fengqiao.kit.documents import Binder, Document, Grid, Line
 from fengqiao.kit.problems import Problem
 from fengqiao.orgs.queries import staff_in, staff_names
@@ -102,11 +102,7 @@ def _task_form(row: Any, request: DeskRequest, now: datetime) -> Plain:
 
 
 def _reason_form(seats: list[Any], pack: Pack, request: DeskRequest) -> Plain | None:
-    away = [
-        (str(seat.staff_id), seat.staff.name)
-        for seat in seats
-        if seat.outcome in (Outcome.EXCUSED.value, Outcome.ABSENT.value)
-    ]
+    away = [(str(seat.staff_id), seat.staff.name) for seat in seats if seat.outcome in NOT_THERE]
     leaves = [(each.code, name_of(each)) for each in pack.duties.leaves.values()]
     return (
         Plain("why", None, who=chosen(_("谁"), away), reason=chosen(_("为什么没有来"), leaves))

@@ -68,7 +68,18 @@ from fengqiao.duties.queries import (
     waiting_check_ins,
 )
 from fengqiao.duties.rules.codes import SECONDS, code_of, step_of
-from fengqiao.duties.terms import ActivityState, CheckWay, Count, Doubt, Family, OffReason, Outcome, SeatState, Verdict
+from fengqiao.duties.terms import (
+    NOT_THERE,
+    ActivityState,
+    CheckWay,
+    Count,
+    Doubt,
+    Family,
+    OffReason,
+    Outcome,
+    SeatState,
+    Verdict,
+)
 from fengqiao.kit.problems import Problem
 from fengqiao.look.codes import qr
 from fengqiao.orgs.queries import staff_in, staff_names
@@ -210,7 +221,7 @@ def _seat(seat: Any, row: Activity, pack: Pack, *, reads: bool) -> dict[str, Any
     """One of the list; why somebody did not come is for those who read the minutes."""
     return {
         "staff": seat.staff_id, "name": seat.staff.name, "role": role_of(row, seat.role, pack) if seat.role else "",
-        "outcome": seat.outcome, "word": OUTCOMES[Outcome(seat.outcome)], "tone": OUTCOME_TONES[seat.outcome], "came_at": seat.came_at, "why": leave_word(seat.reason, pack) if reads else "",
+        "outcome": seat.outcome, "word": OUTCOMES[Outcome(seat.outcome)], "tone": OUTCOME_TONES[seat.outcome], "came_at": seat.came_at, "why": leave_word(seat.reason, pack) if reads and seat.outcome in NOT_THERE else "",
     }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
         "reminded": False,
         "leave": "",
         "leave_why": "",
+        "reason": "",
     }
     Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
     return state

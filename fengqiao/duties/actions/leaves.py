@@ -89,7 +89,7 @@ def answer_leave(
         raise Problem("leave-own", "自己的请假由别人答复。")
     asked = Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value, leave=Leave.ASKED.value)
     given = {"outcome": Outcome.EXCUSED.value, "leave": ""}
-    answer = given if why_not is None else {"leave": Leave.REFUSED.value, "leave_why": why_not.value}
+    answer = given if why_not is None else {"leave": Leave.REFUSED.value, "leave_why": why_not.value, "reason": ""}
     if not asked.filter(outcome=Outcome.OPEN.value).update(**answer):
         raise Problem("leave-answered", "这个请假已经答复过，或者人已经到了。")
     save(row)

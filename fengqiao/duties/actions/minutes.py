@@ -18,7 +18,7 @@ from fengqiao.duties.models import Activity, Minutes, Resolution, Seat
 from fengqiao.duties.queries import attendance_of, organises, reads_minutes
 from fengqiao.duties.rules.quorum import Votes, adopted, why_not_resolved
 from fengqiao.duties.rules.tasks import why_not_task
-from fengqiao.duties.terms import ActivityState, Outcome, SeatState
+from fengqiao.duties.terms import NOT_THERE, ActivityState, SeatState
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
@@ -39,8 +39,7 @@ def note_reason(*, activity_id: UUID, staff_id: UUID, reason: str, by: Viewer, a
     if not reason:
         raise Problem("leave-reason", "请选没有到会的原因。")
     know_reason(reason, at)
-    away = [Outcome.EXCUSED.value, Outcome.ABSENT.value]
-    seats = Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value, outcome__in=away)
+    seats = Seat.objects.filter(activity=row, staff=staff_id, state=SeatState.IN.value, outcome__in=NOT_THERE)
     if not seats.update(reason=reason):
         raise Problem("reason-nobody", "请选请假或者缺席的人。")
     tell(EventKind.DUTY_EXCUSED, row, by, at, measures={"people": 1})
