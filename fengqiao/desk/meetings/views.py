@@ -62,15 +62,16 @@ def listed(request: DeskRequest) -> HttpResponse:
     found = tallies(viewer, today=today)
     here, only = reverse("meetings"), request.GET.get("only", "")
     only = only if only in found else "waiting"
-    tiles = [
-        {"label": word, "number": found[code], "icon": icon, "tone": tone if found[code] else "", "url": f"{here}?only={code}#suggestions"}
-        for code, (word, icon, tone) in COUNTS.items()
-    ]  # fmt: skip
     lines = [
         {"id": row.id, "day": row.day, "title": title_of(row), "word": STATES[MeetingState(row.state)], "state": row.state,
          "tone": TONES[row.state], "came": sum(row.came.values()), "unit": name_of(row.unit), "raised": row.raised,  # type: ignore[attr-defined]
          "answered": row.answered, "adopted": row.adopted}  # type: ignore[attr-defined]
         for row in page.object_list
+    ]  # fmt: skip
+    place = "#suggestions" if lines else ""
+    tiles = [
+        {"label": word, "number": found[code], "icon": icon, "tone": tone if found[code] else "", "url": f"{here}?only={code}{place}"}
+        for code, (word, icon, tone) in COUNTS.items()
     ]  # fmt: skip
     context = {
         "page": page,
