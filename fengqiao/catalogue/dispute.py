@@ -71,6 +71,13 @@ class DisputeRoute(DisputeCode):
 
 
 @dataclass(frozen=True, slots=True)
+class Look(DisputeCode):
+    """What a visit after the agreement looks into (回访情况), and the answers to choose from."""
+
+    choices: Mapping[str, Named]
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping(DisputeCode):
     """How long a file is kept (保管期限); `usual`: what holds where nobody chose."""
 
@@ -121,6 +128,7 @@ class Disputes:
     powers: Mapping[str, DisputeCode] = field(default_factory=dict)
     keepings: Mapping[str, Keeping] = field(default_factory=dict)
     numbers: tuple[FileNumber, ...] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
     @property
     def usual_keeping(self) -> str:

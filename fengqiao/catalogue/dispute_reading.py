@@ -13,8 +13,10 @@ from fengqiao.catalogue.dispute import (
     Exclusion,
     FileNumber,
     Keeping,
+    Look,
     MediationBody,
 )
+from fengqiao.catalogue.named import Named
 from fengqiao.catalogue.naming import each_by_code, names_of
 from fengqiao.catalogue.node import Node
 
@@ -41,6 +43,7 @@ def read_disputes(top: Node) -> Disputes:
         each_by_code(top, "power", "委托权限", "power", _code),
         each_by_code(top, "keeping", "保管期限", "keeping", _keeping),
         tuple(_number(node) for node in top.children("number")),
+        each_by_code(top, "look", "回访内容", "question of a visit", _look),
     )
     top.done()
     return found
@@ -64,6 +67,7 @@ def joined(below: Disputes, above: Disputes) -> Disputes:
         {**below.powers, **above.powers},
         {**below.keepings, **above.keepings},
         above.numbers or below.numbers,
+        {**below.looks, **above.looks},
     )
 
 
@@ -111,6 +115,11 @@ def _route(node: Node) -> DisputeRoute:
         announce=tuple(node.texts("announce", needed=False)),
         at_once=node.flag("at_once", default=False),
     )
+
+
+def _look(node: Node) -> Look:
+    choices = each_by_code(node, "choice", "选项", "choice", lambda each: Named(*names_of(each)))
+    return Look(*names_of(node), source=node.text("source"), choices=choices)
 
 
 def _keeping(node: Node) -> Keeping:

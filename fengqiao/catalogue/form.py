@@ -14,10 +14,10 @@ FIELDS = frozenset(
         "type", "source", "mediation", "grade", "people", "amount", "parties", "party_names", "party_ids", "first_side", "second_side",
         "facts", "demands", "informed_on", "agreement", "agreed_on", "agreed_amount", "performance", "copies", "form",
         "result", "way", "evidence", "lacking", "note", "blank", "file_number", "terms",
-        "met_on", "met_where", "met_who", "met_by", "met_recorder", "met_text", "met_result",
+        "met_on", "met_where", "met_who", "met_others", "met_by", "met_recorder", "met_text", "met_result",
         "agent_of", "agent_name", "agent_call", "agent_number", "agent_powers",
         "asked_on", "asked_where", "asked_by", "asked_recorder", "asked_name", "asked_about", "asked_relation", "asked_others", "asked_text",
-        "due_on", "done_on", "done_sum", "done_text", "done_result", "done_by",
+        "due_on", "done_on", "done_sum", "done_found", "done_text", "done_result", "done_by",
     }
 )  # fmt: skip
 # What holds of a case; a form may ask for them, a place may be let off by them.

@@ -236,7 +236,7 @@ class Recusal(models.Model):
 
 
 class Session(models.Model):
-    """A 调解会: when, in which room, who of the parties came, what came of it in words."""
+    """A 调解会: when, in which room, who of the parties came, what came of it in words. Who else was there lies sealed in the vault by this row's id."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="sessions")
@@ -257,7 +257,10 @@ class Session(models.Model):
 
 
 class DisputeDue(models.Model):
-    """Something due by a moment: a police session, a payment, a visit, the joint confirmation; when it was done."""
+    """Something due by a moment: a police session, a payment, a visit, the joint confirmation; when it was done.
+
+    `found`: what a visit found, the codes of answers by that of the question.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="dues")
@@ -270,6 +273,7 @@ class DisputeDue(models.Model):
     done_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=8, blank=True)
     text = models.TextField(blank=True)
+    found = models.JSONField(default=dict)
     staff_id = models.UUIDField(null=True)
     round = models.PositiveSmallIntegerField(default=1)
 

@@ -48,6 +48,20 @@ def test_facts_begin_with_the_telling_and_are_written_once(log_in: LogIn) -> Non
     assert again(row).parties.order_by("place")[0].powers == []
 
 
+def test_who_else_came_is_hidden_and_what_a_visit_found_is_shown(log_in: LogIn) -> None:
+    row, client = dispute(), log_in(LOGIN)
+    here = [str(each.id) for each in row.parties.all()]
+    text = do(client, row, "meet", came=here, result="again", text="各让一步", others="吴阿婆、村妇联主任")
+    assert ("吴阿婆" in text, "参加：" in text) == (False, True)
+    assert "回访看到的" not in text
+    agree(again(row), performed=True)
+    assert "回访看到的" in page(client, f"/disputes/{row.id}/")
+    due = DisputeDue.objects.get(dispute=row, kind="follow_up")
+    told = {"due": due.id, "result": "done", "text": "又劝了一回", "look-left": "risk"}
+    assert "请从列表里选回访看到的情况" in do(client, row, "settle", **{**told, "look-left": "nothing"})
+    assert "错调、激化、隐患：还有隐患" in do(client, row, "settle", **told)
+
+
 def test_who_was_asked_is_hidden_until_it_is_looked_at(log_in: LogIn) -> None:
     row, client = dispute(), log_in(LOGIN)
     asked = {

@@ -143,7 +143,7 @@ def test_whatever_is_sent_is_answered_in_words(log_in: LogIn, name: str) -> None
     names = ("version", "form", "text", "amount", "day", "part", "way", "starts", "minutes", "room", "session", "came",
              "result", "due", "days", "party", "name", "mediator", "interest", "review", "answer", "phone", "looked", "excluded", "type", "source", "people", "sign",
              "facts", "demands", "note", "manner", "kept_for", "asked", "place", "about", "relation", "others", "agent", "power",
-             "no_agent", "nation", "consented")  # fmt: skip
+             "no_agent", "nation", "consented", "look-performed", "look-nothing")  # fmt: skip
     for wild in WILD:
         answer = client.post(f"/disputes/{row.id}/do/{name}/", dict.fromkeys(names, wild))
         assert answer.status_code == 302, (name, wild)

@@ -9,10 +9,10 @@ import pytest
 from fengqiao.catalogue.form import MARKS
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import Asked, FileWords, NewParty
-from fengqiao.disputes.models import Dispute, FileSeries, Inquiry
+from fengqiao.disputes.models import Dispute, FileSeries, Inquiry, Session
 from fengqiao.disputes.queries import dispute_sheet
 from fengqiao.disputes.rules.file import PlaceState, agreements_of, found_in
-from fengqiao.disputes.terms import AgreementForm, Mediation, PartyKind
+from fengqiao.disputes.terms import AgreementForm, DueResult, Mediation, PartyKind, SessionResult
 from fengqiao.ledger.models import Event
 from fengqiao.vault.models import PersonalRecord
 from fengqiao.vault.queries import matters_matching
@@ -142,6 +142,52 @@ def test_an_inquiry_is_sealed_recorded_and_printed(world: None) -> None:
     )
     told = Event.objects.filter(kind="personal.unmasked", attributes__report=str(made))
     assert told.count() == 1, "looked at for the purpose of taking the file out"
+
+
+def test_who_else_was_there_is_sealed_and_stands_in_the_record(world: None) -> None:
+    row = dispute()
+    here = [each.id for each in row.parties.all()]
+    told = {
+        "dispute_id": row.id,
+        "session_id": None,
+        "came": here,
+        "text": "两家各让一步。",
+        "by": viewer(LOGIN),
+        "at": NOW,
+    }
+    actions.meet(result=SessionResult.AGAIN, others=WITNESS, **told)
+    actions.meet(result=SessionResult.AGAIN, **told)
+    assert WITNESS not in str(PersonalRecord.objects.values_list("masked", flat=True))
+    assert WITNESS not in str(list(Session.objects.values()))
+    _case, _forms, places = cleared(again(row))
+    first, second = (words(found_in(places, f"record-{n}")) for n in (1, 2))
+    assert (WITNESS in first, WITNESS in second) == (True, False)
+
+
+def test_sex_and_age_may_be_told_where_no_number_says_them(world: None) -> None:
+    row = dispute(parties=[NewParty(personal={"name": NAME, "sex": "女", "age": "63"}), NewParty(side=2)])
+    _case, _forms, places = cleared(row)
+    assert "女、63 岁" in words(found_in(places, "register"))
+
+
+def test_what_a_visit_found_is_chosen_and_printed(world: None) -> None:
+    row = agree(dispute(), form=AgreementForm.ORAL, performed=True)
+    due = row.dues.get(kind="follow_up")
+    settled = {
+        "dispute_id": row.id,
+        "due_id": due.id,
+        "result": DueResult.DONE,
+        "text": "又劝了一回。",
+        "by": viewer(LOGIN),
+        "at": NOW,
+    }
+    for found in ({"weather": "fine"}, {"left": "nothing"}):
+        with refused("due-look"):
+            actions.settle_due(found=found, **settled)
+    actions.settle_due(found={"left": "risk", "satisfied": "fair", "court": ""}, **settled)
+    assert row.dues.get(id=due.id).found == {"left": "risk", "satisfied": "fair"}
+    _case, _forms, places = cleared(again(row))
+    assert "当事人满意：基本满意；错调、激化、隐患：还有隐患" in words(found_in(places, "visit-1"))
 
 
 def test_files_are_numbered_by_unit_and_year(world: None) -> None:

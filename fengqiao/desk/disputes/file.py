@@ -121,6 +121,7 @@ def _file_of(
     masked = {
         **{party.id: party.masked for party in found.parties},
         **{each.row.id: each.masked for each in found.inquiries},
+        **found.there,
     }
     return found, forms, _filled(request, found, forms, masked, now)
 

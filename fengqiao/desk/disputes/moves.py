@@ -76,7 +76,7 @@ def _meet(request: DeskRequest, base: Base) -> None:
     came = [one_id(each) for each in post.getlist("came")]
     actions.meet(
         session_id=maybe_id(post.get("session", "")), came=came, result=SessionResult(result), text=post.get("text", ""),
-        **base,
+        others=post.get("others", ""), **base,
     )  # fmt: skip
 
 
@@ -85,8 +85,9 @@ def _settle(request: DeskRequest, base: Base) -> None:
     result = post.get("result", "")
     if result not in {DueResult.DONE.value, DueResult.FAILED.value}:
         raise Problem("due-result", "请选择办了没有。")
+    found = {name.removeprefix("look-"): post.get(name, "") for name in post if name.startswith("look-")}
     actions.settle_due(
-        due_id=one_id(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), **base
+        due_id=one_id(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), found=found, **base
     )  # fmt: skip
 
 

@@ -42,7 +42,9 @@ from fengqiao.desk.words import PERSONAL_GROUPS, in_language, listed, name_of
 from fengqiao.disputes import actions
 from fengqiao.disputes.queries import READERS, DisputeSheet, PartyCard, dispute_sheet, mediator_of, proposals, rooms
 from fengqiao.disputes.rules.grading import scheme_of
+from fengqiao.disputes.rules.looks import looked
 from fengqiao.disputes.rules.money import yuan
+from fengqiao.disputes.rules.parties import THERE
 from fengqiao.disputes.terms import (
     AgreementForm,
     DisputeState,
@@ -136,7 +138,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "alarmed": row.alarmed_at,
         "parties": [_party(each, pack) for each in found.parties],
         "sessions": [_session(each, found, pack) for each in found.sessions],
-        "dues": [_due(each, now) for each in found.dues],
+        "dues": [_due(each, pack, now) for each in found.dues],
         "agreement": _agreement(found),
         "rounds": rounds_of(found, pack),
         "may_resume": may_resume(request.viewer, found),
@@ -163,6 +165,7 @@ def context_of(request: DeskRequest, dispute_id: UUID) -> dict[str, Any]:
         "planned": [each for each in found.sessions if each.state == SessionState.PLANNED.value],
         "results": [(each.value, word) for each, word in RESULTS.items()],
         "forms": [(each.value, word) for each, word in FORMS.items()],
+        "looks": [(each.code, name_of(each), [(one.code, name_of(one)) for one in each.choices.values()]) for each in said.looks.values()] if any(due.kind == DueKind.FOLLOW_UP.value and not due.done_at for due in found.dues) else [],
         "ways": [(each.code, name_of(each), each.source) for each in said.ways.values()],
         **_barred(row, pack),
         **_of_file(request.viewer, found, pack, units),
@@ -301,13 +304,14 @@ def _session(each: Any, found: DisputeSheet, pack: Pack) -> dict[str, Any]:
         "room": name_of(each.venue) if each.venue else "",
         "mediator": each.mediator.staff.name if each.mediator else "",
         "came": listed(dict.fromkeys(str(here[code]) for code in each.came if code in here)),
+        "others": found.there.get(each.id, {}).get(THERE, ""),
         "result": RESULTS[SessionResult(each.result)] if each.result else "",
         "text": each.text,
         "by": found.staff.get(each.staff_id, ""),
     }
 
 
-def _due(each: Any, now: datetime) -> dict[str, Any]:
+def _due(each: Any, pack: Pack, now: datetime) -> dict[str, Any]:
     late = each.due_at < (each.done_at or now)
     lamp = "done" if each.done_at and not late else "late" if late else "ok"
     if each.result == DueResult.FAILED.value:
@@ -327,6 +331,7 @@ def _due(each: Any, now: datetime) -> dict[str, Any]:
         "done": DONE[DueResult(each.result)] if each.result else "",
         "lamp": lamp,
         "text": each.text,
+        "found": [(name_of(look), name_of(answer)) for look, answer in looked(each.found, pack.disputes.looks)],
         "source": each.source,
         "after": DueKind(each.kind) in AFTER,
         "longer": each.kind in LONGER,

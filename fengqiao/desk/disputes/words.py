@@ -61,7 +61,13 @@ WHY = {
     Why.DECLARED: _("申报的利害关系与当事人相符，应当回避"), Why.NAMESAKE: _("申报的人与当事人同名，先核对"),
 }  # fmt: skip
 TIE_FIELDS = {"name": _("姓名或名称"), "phone": _("电话"), "id_number": _("证件号")}
-MORE = {"nation": _("民族"), "occupation": _("职业或职务"), "head": _("法定代表人（单位填）")}
+MORE = {
+    "sex": _("性别（没有证件号时填）"),
+    "age": _("年龄（没有证件号时填）"),
+    "nation": _("民族"),
+    "occupation": _("职业或职务"),
+    "head": _("法定代表人（单位填）"),
+}
 AGENTS = {"agent": _("委托代理人"), "agent_call": _("代理人电话"), "agent_document": _("代理人证件号")}
 ASKED = {
     "asked_name": _("被调查人"), "asked_relation": _("与当事人关系"), "asked_about": _("基本情况"), "asked_others": _("参加人"),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fengqiao.disputes.actions.agreeing import sign_held
 from fengqiao.disputes.actions.writing import HeldDispute, hold, tell
-from fengqiao.disputes.models import DisputeParty, Inquiry, SignedPaper
+from fengqiao.disputes.models import DisputeParty, Inquiry, Session, SignedPaper
 from fengqiao.disputes.terms import AgreementForm, DisputeState
 from fengqiao.kit.problems import Problem
 from fengqiao.ledger.terms import EventKind
@@ -25,7 +25,7 @@ from fengqiao.vault.terms import PersonalGroup
 def take_file(
     *, dispute_id: UUID, purpose: str, documents: int, by: Viewer, at: datetime
 ) -> Mapping[UUID, Mapping[str, str]]:
-    """Return the personal fields of every party and of everybody who was asked, by id, as the documents carry them.
+    """Return the personal fields of every party, of everybody who was asked and of who else was at a session, by id, as the documents carry them.
 
     Each look is recorded with its purpose as any unmasking is, the taking out with counts alone. Refuses who does not
     act on the dispute; a party of whom nothing is known is left out.
@@ -35,7 +35,8 @@ def take_file(
     held = hold(dispute_id, by)
     known = tellers_of(held.dispute.matter_id)
     parties = list(DisputeParty.objects.filter(dispute=held.dispute).order_by("place").values_list("id", flat=True))
-    asked = Inquiry.objects.filter(dispute=held.dispute).order_by("asked_at").values_list("id", flat=True)
+    asked = list(Inquiry.objects.filter(dispute=held.dispute).order_by("asked_at").values_list("id", flat=True))
+    met = list(Session.objects.filter(dispute=held.dispute).order_by("starts_at").values_list("id", flat=True))
     parties = [each for each in parties if known.get(each)]
     clear = {
         each: {
@@ -44,7 +45,7 @@ def take_file(
                 report_id=each, groups=list(PersonalGroup), purpose=purpose, open_task=True, by=by, at=at
             ).items()
         }
-        for each in (*parties, *(each for each in asked if known.get(each)))
+        for each in (*parties, *(each for each in (*asked, *met) if known.get(each)))
     }
     tell(held, EventKind.DISPUTE_FILED, by, at, measures={"parties": len(parties), "documents": documents})
     return clear

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell, unbiased
 from fengqiao.disputes.models import DisputeDue, DisputeParty, Mediator, RoomDay, Session
+from fengqiao.disputes.rules.parties import THERE
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult, Mediation, SessionResult, SessionState
 from fengqiao.kit.problems import Problem
@@ -19,7 +20,9 @@ from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.queries import CALENDAR
 from fengqiao.orgs.queries import Viewer, venue_named
+from fengqiao.vault.actions import Teller, keep_personal
 
+LONGEST_OTHERS = 200
 LONGEST, FARTHEST = timedelta(hours=8), timedelta(days=366)
 
 
@@ -108,11 +111,12 @@ def meet(
     came: Collection[UUID],
     result: SessionResult,
     text: str,
+    others: str = "",
     by: Viewer,
     at: datetime,
     seen_version: int | None = None,
 ) -> None:
-    """Write down a session that was held (None: one that was not planned): who came and what came of it.
+    """Write down a session that was held (None: one that was not planned): who came, who else was there, what came of it.
 
     In a police mediation the first one ends its term, and “again” begins that of the second; a third is refused.
     """
@@ -139,6 +143,8 @@ def meet(
     session.state, session.came = SessionState.HELD.value, sorted(str(each) for each in came)
     session.result, session.text, session.staff_id = result.value, words, by.staff_id
     session.save()
+    if there := fitted(others, LONGEST_OTHERS):
+        keep_personal([Teller(session.id, row.matter_id, {THERE: there})], at=at)
     if police:
         _police_terms(held, again=again, by=by, at=at)
     settle(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from fengqiao.disputes.actions.agreeing import DAY_ENDS
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue, Extension
 from fengqiao.disputes.queries.mediators import A_DAY, is_late
+from fengqiao.disputes.rules.looks import answered
 from fengqiao.disputes.rules.terms_of import due_after
 from fengqiao.disputes.terms import DisputeState, DueKind, DueResult
 from fengqiao.kit.problems import Problem
@@ -38,12 +40,14 @@ def settle_due(
     result: DueResult,
     text: str,
     way: str = "",
+    found: Mapping[str, str] | None = None,
     by: Viewer,
     at: datetime,
     seen_version: int | None = None,
 ) -> None:
     """Write down that a payment was made, a visit paid, a confirmation given; or that what was agreed was not done.
 
+    `found`: what a visit found, the codes of answers by that of the question; none need be given.
     The last payment ends the dispute as performed. One not made needs the way that the parties were told of, and ends it.
     """
     held = hold(dispute_id, by, seen_version=seen_version)
@@ -56,6 +60,7 @@ def settle_due(
         raise Problem("due-visit", "请写明回访的情况：履行没有、满意没有、还有没有隐患。")
     if kind is DueKind.CONFIRM and result is DueResult.DONE and at > due.due_at:
         raise Problem("due-confirm-late", "协议生效三十日内双方共同申请才受理，已经过期。")
+    due.found = answered(found or {}, held.pack.disputes.looks) if kind is DueKind.FOLLOW_UP else {}
     due.done_at, due.result, due.text, due.staff_id = at, result.value, words, by.staff_id
     due.save()
     if kind is DueKind.PERFORM:

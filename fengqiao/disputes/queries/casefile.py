@@ -15,8 +15,9 @@ from fengqiao.disputes.models import Dispute, DisputeDue, Session, SignedPaper
 from fengqiao.disputes.queries.gate import dispute_for
 from fengqiao.disputes.queries.sheet import DisputeSheet, InquiryCard
 from fengqiao.disputes.rules.file import BREAK, CaseFile, Say, of_number
+from fengqiao.disputes.rules.looks import looked
 from fengqiao.disputes.rules.money import yuan
-from fengqiao.disputes.rules.parties import ASKED
+from fengqiao.disputes.rules.parties import ASKED, THERE
 from fengqiao.disputes.terms import (
     AgreementForm,
     DisputeState,
@@ -71,11 +72,11 @@ def case_file(
             agent=any(each.masked.get("agent") for each in sheet.parties),
         ),
         groups={
-            "session": _sessions(sheet, parties, say),
+            "session": _sessions(sheet, parties, clear, say),
             "agent": agents_of(sheet, clear, pack, say),
             "inquiry": tuple(_inquiry(each, sheet, clear) for each in sheet.inquiries),
             **{
-                name: tuple(_due(each, sheet, say) for each in sheet.of_kind(kind) if _was_done(each))
+                name: tuple(_due(each, sheet, pack, say) for each in sheet.of_kind(kind) if _was_done(each))
                 for name, kind in GROUPS.items()
             },
         },
@@ -108,6 +109,7 @@ def _parties(
         head = f"{say('法定代表人')}：{known['head']}" if known.get("head") else ""
         call = f"（{known['agent_call']}）" if known.get("agent_call") else ""
         agent = f"{say('委托代理人')}：{known['agent']}{call}" if known.get("agent") else ""
+        sex, age = sex or known.get("sex", ""), age or known.get("age", "")
         about = (
             sex,
             f"{age} {say('岁')}" if age else "",
@@ -257,9 +259,11 @@ def _marks(row: Dispute, **there: bool) -> frozenset[str]:
     return frozenset(marks | {mark for mark, is_there in there.items() if is_there})
 
 
-def _sessions(sheet: DisputeSheet, parties: list[tuple[str, ...]], say: Say) -> tuple[Mapping[str, str], ...]:
+def _sessions(
+    sheet: DisputeSheet, parties: list[tuple[str, ...]], clear: Mapping[UUID, Mapping[str, str]], say: Say
+) -> tuple[Mapping[str, str], ...]:
     held = tuple(
-        _session(each, sheet, parties, say) for each in sheet.sessions if each.state == SessionState.HELD.value
+        _session(each, sheet, parties, clear, say) for each in sheet.sessions if each.state == SessionState.HELD.value
     )
     row = sheet.dispute
     if held or not row.on_scene:
@@ -275,7 +279,13 @@ def _sessions(sheet: DisputeSheet, parties: list[tuple[str, ...]], say: Say) -> 
     return (scene,)
 
 
-def _session(each: Session, sheet: DisputeSheet, parties: list[tuple[str, ...]], say: Say) -> Mapping[str, str]:
+def _session(
+    each: Session,
+    sheet: DisputeSheet,
+    parties: list[tuple[str, ...]],
+    clear: Mapping[UUID, Mapping[str, str]],
+    say: Say,
+) -> Mapping[str, str]:
     there = set(each.came)
     came = [row[1] or row[0] for card, row in zip(sheet.parties, parties, strict=True) if str(card.id) in there]
     starts, ends = timezone.localtime(each.starts_at), timezone.localtime(each.ends_at)
@@ -283,6 +293,7 @@ def _session(each: Session, sheet: DisputeSheet, parties: list[tuple[str, ...]],
         "met_on": f"{day(each.starts_at)} {starts:%H:%M}—{ends:%H:%M}",
         "met_where": each.venue.name if each.venue else "",
         "met_who": BREAK.join(came),
+        "met_others": clear.get(each.id, {}).get(THERE, ""),
         "met_by": each.mediator.staff.name if each.mediator else "",
         "met_recorder": sheet.staff.get(each.staff_id, ""),
         "met_text": each.text,
@@ -290,12 +301,15 @@ def _session(each: Session, sheet: DisputeSheet, parties: list[tuple[str, ...]],
     }
 
 
-def _due(each: DisputeDue, sheet: DisputeSheet, say: Say) -> Mapping[str, str]:
+def _due(each: DisputeDue, sheet: DisputeSheet, pack: Pack, say: Say) -> Mapping[str, str]:
     staff: Any = each.staff_id
     return {
         "due_on": day(each.due_at),
         "done_on": day(each.done_at),
         "done_sum": f"{yuan(each.amount)} {say('元')}" if each.amount else "",
+        "done_found": "；".join(
+            f"{say(look.name)}：{say(answer.name)}" for look, answer in looked(each.found, pack.disputes.looks)
+        ),
         "done_text": each.text,
         "done_result": say(DONE[DueResult(each.result)]) if each.result else "",
         "done_by": sheet.staff.get(staff, ""),

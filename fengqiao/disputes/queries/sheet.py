@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from fengqiao.disputes.models import (
@@ -54,6 +54,7 @@ class DisputeSheet:
 
     `merged`: disputes whose matters were merged into this one's; `into`: the dispute that goes on where this was merged.
     `inquiries`, `appraisals`, `extensions`: who was asked, injuries appraised, what was made later, oldest first.
+    `there`: who else was at a session, masked, by the session's id.
     `rounds`: how it came out before it was mediated again, oldest first.
     `acts`: the viewer may act on it; `staff`: names by id of everybody of the staff who wrote something down.
     """
@@ -70,6 +71,7 @@ class DisputeSheet:
     into: UUID | None = None
     rounds: tuple[DisputeRound, ...] = ()
     inquiries: tuple[InquiryCard, ...] = ()
+    there: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     appraisals: tuple[Appraisal, ...] = ()
     extensions: tuple[Extension, ...] = ()
 
@@ -138,7 +140,7 @@ def dispute_sheet(viewer: Viewer, dispute_id: UUID) -> DisputeSheet | None:
     acts = gone is None and acts_on(viewer, row)
     return DisputeSheet(
         row, parties, sessions, dues, recusals, reviews, staff_names(wrote), acts, merged=merged, into=into,
-        rounds=rounds, inquiries=inquiries,
+        rounds=rounds, inquiries=inquiries, there={each.id: masked[each.id] for each in sessions if each.id in masked},
         appraisals=tuple(Appraisal.objects.filter(dispute=row).order_by("out_on", "id")),
         extensions=tuple(Extension.objects.filter(dispute=row).order_by("at", "id")),
     )  # fmt: skip

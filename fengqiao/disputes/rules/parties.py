@@ -9,12 +9,14 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
 
 WHO = ("name", "phone", "id_number", "address")
-MORE = ("nation", "occupation", "head")
+# Sex and age as told, for papers where no identity number says them.
+MORE = ("sex", "age", "nation", "occupation", "head")
 # Their endings are those of no telephone, number or name: an agent acts for many, and is not the party that is found by them.
 AGENT = ("agent", "agent_call", "agent_document")
 GROUPS = (WHO, MORE, AGENT)
 # Of somebody who was asked: who, what they are to the parties, who else was there, what was said.
 ASKED = ("asked_name", "asked_about", "asked_relation", "asked_others", "asked_text")
+THERE = "session_others"  # who else was at a session
 LONGEST = 120
 
 
