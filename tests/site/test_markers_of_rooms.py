@@ -48,9 +48,16 @@ TELLER, TELLER_PHONE = "标未记闾丘", "13900071919"
 LATER, LATER_PHONE, LATER_ID = "标申记司空", "13900072020", "330106198001012020"
 SCAN, SITE, JOINT, DONE, RECEIPT = ("标记签字扫描", "标记检查照片", "标记联动照片", "标记实事照片", "标记签收照片")
 PURPOSE, ENDING = "标记临时任务守桥头", "标记解散总结桥头无事"
+LECTURER, TITLE, OTHERS, ASKED, HEARD = (
+    "标酉记夹谷讲师",
+    "标记讲课题目桥头",
+    "标戌记宗政调解会旁听",
+    "标亥记百里",
+    "标记问答墙是去年砌",
+)
 TRACE = "MARK-EXIF-8282"
 # Nowhere in clear; and what people said, which stands in the tables until its term, and nowhere else.
-SEALED = (ASKER, ASKER_PHONE, ASKER_HOME, ASKER_KIN, TELLER, TELLER_PHONE, LATER, LATER_PHONE, LATER_ID, SCAN, SITE, JOINT, DONE, RECEIPT, PURPOSE, ENDING, TRACE)  # fmt: skip
+SEALED = (ASKER, ASKER_PHONE, ASKER_HOME, ASKER_KIN, TELLER, TELLER_PHONE, LATER, LATER_PHONE, LATER_ID, SCAN, SITE, JOINT, DONE, RECEIPT, PURPOSE, ENDING, LECTURER, TITLE, OTHERS, ASKED, HEARD, TRACE)  # fmt: skip
 RATED, RATED_ERRAND, SETTLED = "标记评语摊贩又来了", "标记评语证上字错了", "标记现场协议各让一步"
 TOLD = "标记来信菜场门口流动摊贩占道经营，人行道走不通，请城管来管一管。"
 REPLIED = "标记答复菜场门口占道经营的摊贩城管来管过了，人行道走得通。"
@@ -150,6 +157,24 @@ def quarrel(said: list[bytes]) -> None:
     row = dispute(ref="scan")
     sent = centre.post(reverse("dispute-papers", args=[row.id]), {"files": picture(SCAN), "document": "register"})
     assert (sent.status_code, SignedPaper.objects.count()) == (302, 1)
+    here = [str(each.id) for each in row.parties.all()]
+    inquired = {
+        "name": ASKED,
+        "asked": f"{timezone.localtime() - timedelta(hours=1):%Y-%m-%dT%H:%M}",
+        "place": "村口",
+        "text": HEARD,
+    }
+    for move, given in (
+        ("meet", {"came": here, "result": "again", "text": "再谈", "others": OTHERS}),
+        ("inquire", inquired),
+    ):
+        row.refresh_from_db()
+        centre.post(reverse("dispute-move", args=[row.id, move]), {**given, "version": row.version})
+    assert (row.sessions.count(), row.inquiries.count()) == (1, 1)
+    scan = f"{SCAN}.jpg".encode()  # the name of a picture, for whoever may see it
+    said += [
+        centre.get(reverse(name, args=[row.id])).content.replace(scan, b"") for name in ("dispute", "dispute-file")
+    ]
     said += [centre.get(reverse(name)).content for name in ("disputes", "dispute-statistics")]
     said += inside(centre.post(reverse("disputes-export")))
 
@@ -196,6 +221,15 @@ def temporary_unit(said: list[bytes]) -> None:
     said += [browser("admin").get(reverse("squads")).content, desk.get(reverse("notices")).content]
 
 
+def lecture(said: list[bytes]) -> None:
+    """Plan a lecture whose title and lecturer lie sealed; those who see the list of activities look."""
+    row = activity(
+        kind="party_lecture", form="", team_id=None, said={"title": TITLE, "lecturer": LECTURER, "rank": "guest"}
+    )
+    assert LECTURER in browser("desk.north").get(reverse("duty", args=[row.id])).content.decode()
+    said += [browser(login).get(reverse("duties")).content for login in ("desk.north", "officer.north", "admin")]
+
+
 @pytest.fixture
 def played(place: Path, log: io.StringIO) -> tuple[Path, io.StringIO, list[bytes]]:
     """All of it, with every answer that should be clean."""
@@ -205,6 +239,7 @@ def played(place: Path, log: io.StringIO) -> tuple[Path, io.StringIO, list[bytes
     quarrel(said)
     pictures_of_rooms(said)
     temporary_unit(said)
+    lecture(said)
     return place, log, said
 
 
