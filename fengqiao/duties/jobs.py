@@ -13,6 +13,7 @@ from fengqiao.duties.actions import (
     erase_photos,
     forget_absences,
     forget_positions,
+    forget_reasons,
     forget_subjects,
     remind,
     remind_branch,
@@ -25,6 +26,7 @@ from fengqiao.duties.queries import (
     particulars_over,
     photos_due,
     positions_due,
+    reasons_due,
     required_of,
     soon,
     subjects_due,
@@ -77,11 +79,12 @@ def destroy_due(*, by: Viewer, now: datetime) -> int:
 
 
 def destroy_minutes(*, by: Viewer, now: datetime) -> int:
-    """Destroy the words of minutes, resolutions, particulars and subjects whose term is over; returns of how many."""
+    """Destroy the words of minutes, resolutions, particulars, subjects and reasons of absence whose term is over; returns of how many."""
     months = int(known(pack_on(now).pack, "retention.duty_minutes", timezone.localdate(now)).number)
     before = now - timedelta(days=MONTH * months)
     done = erase_minutes(minutes_ids=minutes_over(before=before, most=SHEETS), by=by, at=now)
     done += erase_particulars(particulars_ids=particulars_over(before=before, most=SHEETS), by=by, at=now)
+    done += forget_reasons(seat_ids=reasons_due(before=before, most=BATCH), by=by, at=now)
     return done + forget_subjects(activity_ids=subjects_due(before=before, most=BATCH), by=by, at=now)
 
 

@@ -55,7 +55,10 @@ def test_the_end_on_its_page(world: None, log_in: LogIn) -> None:
     actions.put(activity_id=row.id, staff_id=viewer("officer.north").staff_id, role="", by=viewer("desk.north"), at=NOW)
     Seat.objects.update(outcome="came")
     url = f"/duties/{row.id}/end/"
-    assert "还差 1 张现场照片" in of(desk, url, {"audience": "20", "said-leaflets": "12"}, 422)
+    refused = of(desk, url, {"audience": "20", "said-leaflets": "12"}, 422)
+    assert "还差 1 张现场照片" in refused
+    assert 'value="20"' in refused, "what was typed is there"
+    assert 'value="12"' in refused
     page = of(desk, url, {"audience": "20", "said-leaflets": "12", "lack": "yes"})
     assert "发放资料份数" in page
     assert said_of([row.id])[row.id].values == {"leaflets": 12}

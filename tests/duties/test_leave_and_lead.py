@@ -10,7 +10,7 @@ import pytest
 from fengqiao.catalogue.duty import Led, LedBy
 from fengqiao.catalogue.reading import check_files, pack_files
 from fengqiao.duties import actions
-from fengqiao.duties.jobs import remind_due
+from fengqiao.duties.jobs import destroy_minutes, remind_due
 from fengqiao.duties.models import Activity, CheckIn, Seat
 from fengqiao.duties.queries import leaves_asked, unled
 from fengqiao.duties.terms import ActivityState, LeaveReason
@@ -72,6 +72,44 @@ def test_why_leave_is_asked_for_stays_where_it_is_given_and_goes_where_it_is_not
     actions.answer_leave(activity_id=rows[0].id, **who)
     actions.answer_leave(activity_id=rows[1].id, why_not=LeaveReason.NEEDED, **who)
     assert [Seat.objects.get(activity=row).reason for row in rows] == ["sick", ""]
+
+
+@pytest.mark.django_db
+def test_a_request_goes_with_the_place_and_with_who_comes_after_all(world: None) -> None:
+    row, officer, desk = meeting(kind="members", places=0), viewer("officer.north"), viewer("desk.north")
+    actions.ask_leave(activity_id=row.id, reason="sick", by=officer, at=NOW)
+    actions.leave(activity_id=row.id, by=officer, at=NOW)
+    assert Seat.objects.get(staff=officer.staff_id).reason == ""
+    actions.put(activity_id=row.id, staff_id=officer.staff_id, role="", by=desk, at=NOW)
+    again = Seat.objects.get(activity=row, staff=officer.staff_id)
+    assert (again.state, again.leave, again.reason) == ("in", "", "")
+    actions.ask_leave(activity_id=row.id, reason="sick", by=officer, at=NOW)
+    actions.mark(activity_id=row.id, staff_ids=[officer.staff_id], by=desk, at=row.ends)
+    again.refresh_from_db()
+    assert (again.outcome, again.leave, again.reason) == ("came", "", "")
+
+
+@pytest.mark.django_db
+def test_why_goes_with_its_term_where_nobody_wrote_minutes(world: None) -> None:
+    row, officer, system = meeting(), viewer("officer.north"), system_viewer(at=NOW)
+    assert system
+    actions.excuse(activity_id=row.id, staff_ids=[officer.staff_id], reason="sick", by=viewer("desk.north"), at=NOW)
+    destroy_minutes(by=system, now=NOW + timedelta(days=31 * 35))
+    assert Seat.objects.get().reason == "sick"
+    assert destroy_minutes(by=system, now=NOW + timedelta(days=31 * 37)) == 1
+    assert Seat.objects.get().reason == ""
+
+
+@pytest.mark.django_db
+def test_where_whoever_planned_it_asks_or_is_gone_those_who_answer_for_the_unit_hear(world: None) -> None:
+    row, desk, chief = meeting(), viewer("desk.north"), viewer("chief.north")
+    actions.put(activity_id=row.id, staff_id=desk.staff_id, role="", by=desk, at=NOW)
+    actions.ask_leave(activity_id=row.id, by=desk, at=NOW)
+    assert told("leave_asked", row) == [chief.staff_id]
+    other = meeting(starts=NOW + 4 * HOUR, ends=NOW + 5 * HOUR)
+    Activity.objects.filter(id=other.id).update(made_by=viewer("desk.south").staff_id)
+    actions.ask_leave(activity_id=other.id, by=viewer("officer.north"), at=NOW)
+    assert told("leave_asked", other) == [chief.staff_id]
 
 
 @pytest.mark.django_db
@@ -142,6 +180,8 @@ def test_a_patrol_at_night_wants_somebody_of_the_police_and_one_by_day_does_not(
         activity_id=night.id, staff_id=viewer("officer.north").staff_id, role="leader", by=viewer("desk.north"), at=NOW
     )
     assert unled([day, night], at=NOW) == set()
+    actions.excuse(activity_id=night.id, staff_ids=[viewer("officer.north").staff_id], by=viewer("desk.north"), at=NOW)
+    assert unled([day, night], at=NOW) == {night.id}, "whoever is on leave leads nobody"
 
 
 @pytest.mark.django_db

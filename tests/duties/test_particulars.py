@@ -146,7 +146,10 @@ def test_a_meeting_ends_with_minutes_and_a_lecture_with_somebody_who_signed_in(w
     attended(lecture, "officer.north", "chief.north", "desk.north")
     with refused("proof-sign-ins"):
         ended(lecture)
-    officer = viewer("officer.north")
+    officer, chief = viewer("officer.north"), viewer("chief.north")
+    by_list = message(lecture, chief, told=ms(NOW), who=str(officer.staff_id), way="list")
+    sent(chief, by_list, at=LATER)
+    assert proofs_of([lecture.id])[lecture.id].get(Proof.SIGN_INS, 0) == 0, "called by another is not signed"
     sent(officer, message(lecture, officer, told=ms(NOW)), at=LATER)
     assert ended(lecture) is ActivityState.DONE
 

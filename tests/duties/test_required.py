@@ -17,6 +17,7 @@ from fengqiao.duties.rules.required import period_of, periods_of_year, reminds, 
 from fengqiao.duties.terms import Standing
 from fengqiao.ledger.models import Event
 from fengqiao.orgs.actions import found_unit, give_posts
+from fengqiao.orgs.models import Unit
 from fengqiao.orgs.queries import directory, system_viewer
 from fengqiao.orgs.terms import Role
 from tests.desk.conftest import LogIn, log_in  # noqa: F401
@@ -98,6 +99,19 @@ def test_a_branch_s_own_meetings_count_and_small_ones_need_no_committee(world: N
     Activity.objects.filter(id=for_it.id).update(state="cancelled")
     assert stands()["review"] == "open"
     assert stands(NOW + 31 * DAY)["members"] == "open", "another quarter"
+
+
+@pytest.mark.django_db
+def test_what_is_past_and_was_not_ended_is_open_and_a_branch_is_asked_for_nothing_from_before_it_was(
+    world: None,
+) -> None:
+    held("members", NOW + HOUR, end=False)
+    assert (stands()["members"], stands(NOW + DAY)["members"]) == ("planned", "open")
+    Unit.objects.filter(id=unit("party")).update(active_from=date(2026, 8, 15))
+    (branch,) = [each for each in branches(directory(at=NOW), at=NOW) if each.card.id == unit("party")]
+    lines = {line.rule.code: line for line in required_of([branch], 2026, at=NOW)[branch.card.id]}
+    assert [cell.first.month for cell in lines["activity_day"].cells] == [8, 9, 10, 11, 12]
+    assert [cell.first.month for cell in lines["members"].cells] == [7, 10]
 
 
 @pytest.mark.django_db

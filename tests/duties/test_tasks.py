@@ -124,6 +124,12 @@ def test_the_next_meeting_of_the_unit_hears_of_it(world: None) -> None:
         (done.id, "换灯泡"),
     ]
     assert [each.row.id for each in tasks_before(desk, third)] == [open_.id, done.id], "done since the last one"
+    off = meeting(NOW + 16 * DAY)
+    Activity.objects.filter(id=off.id).update(state="cancelled")
+    after_it = meeting(NOW + 17 * DAY)
+    Activity.objects.filter(id=third.id).update(state="missed")
+    assert [each.row.id for each in tasks_before(desk, after_it)] == [open_.id, done.id], "neither of the two was held"
+    Activity.objects.filter(id=third.id).update(state="planned")
     fourth = meeting(NOW + 21 * DAY)
     assert [each.row.id for each in tasks_before(desk, fourth)] == [open_.id]
     # Who may not read those minutes is told that there is something, not what; whoever has to do it reads it.
@@ -141,8 +147,8 @@ def test_why_somebody_did_not_come_is_of_the_pack_and_goes_with_the_minutes(worl
     for login in ("desk.north", "chief.north", "assistant"):
         actions.put(activity_id=row.id, staff_id=viewer(login).staff_id, role="", by=desk, at=NOW)
     with refused("leave-reason"):
-        actions.excuse(activity_id=row.id, staff_ids=[own.staff_id], reason="nonsense", by=own, at=NOW)
-    actions.excuse(activity_id=row.id, staff_ids=[own.staff_id], reason="sick", by=own, at=NOW)
+        actions.excuse(activity_id=row.id, staff_ids=[own.staff_id], reason="nonsense", by=desk, at=NOW)
+    actions.excuse(activity_id=row.id, staff_ids=[own.staff_id], reason="sick", by=desk, at=NOW)
     assert Seat.objects.get(activity=row, staff=own.staff_id).reason == "sick"
     actions.mark(activity_id=row.id, staff_ids=[desk.staff_id], by=desk, at=LATER)
     actions.write_minutes(activity_id=row.id, text="议题", by=desk, at=LATER)

@@ -44,6 +44,22 @@ def test_false_hours_suspend_for_a_year(world: None) -> None:
     assert (row.state, barred_until(row, at=NOW + 365 * DAY)) == ("enrolled", None)
 
 
+def test_false_hours_of_somebody_suspended_already_begin_the_term(world: None) -> None:
+    row, leader, desk = (
+        enrolled(),
+        enrolled(person=actions.Person(name="钱谦益", phone="13700001111")),
+        viewer("desk.north"),
+    )
+    done = held(row, leader, lead=leader)
+    actions.confirm_hours(activity_id=done.id, by=viewer("chief.north"), at=NOW + 5 * HOUR)
+    actions.suspend(volunteer_id=row.id, reason="health", by=desk, at=NOW + 6 * HOUR)
+    actions.strike_hours(hours_id=Hours.objects.get(volunteer=row).id, false=True, by=desk, at=NOW + 7 * HOUR)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("suspended", "false_hours")
+    with refused("volunteer-barred"):
+        actions.resume(volunteer_id=row.id, by=desk, at=NOW + 364 * DAY)
+
+
 def test_who_is_suspended_for_something_else_may_come_back_at_once(world: None) -> None:
     row, desk = enrolled(), viewer("desk.north")
     actions.suspend(volunteer_id=row.id, reason="health", by=desk, at=NOW)

@@ -85,7 +85,11 @@ def _context(request: DeskRequest, activity_id: UUID, now: datetime, opened: str
 def _named(seat: Any, row: Any, pack: Pack) -> str:
     """A name with the role, and why they did not come where somebody said."""
     name = f"{seat.staff.name} {role_of(row, seat.role, pack)}" if seat.role else seat.staff.name
-    return _("{who}（{why}）").format(who=name, why=leave_word(seat.reason, pack)) if seat.reason else name
+    return (
+        _("{who}（{why}）").format(who=name, why=leave_word(seat.reason, pack))
+        if seat.reason and seat.outcome in NOT_THERE
+        else name
+    )
 
 
 def _task_form(row: Any, request: DeskRequest, now: datetime) -> Plain:

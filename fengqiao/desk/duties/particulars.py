@@ -99,8 +99,13 @@ def proof_lines(kind: DutyKind | None, there: Mapping[Proof, int]) -> list[dict[
     ]
 
 
-def context(row: Activity, kind: DutyKind | None, *, leads: bool) -> dict[str, Any]:
-    """Return what the page of an activity shows of it: what was said, the forms of those who lead, what proves it."""
+def context(
+    row: Activity, kind: DutyKind | None, *, leads: bool, refused: str = "", post: QueryDict | None = None
+) -> dict[str, Any]:
+    """Return what the page of an activity shows of it: what was said, the forms of those who lead, what proves it.
+
+    `refused`: the form (fill, end) whose `post` was refused, to be shown as it was typed.
+    """
     said = said_of([row.id]).get(row.id)
     values = said.values if said else {}
     planned = row.state == ActivityState.PLANNED.value
@@ -108,8 +113,8 @@ def context(row: Activity, kind: DutyKind | None, *, leads: bool) -> dict[str, A
     proofs = proof_lines(kind, proofs_of([row.id])[row.id]) if kind and kind.proofs else []
     return {
         "said": shown(kind, said, personal=leads), "erased": said is not None and said.erased, "proofs": proofs,
-        "form": Plain("fill", None, **inputs([*early, *late], values)) if leads and planned and (early or late) else None,
-        "end": Plain("last", None, **inputs(late, values)) if late else None,
+        "form": Plain("fill", post if refused == "fill" else None, **inputs([*early, *late], values)) if leads and planned and (early or late) else None,
+        "end": Plain("last", post if refused == "end" else None, **inputs(late, values)) if late else None,
         "open": [name_of(each) for each in (*early, *late) if each.required and each.code not in values],
         "lacks": any(not each["enough"] for each in proofs), "shows_proofs": bool(proofs) and row.state != ActivityState.CANCELLED.value,
     }  # fmt: skip

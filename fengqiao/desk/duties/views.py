@@ -207,7 +207,7 @@ def _context(
         "may_join": planned and runs and own is None and may_join(viewer, row), "may_leave": planned and runs and own is not None and own.outcome == Outcome.OPEN.value,
         "full": bool(row.places) and sum(seat.state == SeatState.IN.value for seat in seats) >= row.places,
         "leads": lead, "organises": organiser, "planned": planned, "begun": row.starts <= now, "runs": runs,
-        "checks": _checks(row, lead), "particulars": particulars.context(row, kind, leads=lead), "counted": counted, "counts_form": _counts_form(row, pack), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
+        "checks": _checks(row, lead), "particulars": particulars.context(row, kind, leads=lead, refused=opened, post=request.POST), "counted": counted, "counts_form": _counts_form(row, pack, request.POST if opened == "end" else None), "put": _put_form(row, pack, now) if organiser and planned and runs else None,
         "code_now": _code(request, row, now) if near else None, "way_words": strung(WAYS[CheckWay(each)] for each in kind.ways) if kind else "",
         "marks": lead and planned, "leave": leaves.leave_context(viewer, row, own, pack, now, leads=lead), "unled": planned and bool(unled([row], at=now)), "reads": reads, "leaves": [(each.code, name_of(each)) for each in pack.duties.leaves.values()], "takes": organiser and planned and runs, "early": kind.early if kind else 0, "late": kind.late if kind else 0, "metres": kind.metres if kind and row.point else 0, "by_place": kind is not None and CheckWay.PLACE in kind.ways,
         "unlisted": unlisted, "due": attendance_of(row, at=now).due if asks_for_all(row, kind) else 0,
@@ -242,9 +242,9 @@ def _checks(row: Activity, lead: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     ]  # fmt: skip
 
 
-def _counts_form(row: Activity, pack: Pack) -> Plain:
+def _counts_form(row: Activity, pack: Pack, typed: Any) -> Plain:
     kind = pack.duties.kinds.get(row.kind)
-    return Plain("end", None, **{each.value: figure(str(COUNTS[each])) for each in (kind.counts if kind else ())})
+    return Plain("end", typed, **{each.value: figure(str(COUNTS[each])) for each in (kind.counts if kind else ())})
 
 
 def _put_form(row: Activity, pack: Pack, now: datetime) -> Plain:

@@ -24,7 +24,7 @@ from fengqiao.duties.actions.photos import PhotoKept, erase_photos, keep_photo
 from fengqiao.duties.actions.planning import NewActivity, plan, plan_series
 from fengqiao.duties.actions.reminding import remind
 from fengqiao.duties.actions.required import remind_branch
-from fengqiao.duties.actions.retention import forget_positions, forget_subjects
+from fengqiao.duties.actions.retention import forget_positions, forget_reasons, forget_subjects
 from fengqiao.duties.actions.roll import Called, call_all
 from fengqiao.duties.actions.tasks import finish_task, remind_of_task
 from fengqiao.duties.actions.writing import hold as held_activity
@@ -59,6 +59,7 @@ __all__ = [
     "finish_task",
     "forget_absences",
     "forget_positions",
+    "forget_reasons",
     "forget_subjects",
     "held_activity",
     "issue_plan",

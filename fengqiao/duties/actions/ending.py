@@ -28,7 +28,8 @@ def came(row: Activity, staff_id: UUID, when: datetime, at: datetime) -> None:
         Seat.objects.create(activity=row, staff_id=staff_id, **values)
         return
     seat.state, seat.outcome, seat.came_at = SeatState.IN.value, Outcome.CAME.value, seat.came_at or when
-    seat.save(update_fields=["state", "outcome", "came_at"])
+    seat.leave, seat.leave_why, seat.reason = "", "", ""
+    seat.save(update_fields=["state", "outcome", "came_at", "leave", "leave_why", "reason"])
 
 
 @transaction.atomic
@@ -41,7 +42,9 @@ def mark(*, activity_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: date
     if refusal:
         raise refusal
     seats = Seat.objects.filter(activity=row, staff__in=set(staff_ids), state=SeatState.IN.value)
-    count = seats.exclude(outcome=Outcome.CAME.value).update(outcome=Outcome.CAME.value, came_at=at)
+    count = seats.exclude(outcome=Outcome.CAME.value).update(
+        outcome=Outcome.CAME.value, came_at=at, leave="", leave_why="", reason=""
+    )
     if not count:
         raise Problem("mark-nobody", "请先勾选到场的人。")
     save(row)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from fengqiao.duties.actions.telling import inform
-from fengqiao.duties.actions.writing import hold, kinds_at, save, tell, unfit_for
+from fengqiao.duties.actions.writing import ANEW, hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat, SeatOffer
 from fengqiao.duties.queries import may_join, organises, taken_at, unheard
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
@@ -47,18 +47,7 @@ def _seat(row: Activity, staff_id: UUID, role: str, at: datetime) -> SeatState:
     fit_for(row, staff_id, at)
     taken = Seat.objects.filter(activity=row, state=SeatState.IN.value).count()
     state = place_for(taken, row.places)
-    values = {
-        "role": role,
-        "post": None,
-        "state": state.value,
-        "outcome": Outcome.OPEN.value,
-        "at": at,
-        "came_at": None,
-        "reminded": False,
-        "leave": "",
-        "leave_why": "",
-        "reason": "",
-    }
+    values = {**ANEW, "role": role, "post": None, "state": state.value, "at": at}
     Seat.objects.update_or_create(activity=row, staff_id=staff_id, defaults=values)
     return state
 
@@ -211,7 +200,9 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
 
 def off_list(row: Activity, staff_ids: Collection[UUID], by: Viewer, at: datetime) -> None:
     """Take people off the list, with what they offered to others; they are told, unless they do it themselves. Part of the caller's action."""
-    Seat.objects.filter(activity=row, staff__in=set(staff_ids)).update(state=SeatState.LEFT.value, post=None)
+    Seat.objects.filter(activity=row, staff__in=set(staff_ids)).update(
+        state=SeatState.LEFT.value, post=None, leave="", leave_why="", reason=""
+    )
     offers = SeatOffer.objects.filter(activity=row, giver__in=set(staff_ids), state=OfferState.OPEN.value)
     offers.update(state=OfferState.WITHDRAWN.value, answered_at=at)
     inform(NoticeKind.DUTY_TAKEN_OFF, row, staff_ids, by, at)

@@ -74,7 +74,7 @@ def ask_leave(*, activity_id: UUID, reason: str = "", by: Viewer, at: datetime) 
         raise Problem("leave-none", "您不在名单里，或者已经签到，不用请假。")
     save(row)
     tell(EventKind.DUTY_LEAVE, row, by, at, attributes={"leave": "asked", "who": str(by.staff_id)})
-    inform(NoticeKind.LEAVE_ASKED, row, organisers_of(row, leading(row, at)) - {by.staff_id}, by, at)
+    inform(NoticeKind.LEAVE_ASKED, row, organisers_of(row, leading(row, at), at=at, but=by.staff_id), by, at)
 
 
 @transaction.atomic

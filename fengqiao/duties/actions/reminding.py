@@ -33,7 +33,7 @@ def remind(*, activity_id: UUID, hours: int, by: Viewer, at: datetime) -> int:
     seats.filter(staff__in=here).update(reminded=True)
     told = {who for who in here if got[who] <= since}
     if told and unled([row], at=at):  # with the first reminder, so once
-        inform(NoticeKind.DUTY_UNLED, row, organisers_of(row, leading(row, at)), by, at)
+        inform(NoticeKind.DUTY_UNLED, row, organisers_of(row, leading(row, at), at=at), by, at)
     if told:
         inform(NoticeKind.DUTY_SOON, row, told, by, at)
         tell(EventKind.DUTY_REMINDED, row, by, at, measures={"people": len(told)})

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fengqiao.duties.models import Activity, CheckIn, PhoneMessage
+from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
@@ -33,5 +33,15 @@ def forget_subjects(*, activity_ids: Collection[UUID], by: Viewer, at: datetime)
     count = Activity.objects.filter(id__in=set(activity_ids)).exclude(subject="").update(subject="")
     if count:
         numbers = {"subjects": count}
+        record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
+    return count
+
+
+@transaction.atomic
+def forget_reasons(*, seat_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
+    """Take why people did not come out of their places (the caller says whose term is over); returns of how many."""
+    count = Seat.objects.filter(id__in=set(seat_ids)).exclude(reason="").update(reason="")
+    if count:
+        numbers = {"reasons": count}
         record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
     return count

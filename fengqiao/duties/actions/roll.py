@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.duties.actions.telling import inform
-from fengqiao.duties.actions.writing import hold, kinds_at, save, tell
+from fengqiao.duties.actions.writing import ANEW, hold, kinds_at, save, tell
 from fengqiao.duties.models import Activity, Seat
 from fengqiao.duties.queries import asks_for_all, away_at, not_listed, organises, taken_at
 from fengqiao.duties.rules.seats import When, why_not_signed
@@ -67,6 +67,6 @@ def fill(row: Activity, people: set[UUID], outcome: Outcome, at: datetime) -> se
     away = away_at(people, (row.starts, row.ends))
     for who in sorted(people):
         own = (Outcome.EXCUSED if who in away else outcome).value
-        values = {"role": "", "post": None, "state": SeatState.IN.value, "outcome": own, "at": at, "came_at": None, "reminded": False}  # fmt: skip
+        values = {**ANEW, "role": "", "post": None, "state": SeatState.IN.value, "outcome": own, "at": at}
         Seat.objects.update_or_create(activity=row, staff_id=who, defaults=values)
     return away

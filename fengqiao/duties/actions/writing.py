@@ -12,12 +12,17 @@ from django.utils.module_loading import import_string
 from fengqiao.catalogue.duty import DutyKind
 from fengqiao.duties.models import Activity
 from fengqiao.duties.queries import activity_for, leads
-from fengqiao.duties.terms import ActivityState
+from fengqiao.duties.terms import ActivityState, Outcome
 from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.actions import record_deed
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
+
+# How a place begins, whatever was there before: nobody has come, asked for leave or been reminded.
+ANEW = {
+    "outcome": Outcome.OPEN.value, "came_at": None, "reminded": False, "leave": "", "leave_why": "", "reason": "",
+}  # fmt: skip
 
 
 def kinds_at(at: datetime) -> Mapping[str, DutyKind]:

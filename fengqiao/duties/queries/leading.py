@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from fengqiao.duties.models import Activity, Seat
-from fengqiao.duties.terms import SeatState
+from fengqiao.duties.terms import NOT_THERE, SeatState
 from fengqiao.orgs.queries import in_line
 from fengqiao.orgs.terms import Line
 from fengqiao.rulebook.queries import pack_on
@@ -27,6 +27,10 @@ def unled(rows: Collection[Activity], *, at: datetime) -> set[UUID]:
     }  # fmt: skip
     if not asked:
         return set()
-    seats = list(Seat.objects.filter(activity__in=asked, state=SeatState.IN.value).values_list("activity", "staff"))
+    seats = list(
+        Seat.objects.filter(activity__in=asked, state=SeatState.IN.value)
+        .exclude(outcome__in=NOT_THERE)
+        .values_list("activity", "staff")
+    )
     of = {line: in_line(line, [who for _row, who in seats], at=at) for line in set(asked.values())}
     return set(asked) - {row for row, who in seats if who in of[asked[row]]}

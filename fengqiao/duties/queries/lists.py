@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, Series
 from fengqiao.duties.queries.gate import visible
 from fengqiao.duties.terms import ActivityState, Leave, Outcome, SeatState, Verdict
-from fengqiao.orgs.queries import Viewer
+from fengqiao.orgs.queries import Viewer, in_charge_of, staff_by_unit, units_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,16 @@ def series_of(row: Activity) -> tuple[Series, list[Activity]] | None:
     return row.series, list(row.series.activities.select_related("host").order_by(F("starts")))
 
 
-def organisers_of(row: Activity, leading: Collection[str]) -> set[UUID]:
-    """Return who is told what concerns those who lead an activity: whoever planned it, and who has a place in a leading role."""
+def organisers_of(row: Activity, leading: Collection[str], *, at: datetime, but: UUID | None = None) -> set[UUID]:
+    """Return who is told what concerns those who lead an activity (not `but`): whoever planned it, while they are of its unit or
+    one above, and who has a place in a leading role; where nobody is left, those who answer for the unit that holds it.
+    """
     seats = Seat.objects.filter(activity=row.id, state=SeatState.IN.value, role__in=set(leading))
-    return {row.made_by, *seats.values_list("staff", flat=True)}
+    found = set(seats.values_list("staff", flat=True))
+    above = set(units_above(row.unit_id).values_list("id", flat=True))
+    if any(row.made_by == who for people in staff_by_unit(above, at=at).values() for who, _name in people):
+        found.add(row.made_by)
+    return found - {but} or set(in_charge_of(row.host_id or row.unit_id, at=at)) - {but}
 
 
 def leaves_asked(activity_id: UUID) -> list[Seat]:
@@ -111,6 +117,12 @@ def positions_due(*, before: datetime, most: int) -> list[UUID]:
         rows = model._default_manager.filter(received_at__lt=before, lat__isnull=False).order_by("received_at")
         found += rows.values_list("id", flat=True)[:most]
     return found
+
+
+def reasons_due(*, before: datetime, most: int) -> list[UUID]:
+    """Return places at activities that began before a moment and still say why somebody did not come."""
+    rows = Seat.objects.filter(activity__starts__lt=before).exclude(reason="").order_by("activity__starts")
+    return list(rows.values_list("id", flat=True)[:most])
 
 
 def subjects_due(*, before: datetime, most: int) -> list[UUID]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from fengqiao.duties.models import CheckIn, Minutes, Particulars, Photo
 from fengqiao.duties.rules.particulars import Value
@@ -42,7 +42,9 @@ def proofs_of(activity_ids: Collection[UUID]) -> dict[UUID, dict[Proof, int]]:
     wanted = set(activity_ids)
     photos = Photo.objects.filter(message__subject_id__in=wanted, arrived_at__isnull=False)
     written = Minutes.objects.filter(activity__in=wanted).exclude(sealed=b"", erased_at__isnull=True)
-    good = CheckIn.objects.filter(activity_id__in=wanted, verdict__in=[Verdict.SOUND.value, Verdict.TAKEN.value])
+    good = CheckIn.objects.filter(
+        activity_id__in=wanted, by_id=F("who_id"), verdict__in=[Verdict.SOUND.value, Verdict.TAKEN.value]
+    )
     counted = {
         Proof.PHOTOS: photos.values("message__subject_id").annotate(n=Count("id")).order_by().values_list("message__subject_id", "n"),
         Proof.MINUTES: ((each, 1) for each in written.values_list("activity", flat=True)),

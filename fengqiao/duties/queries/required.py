@@ -84,28 +84,34 @@ def required_of(found: Collection[Branch], year: int, *, at: datetime) -> Mappin
     """Return by branch what it has to hold in a year, period by period (one query).
 
     Counted is what was planned for the branch itself: as the team that is asked, or by it where no team is. A meeting of the
-    committee above is not its own.
+    committee above is not its own. What is past and was never ended is neither held nor planned. Periods before the branch was
+    there are left out.
     """
     today, ids = timezone.localdate(at), [each.card.id for each in found]
     since, until = (timezone.make_aware(datetime.combine(date(each, 1, 1), time.min)) for each in (year, year + 1))
     rows = Activity.objects.filter(
         Q(team__in=ids) | Q(team__isnull=True, unit__in=ids), starts__gte=since, starts__lt=until,
         state__in=[ActivityState.DONE.value, ActivityState.PLANNED.value],
-    )  # fmt: skip
+    ).exclude(state=ActivityState.PLANNED.value, ends__lte=at)  # fmt: skip
     said: dict[UUID, list[tuple[str, date, str, UUID]]] = {}
     for key, team, unit, kind, starts, state in rows.order_by("starts", "id").values_list(
         "id", "team", "unit", "kind", "starts", "state"
     ):
         said.setdefault(team or unit, []).append((kind, timezone.localdate(starts), state, key))
     return {
-        each.card.id: [_line(rule, said.get(each.card.id, ()), year, today) for rule in asked_of(each.people, at)]
+        each.card.id: [
+            _line(rule, said.get(each.card.id, ()), year, today, each.card.began) for rule in asked_of(each.people, at)
+        ]
         for each in found
     }
 
 
-def _line(rule: Required, said: Collection[tuple[str, date, str, UUID]], year: int, today: date) -> RequiredLine:
+def _line(
+    rule: Required, said: Collection[tuple[str, date, str, UUID]], year: int, today: date, began: date | None
+) -> RequiredLine:
     own = [(day, state, key) for kind, day, state, key in said if kind in rule.kinds]
-    return RequiredLine(rule, tuple(_cell(rule, own, period, today) for period in periods_of_year(rule.every, year)))
+    periods = [each for each in periods_of_year(rule.every, year) if began is None or each[1] > began]
+    return RequiredLine(rule, tuple(_cell(rule, own, period, today) for period in periods))
 
 
 def _cell(rule: Required, own: Collection[tuple[date, str, UUID]], period: tuple[date, date], today: date) -> Cell:

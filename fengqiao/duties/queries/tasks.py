@@ -11,11 +11,12 @@ from django.db.models import Q
 
 from fengqiao.duties.models import Activity, Resolution
 from fengqiao.duties.queries.minutes import reads_minutes
-from fengqiao.duties.terms import Family
+from fengqiao.duties.terms import ActivityState, Family
 from fengqiao.orgs.queries import Viewer
 from fengqiao.vault.queries import open_words_of
 
 MOST = 50
+NOT_HELD = [ActivityState.CANCELLED.value, ActivityState.MISSED.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,12 @@ def tasks_before(viewer: Viewer, row: Activity) -> list[TaskTold]:
     if row.family != Family.MEETING.value:
         return []
     earlier = Activity.objects.filter(unit=row.unit_id, team=row.team_id, family=row.family, starts__lt=row.starts)
-    last = earlier.order_by("-starts").values_list("starts", flat=True).first()
-    if last is None:
-        return []
+    last = earlier.exclude(state__in=NOT_HELD).order_by("-starts").values_list("starts", flat=True).first()
     tasks = Resolution.objects.filter(minutes__activity__in=earlier, staff__isnull=False).select_related(
         "minutes__activity", "staff"
     )
-    rows = list(tasks.filter(Q(done_at__isnull=True) | Q(done_at__gte=last)).order_by("by_day", "number")[:MOST])
+    since = Q(done_at__isnull=True) | (Q(done_at__gte=last) if last else Q())
+    rows = list(tasks.filter(since).order_by("by_day", "number")[:MOST])
     rows.sort(key=lambda each: each.done_at is not None)
     words = _words(viewer, rows)
     return [TaskTold(each, words.get(each.id, "")) for each in rows]

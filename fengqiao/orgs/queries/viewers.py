@@ -247,7 +247,7 @@ def places(*, at: datetime) -> dict[UUID, Place]:
 
 @dataclass(frozen=True, slots=True)
 class UnitCard:
-    """A unit as other rooms need it. `ends`: the day from which a temporary one is no more, None for all others."""
+    """A unit as other rooms need it. `began`: since when it is; `ends`: the day from which a temporary one is no more, None for all others."""
 
     entered: ClassVar[bool] = True  # as of Area and Unit
     id: UUID
@@ -264,6 +264,7 @@ class UnitCard:
     neighbours: frozenset[str] = frozenset()
     part: str = ""
     ends: date | None = None
+    began: date | None = None
 
 
 class Directory:
@@ -340,6 +341,7 @@ def directory(*, at: datetime) -> Directory:
             frozenset(row.neighbours),
             row.part,
             row.active_to,
+            row.active_from,
         )
         for row in rows
     ]

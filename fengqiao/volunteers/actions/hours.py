@@ -65,7 +65,8 @@ def confirm_hours(*, activity_id: UUID, by: Viewer, at: datetime) -> int:
 def strike_hours(*, hours_id: UUID, false: bool = False, by: Viewer, at: datetime) -> None:
     """Strike hours that turned out wrong: they count no more, and cannot be confirmed again.
 
-    `false`: they were claimed on purpose, so that the volunteer is suspended for the pack's term (`volunteers.false_hours_months`).
+    `false`: they were claimed on purpose, so that the volunteer is suspended for the pack's term (`volunteers.false_hours_months`),
+    whoever is suspended already as well: the term begins anew.
     """
     found = Hours.objects.filter(id=hours_id).select_related("volunteer").first()
     if found is None:
@@ -79,7 +80,7 @@ def strike_hours(*, hours_id: UUID, false: bool = False, by: Viewer, at: datetim
     own.state = HoursState.STRUCK.value
     own.save(update_fields=["state"])
     tell(EventKind.VOLUNTEER_STRUCK, row, by, at, measures={"minutes": own.minutes})
-    if false and row.state == VolunteerState.ENROLLED.value:
+    if false and row.state in {VolunteerState.ENROLLED.value, VolunteerState.SUSPENDED.value}:
         row.state, row.reason = VolunteerState.SUSPENDED.value, FALSE_HOURS
         save(row)
         tell(EventKind.VOLUNTEER_SUSPENDED, row, by, at, attributes={"why": FALSE_HOURS})
