@@ -64,9 +64,9 @@ const CURED = new Set(["time", "code", "place", "rough", "nowhere", "untold"]);
 // Where somebody stands: on the server already, in the outbox, refused, or not checked in. What was doubted is done, with a mark, and
 // the big button goes on; whoever signed before the time is asked again once it has come.
 function state(task, own, got, who) {
-  const entry = own.findLast((each) => each.activity === task.id && each.who === who);
+  const entry = [...own].reverse().find((each) => each.activity === task.id && each.who === who); // findLast is younger than many phones
   const all = got.filter((each) => each.activity === task.id && each.who === who).sort((one, other) => one.at - other.at);
-  const receipt = all.find((each) => !each.doubts.length) ?? all.at(-1);
+  const receipt = all.find((each) => !each.doubts.length) ?? all[all.length - 1];
   const came = who === me() ? task.came : task.people.some((each) => each.id === who && each.came);
   if (entry?.refused) return { done: false, tone: "is-bad", text: say("refused", { why: entry.refused }) };
   if (entry) return { done: true, tone: "is-kept", text: say("kept") };
