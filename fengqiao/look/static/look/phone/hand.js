@@ -2,7 +2,7 @@
 
 import { button, clock, date, made, note, say } from "./parts.js";
 
-const last = (rows, fits) => rows.filter(fits).at(-1);
+const last = (rows, fits) => rows.filter(fits).pop();
 const done = (receipt) => receipt && !receipt.doubts.length;
 
 // What somebody is asked to take and has taken on this phone, as a task to check in to, though the server may not know yet.
