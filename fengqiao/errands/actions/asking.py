@@ -117,8 +117,6 @@ def _waiting(errand_id: UUID, by: Viewer) -> Errand:
         raise Problem("errand-over", "这件代办已经办完。")
     if row.runner_id is not None:
         raise Problem("errand-taken-up", "已经有人接下来了，请刷新后再看。")
-    if row.barred == by.staff_id:
-        raise Problem("errand-barred", "这件是您办结、群众说没有解决的，由别人来办。")
     return row
 
 
