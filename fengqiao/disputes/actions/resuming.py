@@ -95,5 +95,5 @@ def _begin(row: Dispute, unit_id: UUID, by: Viewer, at: datetime) -> None:
     row.informed_at = row.consented_at = at
     row.form = row.agreement = row.manner = row.way = row.excluded = ""
     row.agreed_amount, row.agreed_at, row.signed_at, row.ended_at = 0, None, None, None
-    row.moved_at = row.moved_from = None
+    row.moved_at = row.moved_from = row.announced_at = None
     settle(row)
