@@ -180,7 +180,7 @@ def test_words_go_with_the_matter(world: None) -> None:
     assert again(row).agreed_amount == 300_000
 
 
-@pytest.mark.parametrize("take", [dispute, partial(scene, way="court")])
+@pytest.mark.parametrize("take", [dispute, partial(scene, "dispatcher.north", way="court")])
 def test_a_file_s_number_is_given_after_that_of_the_alarm(world: None, take: Callable[..., Dispute]) -> None:
     """Two series, always taken in one order: whoever waits for the one holds none that the other wants."""
     with CaptureQueriesContext(connection) as asked:

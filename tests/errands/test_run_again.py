@@ -16,7 +16,7 @@ from fengqiao.orgs.queries import Viewer
 from fengqiao.passes.actions import make_errand_slip
 from tests.desk.conftest import LogIn
 from tests.errands.helping import RUNNER, UNTIL, item
-from tests.errands.test_asked_after import AFTER, UNSOLVED, over, rate
+from tests.errands.test_asked_after import AFTER, UNSOLVED, counted, over, rate
 from tests.matters.helping import refused
 from tests.world import NOW, viewer
 
@@ -126,3 +126,12 @@ def test_a_visit_before_it_was_opened_again_is_none(world: None) -> None:
         actions.go_on(step=sheet.items[0].next, **go)
     actions.make_visit(item_id=one, by=desk, at=AFTER)
     actions.go_on(step=sheet.items[0].next, **go)
+
+
+@pytest.mark.django_db
+def test_one_that_is_declined_when_it_is_run_again_is_served_by_what_was_done(world: None) -> None:
+    some, none = reopened(taken_up=False), reopened(("certificate",), taken_up=False)
+    assert counted("errands.served") == 0
+    for row in (some, none):
+        actions.decline(errand_id=row.id, ending="self", text="", told="", by=viewer(DESK), at=AFTER)
+    assert counted("errands.served") == 1

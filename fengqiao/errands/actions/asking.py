@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fengqiao.errands.actions.taking import NewErrand, add_items, checked, may_take, next_number, term_of
+from fengqiao.errands.actions.working import NO, YES
 from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, ending_of, hold, marks_of, save, tell
 from fengqiao.errands.models import Errand, ErrandItem
 from fengqiao.errands.terms import ErrandWay, ItemState
@@ -106,7 +107,11 @@ def decline(*, errand_id: UUID, ending: str, text: str, told: str, by: Viewer, a
         add_line(HeldItem(row, item, pack.errands.kinds[item.kind], pack), state, text, told, by, at)
     row.ended_at = at
     save(row)
-    tell(EventKind.ERRAND_DECLINED, row, by, at, attributes={"ending": ending}, measures={"items": len(items)})
+    done = row.items.filter(
+        state=ItemState.DONE.value
+    ).exists()  # of one that is run again: what was solved stays served
+    marks = {"ending": ending, "last": YES, "served": YES if done else NO}
+    tell(EventKind.ERRAND_DECLINED, row, by, at, attributes=marks, measures={"items": len(items)})
 
 
 def _waiting(errand_id: UUID, by: Viewer) -> Errand:
