@@ -224,7 +224,7 @@ EVENTS: Mapping[str, EventShape] = MappingProxyType(
         "thanks.given": EventShape({"thanks": ("letter", "banner"), "whom": ("staff", "unit")}, ("files",)),
         "thanks.retracted": EventShape({"thanks": ("letter", "banner"), "whom": ("staff", "unit"), "wrong": ("twice", "elsewhere", "mistaken")}),
         "errand.asked": EventShape({"way": ERRAND_WAYS}, ("items",)),
-        "errand.declined": EventShape({"way": ERRAND_WAYS, "ending": ANY}, ("items",)),
+        "errand.declined": EventShape({"way": ERRAND_WAYS, "ending": ANY, "last": YES_NO, "served": YES_NO}, ("items",)),
         "errand.soon": _of_errand(("days",)),
         "errand.taken": EventShape({"way": ERRAND_WAYS}, ("items", "waited")),
         "errand.visited": _of_errand(),

@@ -91,14 +91,16 @@ def _left(item: Any, now: datetime) -> str:
 def _item(item: Any, said: Errands, now: datetime, *, waits: bool) -> dict[str, Any]:
     kind = said.kinds[item.kind]
     place = kind.steps.index(item.step) if item.step in kind.steps else 0
-    done = item.state == ItemState.DONE.value
+    is_open, done = item.state == ItemState.OPEN.value, item.state == ItemState.DONE.value
+    waits = waits and is_open  # what was solved is not done again
     return {
         "name": name_of(kind),
         "word": STATES[ItemState(item.state)],
         "tone": TONES[item.state],
-        "open": item.state == ItemState.OPEN.value,
+        "open": is_open,
+        "waits": waits,
         "due": item.due_at,
-        "left": "" if waits or item.state != ItemState.OPEN.value else _left(item, now),
+        "left": _left(item, now) if is_open and not waits else "",
         "lamp": lamp_of(item, now),
         "ending": called(said.endings, item.ending) if item.ending else "",
         "now": called(said.steps, item.step),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,14 @@ from django.utils import timezone
 
 from fengqiao.disputes import actions
 from fengqiao.disputes.models import Appraisal, Dispute, DisputeDue, Extension
-from fengqiao.disputes.terms import Mediation
+from fengqiao.disputes.rules.terms_of import due_without
+from fengqiao.disputes.terms import DueKind, Mediation, SessionResult
 from fengqiao.ledger.models import Event
+from fengqiao.matters import actions as matters
+from fengqiao.matters.queries import CALENDAR
+from fengqiao.rulebook.queries import pack_on
 from tests.disputes.helping import agree, dispute, later, refused
-from tests.disputes.test_course import CENTRE, meet
+from tests.disputes.test_course import CENTRE, meet, plan
 from tests.disputes.test_file import read
 from tests.world import NOW, viewer
 
@@ -124,3 +128,88 @@ def test_the_visit_moves_with_the_last_part(world: None, own: bool) -> None:
     case, _forms, _places = read(row)
     assert "卖了粮再付" in case.fields["terms"]
     assert "卖了粮再付" not in str(list(Event.objects.values_list("attributes", flat=True)))
+
+
+def second_after(*days: tuple[int, int], since: int = 0) -> date:
+    """Return the day of the second session's term from a day on, without the days of rests."""
+    pack, zone = pack_on(NOW).pack, timezone.get_default_timezone()
+    rests = [(midnight(out), midnight(back)) for out, back in days]
+    due, _source = due_without(pack, DueKind.SECOND, later(days=since), rests, pack.calendars[CALENDAR], zone)
+    return timezone.localdate(due)
+
+
+def midnight(days: int) -> datetime:
+    return timezone.make_aware(datetime.combine(TODAY + timedelta(days=days), time()))
+
+
+def test_days_of_two_appraisals_in_the_second_term_are_all_left_out_once(world: None) -> None:
+    row = dispute(mediation=Mediation.POLICE)
+    meet(row, at=NOW)
+    send(row, days=1, on=1)
+    back(row, 6)
+    send(row, days=7, on=5)  # noted for a day on which the other was still out
+    back(row, 12)
+    (due,) = waiting("second")
+    assert timezone.localdate(due.due_at) == second_after((1, 12)) == second_after((1, 6), (5, 12))
+    assert second_after((5, 12)) < second_after((1, 12))
+
+
+def test_the_second_term_rests_from_its_beginning_while_the_appraisal_is_out(world: None) -> None:
+    row = dispute(mediation=Mediation.POLICE)
+    send(row)
+    meet(row, at=later(days=2))
+    assert (waiting("first"), waiting("second")) == ([], [])
+    back(row, 9)
+    (due,) = waiting("second")
+    assert timezone.localdate(due.due_at) == second_after((0, 9), since=2) > second_after(since=2)
+
+
+@pytest.mark.parametrize(("result", "left"), [(SessionResult.NOT_AGREED, 0), (SessionResult.AGAIN, 1)])
+def test_a_session_written_down_after_the_appraisal_was_noted_was_held_all_the_same(
+    world: None, result: SessionResult, left: int
+) -> None:
+    row = dispute(mediation=Mediation.POLICE)
+    session = plan(row, later(hours=1), None)
+    actions.send_appraisal(dispute_id=row.id, day=TODAY, by=viewer(CENTRE), at=later(hours=2))
+    meet(row, result, at=later(hours=3), session=session)
+    back(row, 5)
+    assert (len(waiting("first")), len(waiting("second"))) == (0, left)
+
+
+def test_the_second_term_runs_from_the_session_on_however_late_that_is_written_down(world: None) -> None:
+    row = dispute(mediation=Mediation.POLICE)
+    session = plan(row, later(hours=1), None)
+    meet(row, at=later(days=3), session=session)
+    (before,) = waiting("second")
+    assert timezone.localdate(before.due_at) == second_after()
+    send(row, days=3, on=3)
+    back(row, 3)
+    assert waiting("second")[0].due_at == before.due_at, "back on the same day"
+
+
+def test_a_term_that_was_missed_stays_missed_when_the_appraisal_is_sent(world: None) -> None:
+    row = dispute(mediation=Mediation.POLICE)
+    (due,) = waiting("first")
+    late = (timezone.localdate(due.due_at) - TODAY).days + 1
+    send(row, days=late, on=late)
+    assert [each.id for each in waiting("first")] == [due.id]
+    back(row, late + 4)
+    assert [(each.id, each.due_at) for each in waiting("first")] == [(due.id, due.due_at)]
+    other = dispute(ref="2", mediation=Mediation.POLICE)
+    send(other, days=late, on=late - 1)
+    assert not DisputeDue.objects.filter(dispute=other, done_at__isnull=True, kind="first").exists(), (
+        "noted late, sent in time"
+    )
+
+
+def test_an_appraisal_that_is_out_when_it_is_mediated_again_lets_the_new_term_rest(world: None) -> None:
+    row = dispute(mediation=Mediation.POLICE)
+    send(row)
+    actions.fail(dispute_id=row.id, way="police_case", text="不谈", by=viewer(CENTRE), at=later(days=1))
+    by = viewer("dispatcher", later(days=2))
+    matters.reopen(matter_id=row.matter_id, reason="not_performed", text="又闹", by=by, at=later(days=2))
+    actions.resume(dispute_id=row.id, informed=True, consented=True, by=viewer(CENTRE), at=later(days=3))
+    assert waiting("first") == []
+    back(row, 20)
+    (due,) = waiting("first")
+    assert (due.round, due.due_at > later(days=20)) == (2, True)

@@ -172,9 +172,16 @@ def test_what_somebody_said_goes_along_sealed_under_the_other_matter_s_key(world
     asked = Asked(asked_at=NOW, name="吴阿婆", place="她家", text="墙是去年砌的")
     made = actions.inquire(dispute_id=row.id, asked=asked, by=by, at=later(hours=1))
     actions.send_appraisal(dispute_id=row.id, day=NOW.date(), by=by, at=later(hours=1))
+    actions.meet(
+        dispute_id=row.id, session_id=None, came=list(row.parties.values_list("id", flat=True)), text="谈过",
+        result=SessionResult.AGAIN, others="村支书老郑", by=by, at=later(hours=2),
+    )  # fmt: skip
     merge(older, row.matter, later(hours=3))
     assert again(row).matter_id == older.id
     assert {Inquiry.objects.get().matter_id, Appraisal.objects.get().matter_id} == {older.id}
-    assert PersonalRecord.objects.get(report_id=made).matter_id == older.id
+    session = Session.objects.get()
+    for each in (made, session.id):
+        assert PersonalRecord.objects.get(report_id=each).matter_id == older.id
     clear = actions.take_file(dispute_id=row.id, purpose="visit", documents=1, by=viewer(CENTRE), at=later(hours=4))
     assert clear[made]["asked_text"] == "墙是去年砌的"
+    assert clear[session.id]["session_others"] == "村支书老郑"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from fengqiao.disputes import actions
 from fengqiao.disputes.models import Dispute
 from fengqiao.matters import actions as matters
 from fengqiao.matters.models import Task
+from fengqiao.matters.terms import TaskRole
 from fengqiao.notices.models import Notice
-from fengqiao.orgs.models import Staff
+from fengqiao.orgs.models import Account, Staff
 from tests.disputes.helping import again, dispute, later, made_at, refused
+from tests.disputes.test_correcting import correct
 from tests.disputes.test_course import CENTRE, mediator
 from tests.world import NOW, unit, viewer
 
@@ -89,3 +92,50 @@ def test_who_mediates_is_told_and_who_no_longer_does(world: None, how: str) -> N
         matters.accept(matter_id=row.matter_id, by=viewer("handler.urban"), at=later(minutes=1))
     assert told("relieved") == {"officer.north"}
     assert told("named") == {"officer.north"}, "nobody is told of what they did themselves"
+
+
+def page(row: Dispute, login: str) -> str:
+    client = Client()
+    client.force_login(Account.objects.get(username=login))
+    return client.get(f"/disputes/{row.id}/").content.decode()
+
+
+LEAD, TELL = "牵头</summary>", "按等级通报："
+
+
+def test_the_page_offers_the_lead_only_where_it_can_be_sent_and_once(world: None) -> None:
+    row, partner = made_at(STATION, signs=["petition"]), made_at("handler.urban", ref="2", signs=["petition"])
+    assert (LEAD in page(row, STATION), LEAD in page(partner, "handler.urban")) == (True, False)
+    lead = {"text": "十几个人要去上访", "at": NOW}
+    with refused("transfer-hands-back"):
+        actions.pass_on(dispute_id=partner.id, by=viewer("handler.urban"), **lead)
+    actions.pass_on(dispute_id=row.id, by=viewer(STATION), **lead)
+    assert LEAD not in page(row, STATION), "it waits for the other to sign"
+
+
+def test_the_page_announces_to_nobody_who_has_a_share_or_a_copy(world: None) -> None:
+    row = dispute(signs=["petition"])
+    assert TELL in page(row, CENTRE)
+    matters.add_party(
+        matter_id=row.matter_id,
+        unit_id=unit("station.north"),
+        role=TaskRole.COPY,
+        wanted="请知晓",
+        by=viewer(CENTRE),
+        at=NOW,
+    )
+    assert TELL not in page(row, CENTRE)
+
+
+def test_another_route_or_another_mediation_is_announced_anew(world: None) -> None:
+    row = dispute(signs=["petition"])
+    actions.announce(dispute_id=row.id, by=viewer(CENTRE), at=NOW)
+    assert correct(row, people=9).announced_at == NOW, "by the same route"
+    assert correct(row, signs=[], people=2).announced_at is None
+    other = dispute(ref="2", signs=["petition"])
+    actions.announce(dispute_id=other.id, by=viewer(CENTRE), at=NOW)
+    actions.fail(dispute_id=other.id, way="court", text="不谈", by=viewer(CENTRE), at=later(days=1))
+    by = viewer("dispatcher", later(days=2))
+    matters.reopen(matter_id=other.matter_id, reason="not_performed", text="又闹", by=by, at=later(days=2))
+    actions.resume(dispute_id=other.id, informed=True, consented=True, by=viewer(CENTRE), at=later(days=3))
+    assert again(other).announced_at is None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import NewParty
@@ -173,3 +178,14 @@ def test_words_go_with_the_matter(world: None) -> None:
     actions.forget([row.matter_id])
     assert again(row).agreement == ""
     assert again(row).agreed_amount == 300_000
+
+
+@pytest.mark.parametrize("take", [dispute, partial(scene, "dispatcher.north", way="court")])
+def test_a_file_s_number_is_given_after_that_of_the_alarm(world: None, take: Callable[..., Dispute]) -> None:
+    """Two series, always taken in one order: whoever waits for the one holds none that the other wants."""
+    with CaptureQueriesContext(connection) as asked:
+        row = take(signs=["violence"])
+    assert row.file_number
+    of = [name for each in asked for name in ("numberseries", "fileseries") if name in each["sql"]]
+    assert of == sorted(of, reverse=True)
+    assert len(set(of)) == 2

@@ -58,7 +58,7 @@ def counted(code: str) -> int:
 def test_three_answers_apart_once_by_others_than_who_ended_it(world: None) -> None:
     row, chief = over(), viewer("desk.north")
     waits = errands_to_ask(chief, at=AFTER).get()
-    assert (waits.id, waits.closer, waits.missed) == (row.id, viewer(RUNNER).staff_id, 0)
+    assert (waits.id, waits.own, waits.missed) == (row.id, False, 0)
     with refused("rate-own"):
         rate(row, login=RUNNER)
     for login, why in (("desk.south", "errand-unknown"), ("handler.urban", "errand-unknown")):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,14 @@ from fengqiao.catalogue.model import Pack
 from fengqiao.desk.disputes.words import ASKED, DUES, named
 from fengqiao.desk.words import listed, name_of
 from fengqiao.disputes.queries import DisputeSheet, InquiryCard, told_words
-from fengqiao.disputes.rules.routing import leader_of, told_of
+from fengqiao.disputes.rules.routing import leader_of, may_send, told_of
 from fengqiao.disputes.terms import DisputeState, DueKind, Mediation
+from fengqiao.matters.queries import Share, shares_in
+from fengqiao.matters.terms import Ruling, TaskRole
 from fengqiao.orgs.queries import Directory, Viewer
+
+if TYPE_CHECKING:
+    from fengqiao.matters.models import Matter
 
 
 def file_words(viewer: Viewer, found: DisputeSheet, pack: Pack) -> dict[str, Any]:
@@ -75,8 +81,18 @@ def route_of(found: DisputeSheet, pack: Pack, units: Directory) -> dict[str, Any
     area_id = row.matter.area_id
     leader = leader_of(route, units, row.unit_id, area_id)
     told = [] if row.announced_at else told_of(route, units, row.unit_id, area_id)
+    shares = shares_in(row.matter_id) if leader or told else []
+    if leader and not (may_send(units, row.unit_id, leader.id) and _free(row.matter, shares)):
+        leader = None
+    known = {share.unit_id for share in shares}
     return {
         "route_leads": name_of(leader) if leader else None,
-        "route_tells": listed(name_of(card) for card in told),
+        "route_tells": listed(name_of(card) for card in told if card.id not in known),
         "route_at_once": route.at_once,
     }
+
+
+def _free(matter: Matter, shares: Sequence[Share]) -> bool:
+    """Say whether a matter can change its lead now: nobody is to take it over already, it is not sealed, no ruling binds it."""
+    waits = any(share.role == TaskRole.NEXT.value for share in shares)
+    return not waits and not matter.sealed and matter.ruling != Ruling.GIVEN.value

@@ -40,7 +40,16 @@ from fengqiao.desk.middleware import DeskRequest
 from fengqiao.desk.posted import day_of, id_or_none
 from fengqiao.desk.words import called, listed, name_of, say
 from fengqiao.errands import actions
-from fengqiao.errands.queries import READERS, ErrandSheet, ItemView, can_text, errand_for, errand_sheet, looks_at
+from fengqiao.errands.queries import (
+    READERS,
+    ErrandSheet,
+    ItemView,
+    barred_from,
+    can_text,
+    errand_for,
+    errand_sheet,
+    looks_at,
+)
 from fengqiao.errands.rules.course import AGAIN, VISIT
 from fengqiao.errands.terms import ErrandWay, Giver, ItemState, PaperHolder, ToldHow
 from fengqiao.kit.problems import Problem
@@ -102,8 +111,8 @@ def _page(
         "granted": [_granted(each, said, found, now) for each in found.authorisations],
         "acts": found.acts and row.erased_at is None and not waits,
         "waits": waits,
-        "may_take_up": waits and found.acts and actions.may_take(viewer) and row.barred != viewer.staff_id,
-        "barred": row.barred == viewer.staff_id,
+        "may_take_up": waits and found.acts and actions.may_take(viewer),
+        "barred": barred_from(viewer, row),
         "rating": rating.card(row, names, viewer, now, typed),
         "runner": row.runner.name if row.runner else "",
         "live": live,
@@ -152,6 +161,7 @@ def _item(view: ItemView, said: Errands, now: datetime, pictures: Pictures, *, w
     item, kind = view.item, view.kind
     place = kind.steps.index(item.step) if item.step in kind.steps else 0
     is_open, done = item.state == ItemState.OPEN.value, item.state == ItemState.DONE.value
+    waits = waits and is_open  # what was solved is not done again
     visits = sorted(item.visits.all(), key=lambda each: each.day)
     waiting = next((each for each in visits if each.done_at is None), None)
     return {

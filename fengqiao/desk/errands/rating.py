@@ -16,7 +16,7 @@ from fengqiao.desk.matters.rating import miss_form
 from fengqiao.desk.matters.rating_words import RATING_WAYS, answers_in, done_again, question_fields, way_choices
 from fengqiao.desk.posted import id_or_none
 from fengqiao.errands import actions
-from fengqiao.errands.queries import closer_of, may_ask, ratings_of
+from fengqiao.errands.queries import closers_of, may_ask, ratings_of
 from fengqiao.kit.problems import Problem
 from fengqiao.matters.rules.rating import QUESTIONS, read_answers
 from fengqiao.matters.terms import RatingWay
@@ -58,7 +58,7 @@ def card(
         "text": rated.text if rated else "",
         "missed": sum(not each.responded for each in found),
         "may": may,
-        "own": asks and closer_of(row.id) == viewer.staff_id,
+        "own": asks and viewer.staff_id in closers_of(row.id),
         "forms": [("rate", _form(items, typed), _("记下评议"), "star"), ("miss", miss_form(), _("没有问到"), "ban")]
         if may
         else [],

@@ -36,7 +36,7 @@ def errands(request: DeskRequest) -> HttpResponse:
     page = Paginator(errands_to_ask(viewer, at=now), size).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [_row(each, viewer.staff_id, timedelta(days=days), now) for each in page.object_list],
+        "rows": [_row(each, timedelta(days=days), now) for each in page.object_list],
         "answered": [answered_row(each) for each in errand_ratings(viewer, since=now - LOOKED_BACK)[:LATELY]],
         "tabs": tabs_of(request, "ratings-errands"),
         "days": days,
@@ -46,10 +46,10 @@ def errands(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/ratings_errands.html", context)
 
 
-def _row(row: Any, staff_id: Any, days: timedelta, now: Any) -> dict[str, Any]:
+def _row(row: Any, days: timedelta, now: Any) -> dict[str, Any]:
     until = row.ended_at + days
     code = lamp(MatterState.WORKING, until, until - SOON, now)
     return {
-        **errand_found(row), "ended_at": row.ended_at, "until": until, "missed": row.missed, "own": row.closer == staff_id,
+        **errand_found(row), "ended_at": row.ended_at, "until": until, "missed": row.missed, "own": row.own,
         "lamp": code.value, "lamp_word": LAMPS[code], "again": row.reopened,
     }  # fmt: skip

@@ -114,8 +114,10 @@ def _call(held: HeldDispute, card: UnitCard, words: str, by: Viewer, at: datetim
 
 
 def grade_again(held: HeldDispute) -> None:
-    """Ask the table that graded the dispute again, now that its facts are others."""
+    """Ask the table that graded the dispute again, now that its facts are others; by another route others are to be told."""
     row = held.dispute
     table = held.pack.tables.get(row.table)
     found = graded(held.pack, table, kind=row.type, people=row.people, amount=row.amount, signs=row.signs)
+    if found.route != row.route:
+        row.announced_at = None
     row.grade, row.route, row.table, row.row = found.grade, found.route, found.table, found.row

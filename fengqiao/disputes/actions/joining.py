@@ -89,7 +89,7 @@ def _move(row: Dispute, matter_id: UUID, unit_id: UUID, at: datetime) -> None:
     for model in OF_MATTER:
         model.objects.filter(dispute=row).update(matter_id=matter_id)
     known = [
-        each for model in (DisputeParty, Inquiry)
+        each for model in (DisputeParty, Inquiry, Session)
         for each in model.objects.filter(dispute=row).values_list("id", flat=True)
     ]  # fmt: skip
     move_tellers(report_ids=known, to_matter=matter_id, at=at)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from fengqiao.disputes.actions.appraising import rest_while_out
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell, unbiased
 from fengqiao.disputes.models import DisputeDue, DisputeParty, Mediator, RoomDay, Session
 from fengqiao.disputes.rules.parties import THERE
@@ -118,7 +119,8 @@ def meet(
 ) -> None:
     """Write down a session that was held (None: one that was not planned): who came, who else was there, what came of it.
 
-    In a police mediation the first one ends its term, and “again” begins that of the second; a third is refused.
+    In a police mediation the first one ends its term, and “again” begins that of the second
+    (from the session on); a third is refused.
     """
     held = hold(dispute_id, by, DisputeState.OPEN, seen_version=seen_version)
     row, words = held.dispute, fitted(text, TEXT)
@@ -146,7 +148,7 @@ def meet(
     if there := fitted(others, LONGEST_OTHERS):
         keep_personal([Teller(session.id, row.matter_id, {THERE: there})], at=at)
     if police:
-        _police_terms(held, again=again, by=by, at=at)
+        _police_terms(held, session.starts_at if again else None, by=by, at=at)
     settle(row)
     tell(held, EventKind.DISPUTE_MET, by, at, attributes={"result": result.value}, measures={"came": len(came)})
 
@@ -160,13 +162,15 @@ def _planned(held: HeldDispute, session_id: UUID) -> Session:
     return found
 
 
-def _police_terms(held: HeldDispute, *, again: bool, by: Viewer, at: datetime) -> None:
+def _police_terms(held: HeldDispute, again: datetime | None, *, by: Viewer, at: datetime) -> None:
+    """End the term of a session that was held; `again`: when it was, where that of the second begins with it."""
     row = held.dispute
     running = DisputeDue.objects.filter(
         dispute=row, kind__in=[DueKind.FIRST.value, DueKind.SECOND.value], done_at__isnull=True
     )
     running.update(done_at=at, result=DueResult.DONE.value, staff_id=by.staff_id)
-    if again:
+    if again is not None:
         zone = timezone.get_default_timezone()
-        moment, source = due_after(held.pack, DueKind.SECOND, at, held.pack.calendars[CALENDAR], zone)
+        moment, source = due_after(held.pack, DueKind.SECOND, again, held.pack.calendars[CALENDAR], zone)
         owe(row, DueKind.SECOND, moment, source=source)
+        rest_while_out(row, by=by, at=at)

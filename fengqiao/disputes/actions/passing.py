@@ -9,14 +9,13 @@ from django.db import transaction
 
 from fengqiao.disputes.actions.agreeing import Agreed, agree_held
 from fengqiao.disputes.actions.writing import TEXT, hold, settle, tell
-from fengqiao.disputes.rules.routing import leader_of, told_of
+from fengqiao.disputes.rules.routing import goes_up, leader_of, told_of
 from fengqiao.disputes.terms import AgreementForm, DisputeState
 from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import add_party, hand_on, transfer
-from fengqiao.matters.rules.levels import ways_from
-from fengqiao.matters.terms import Consent, LevelWay, TaskRole
+from fengqiao.matters.terms import Consent, TaskRole
 from fengqiao.orgs.queries import Viewer, directory
 
 
@@ -36,7 +35,7 @@ def pass_on(*, dispute_id: UUID, text: str, by: Viewer, at: datetime, seen_versi
     if not words:
         raise Problem("route-reason", "请写明为什么送往这个单位。")
     settle(row)
-    if ways_from(units.units, row.unit_id).get(target.id) is LevelWay.UP:
+    if goes_up(units, row.unit_id, target.id):
         hand_on(matter_id=row.matter_id, unit_id=target.id, reason=route.reason, text=words, by=by, at=at)
     else:
         transfer(matter_id=row.matter_id, unit_id=target.id, consent=Consent.DUTY.value, text=words, by=by, at=at)

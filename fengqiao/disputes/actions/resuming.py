@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fengqiao.disputes.actions.appraising import rest_while_out
 from fengqiao.disputes.actions.taking import KIND, begin_terms, why_not_willing
 from fengqiao.disputes.actions.writing import HeldDispute, settle, tell
 from fengqiao.disputes.models import Dispute, DisputeDue, DisputeRound, Session
@@ -43,7 +44,7 @@ def resume(
     """Mediate a dispute again, by the unit that leads its matter now, the parties told and willing anew.
 
     How it came out before, with the agreement, is kept as a round of its own; what was still due of it rests, and the
-    terms begin again. Signs for the matter where that was still to be done. Refuses whoever does not lead it, one that
+    terms begin again (one waits for an appraisal that is still out). Signs for the matter where that was still to be done. Refuses whoever does not lead it, one that
     goes on, and what may not be mediated (what had come up before among it).
     """
     if not by.may(Right.HANDLE):
@@ -70,6 +71,7 @@ def resume(
     _begin(row, lead.unit_id, by, at)
     found = HeldDispute(row, held, pack)
     begin_terms(found, at)
+    rest_while_out(row, by=by, at=at)
     measures = {"round": row.round, "days": (at - since).days}
     tell(found, EventKind.DISPUTE_RESUMED, by, at, attributes={"outcome": outcome}, measures=measures)
 
@@ -93,5 +95,5 @@ def _begin(row: Dispute, unit_id: UUID, by: Viewer, at: datetime) -> None:
     row.informed_at = row.consented_at = at
     row.form = row.agreement = row.manner = row.way = row.excluded = ""
     row.agreed_amount, row.agreed_at, row.signed_at, row.ended_at = 0, None, None, None
-    row.moved_at = row.moved_from = None
+    row.moved_at = row.moved_from = row.announced_at = None
     settle(row)

@@ -91,8 +91,7 @@ def accept(*, matter_id: UUID, taken: Taken, by: Viewer, at: datetime) -> UUID:
     row = _make(new_id(), matter_id, lead.unit_id, taken, on_scene=False, by=by, at=at)
     held_dispute = HeldDispute(row, held, pack_on(at).pack)
     begin_terms(held_dispute, at)
-    _tell_taken(held_dispute, by, at)
-    alarm_taken(held_dispute, by, at)
+    _told_and_numbered(held_dispute, by, at)
     return row.id
 
 
@@ -165,7 +164,6 @@ def _make(
         facts=fitted(taken.facts, TEXT),
         demands=fitted(taken.demands, TEXT),
         kept_for=published.pack.disputes.usual_keeping,
-        file_number=next_number(published.pack, unit_id, taken.mediation, on_scene=on_scene, at=at),
     )
     tellers = []
     for place, each in enumerate(taken.parties):
@@ -186,11 +184,19 @@ def begin_terms(held: HeldDispute, at: datetime) -> None:
         owe(held.dispute, DueKind.FIRST, moment, source=source)
 
 
-def _tell_taken(held: HeldDispute, by: Viewer, at: datetime) -> None:
+def _told_and_numbered(held: HeldDispute, by: Viewer, at: datetime) -> None:
+    """Tell of a dispute that was taken in, and give its file a number.
+
+    The number comes last: an alarm takes the day's series of matters, and who holds both takes that one first.
+    """
     row = held.dispute
     measures = {"people": row.people, "fen": row.amount, "parties": row.parties.count()}
     tell(held, EventKind.DISPUTE_TAKEN, by, at, measures=measures)
     raise_reviews(held, by, at)
+    alarm_taken(held, by, at)
+    mediation = Mediation(row.mediation)
+    row.file_number = next_number(held.pack, row.unit_id, mediation, on_scene=row.on_scene, at=at)
+    row.save(update_fields=["file_number"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,8 +245,7 @@ def on_scene(
     held = hold_jointly(matter_id, move=Move.PROGRESS)
     row = _make(scene.press, matter_id, held.matter.unit_id, taken, on_scene=True, by=by, at=at)
     found = HeldDispute(row, held, desk.published.pack)
-    _tell_taken(found, by, at)
-    alarm_taken(found, by, at)
+    _told_and_numbered(found, by, at)
     if agreed is not None:
         agree_held(found, agreed, [], by=by, at=at)
     else:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fengqiao.catalogue.dispute import DisputeRoute
+from fengqiao.matters.rules.diverting import HOTLINES
+from fengqiao.matters.rules.levels import ways_from
+from fengqiao.matters.terms import LevelWay
 
 if TYPE_CHECKING:
     from fengqiao.orgs.queries import Directory, UnitCard
@@ -19,6 +22,17 @@ def leader_of(route: DisputeRoute | None, units: Directory, unit_id: UUID, area_
     if found is None or own is None or own.function == route.leads or own.code in units.upwards(found.id):
         return None
     return found
+
+
+def goes_up(units: Directory, unit_id: UUID, leader_id: UUID) -> bool:
+    """Say whether the lead goes to the centre right above; else it is passed on in one step."""
+    return ways_from(units.units, unit_id).get(leader_id) is LevelWay.UP
+
+
+def may_send(units: Directory, unit_id: UUID, leader_id: UUID) -> bool:
+    """Say whether a unit can send its lead there at all: up between centres, or as one of those that pass on."""
+    own = units.units.get(unit_id)
+    return goes_up(units, unit_id, leader_id) or (own is not None and own.line in HOTLINES)
 
 
 def told_of(route: DisputeRoute | None, units: Directory, unit_id: UUID, area_id: UUID | None) -> list[UnitCard]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time, tzinfo
 
 from fengqiao.catalogue.known import known
@@ -26,12 +27,21 @@ def due_after(pack: Pack, kind: DueKind, since: datetime, calendar: WorkCalendar
 
 
 def due_without(
-    pack: Pack, kind: DueKind, since: datetime, rest: tuple[datetime, datetime], calendar: WorkCalendar, zone: tzinfo
+    pack: Pack,
+    kind: DueKind,
+    since: datetime,
+    rests: Iterable[tuple[datetime, datetime]],
+    calendar: WorkCalendar,
+    zone: tzinfo,
 ) -> tuple[datetime, str]:
-    """Return when it is due where the term rested from one moment to another: the days between are not counted."""
+    """Return when it is due where the term rested from one moment to another, once or more: no day between is counted, none twice."""
     limit = _limit(pack, kind, since, zone)
-    out, back = (max(each, since) for each in rest)
-    rested = (Paused(out, "appraisal"), Resumed(back)) if out < back else ()
+    rested: list[Paused | Resumed] = []
+    until = since
+    for out, back in sorted(rests):
+        if max(out, until) < back:
+            rested += [Paused(max(out, until), "appraisal"), Resumed(back)]
+            until = back
     return deadline(limit, (Started(since), *rested), calendar, zone).due_at or since, limit.source
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fengqiao.errands.actions.taking import NewErrand, add_items, checked, may_take, next_number, term_of
+from fengqiao.errands.actions.working import NO, YES
 from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, ending_of, hold, marks_of, save, tell
 from fengqiao.errands.models import Errand, ErrandItem
 from fengqiao.errands.terms import ErrandWay, ItemState
@@ -106,7 +107,11 @@ def decline(*, errand_id: UUID, ending: str, text: str, told: str, by: Viewer, a
         add_line(HeldItem(row, item, pack.errands.kinds[item.kind], pack), state, text, told, by, at)
     row.ended_at = at
     save(row)
-    tell(EventKind.ERRAND_DECLINED, row, by, at, attributes={"ending": ending}, measures={"items": len(items)})
+    done = row.items.filter(
+        state=ItemState.DONE.value
+    ).exists()  # of one that is run again: what was solved stays served
+    marks = {"ending": ending, "last": YES, "served": YES if done else NO}
+    tell(EventKind.ERRAND_DECLINED, row, by, at, attributes=marks, measures={"items": len(items)})
 
 
 def _waiting(errand_id: UUID, by: Viewer) -> Errand:
@@ -117,8 +122,6 @@ def _waiting(errand_id: UUID, by: Viewer) -> Errand:
         raise Problem("errand-over", "这件代办已经办完。")
     if row.runner_id is not None:
         raise Problem("errand-taken-up", "已经有人接下来了，请刷新后再看。")
-    if row.barred == by.staff_id:
-        raise Problem("errand-barred", "这件是您办结、群众说没有解决的，由别人来办。")
     return row
 
 

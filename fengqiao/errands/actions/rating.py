@@ -11,7 +11,7 @@ from django.db import transaction
 from fengqiao.errands.actions.taking import term_of
 from fengqiao.errands.actions.writing import TEXT, HeldItem, about, add_line, save, tell
 from fengqiao.errands.models import Errand, ErrandRating
-from fengqiao.errands.queries import closer_of, rate_facts, visible_errands
+from fengqiao.errands.queries import closers_of, rate_facts, visible_errands
 from fengqiao.errands.rules.course import AGAIN
 from fengqiao.errands.terms import ItemState, ToldHow
 from fengqiao.kit.problems import Problem, denied
@@ -108,13 +108,13 @@ def _rated(
 
 
 def _open_again(row: Errand, way: RatingWay, item_ids: Collection[UUID], by: Viewer, at: datetime) -> None:
-    """Open an errand again for somebody other than who ended it; where the unit has nobody else, at the unit above."""
-    barred, pack = closer_of(row.id), pack_of(row.edition_id).pack
+    """Open an errand again for somebody other than who ended what is not solved; where the unit has nobody else, at the unit above."""
+    pack = pack_of(row.edition_id).pack
     items = [item for item in row.items.order_by("place") if not item_ids or item.id in set(item_ids)]
     if not items:
         raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
     tell(EventKind.ERRAND_REOPENED, row, by, at, measures={"items": len(items), "times": row.reopened + 1})
-    units = directory(at=at).units
+    units, barred = directory(at=at).units, next(iter(closers_of(row.id, [item.id for item in items])), None)
     if not signers_of(row.unit_id, at=at) - {barred}:
         above = units[row.unit_id].above if row.unit_id in units else None
         row.unit_id = above or row.unit_id

@@ -12,7 +12,7 @@ from django.utils import timezone
 from fengqiao.catalogue.errand import ErrandEnding, ErrandKind
 from fengqiao.catalogue.model import Pack
 from fengqiao.errands.models import Errand, ErrandItem, ErrandLine
-from fengqiao.errands.queries import acts_on, can_text, visible_errands
+from fengqiao.errands.queries import acts_on, barred_from, can_text, visible_errands
 from fengqiao.errands.rules.course import ItemFacts, covers
 from fengqiao.errands.terms import ItemState, PaperHolder, ToldHow
 from fengqiao.kit.problems import Problem
@@ -39,12 +39,16 @@ class HeldItem:
 
 
 def hold(errand_id: UUID | None, by: Viewer, *, waiting: bool = False) -> Errand:
-    """Lock an errand; refuses strangers, those who do not act on it, and (but where `waiting`) one that nobody took up."""
+    """Lock an errand; refuses strangers, those who do not act on it, whoever ended it where it is run again, and (but
+    where `waiting`) one that nobody took up.
+    """
     if errand_id is None or not visible_errands(by).filter(id=errand_id).exists():
         raise Problem("errand-unknown", "没有这件代办，或者您无权查看。")
     row = Errand.objects.select_for_update().get(id=errand_id)
     if not acts_on(by, row):
         raise Problem("errand-denied", "只有代办员和承办单位可以这样操作。")
+    if barred_from(by, row):
+        raise Problem("errand-barred", "这件是您办结、群众说没有解决的，由别人来办。")
     if row.erased_at is not None:
         raise Problem("errand-erased", "这件代办的保存期限已满，文字已经销毁。")
     if not waiting and row.runner_id is None and row.ended_at is None:
@@ -69,7 +73,7 @@ def facts_of(held: HeldItem, at: datetime) -> ItemFacts:
         ItemState(held.item.state),
         held.item.step,
         authorised=any(covers(each.kinds, each.until, held.item.kind, today) for each in given),
-        visited=held.item.visits.filter(done_at__isnull=False).exists(),
+        visited=held.item.visits.filter(done_at__gte=held.errand.taken_at).exists(),
         in_hand=held.item.papers.filter(holder=PaperHolder.ASSISTANT.value).count(),
     )
 

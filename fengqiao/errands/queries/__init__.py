@@ -2,7 +2,7 @@
 
 from fengqiao.errands.queries.rating import (
     can_rate_errand,
-    closer_of,
+    closers_of,
     errand_ratings,
     errands_to_ask,
     looks_at,
@@ -18,6 +18,7 @@ from fengqiao.errands.queries.reading import (
     ItemView,
     Today,
     acts_on,
+    barred_from,
     can_text,
     errand_course,
     errand_for,
@@ -46,9 +47,10 @@ __all__ = [
     "Stretched",
     "Today",
     "acts_on",
+    "barred_from",
     "can_rate_errand",
     "can_text",
-    "closer_of",
+    "closers_of",
     "errand_course",
     "errand_for",
     "errand_of_number",

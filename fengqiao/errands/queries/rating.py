@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, UUIDField
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from fengqiao.errands.models import Errand, ErrandItem, ErrandLine, ErrandRating
-from fengqiao.errands.queries.reading import acts_on, visible_errands
-from fengqiao.errands.terms import ItemState
+from fengqiao.errands.queries.reading import acts_on, barred_from, visible_errands
 from fengqiao.matters.rules.rating import QUESTIONS, RateFacts, why_not_rate
 from fengqiao.orgs.queries import Viewer
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import limit_on
 
-ENDS = tuple(state.value for state in ItemState if state is not ItemState.OPEN)
+
+def _ends() -> QuerySet[ErrandLine]:
+    """Return the lines by which items that are over ended; of one that was done again only the last."""
+    return ErrandLine.objects.filter(step=F("item__state"), at=F("item__ended_at"))
 
 
-def closer_of(errand_id: UUID) -> UUID | None:
-    """Return who ended the last item of an errand; nobody while none has ended."""
-    rows = ErrandLine.objects.filter(errand=errand_id, step__in=ENDS).order_by("-at", "-id")
-    return rows.values_list("staff_id", flat=True).first()
+def closers_of(errand_id: UUID, item_ids: Collection[UUID] = ()) -> list[UUID]:
+    """Return who ended the items of an errand that are over, the newest first; `item_ids`: of these items alone."""
+    rows = _ends().filter(errand=errand_id).order_by("-at", "-id")
+    if item_ids:
+        rows = rows.filter(item__in=item_ids)
+    return list(dict.fromkeys(rows.values_list("staff_id", flat=True)))
 
 
 def rate_facts(row: Errand, by: Viewer | None, *, at: datetime) -> RateFacts:
@@ -34,14 +38,14 @@ def rate_facts(row: Errand, by: Viewer | None, *, at: datetime) -> RateFacts:
     return RateFacts(
         closed_at=row.ended_at,
         sealed=row.erased_at is not None,
-        own=by is not None and row.ended_at is not None and closer_of(row.id) == by.staff_id,
+        own=by is not None and row.ended_at is not None and by.staff_id in closers_of(row.id),
         rated=row.ended_at is not None and answered.exists(),
         days=limit_on("rating.days", at),
     )
 
 
 def may_ask(row: Errand, by: Viewer, *, at: datetime) -> bool:
-    """Say whether somebody who sees an errand may ask after it now: it is over, not answered for, and others ended it."""
+    """Say whether somebody who sees an errand may ask after it now: it is over, not answered for, and others ended all of it."""
     return by.may(Right.ASK_AFTER) and why_not_rate(rate_facts(row, by, at=at), at) is None
 
 
@@ -55,7 +59,7 @@ class Looks:
 
 def looks_at(row: Errand, by: Viewer, *, at: datetime) -> Looks:
     """Say why somebody who sees an errand may look at whom it is for: they act on it while it is open, or ask after its end."""
-    acts, asks = acts_on(by, row), may_ask(row, by, at=at)
+    acts, asks = acts_on(by, row) and not barred_from(by, row), may_ask(row, by, at=at)
     mine = row.runner_id == by.staff_id
     return Looks(asks or (acts and row.ended_at is None), mine or (asks and acts))
 
@@ -79,21 +83,16 @@ def _since(*, answered: bool) -> QuerySet[ErrandRating]:
 def errands_to_ask(viewer: Viewer, *, at: datetime) -> QuerySet[Any]:
     """Return the ended errands that a viewer sees for whom nobody has asked yet, the longest ago first.
 
-    Each with `missed` (how often nobody was reached) and `closer` (who ended it, and does not ask).
+    Each with `missed` (how often nobody was reached) and `own` (the viewer ended some of it, and does not ask).
     """
     missed = _since(answered=False).order_by().values("errand").annotate(n=Count("id")).values("n")
-    closer = (
-        ErrandLine.objects.filter(errand=OuterRef("pk"), step__in=ENDS).order_by("-at", "-id").values("staff_id")[:1]
-    )
+    own = _ends().filter(errand=OuterRef("pk"), staff_id=viewer.staff_id)
     rows = visible_errands(viewer).filter(
         ended_at__gte=at - timedelta(days=limit_on("rating.days", at)), erased_at__isnull=True
     )
     return (
         rows.filter(~Exists(_since(answered=True)))
-        .annotate(
-            missed=Coalesce(Subquery(missed, output_field=IntegerField()), 0),
-            closer=Subquery(closer, output_field=UUIDField()),
-        )
+        .annotate(missed=Coalesce(Subquery(missed, output_field=IntegerField()), 0), own=Exists(own))
         .filter(missed__lt=limit_on("rating.tries", at))
         .select_related("unit", "area")
         .defer("area__shape")

@@ -50,6 +50,11 @@ def acts_on(viewer: Viewer, row: Errand) -> bool:
     return viewer.may(Right.HANDLE) and (mine or row.unit_id in {viewer.unit_id, *viewer.seen_units})
 
 
+def barred_from(viewer: Viewer, row: Errand) -> bool:
+    """Say whether an errand is run again because what this viewer ended was not solved: others run it."""
+    return row.ended_at is None and row.barred is not None and row.barred == viewer.staff_id
+
+
 @dataclass(frozen=True, slots=True)
 class ErrandFilter:
     """What a list is narrowed to: `waiting` (nobody took it up), `mine`, `open`, `late` (an item), `untold` (a step), a kind."""
@@ -153,7 +158,8 @@ def errand_sheet(viewer: Viewer, errand_id: UUID, *, at: datetime) -> ErrandShee
     )
     person = tellers_of(row.id).get(row.id, {})
     views = [_view(each, granted, row, timezone.localdate(at)) for each in items]
-    return ErrandSheet(row, views, lines, granted, person, acts_on(viewer, row), staff_names(people))
+    acts = acts_on(viewer, row) and not barred_from(viewer, row)
+    return ErrandSheet(row, views, lines, granted, person, acts, staff_names(people))
 
 
 def _view(item: ErrandItem, granted: Iterable[Authorisation], row: Errand, today: date) -> ItemView:
@@ -162,7 +168,7 @@ def _view(item: ErrandItem, granted: Iterable[Authorisation], row: Errand, today
         ItemState(item.state),
         item.step,
         authorised=any(each.ended_at is None and covers(each.kinds, each.until, item.kind, today) for each in granted),
-        visited=any(each.done_at for each in item.visits.all()),
+        visited=any(each.done_at and each.done_at >= row.taken_at for each in item.visits.all()),
         in_hand=sum(each.holder == PaperHolder.ASSISTANT.value for each in item.papers.all()),
     )
     following = next_step(kind, item.step)

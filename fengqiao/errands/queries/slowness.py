@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from fengqiao.errands.models import ErrandItem, ErrandLine
 from fengqiao.errands.queries.reading import OPEN, visible_errands
 from fengqiao.errands.rules.course import spread, stretches
 from fengqiao.errands.terms import ItemState, Stretch
 from fengqiao.orgs.queries import Viewer
+from fengqiao.rulebook.queries import pack_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,29 @@ class Slow:
     late: int
 
 
+def _begun(items: QuerySet[ErrandItem]) -> dict[UUID, datetime]:
+    """Return when each of some items was taken up the last time before its end: what was solved is not begun again with the rest."""
+    lines = ErrandLine.objects.filter(item__in=items.values("id"), at__lte=F("item__ended_at")).order_by("at", "id")
+    return {
+        item_id: at
+        for item_id, kind, edition_id, step, at in lines.values_list(
+            "item", "item__kind", "errand__edition_id", "step", "at"
+        )
+        if step == pack_of(edition_id).pack.errands.kinds[kind].steps[0]
+    }
+
+
 def slow(viewer: Viewer, *, since: date, at: datetime, by_unit: bool = False) -> list[Slow]:
-    """Return how long items take by kind, or by post: those done since a day, and those open; the slowest first (one query)."""
+    """Return how long items take by kind, or by post: those done since a day, and those open; the slowest first (two queries)."""
     rows = ErrandItem.objects.filter(errand__in=visible_errands(viewer).values("id"))
     rows = rows.filter(Q(state=OPEN) | Q(state=ItemState.DONE.value, ended_at__date__gte=since))
     found: dict[tuple[str, UUID | None], list[Any]] = defaultdict(list)
-    for each in rows.values_list("kind", "errand__unit", "state", "due_at", "errand__taken_at", "ended_at"):
+    begun = _begun(rows)
+    for each in rows.values_list("kind", "errand__unit", "state", "due_at", "errand__taken_at", "ended_at", "id"):
         found["" if by_unit else each[0], each[1] if by_unit else None].append(each)
     lines = []
     for (kind, unit_id), some in found.items():
-        days = [(each[5] - each[4]).days for each in some if each[2] != OPEN]
+        days = [(each[5] - begun.get(each[6], each[4])).days for each in some if each[2] != OPEN]
         waits = [each for each in some if each[2] == OPEN]
         middle = spread(days)
         late = sum(each[3] < at for each in waits)
@@ -58,14 +72,16 @@ class Stretched:
 
 
 def slow_stretches(viewer: Viewer, *, since: date, by_unit: bool = False) -> list[Stretched]:
-    """Return the days of each stretch by kind, or by post, of items done since a day; the slowest whole course first (two queries).
+    """Return the days of each stretch by kind, or by post, of items done since a day; the slowest whole course first (three queries).
 
     A stretch that a kind does not have, or that was not written down, is left out rather than counted as none.
     """
     rows = ErrandItem.objects.filter(errand__in=visible_errands(viewer).values("id"))
     rows = rows.filter(state=ItemState.DONE.value, ended_at__date__gte=since)
+    begun = _begun(rows)
     items = {
-        each[0]: each[1:] for each in rows.values_list("id", "kind", "errand__unit", "errand__taken_at", "ended_at")
+        each[0]: (*each[1:3], begun.get(each[0], each[3]), each[4])
+        for each in rows.values_list("id", "kind", "errand__unit", "errand__taken_at", "ended_at")
     }
     steps: dict[UUID, dict[str, datetime]] = defaultdict(dict)
     lines = ErrandLine.objects.filter(item__in=rows.values("id")).order_by("at", "id")

@@ -25,7 +25,9 @@ ENDS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What is known of an item: state, step, whether an authorisation covers it today, visits made, papers with the assistant."""
+    """What is known of an item: state, step, whether an authorisation covers it today, whether somebody
+    was at home since it was taken up, papers with the assistant.
+    """
 
     state: ItemState
     step: str

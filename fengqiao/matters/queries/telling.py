@@ -15,7 +15,7 @@ from fengqiao.matters.models import Clock, Entry, Matter, Report, Task
 from fengqiao.matters.queries.dossier import CALENDAR
 from fengqiao.matters.queries.gate import visible
 from fengqiao.matters.rules.clocks import began_with
-from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move
+from fengqiao.matters.terms import OPEN_TASKS, MatterState, Move, TaskState
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import PublishedPack, pack_of
 
@@ -137,6 +137,12 @@ def share_of(task_id: UUID) -> Share | None:
 def open_shares(unit_id: UUID) -> list[Share]:
     """Return the open shares of a unit, the oldest first."""
     rows = Task.objects.filter(unit_id=unit_id, state__in=OPEN_TASKS, matter__sealed=False).order_by("opened_at", "id")
+    return [Share(*row) for row in rows.values_list("id", "matter_id", "unit_id", "role", "state")]
+
+
+def shares_in(matter_id: UUID) -> list[Share]:
+    """Return the shares in a matter that are open, and copies; the caller has passed its gate."""
+    rows = Task.objects.filter(matter=matter_id, state__in=[*OPEN_TASKS, TaskState.NOTED.value])
     return [Share(*row) for row in rows.values_list("id", "matter_id", "unit_id", "role", "state")]
 
 
