@@ -47,7 +47,7 @@ def move(page: Page, label: str) -> Locator:
     """Unfold a move by its words; returns its form."""
     found = page.locator("details.fq-move", has=page.locator("summary", has_text=label)).first
     if found.get_attribute("open") is None:
-        found.locator("summary").click()
+        found.locator("> summary").click()
     return found.locator("form")
 
 

@@ -31,6 +31,7 @@ TEXTS |= {
 }
 CODES |= {
     "file_number",
+    "found",
     "kept_for",
     "mediation",
     "type",
