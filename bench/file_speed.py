@@ -32,8 +32,15 @@ def whole() -> Binder:
         name: LONG if name in {"facts", "agreement", "met_text", "done_text"} else "登记的内容" for name in FIELDS
     }
     marks = frozenset({"applied", "agreed", "written", "people", "evidence", "performed", "agent", "inquiry"})
-    groups = {"session": ({},) * 4, "payment": ({},) * 12, "visit": ({},) * 2, "confirmation": ({},)}
-    party = ("甲方", "周文海", "男", "71", "330102195503071234", "13912345678", "北镇一村")
+    groups = {
+        "session": ({},) * 4,
+        "payment": ({},) * 12,
+        "visit": ({},) * 2,
+        "confirmation": ({},),
+        "agent": ({},) * 2,
+        "inquiry": ({},) * 3,
+    }
+    party = ("甲方", "周文海", "男、71 岁、汉族、木匠", "330102195503071234", "13912345678", "北镇一村")
     case = CaseFile(UUID(int=1), "FX20260101-00001", "北镇调委会", fields, (party,) * 4, marks, groups)
     return binder_of(case, forms, places_of(case, forms))
 
