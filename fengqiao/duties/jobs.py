@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.duties.actions import (
     erase_minutes,
     erase_particulars,
@@ -35,7 +34,7 @@ from fengqiao.duties.queries import (
 from fengqiao.duties.rules.required import reminds
 from fengqiao.duties.terms import Standing
 from fengqiao.orgs.queries import Viewer, directory
-from fengqiao.rulebook.queries import limit_on, pack_on
+from fengqiao.rulebook.queries import limit_on
 
 BATCH, SHEETS, MONTH = 2000, 200, 31
 
@@ -50,8 +49,8 @@ def remind_due(*, by: Viewer, now: datetime) -> int:
 def remind_of_tasks(*, by: Viewer, now: datetime) -> int:
     """Remind of what meetings resolved before its day, tell it to the chair once that has passed; returns of how many."""
     today = timezone.localdate(now)
-    days = known(pack_on(now).pack, "duties.task_days", today).number
-    return sum(remind_of_task(resolution_id=each, by=by, at=now) for each in tasks_due(today, days, SHEETS))
+    due = tasks_due(today, limit_on("duties.task_days", now), SHEETS)
+    return sum(remind_of_task(resolution_id=each, by=by, at=now) for each in due)
 
 
 def remind_of_required(*, by: Viewer, now: datetime) -> int:
@@ -80,8 +79,7 @@ def destroy_due(*, by: Viewer, now: datetime) -> int:
 
 def destroy_minutes(*, by: Viewer, now: datetime) -> int:
     """Destroy the words of minutes, resolutions, particulars, subjects and reasons of absence whose term is over; returns of how many."""
-    months = int(known(pack_on(now).pack, "retention.duty_minutes", timezone.localdate(now)).number)
-    before = now - timedelta(days=MONTH * months)
+    before = now - timedelta(days=MONTH * limit_on("retention.duty_minutes", now))
     done = erase_minutes(minutes_ids=minutes_over(before=before, most=SHEETS), by=by, at=now)
     done += erase_particulars(particulars_ids=particulars_over(before=before, most=SHEETS), by=by, at=now)
     done += forget_reasons(seat_ids=reasons_due(before=before, most=BATCH), by=by, at=now)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from fengqiao.duties.actions.particulars import finish
 from fengqiao.duties.actions.roll import fill
-from fengqiao.duties.actions.writing import after_end, hold, kinds_at, leading, save, tell
+from fengqiao.duties.actions.writing import NO_LEAVE, after_end, hold, kinds_at, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, Seat
 from fengqiao.duties.queries import is_guard, leads, leaves_asked, not_listed, organises, unheard, waiting_check_ins
 from fengqiao.duties.rules.seats import When, ended, why_not_counted, why_not_ended
@@ -27,9 +27,8 @@ def came(row: Activity, staff_id: UUID, when: datetime, at: datetime) -> None:
         values = {"state": SeatState.IN.value, "outcome": Outcome.CAME.value, "at": at, "came_at": when}
         Seat.objects.create(activity=row, staff_id=staff_id, **values)
         return
-    seat.state, seat.outcome, seat.came_at = SeatState.IN.value, Outcome.CAME.value, seat.came_at or when
-    seat.leave, seat.leave_why, seat.reason = "", "", ""
-    seat.save(update_fields=["state", "outcome", "came_at", "leave", "leave_why", "reason"])
+    values = {"state": SeatState.IN.value, "outcome": Outcome.CAME.value, "came_at": seat.came_at or when}
+    Seat.objects.filter(id=seat.id).update(**values, **NO_LEAVE)
 
 
 @transaction.atomic
@@ -42,9 +41,7 @@ def mark(*, activity_id: UUID, staff_ids: Collection[UUID], by: Viewer, at: date
     if refusal:
         raise refusal
     seats = Seat.objects.filter(activity=row, staff__in=set(staff_ids), state=SeatState.IN.value)
-    count = seats.exclude(outcome=Outcome.CAME.value).update(
-        outcome=Outcome.CAME.value, came_at=at, leave="", leave_why="", reason=""
-    )
+    count = seats.exclude(outcome=Outcome.CAME.value).update(outcome=Outcome.CAME.value, came_at=at, **NO_LEAVE)
     if not count:
         raise Problem("mark-nobody", "请先勾选到场的人。")
     save(row)

@@ -11,7 +11,7 @@ from fengqiao.duties.actions.arriving import Sending
 from fengqiao.duties.actions.joining import fit_for, people_of
 from fengqiao.duties.actions.noting import note
 from fengqiao.duties.actions.telling import inform
-from fengqiao.duties.actions.writing import ANEW, hold, leading, save, tell
+from fengqiao.duties.actions.writing import ANEW, NO_LEAVE, hold, leading, save, tell
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, SeatOffer
 from fengqiao.duties.queries import is_guard
 from fengqiao.duties.rules.handing import Standing, doubt_of, moment_of, why_not_answered, why_not_handed
@@ -111,8 +111,7 @@ def _pass(row: Activity, offer: SeatOffer, by: Viewer, at: datetime) -> None:
     old = Seat.objects.get(activity=row, staff=offer.giver_id)
     values = {**ANEW, "role": old.role, "post": old.post, "state": SeatState.IN.value, "at": at}
     Seat.objects.update_or_create(activity=row, staff_id=by.staff_id, defaults=values)
-    old.state, old.post, old.leave, old.leave_why, old.reason = SeatState.LEFT.value, None, "", "", ""
-    old.save(update_fields=["state", "post", "leave", "leave_why", "reason"])
+    Seat.objects.filter(id=old.id).update(state=SeatState.LEFT.value, post=None, **NO_LEAVE)
 
 
 def _answered(offer: SeatOffer, state: OfferState, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from fengqiao.duties.actions.telling import inform
-from fengqiao.duties.actions.writing import ANEW, hold, kinds_at, save, tell, unfit_for
+from fengqiao.duties.actions.writing import ANEW, NO_LEAVE, hold, kinds_at, save, tell, unfit_for
 from fengqiao.duties.models import Activity, Seat, SeatOffer
 from fengqiao.duties.queries import may_join, organises, taken_at, unheard
 from fengqiao.duties.rules.seats import When, moves_up, place_for, why_not_signed
@@ -201,7 +201,7 @@ def leave(*, activity_id: UUID, staff_id: UUID | None = None, by: Viewer, at: da
 def off_list(row: Activity, staff_ids: Collection[UUID], by: Viewer, at: datetime) -> None:
     """Take people off the list, with what they offered to others; they are told, unless they do it themselves. Part of the caller's action."""
     Seat.objects.filter(activity=row, staff__in=set(staff_ids)).update(
-        state=SeatState.LEFT.value, post=None, leave="", leave_why="", reason=""
+        state=SeatState.LEFT.value, post=None, **NO_LEAVE
     )
     offers = SeatOffer.objects.filter(activity=row, giver__in=set(staff_ids), state=OfferState.OPEN.value)
     offers.update(state=OfferState.WITHDRAWN.value, answered_at=at)

@@ -163,7 +163,6 @@ def erase_minutes(*, minutes_ids: Collection[UUID], by: Viewer, at: datetime) ->
     destroy(ids, at=at)
     Minutes.objects.filter(id__in=ids).update(sealed=b"", erased_at=at)
     Resolution.objects.filter(minutes__in=ids).update(sealed=b"")
-    Seat.objects.filter(activity__in=[row.activity_id for row in due]).exclude(reason="").update(reason="")
     Activity.objects.filter(id__in=[row.activity_id for row in due]).update(subject="")
     for row in due:
         tell(EventKind.MINUTES_ERASED, row.activity, by, at)

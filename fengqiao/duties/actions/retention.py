@@ -1,4 +1,4 @@
-"""Positions and subjects that go with their term: that somebody came stays, where the phone was and what was written does not."""
+"""Positions, subjects and reasons that go with their term: that somebody came stays, where the phone was and what was written does not."""
 
 from __future__ import annotations
 
@@ -21,27 +21,25 @@ def forget_positions(*, check_in_ids: Collection[UUID], by: Viewer, at: datetime
     for model in (CheckIn, PhoneMessage):
         rows = model._default_manager.filter(id__in=wanted, lat__isnull=False)
         count += rows.update(lat=None, lon=None, accuracy=None)
-    if count:
-        numbers = {"check_ins": count}
-        record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
-    return count
+    return _told("check_ins", count, by, at)
 
 
 @transaction.atomic
 def forget_subjects(*, activity_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Take what activities were about out of them (the caller says whose term is over); returns of how many."""
     count = Activity.objects.filter(id__in=set(activity_ids)).exclude(subject="").update(subject="")
-    if count:
-        numbers = {"subjects": count}
-        record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
-    return count
+    return _told("subjects", count, by, at)
 
 
 @transaction.atomic
 def forget_reasons(*, seat_ids: Collection[UUID], by: Viewer, at: datetime) -> int:
     """Take why people did not come out of their places (the caller says whose term is over); returns of how many."""
     count = Seat.objects.filter(id__in=set(seat_ids)).exclude(reason="").update(reason="")
+    return _told("reasons", count, by, at)
+
+
+def _told(what: str, count: int, by: Viewer, at: datetime) -> int:
     if count:
-        numbers = {"reasons": count}
+        numbers = {what: count}
         record_deed(EventKind.DUTY_FORGOTTEN, by, at, unit_id=by.unit_id, subject_id=by.unit_id, measures=numbers)
     return count

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.duties.actions.telling import inform
 from fengqiao.duties.actions.writing import kinds_at, leading, tell
 from fengqiao.duties.models import Activity, Resolution, Seat
@@ -19,7 +18,7 @@ from fengqiao.kit.problems import Problem, denied
 from fengqiao.ledger.terms import EventKind
 from fengqiao.notices.terms import NoticeKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 
 def _hold(resolution_id: UUID) -> Resolution | None:
@@ -60,7 +59,7 @@ def remind_of_task(*, resolution_id: UUID, by: Viewer, at: datetime) -> bool:
     row, today = _hold(resolution_id), timezone.localdate(at)
     if row is None or row.by_day is None or row.done_at is not None:
         return False
-    days, activity = known(pack_on(at).pack, "duties.task_days", today).number, row.minutes.activity
+    days, activity = limit_on("duties.task_days", at), row.minutes.activity
     doer = {row.staff_id} if row.staff_id else set()
     if is_late(row.by_day, today) and not row.urged:
         row.urged = row.reminded = True

@@ -19,10 +19,9 @@ from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
 from fengqiao.rulebook.queries import pack_on
 
-# How a place begins, whatever was there before: nobody has come, asked for leave or been reminded.
-ANEW = {
-    "outcome": Outcome.OPEN.value, "came_at": None, "reminded": False, "leave": "", "leave_why": "", "reason": "",
-}  # fmt: skip
+# A place whose holder has asked for nothing; and one that begins, whatever was there before.
+NO_LEAVE = {"leave": "", "leave_why": "", "reason": ""}
+ANEW = {"outcome": Outcome.OPEN.value, "came_at": None, "reminded": False, **NO_LEAVE}
 
 
 def kinds_at(at: datetime) -> Mapping[str, DutyKind]:

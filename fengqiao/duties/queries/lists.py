@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from fengqiao.duties.models import Activity, CheckIn, PhoneMessage, Seat, Series
 from fengqiao.duties.queries.gate import visible
 from fengqiao.duties.terms import ActivityState, Leave, Outcome, SeatState, Verdict
-from fengqiao.orgs.queries import Viewer, in_charge_of, staff_by_unit, units_above
+from fengqiao.orgs.queries import Viewer, in_charge_of, is_of, units_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,7 @@ def organisers_of(row: Activity, leading: Collection[str], *, at: datetime, but:
     """
     seats = Seat.objects.filter(activity=row.id, state=SeatState.IN.value, role__in=set(leading))
     found = set(seats.values_list("staff", flat=True))
-    above = set(units_above(row.unit_id).values_list("id", flat=True))
-    if any(row.made_by == who for people in staff_by_unit(above, at=at).values() for who, _name in people):
+    if is_of(row.made_by, units_above(row.unit_id), at=at):
         found.add(row.made_by)
     return found - {but} or set(in_charge_of(row.host_id or row.unit_id, at=at)) - {but}
 

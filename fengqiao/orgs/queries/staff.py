@@ -128,6 +128,11 @@ def in_charge_of(unit_id: UUID, *, at: datetime) -> list[UUID]:
     return [staff_id for role, staff_id in rows if role == held]
 
 
+def is_of(staff_id: UUID, units: QuerySet[Any, Any] | Collection[UUID], *, at: datetime) -> bool:
+    """Say whether somebody holds a post in one of some units itself (one query)."""
+    return Post.objects.filter(not_ended(at), staff=staff_id, starts__lte=at, unit__in=units).exists()
+
+
 def staff_by_unit(unit_ids: Collection[UUID], *, at: datetime) -> dict[UUID, list[tuple[UUID, str]]]:
     """Return by unit (id, name) of those who hold a post in it itself (one query)."""
     found: dict[UUID, dict[UUID, str]] = {unit_id: {} for unit_id in unit_ids}
