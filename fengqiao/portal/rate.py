@@ -78,13 +78,24 @@ def rating_shown(rated: Rated, action: str, now: datetime) -> dict[str, Any]:
     return {"rating": RateForm(rated.items), "rate_action": action} if rated.can(now) else {}
 
 
+def matter_of_slip(token: str, now: datetime) -> Course | None:
+    """Return the course of the matter that a slip opens."""
+    matter_id = slip_matter(token, now=now)
+    return course_of(matter_id) if matter_id else None
+
+
+def errand_of_slip(token: str, now: datetime) -> ErrandCourse | None:
+    """Return the course of the errand that a slip opens."""
+    errand_id = slip_errand(token, now=now)
+    return errand_course(errand_id) if errand_id else None
+
+
 @require_POST
 @public
 def by_token(request: HttpRequest, token: str) -> HttpResponse:
     """Take the rating of whoever holds a slip of a matter."""
     now = timezone.now()
-    matter_id = slip_matter(token, now=now)
-    course = course_of(matter_id) if matter_id else None
+    course = matter_of_slip(token, now)
     if course is None:
         return opens_nothing(request)
     return taken(request, of_matter(course), back=reverse("track", args=[token]), action=request.path, now=now)
@@ -95,8 +106,7 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
 def errand_by_token(request: HttpRequest, token: str) -> HttpResponse:
     """Take the rating of whoever holds a slip of an errand."""
     now = timezone.now()
-    errand_id = slip_errand(token, now=now)
-    course = errand_course(errand_id) if errand_id else None
+    course = errand_of_slip(token, now)
     if course is None:
         return opens_nothing(request)
     return taken(request, of_errand(course), back=reverse("errand-track", args=[token]), action=request.path, now=now)

@@ -18,30 +18,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.errands.queries import ErrandCourse, errand_course
 from fengqiao.matters.queries import Course, course_of, id_of_number
-from fengqiao.passes.queries import slip_errand, slip_matter
 from fengqiao.portal import errands
 from fengqiao.portal.doors import public, too_often
 from fengqiao.portal.forms import TrackForm
 from fengqiao.portal.limits import allowed
-from fengqiao.portal.rate import Rated, of_errand, of_matter, rating_shown, taken
+from fengqiao.portal.rate import Rated, errand_of_slip, matter_of_slip, of_errand, of_matter, rating_shown, taken
 from fengqiao.portal.showing import course_shown, phone_ends_so
 from fengqiao.portal.slips import Leads
 
 COOKIE, SALT, HALF_HOUR, ERRAND = "fq_track", "fengqiao.portal.track", 1800, "errand "
 
 
-def _course(token: str, now: datetime) -> Course | None:
-    matter_id = slip_matter(token, now=now)
-    return course_of(matter_id) if matter_id else None
-
-
 def _rating(course: Course, token: str, now: datetime) -> dict[str, Any]:
     return rating_shown(of_matter(course), reverse("track-rate", args=[token]), now)
-
-
-def _errand(token: str, now: datetime) -> ErrandCourse | None:
-    errand_id = slip_errand(token, now=now)
-    return errand_course(errand_id) if errand_id else None
 
 
 def _errand_rating(course: ErrandCourse, token: str, now: datetime) -> dict[str, Any]:
@@ -49,10 +38,10 @@ def _errand_rating(course: ErrandCourse, token: str, now: datetime) -> dict[str,
 
 
 ERRAND_SLIP = Leads(
-    _errand, errands.course_shown, "portal/errand.html", "portal/errand_slip.html", "errand-track", "errand-track-slip",
+    errand_of_slip, errands.course_shown, "portal/errand.html", "portal/errand_slip.html", "errand-track", "errand-track-slip",
     _errand_rating,
 )  # fmt: skip
-SLIP = Leads(_course, course_shown, "portal/track.html", "portal/slip.html", "track", "track-slip", _rating)
+SLIP = Leads(matter_of_slip, course_shown, "portal/track.html", "portal/slip.html", "track", "track-slip", _rating)
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,11 +28,9 @@ def remind_ending(*, by: Viewer, now: datetime) -> int:
 
     From the pack's hour on; returns how many people were told.
     """
-    if timezone.localtime(now).hour < limit_on("notice.daily_hour", now):
-        return 0
     day = timezone.localdate(now) + timedelta(days=limit_on("volunteers.remind_days", now))
     counts: dict[UUID, int] = {}
     for unit, many in ending_in(day).items():
         for who in in_charge_of(unit, at=now):
             counts[who] = counts.get(who, 0) + many
-    return tell_today(NoticeKind.VOLUNTEERS_ENDING, counts, by=by, at=now) if counts else 0
+    return tell_today(NoticeKind.VOLUNTEERS_ENDING, counts, by=by, at=now)

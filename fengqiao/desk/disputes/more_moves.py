@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from fengqiao.desk.disputes.reading import day_in, moment_in, one_id
+from fengqiao.desk.disputes.reading import moment_in
 from fengqiao.desk.disputes.words import AGENTS, FIELDS, MORE
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_chosen
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import Asked, FileWords
 
@@ -28,18 +29,18 @@ def _inquire(request: DeskRequest, base: Base) -> None:
 
 
 def _appraise(request: DeskRequest, base: Base) -> None:
-    actions.send_appraisal(day=day_in(request.POST.get("day", "")), **base)
+    actions.send_appraisal(day=day_of(request.POST.get("day", "")), **base)
 
 
 def _appraised(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.end_appraisal(day=day_in(post.get("day", "")), text=post.get("text", ""), **base)
+    actions.end_appraisal(day=day_of(post.get("day", "")), text=post.get("text", ""), **base)
 
 
 def _name(request: DeskRequest, base: Base) -> None:
     post = request.POST
     actions.name_party(
-        party_id=one_id(post.get("party", "")), personal={code: post.get(code, "") for code in (*FIELDS, *MORE, *AGENTS)},
+        party_id=id_chosen(post.get("party", "")), personal={code: post.get(code, "") for code in (*FIELDS, *MORE, *AGENTS)},
         powers=post.getlist("power"), no_agent=post.get("no_agent") == "1", **base,
     )  # fmt: skip
 

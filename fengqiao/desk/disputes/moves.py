@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fengqiao.desk.disputes.more_moves import MORE_MOVES
-from fengqiao.desk.disputes.reading import day_in, maybe_id, moment_in, one_id, whole_in
+from fengqiao.desk.disputes.reading import moment_in, whole_in
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
+from fengqiao.desk.posted import day_of, id_chosen, id_or_none
 from fengqiao.desk.words import say
 from fengqiao.disputes import actions
 from fengqiao.disputes.actions import Agreed, Corrected, NewSession
@@ -43,7 +44,7 @@ def _agree(request: DeskRequest, base: Base) -> None:
     parts = []
     for sum_, day in zip(post.getlist("part")[:MOST_PARTS], post.getlist("day")[:MOST_PARTS], strict=False):
         if day.strip():
-            parts.append((fen(sum_), day_in(day)))
+            parts.append((fen(sum_), day_of(day)))
     if len(parts) == 1 and not parts[0][0]:
         parts = [(amount, parts[0][1])]
     agreed = Agreed(
@@ -63,7 +64,7 @@ def _plan(request: DeskRequest, base: Base) -> None:
     post = request.POST
     wanted = NewSession(
         starts_at=moment_in(post.get("starts", "")), minutes=whole_in(post.get("minutes", ""), 60),
-        venue_id=maybe_id(post.get("room", "")),
+        venue_id=id_or_none(post.get("room", "")),
     )  # fmt: skip
     actions.plan_session(wanted=wanted, **base)
 
@@ -73,9 +74,9 @@ def _meet(request: DeskRequest, base: Base) -> None:
     result = post.get("result", "")
     if result not in set(SessionResult):
         raise Problem("session-result", "请选择这次调解的结果。")
-    came = [one_id(each) for each in post.getlist("came")]
+    came = [id_chosen(each) for each in post.getlist("came")]
     actions.meet(
-        session_id=maybe_id(post.get("session", "")), came=came, result=SessionResult(result), text=post.get("text", ""),
+        session_id=id_or_none(post.get("session", "")), came=came, result=SessionResult(result), text=post.get("text", ""),
         others=post.get("others", ""), **base,
     )  # fmt: skip
 
@@ -87,14 +88,14 @@ def _settle(request: DeskRequest, base: Base) -> None:
         raise Problem("due-result", "请选择办了没有。")
     found = {name.removeprefix("look-"): post.get(name, "") for name in post if name.startswith("look-")}
     actions.settle_due(
-        due_id=one_id(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), found=found, **base
+        due_id=id_chosen(post.get("due", "")), result=DueResult(result), text=post.get("text", ""), way=post.get("way", ""), found=found, **base
     )  # fmt: skip
 
 
 def _extend(request: DeskRequest, base: Base) -> None:
     post = request.POST
     actions.extend(
-        due_id=one_id(post.get("due", "")),
+        due_id=id_chosen(post.get("due", "")),
         days=whole_in(post.get("days", "")),
         consented=post.get("consented") == "1",
         text=post.get("text", ""),
@@ -103,7 +104,7 @@ def _extend(request: DeskRequest, base: Base) -> None:
 
 
 def _visit(request: DeskRequest, base: Base) -> None:
-    actions.add_visit(day=day_in(request.POST.get("day", "")), **base)
+    actions.add_visit(day=day_of(request.POST.get("day", "")), **base)
 
 
 def _correct(request: DeskRequest, base: Base) -> None:
@@ -127,23 +128,23 @@ def _words(act: Callable[..., object], *names: str) -> Callable[[DeskRequest, Ba
 
 def _mediator(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.name_mediator(mediator_id=one_id(post.get("mediator", "")), looked=post.get("looked") == "1", **base)
+    actions.name_mediator(mediator_id=id_chosen(post.get("mediator", "")), looked=post.get("looked") == "1", **base)
 
 
 def _recuse(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.recuse(mediator_id=one_id(post.get("mediator", "")), interest=post.get("interest", ""), **base)
+    actions.recuse(mediator_id=id_chosen(post.get("mediator", "")), interest=post.get("interest", ""), **base)
 
 
 def _cancel(request: DeskRequest, base: Base) -> None:
     post = request.POST
-    actions.cancel_session(session_id=one_id(post.get("session", "")), text=post.get("text", ""), **base)
+    actions.cancel_session(session_id=id_chosen(post.get("session", "")), text=post.get("text", ""), **base)
 
 
 def _answer(request: DeskRequest, base: Base) -> None:
     post = request.POST
     actions.answer_review(
-        review_id=one_id(post.get("review", "")), answer=post.get("answer", ""), text=post.get("text", ""), **base
+        review_id=id_chosen(post.get("review", "")), answer=post.get("answer", ""), text=post.get("text", ""), **base
     )
 
 

@@ -6,11 +6,11 @@ What was prevented is no column: no record says what did not happen.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from fengqiao.desk.words import name_of
 from fengqiao.kit.sheets import Column, Linked
 from fengqiao.measure.queries import figure, figures_by_unit
 from fengqiao.measure.rules import Question
-from fengqiao.orgs.queries import Directory, Viewer, unit_and_below
+from fengqiao.orgs.queries import Directory, Viewer
 from fengqiao.orgs.terms import Right
 
 CODES = ("visits.made", "visits.disputes")  # 排查次数, 发现纠纷数 of the monthly sheet
@@ -28,12 +28,12 @@ CODES = ("visits.made", "visits.disputes")  # 排查次数, 发现纠纷数 of t
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """Rounds and what was found, in all and by unit; nothing for whoever may not see figures."""
+    """Rounds and what was found, in all and by the code of a unit with those below it; nothing for whoever may not see figures."""
 
     pack: Pack
     asks: Asked
     whole: Mapping[str, int]
-    units: Mapping[str, Mapping[UUID, int]]
+    units: Mapping[str, Mapping[str, int]]
 
     def bars(self) -> list[dict[str, Any]]:
         """Return the numbers of the whole as bars that open."""
@@ -57,9 +57,7 @@ class Screened:
         ]
 
     def _of(self, code: str, unit: str) -> int:
-        if not unit:
-            return self.whole[code]
-        return sum(self.units[code].get(each, 0) for each in unit_and_below(unit))
+        return self.units[code].get(unit, 0) if unit else self.whole[code]
 
     def address(self, code: str, unit: str = "") -> str:
         """Return the page of a figure for the period and a unit."""
@@ -73,11 +71,11 @@ def screened(viewer: Viewer, units: Directory, query: Mapping[str, str], pack: P
         return None
     asks = asked(viewer, units, query, today)
     ids = [card.id for card in units.units.values()]
-    whole, by_unit = {}, {}
+    whole, by_unit = {}, dict[str, Counter[str]]()
     for code in known:
         question = Question(pack.measures[code], asks.period, asks.scope)
         whole[code] = int(figure(question, pack.measures).number or 0)
-        by_unit[code] = {
-            unit: int(each.number or 0) for unit, each in figures_by_unit(question, pack.measures, ids).items()
-        }
+        by_unit[code] = Counter()
+        for unit, each in figures_by_unit(question, pack.measures, ids).items():
+            by_unit[code].update(dict.fromkeys(units.upwards(unit), int(each.number or 0)))
     return Screened(pack, asks, whole, by_unit)

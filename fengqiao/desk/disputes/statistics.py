@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -33,7 +32,7 @@ from fengqiao.disputes.terms import AgreementForm, DisputeState
 from fengqiao.kit.sheets import Column, ColumnKind, Linked, SheetSpec
 from fengqiao.matters.actions import note_export
 from fengqiao.measure.queries import EVERYTHING
-from fengqiao.orgs.queries import Directory, UnitCard, directory, unit_and_below
+from fengqiao.orgs.queries import UnitCard, directory, unit_and_below
 from fengqiao.orgs.terms import Right
 from fengqiao.rulebook.queries import pack_on
 
@@ -175,8 +174,8 @@ def _sheet(request: DeskRequest) -> Sheet:
     period = period_of(query, timezone.localdate(now))
     since, until = moments_of(period)
     rows = counted(disputes(request.viewer, DisputeFilter(since=since, until=until), at=now))
-    chains = {each: _chain(each, units) for each in {row.unit for row in rows}}
-    choices = tuple(card for card in units.units.values() if any(card.id in chain for chain in chains.values()))
+    above = {each: units.upwards(each) for each in {row.unit for row in rows}}
+    choices = tuple(card for card in units.units.values() if any(card.code in codes for codes in above.values()))
     unit = next((card for card in choices if card.code == query.get("unit")), None)
     within = unit_and_below(unit.code) if unit else None
     rows = [row for row in rows if within is None or row.unit in within]
@@ -190,23 +189,13 @@ def _sheet(request: DeskRequest) -> Sheet:
 
     have = {row.unit for row in rows}
     lines = tuple(
-        line(card.code, name_of(card), [row for row in rows if card.id in chains[row.unit]])
+        line(card.code, name_of(card), [row for row in rows if card.code in above[row.unit]])
         for card in choices
         if card.id in have
     )
     whole = line(unit.code if unit else "", _("合计"), rows)
     looked = screened(request.viewer, units, query, pack, timezone.localdate(now))
     return Sheet(pack, Asked(period, unit, EVERYTHING, ()), columns, whole, lines, looked, choices)
-
-
-def _chain(unit: UUID, units: Directory) -> frozenset[UUID]:
-    """Return a unit and those above it."""
-    found: set[UUID] = set()
-    card = units.units.get(unit)
-    while card and card.id not in found:
-        found.add(card.id)
-        card = units.units.get(card.above) if card.above else None
-    return frozenset(found)
 
 
 def _said(column: Counter, line: Line) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,7 +19,6 @@ from fengqiao.catalogue.errand import Errands
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.errands import rating
-from fengqiao.desk.errands.receipts import Pictures, receipts
 from fengqiao.desk.errands.words import (
     GIVERS,
     HOLDERS,
@@ -60,6 +59,7 @@ from fengqiao.passes.actions import make_errand_slip, revoke_errand_slip
 from fengqiao.passes.queries import slips_of_errand
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import staging
+from fengqiao.vault.queries import FileCard, files_by_holder
 
 if TYPE_CHECKING:
     from fengqiao.errands.models import Errand, ErrandItem
@@ -100,7 +100,7 @@ def _page(
     place = places.get(row.area_id) if row.area_id else None
     live, waits = row.ended_at is None, row.runner_id is None and row.ended_at is None
     texts = found.acts and can_text(row, at=now)
-    pictures = receipts(row.id)
+    pictures = files_by_holder(row.id)  # by the handing over that each shows
     names = [(str(each.item.id), called(said.kinds, each.item.kind)) for each in found.items]
     context = {
         "row": row,
@@ -157,7 +157,9 @@ def _others(row: Errand, now: datetime) -> list[tuple[str, str]]:
     return [(str(staff), name) for staff, name in staff_in(row.unit_id, at=now) if staff not in barred]
 
 
-def _item(view: ItemView, said: Errands, now: datetime, pictures: Pictures, *, waits: bool) -> dict[str, Any]:
+def _item(
+    view: ItemView, said: Errands, now: datetime, pictures: Mapping[UUID, Sequence[FileCard]], *, waits: bool
+) -> dict[str, Any]:
     item, kind = view.item, view.kind
     place = kind.steps.index(item.step) if item.step in kind.steps else 0
     is_open, done = item.state == ItemState.OPEN.value, item.state == ItemState.DONE.value
@@ -204,7 +206,7 @@ def _item(view: ItemView, said: Errands, now: datetime, pictures: Pictures, *, w
     }
 
 
-def _paper(paper: Any, said: Errands, pictures: Pictures) -> dict[str, Any]:
+def _paper(paper: Any, said: Errands, pictures: Mapping[UUID, Sequence[FileCard]]) -> dict[str, Any]:
     holder = PaperHolder(paper.holder)
     to = [each for each in TO if each is not holder] if holder is not PaperHolder.RESIDENT else []
     if holder is PaperHolder.ASSISTANT:

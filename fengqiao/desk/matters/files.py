@@ -30,7 +30,7 @@ SHOWN = "image/"
 def file(request: DeskRequest, file_id: UUID) -> HttpResponse:
     """Send a file: pictures to look at, the rest to keep."""
     row = _row(request, file_id)
-    answer = send_file(row, content_of(row), row.media_type, attachment=not row.media_type.startswith(SHOWN))
+    answer = send_shown(row)
     answer["Content-Length"] = str(row.size)
     return answer
 
@@ -62,3 +62,8 @@ def send_file(row: StoredFile, pieces: Iterator[bytes] | None, media_type: str, 
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response  # type: ignore[return-value]  # a streaming answer is an answer
+
+
+def send_shown(row: StoredFile) -> HttpResponse:
+    """Answer with a file in clear: a picture is shown, anything else is saved."""
+    return send_file(row, content_of(row), row.media_type, attachment=not row.media_type.startswith(SHOWN))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.fields import Plain, day_field, unit_list, words
-from fengqiao.desk.matters.files import send_file
+from fengqiao.desk.matters.files import send_shown
 from fengqiao.desk.matters.forms import Files
 from fengqiao.desk.matters.moves import uploads_of
 from fengqiao.desk.middleware import DeskRequest
@@ -33,7 +33,7 @@ from fengqiao.practical.queries import READERS, item_for, items, leads, page_of_
 from fengqiao.practical.terms import Aim, ItemState, StoneState
 from fengqiao.rulebook.queries import pack_on
 from fengqiao.vault.actions import staging
-from fengqiao.vault.queries import content_of, file_of, files_by_holder
+from fengqiao.vault.queries import file_of, files_by_holder
 
 if TYPE_CHECKING:
     from fengqiao.practical.models import Item
@@ -247,6 +247,4 @@ def file(request: DeskRequest, item_id: UUID, file_id: UUID) -> HttpResponse:
     stored = file_of([row.id], file_id)
     if stored is None or not page_of_file(request.viewer, row.id, stored.holder_id):
         raise Http404
-    return send_file(
-        stored, content_of(stored), stored.media_type, attachment=not stored.media_type.startswith("image/")
-    )
+    return send_shown(stored)

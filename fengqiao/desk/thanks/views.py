@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fengqiao.catalogue.model import ReasonUse
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.fields import Plain, chosen, day_field, words
-from fengqiao.desk.matters.files import send_file
+from fengqiao.desk.matters.files import send_shown
 from fengqiao.desk.matters.forms import Files
 from fengqiao.desk.matters.leaving import Outgoing
 from fengqiao.desk.matters.moves import uploads_of
@@ -39,7 +39,7 @@ from fengqiao.thanks.actions import FIELDS, NewThanks
 from fengqiao.thanks.queries import READERS, counts, giver_of, reached, registers, retracts, thanks_for, thanks_of
 from fengqiao.thanks.terms import ThanksKind, Wrong
 from fengqiao.vault.actions import staging
-from fengqiao.vault.queries import content_of, file_of, files_by_holder
+from fengqiao.vault.queries import file_of, files_by_holder
 
 if TYPE_CHECKING:
     from fengqiao.thanks.models import Thanks
@@ -199,8 +199,7 @@ def file(request: DeskRequest, thanks_id: UUID, file_id: UUID) -> HttpResponse:
     stored = file_of([seen(request, thanks_id).id], file_id)
     if stored is None:
         raise Http404
-    inline = stored.media_type.startswith("image/")
-    return send_file(stored, content_of(stored), stored.media_type, attachment=not inline)
+    return send_shown(stored)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from fengqiao.disputes.actions.appraising import rest_while_out
+from fengqiao.disputes.actions.appraising import POLICE, rest_while_out
 from fengqiao.disputes.actions.writing import TEXT, HeldDispute, hold, owe, settle, tell, unbiased
 from fengqiao.disputes.models import DisputeDue, DisputeParty, Mediator, RoomDay, Session
 from fengqiao.disputes.rules.parties import THERE
@@ -165,9 +165,7 @@ def _planned(held: HeldDispute, session_id: UUID) -> Session:
 def _police_terms(held: HeldDispute, again: datetime | None, *, by: Viewer, at: datetime) -> None:
     """End the term of a session that was held; `again`: when it was, where that of the second begins with it."""
     row = held.dispute
-    running = DisputeDue.objects.filter(
-        dispute=row, kind__in=[DueKind.FIRST.value, DueKind.SECOND.value], done_at__isnull=True
-    )
+    running = DisputeDue.objects.filter(dispute=row, kind__in=POLICE, done_at__isnull=True)
     running.update(done_at=at, result=DueResult.DONE.value, staff_id=by.staff_id)
     if again is not None:
         zone = timezone.get_default_timezone()

@@ -15,6 +15,7 @@ from fengqiao.kit.problems import Problem
 from fengqiao.kit.typed import fitted
 from fengqiao.ledger.terms import EventKind
 from fengqiao.matters.actions import add_party, hand_on, transfer
+from fengqiao.matters.queries import shares_in
 from fengqiao.matters.terms import Consent, TaskRole
 from fengqiao.orgs.queries import Viewer, directory
 
@@ -53,22 +54,17 @@ def announce(*, dispute_id: UUID, by: Viewer, at: datetime, seen_version: int | 
     route = held.pack.disputes.routes.get(row.route)
     if row.announced_at is not None:
         raise Problem("announce-done", "已经通报过了。")
-    told = 0
-    for card in told_of(route, directory(at=at), row.unit_id, matter.area_id):
-        try:
-            words = f"按等级通报：{route.name if route else ''}"
-            add_party(matter_id=row.matter_id, unit_id=card.id, role=TaskRole.COPY, wanted=words, by=by, at=at)
-        except Problem as problem:
-            if problem.code != "party-there":
-                raise
-        else:
-            told += 1
-    if not told:
+    there = {share.unit_id for share in shares_in(row.matter_id)}
+    told = [each for each in told_of(route, directory(at=at), row.unit_id, matter.area_id) if each.id not in there]
+    if route is None or not told:
         raise Problem("announce-nobody", "按这一等级要通报的单位没有别的，或者都已经在办理。")
+    for card in told:
+        words = f"按等级通报：{route.name}"
+        add_party(matter_id=row.matter_id, unit_id=card.id, role=TaskRole.COPY, wanted=words, by=by, at=at)
     row.announced_at = at
     settle(row)
-    tell(held, EventKind.DISPUTE_ANNOUNCED, by, at, measures={"units": told})
-    return told
+    tell(held, EventKind.DISPUTE_ANNOUNCED, by, at, measures={"units": len(told)})
+    return len(told)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from fengqiao.notices.terms import Address, NoticeKind, NoticeState, Page, Way
 from fengqiao.orgs.actions import hold_people
 from fengqiao.orgs.queries import Viewer, at_desks, unit_codes
 from fengqiao.orgs.terms import Role
+from fengqiao.rulebook.queries import limit_on
 from fengqiao.vault.actions import seal_until_sent
 from fengqiao.vault.queries import with_phone
 
@@ -107,8 +108,10 @@ def tell(news: Sequence[News], *, by: Viewer, at: datetime) -> None:
 
 @transaction.atomic
 def tell_today(kind: NoticeKind, counts: Mapping[UUID, int], *, by: Viewer, at: datetime) -> int:
-    """Tell people once a day how many of something there are (a kind of DAILY), by staff; returns how many were told now."""
+    """Tell people once a day, from the pack's hour on, how many of something there are (a kind of DAILY), by staff; returns how many were told now."""
     since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not counts or timezone.localtime(at).hour < limit_on("notice.daily_hour", at):
+        return 0
     hold_people(counts)
     told = Notice.objects.filter(kind=kind.value, way=Way.INBOX.value, staff_id__in=set(counts), made_at__gte=since)
     left = set(counts) - set(told.values_list("staff_id", flat=True)) - {by.staff_id}
