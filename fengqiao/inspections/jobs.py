@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
-from fengqiao.catalogue.known import known
 from fengqiao.inspections.actions import erase_findings, erase_inspections, look_at_finding
 from fengqiao.inspections.queries import findings_over, inspections_over, to_look_at
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 BATCH = 200
 
@@ -22,6 +19,6 @@ def look_at_remedies(*, by: Viewer, now: datetime) -> int:
 
 def destroy_due(*, by: Viewer, now: datetime) -> int:
     """Destroy the words of findings and inspections whose term is over; returns how many it was."""
-    months = known(pack_on(now).pack, "retention.remedy", timezone.localdate(now)).number
+    months = limit_on("retention.remedy", now)
     done = erase_findings(finding_ids=findings_over(now, months, BATCH), by=by, at=now)
     return done + erase_inspections(inspection_ids=inspections_over(now, months, BATCH), by=by, at=now)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.orgs.queries import Viewer
 from fengqiao.placements.actions import begin, erase, pass_by, remind
 from fengqiao.placements.queries import beginning, ending, limit, past, words_over
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 BATCH, MONTH = 500, 31
 
@@ -26,5 +25,5 @@ def look_at_terms(*, by: Viewer, now: datetime) -> int:
 def destroy_due(*, by: Viewer, now: datetime) -> int:
     """Destroy the words of placements whose term is over; returns of how many placements."""
     today = timezone.localdate(now)
-    months = int(known(pack_on(now).pack, "retention.placements", today).number)
+    months = limit_on("retention.placements", now)
     return erase(placement_ids=words_over(today - timedelta(days=MONTH * months), BATCH), by=by, at=now)

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.orgs.queries import Viewer
 from fengqiao.practical.actions import erase_items, warn
 from fengqiao.practical.queries import items_over, late_stones
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 BATCH, MONTH = 200, 31
 
@@ -23,5 +22,5 @@ def look_at_stones(*, by: Viewer, now: datetime) -> int:
 def destroy_due(*, by: Viewer, now: datetime) -> int:
     """Destroy the words of matters whose term is over; returns how many."""
     day = timezone.localdate(now)
-    months = int(known(pack_on(now).pack, "retention.practical", day).number)
+    months = limit_on("retention.practical", now)
     return erase_items(item_ids=items_over(before=day - timedelta(days=MONTH * months), most=BATCH), by=by, at=now)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 from fengqiao.squads.actions import close, erase_words, remind
 from fengqiao.squads.queries import ending, limit, past, words_over
 
@@ -25,5 +24,5 @@ def look_at_terms(*, by: Viewer, now: datetime) -> int:
 def destroy_due(*, by: Viewer, now: datetime) -> int:
     """Destroy the words of temporary units whose term of keeping is over; returns of how many."""
     today = timezone.localdate(now)
-    months = known(pack_on(now).pack, "retention.squads", today).number
+    months = limit_on("retention.squads", now)
     return erase_words(squad_ids=words_over(before=today - timedelta(days=MONTH * months), most=BATCH), by=by, at=now)

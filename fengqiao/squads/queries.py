@@ -7,12 +7,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.duties.queries import may_organise, reached
 from fengqiao.orgs.queries import Holder, Viewer, posts_ever_in, units_held
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 from fengqiao.squads.models import Squad
 from fengqiao.squads.terms import SquadState
 from fengqiao.vault.queries import open_words, open_words_of
@@ -48,7 +46,7 @@ def members(row: Squad) -> list[Holder]:
 
 def limit(code: str, at: datetime) -> int:
     """Return a number that holds for temporary units."""
-    return known(pack_on(at).pack, f"squads.{code}", timezone.localdate(at)).number
+    return limit_on(f"squads.{code}", at)
 
 
 def purposes(rows: Collection[Squad]) -> dict[UUID, str]:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from fengqiao.catalogue.known import known
 from fengqiao.desk.doors import staff_only
 from fengqiao.desk.joint.forms import page_forms
 from fengqiao.desk.joint.showing import shown
@@ -19,7 +18,7 @@ from fengqiao.desk.notices.reading import read_by_opening
 from fengqiao.incidents.queries import READERS, incident_for, sheet, took_part, version_for
 from fengqiao.kit.identifiers import new_id
 from fengqiao.orgs.queries import directory
-from fengqiao.rulebook.queries import pack_of, pack_on
+from fengqiao.rulebook.queries import limit_on, pack_of
 
 if TYPE_CHECKING:
     from fengqiao.incidents.models import Incident
@@ -64,6 +63,6 @@ def context_of(request: DeskRequest, row: Incident) -> dict[str, Any]:
         **shown(found, joint, request.viewer, units, now),
         "forms": page_forms(found, joint, units),
         "press": new_id(),
-        "every": known(pack_on(now).pack, "joint.refresh_seconds", timezone.localdate(now)).number,
+        "every": limit_on("joint.refresh_seconds", now),
         "now": now,
     }

@@ -9,15 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.utils import timezone
 
-from fengqiao.catalogue.known import known
 from fengqiao.orgs.queries import Viewer
 from fengqiao.placements.models import Placement
 from fengqiao.placements.queries.gate import visible
 from fengqiao.placements.rules.course import Term
 from fengqiao.placements.terms import PlacementState
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on
 
 ORDER = ("staff__number", "first", "id")
 SHOWN = 500
@@ -100,7 +98,7 @@ def stays_of(staff_ids: Collection[UUID], kind: str) -> dict[UUID, list[tuple[Te
 
 def limit(code: str, at: datetime) -> int:
     """Return a number that holds for placements."""
-    return known(pack_on(at).pack, f"placements.{code}", timezone.localdate(at)).number
+    return limit_on(f"placements.{code}", at)
 
 
 def _ids(rows: QuerySet[Placement], most: int) -> list[UUID]:

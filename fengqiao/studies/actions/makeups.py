@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from fengqiao.catalogue.duty import DutyKind
-from fengqiao.catalogue.known import known
 from fengqiao.duties.queries import missed_by, people_at
 from fengqiao.duties.terms import ActivityState
 from fengqiao.kit.identifiers import new_id
@@ -24,7 +23,7 @@ from fengqiao.notices.actions import tell as send_news
 from fengqiao.notices.terms import NoticeKind, Page
 from fengqiao.orgs.queries import Viewer, holders_of
 from fengqiao.orgs.terms import Role
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 from fengqiao.studies.actions.things import count_uses
 from fengqiao.studies.models import MakeUp, Nudge, Thing
 from fengqiao.studies.queries import make_up_for, may_settle
@@ -159,7 +158,7 @@ def remind(*, make_up_id: UUID, by: Viewer, at: datetime) -> bool:
     """Remind somebody of a make-up that is due soon or overdue; once. Says whether they were."""
     row = MakeUp.objects.select_for_update(of=("self",)).select_related("activity").get(id=make_up_id)
     today = timezone.localdate(at)
-    days = known(pack_on(at).pack, "study.makeup_soon", today).number
+    days = limit_on("study.makeup_soon", at)
     if row.state != MakeUpState.OWED.value or row.reminded or not is_soon(row.due, today, days):
         return False
     row.reminded = True

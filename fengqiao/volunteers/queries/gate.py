@@ -15,7 +15,7 @@ from fengqiao.kit.feel.arithmetic import months_later
 from fengqiao.ledger.queries import events_about
 from fengqiao.ledger.terms import EventKind
 from fengqiao.orgs.queries import Viewer
-from fengqiao.rulebook.queries import pack_on
+from fengqiao.rulebook.queries import limit_on, pack_on
 from fengqiao.volunteers.models import Volunteer
 from fengqiao.volunteers.rules.fitness import Ages, Fitness
 from fengqiao.volunteers.rules.states import FALSE_HOURS
@@ -68,7 +68,7 @@ def ages(at: datetime) -> Ages:
 
 def answer_within(at: datetime) -> int:
     """Return after how many days an application that nobody answered ends."""
-    return MONTH * known(pack_on(at).pack, "retention.applications", timezone.localdate(at)).number
+    return MONTH * limit_on("retention.applications", at)
 
 
 def barred_until(row: Volunteer, *, at: datetime) -> date | None:
